@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "pitcast/core/result.h"
+#include "pitcast/draw/tile_program.h"
+
+namespace pitcast::draw {
+
+enum class PackFormat : std::uint8_t {
+    none,
+    bgra8,      ///< premultiplied, full range; windows and previews
+    rgba8,      ///< premultiplied, full range; stills
+    yuv420p8,   ///< BT.709 narrow, for H.264
+    yuv422p10,  ///< BT.709 narrow, 16-bit words
+    v210,       ///< BT.709 narrow, fill shaped (over black), lines padded to 128 bytes
+    v210_key,   ///< key as luma: Y = 64 + 876 alpha, Cb = Cr = 512
+};
+
+/// Memory of one packed frame. It remembers what every tile holds, so that only what differs is
+/// composed and packed again.
+struct PackedFrame {
+    struct Plane {
+        std::byte* bytes = nullptr;
+        std::size_t stride = 0;
+        std::size_t size = 0;
+    };
+    PackFormat format = PackFormat::none;
+    std::int32_t width = 0;
+    std::int32_t height = 0;
+    std::array<Plane, 3> planes{};
+    std::vector<std::uint64_t> signatures;  ///< of each tile now held
+    std::shared_ptr<void> owner;            ///< of the memory
+};
+
+struct RenderStats {
+    std::uint32_t tiles_composed = 0;
+    std::uint32_t tiles_packed = 0;   ///< summed over targets
+    std::int64_t elapsed_ns = 0;
+};
+
+/// Runs tile programs into packed frames. One thread at a time.
+class Executor {
+public:
+    virtual ~Executor() = default;
+    /// "cpu (AVX2, 2 threads)", "gpu (NVIDIA H200)".
+    [[nodiscard]] virtual std::string_view name() const = 0;
+    /// A clear frame in memory that this executor can pack to.
+    [[nodiscard]] virtual Result<std::shared_ptr<PackedFrame>> allocate(PackFormat format,
+                                                                        std::int32_t width,
+                                                                        std::int32_t height) = 0;
+    /// Brings every target up to `program`; all have its width and height. Interlaced:
+    /// `second_field`, of the same size, gives the odd lines; else null. On return the targets
+    /// can be read by the CPU.
+    [[nodiscard]] virtual Result<RenderStats> render(const TileProgram& program,
+                                                     const TileProgram* second_field,
+                                                     std::span<PackedFrame* const> targets) = 0;
+};
+
+/// Bytes a frame of this format needs, plane by plane, and the strides.
+[[nodiscard]] std::array<PackedFrame::Plane, 3> pack_layout(PackFormat format, std::int32_t width,
+                                                            std::int32_t height);
+
+/// The CPU executor: SIMD over tiles on `threads` threads (0 = one a core, at most 8).
+[[nodiscard]] std::unique_ptr<Executor> make_cpu_executor(int threads);
+
+}  // namespace pitcast::draw

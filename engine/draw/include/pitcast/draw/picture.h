@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+namespace pitcast::draw {
+
+enum class PixelFormat : std::uint8_t {
+    none,
+    rgba8,      ///< 4 bytes a pixel R,G,B,A; alpha PREMULTIPLIED
+    yuv420p8,   ///< three planes, 8 bit, chroma halved both ways, sited left
+    yuv422p8,
+    yuv444p8,
+    yuv420p10,  ///< 16-bit little-endian words, value in the low 10 bits
+    yuv422p10,
+    yuv444p10,
+};
+
+enum class ColorMatrix : std::uint8_t { unknown, bt601, bt709, bt2020 };
+
+/// A still, a decoded camera frame or a rendered 3D layer: planes that never change.
+/// A new picture of the same source has another `version`.
+struct Picture {
+    struct Plane {
+        const std::byte* bytes = nullptr;
+        std::size_t stride = 0;  ///< bytes from line to line
+    };
+
+    PixelFormat format = PixelFormat::none;
+    ColorMatrix matrix = ColorMatrix::bt709;  ///< for Y'CbCr formats
+    bool full_range = false;                  ///< for Y'CbCr formats; false = narrow
+    std::int32_t width = 0;
+    std::int32_t height = 0;
+    std::array<Plane, 3> planes{};
+    std::uint64_t source = 0;   ///< who makes it; unique in the process
+    std::uint64_t version = 0;  ///< content; differs whenever the content differs
+    std::shared_ptr<const void> owner;  ///< keeps the planes alive
+};
+
+using PicturePtr = std::shared_ptr<const Picture>;
+
+}  // namespace pitcast::draw

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pitcast/core/result.h"
+#include "pitcast/draw/draw_list.h"
+
+namespace pitcast::draw {
+
+/// Metrics of a face at 1 em = 1 pixel size, scaled to `size`.
+struct FontMetrics {
+    Subpixel ascent = 0;      ///< above the base line, positive
+    Subpixel descent = 0;     ///< below, positive
+    Subpixel cap_height = 0;
+};
+
+/// How a line of text is set. `fonts` is the fall-back chain: the first face that has a character
+/// draws it.
+struct TextStyle {
+    std::vector<FontId> fonts;
+    Subpixel size = px(16);     ///< em in pixels
+    Subpixel tracking = 0;      ///< added after every glyph
+    bool tabular_figures = false;  ///< OpenType tnum: digits never jitter
+};
+
+/// A shaped line. Glyph positions are relative to the start of the base line.
+struct ShapedText {
+    std::vector<GlyphRun::Glyph> glyphs;
+    Subpixel width = 0;                      ///< advance
+    std::vector<std::uint32_t> missing;      ///< code points that no font of the chain has
+};
+
+/// Fonts of a show, and shaping (HarfBuzz) with a cache. Not thread-safe: one thread.
+class FontLibrary {
+public:
+    FontLibrary();
+    ~FontLibrary();
+    FontLibrary(const FontLibrary&) = delete;
+    FontLibrary& operator=(const FontLibrary&) = delete;
+
+    /// Loads a face of a font file (`face` for collections). The same file and face give the same
+    /// id. Errors name the path.
+    [[nodiscard]] Result<FontId> load(const std::filesystem::path& path, int face = 0);
+
+    /// Shapes one line of UTF-8 (bidi through FriBidi, kerning, ligatures). Invalid UTF-8 becomes
+    /// U+FFFD.
+    [[nodiscard]] const ShapedText& shape(std::string_view text, const TextStyle& style);
+
+    /// Shapes to fit `max_width`: cuts at a cluster and ends in an ellipsis.
+    [[nodiscard]] ShapedText shape_to_fit(std::string_view text, const TextStyle& style,
+                                          Subpixel max_width);
+
+    [[nodiscard]] FontMetrics metrics(FontId font, Subpixel size) const;
+
+    struct Impl;
+    [[nodiscard]] Impl& impl() { return *impl_; }  ///< for TileBuilder only
+
+private:
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace pitcast::draw

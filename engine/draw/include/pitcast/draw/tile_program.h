@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "pitcast/draw/picture.h"
+
+/// What both executors run: a few integer operations a tile. This header is the contract between
+/// the CPU executor (draw) and the GPU executor (gpu, shaders/): the arithmetic below is exact, so
+/// that both give the same bits.
+///
+/// Canvas: premultiplied, non-linear R'G'B'A, signed Q14 (16384 = 1.0) in 16 bits, so that a
+/// camera's super-whites and sub-blacks survive; 32-bit intermediates, arithmetic shifts.
+///
+///   mul(a, b)      = (a * b + 8192) >> 14
+///   coverage c     : 8 bit; as Q14 (c * 16448 + 128) >> 8           (0 -> 0, 255 -> 16384)
+///   8-bit colour v : as Q14 by the same formula
+///   fill           : s = paint(x, y); k = mul(coverage, opacity);
+///                    s' = mul(s, k) each channel when k != 16384
+///                    d  = s' + mul(d, 16384 - s'.a)
+///   push_group     : a clear canvas on the stack (at most kMaxGroups)
+///   pop_group      : g = top, k = mul(coverage, opacity), coverage as for fill (0 outside the
+///                    op's rectangle); then as fill with s = g
+///   gradient       : t = clamp(c0 + x * cx + y * cy, 0, 65536) in 64 bits;
+///                    i = t >> 8, f = t & 255, entries L[i], L[min(i+1,256)]:
+///                    s = L[i] + (((L[i+1] - L[i]) * f + 128) >> 8)
+///   picture        : u = u0 + (x - px) * du, v = v0 + (y - py) * dv in 16.16 source pixels, where
+///                    (px, py) is the paint's anchor; centres: u0 already holds -0.5.
+///                    bilinear: iu = u >> 16 clamped to [0,w-1] with its right neighbour clamped,
+///                    fu = (u >> 8) & 255, likewise v;
+///                    top = a * (256 - fu) + b * fu; sample = (top * (256 - fv) + bottom * fv
+///                    + 128) >> 8, so an 8-bit sample comes out as 8.8 (0..65280).
+///                    nearest: iu = (u + 32768) >> 16, sample = value << 8.
+///                    rgba8: channel = (sample * 16448 + 32768) >> 16.
+///                    Y'CbCr: planes sampled so, chroma at uc = (u >> sx) (sited left),
+///                    vc = ((v + 32768) >> sy) - 32768 (centred between lines) for halved axes;
+///                    10-bit samples come out as 10.8 and are shifted right by 2.
+///                    r = (ky * (Y - oy) + kr_v * (V - 32768) + 16384) >> 15, and so on with
+///                    `matrix` of the paint; a = 16384. Results are not clamped.
+///                    Samples outside the crop are clamped to it, not to the picture.
+///
+/// Pack, from canvas (R, G, B are premultiplied, that is, over black):
+///   Y  = oy + ((yr*R + yg*G + yb*B + half) >> s),  s = 22 for 8 bit, 20 for 10 bit
+///   chroma 4:2:2: the sum a + 2b + c of columns 2k-1, 2k, 2k+1 (the first column repeats at the
+///   left edge); 4:2:0: that sum over the two lines; then the matrix with the shift widened by 2
+///   or 3. Clamped to 1..254 (8 bit) or 4..1019 (10 bit). Key: 64 + ((876 * A + 8192) >> 14).
+///   rgba8: clamp((v * 255 + 8192) >> 14, 0, 255), premultiplied; bgra8 the same, swapped.
+/// The coefficients live in pack_matrix.h.
+namespace pitcast::draw {
+
+inline constexpr std::int32_t kTileWidth = 48;  ///< v210 packs 6 pixels in 16 bytes, 48 in 128
+inline constexpr std::int32_t kTileHeight = 16;
+/// A tile is composed with this many columns more at its left, which chroma filtering needs.
+inline constexpr std::int32_t kTileApron = 1;
+inline constexpr std::int32_t kMaxGroups = 4;
+inline constexpr std::uint32_t kFullCoverage = 0xffffffffU;
+
+enum class OpKind : std::uint32_t { none, fill, push_group, pop_group };
+
+/// 48 bytes, the same in GLSL (std430).
+struct TileOp {
+    OpKind kind = OpKind::none;
+    std::uint32_t paint = 0;            ///< index into TileProgram::paints (fill)
+    std::int32_t x0 = 0;                ///< touched pixels, canvas coordinates, half open
+    std::int32_t y0 = 0;
+    std::int32_t x1 = 0;
+    std::int32_t y1 = 0;
+    std::uint32_t coverage = kFullCoverage;  ///< byte offset of the mask in the arena
+    std::int32_t coverage_stride = 0;   ///< bytes from line to line of the mask
+    std::int32_t coverage_x = 0;        ///< canvas position of the mask's first byte
+    std::int32_t coverage_y = 0;
+    std::int32_t opacity = 16384;       ///< Q14
+    std::int32_t reserved = 0;
+};
+static_assert(sizeof(TileOp) == 48);
+
+enum class PaintKind : std::uint32_t { none, solid, gradient, picture_rgba, picture_yuv };
+
+/// 128 bytes, the same in GLSL (std430).
+struct TilePaint {
+    PaintKind kind = PaintKind::none;
+    std::uint32_t picture = 0;       ///< index into TileProgram::pictures
+    std::uint32_t nearest = 0;       ///< 1 = no interpolation
+    std::uint32_t lut = 0;           ///< gradient: index of its first entry in TileProgram::luts
+    std::int32_t color[4] = {};      ///< solid: Q14 premultiplied
+    std::int64_t c0 = 0;             ///< gradient: see above, 65536 = last stop
+    std::int64_t cx = 0;
+    std::int64_t cy = 0;
+    std::int32_t anchor_x = 0;       ///< picture: canvas pixel where u0, v0 hold
+    std::int32_t anchor_y = 0;
+    std::int32_t u0 = 0;
+    std::int32_t v0 = 0;
+    std::int32_t du = 0;
+    std::int32_t dv = 0;
+    std::int32_t crop_x0 = 0;        ///< source pixels, half open; samples are clamped into it
+    std::int32_t crop_y0 = 0;
+    std::int32_t crop_x1 = 0;
+    std::int32_t crop_y1 = 0;
+    std::int32_t reserved[8] = {};
+};
+static_assert(sizeof(TilePaint) == 128);
+
+struct TileSpan {
+    std::uint32_t first_op = 0;
+    std::uint32_t op_count = 0;
+};
+
+/// Gradient table entry, Q14 premultiplied. 257 of them a gradient.
+struct LutEntry {
+    std::int16_t r = 0, g = 0, b = 0, a = 0;
+};
+
+/// A frame, ready to run. Built by TileBuilder; the arena is owned by the builder's cache.
+struct TileProgram {
+    std::int32_t width = 0;
+    std::int32_t height = 0;
+    std::int32_t tiles_x = 0;  ///< ceil(width / kTileWidth)
+    std::int32_t tiles_y = 0;
+    std::vector<TileSpan> tiles;            ///< row by row
+    std::vector<std::uint64_t> signatures;  ///< a tile; 0 only for an empty (clear) tile
+    std::vector<TileOp> ops;
+    std::vector<TilePaint> paints;
+    std::vector<LutEntry> luts;
+    std::vector<PicturePtr> pictures;
+
+    /// Masks of 8-bit coverage. Bytes below `arena_size` never change while `arena_epoch` stays
+    /// the same: an executor uploads only what was added.
+    const std::uint8_t* arena = nullptr;
+    std::size_t arena_size = 0;
+    std::uint64_t arena_epoch = 0;
+};
+
+}  // namespace pitcast::draw

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pitcast/core/result.h"
+#include "pitcast/race/event.h"
+
+namespace pitcast::feed {
+
+/// An event and the instant at which the source delivered it (its own clock, UTC ns); in a live
+/// feed about the time of arrival. Replays keep this timing.
+struct TimedEvent {
+    Nanoseconds delivered_utc_ns = 0;
+    race::Event event;
+};
+
+/// What a decoder refused, counted and named.
+struct DecoderStats {
+    std::uint64_t records = 0;
+    std::uint64_t events = 0;
+    std::uint64_t refused = 0;
+    std::string last_refusal;  ///< where and why, of the newest
+};
+
+/// Bytes of one protocol in, race events out. Never throws on bytes.
+class Decoder {
+public:
+    virtual ~Decoder() = default;
+    /// Feeds one record (a line, a frame, a message) and appends what it means to `out`.
+    virtual void decode(std::string_view record, std::vector<TimedEvent>& out) = 0;
+    [[nodiscard]] virtual const DecoderStats& stats() const = 0;
+};
+
+/// A recording, read whole, in the order of delivery.
+struct Recording {
+    std::string protocol;  ///< "native", "f1"
+    std::vector<TimedEvent> events;
+    DecoderStats stats;
+};
+
+/// Reads a recording: a native recording file (feed/recorder.h) or a folder of F1 .jsonStream
+/// files. `protocol` empty = found from the content. Errors name the file and line.
+[[nodiscard]] Result<Recording> read_recording(const std::string& path,
+                                               std::string_view protocol = "");
+
+}  // namespace pitcast::feed

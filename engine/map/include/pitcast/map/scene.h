@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "pitcast/map/camera.h"
+#include "pitcast/map/venue.h"
+
+namespace pitcast::map {
+
+/// Vertex of the 3D pass; positions in metres of the venue frame.
+struct Vertex {
+    float x, y, z;
+    float nx, ny, nz;
+    std::uint32_t rgba;  ///< R in the low byte, non-linear; shading is the 3D pass's business
+};
+
+/// Triangles of terrain and course for one style, at most `triangle_budget` of terrain.
+struct Mesh {
+    std::vector<Vertex> vertices;
+    std::vector<std::uint32_t> indices;
+};
+
+[[nodiscard]] Mesh build_mesh(const Venue& venue, MapStyle style, std::int32_t triangle_budget);
+
+}  // namespace pitcast::map

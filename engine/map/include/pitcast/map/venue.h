@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "pitcast/core/result.h"
+#include "pitcast/race/event.h"
+
+namespace pitcast::map {
+
+/// A point of the venue frame: local metric, millimetres; x east, y north, z up.
+struct Point3 {
+    std::int64_t x_mm = 0;
+    std::int64_t y_mm = 0;
+    std::int64_t z_mm = 0;
+};
+
+/// Regular height field. Row 0 is the southernmost; `at(column, row)`.
+struct Terrain {
+    std::int32_t columns = 0;
+    std::int32_t rows = 0;
+    std::int64_t cell_mm = 0;      ///< spacing of the posts
+    std::int64_t origin_x_mm = 0;  ///< post (0, 0)
+    std::int64_t origin_y_mm = 0;
+    std::vector<std::int32_t> height_mm;   ///< columns * rows
+    std::vector<std::uint32_t> albedo;     ///< 0x00RRGGBB a post
+    std::vector<std::uint8_t> occlusion;   ///< 255 = open sky, a post
+
+    /// Height between posts (bilinear); clamped at the edges.
+    [[nodiscard]] std::int64_t height_at(std::int64_t x_mm, std::int64_t y_mm) const;
+};
+
+struct CoursePoint {
+    Point3 at;
+    std::int32_t width_mm = 0;
+    std::int64_t distance_mm = 0;  ///< along the centre line from the start line
+};
+
+struct Obstacle {
+    std::string name;
+    std::string name_zh;
+    std::int64_t distance_mm = 0;
+    std::int64_t length_mm = 0;
+};
+
+/// The way the cars go.
+struct Course {
+    std::vector<CoursePoint> line;  ///< rising distance, draped on the terrain
+    bool closed = true;             ///< the last point joins the first
+    std::int64_t length_mm = 0;
+    std::vector<race::Loop> loops;
+    std::vector<Obstacle> obstacles;
+
+    /// Point at a distance; wraps when closed, clamps when not.
+    [[nodiscard]] Point3 at(std::int64_t distance_mm) const;
+    /// Distance of the point of the centre line nearest to (x, y).
+    [[nodiscard]] std::int64_t project(std::int64_t x_mm, std::int64_t y_mm) const;
+};
+
+struct Venue {
+    std::string id;
+    std::string name;
+    std::string name_zh;
+    Terrain terrain;
+    Course course;
+};
+
+/// Compact binary venue file (*.venue). Errors name the file and what is wrong in it.
+[[nodiscard]] Result<Venue> load_venue(const std::filesystem::path& path);
+[[nodiscard]] Status save_venue(const Venue& venue, const std::filesystem::path& path);
+
+/// The Xinqiu open pit and its 1.8 km championship loop, made from formulas alone.
+[[nodiscard]] Venue make_xinqiu();
+
+/// A venue on flat ground whose course is a lap that a car really drove (positions in order).
+[[nodiscard]] Result<Venue> make_flat_venue(std::string id, const std::vector<Point3>& lap);
+
+}  // namespace pitcast::map

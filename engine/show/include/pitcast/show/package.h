@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "pitcast/core/result.h"
+#include "pitcast/draw/text.h"
+#include "pitcast/map/venue.h"
+#include "pitcast/show/command.h"
+
+namespace pitcast::show {
+
+/// A field that an operator fills in.
+struct Field {
+    std::string id;
+    std::string title;
+    std::string type;      ///< "text", "number", "boolean", "competitor", "choice"
+    Json fallback;         ///< default value
+    std::vector<std::string> choices;
+};
+
+/// A video input that the show names. `url` is a path inside the package or media folder, or one
+/// of the allowed schemes.
+struct SourceDeclaration {
+    std::string id;        ///< "onboard-1"
+    std::string url;
+    bool loop = true;
+    std::int32_t delay_frames = 0;
+};
+
+/// A line of the rundown: a command at a time after the start of the show.
+struct Cue {
+    Nanoseconds at_ns = 0;
+    Command command;
+};
+
+/// What a director sees of a template.
+struct TemplateSummary {
+    std::string id;
+    std::string title;
+    std::int32_t layer = 0;
+    std::vector<Field> fields;
+    std::int32_t step_count = 1;
+};
+
+/// A loaded, checked show: read only, shared by threads.
+class Package {
+public:
+    virtual ~Package() = default;
+    [[nodiscard]] virtual const std::string& id() const = 0;
+    [[nodiscard]] virtual const std::string& title() const = 0;
+    [[nodiscard]] virtual const std::vector<TemplateSummary>& templates() const = 0;
+    [[nodiscard]] virtual const std::vector<SourceDeclaration>& sources() const = 0;
+    [[nodiscard]] virtual const std::vector<Cue>& rundown() const = 0;
+    /// Length of the scripted rundown; it starts again after this. 0 = no rundown.
+    [[nodiscard]] virtual Nanoseconds rundown_length_ns() const = 0;
+    /// Path of the venue file named by the show, resolved; empty = none.
+    [[nodiscard]] virtual std::filesystem::path venue_path() const = 0;
+};
+
+struct LoadOptions {
+    std::filesystem::path media_root;  ///< where "media:" paths resolve (venues, clips)
+    std::vector<std::string> warnings;  ///< filled: missing fonts and the like that do not stop it
+};
+
+/// Loads `folder`/package.json and all it names; every template is checked, so that nothing can
+/// fail on air. Fonts are loaded into `fonts`. Errors: file:line: element: what.
+[[nodiscard]] Result<std::shared_ptr<const Package>> load_package(
+    const std::filesystem::path& folder, draw::FontLibrary& fonts, LoadOptions& options);
+
+}  // namespace pitcast::show

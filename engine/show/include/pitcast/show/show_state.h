@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "pitcast/draw/draw_list.h"
+#include "pitcast/map/camera.h"
+#include "pitcast/race/race_state.h"
+#include "pitcast/show/command.h"
+#include "pitcast/show/package.h"
+
+namespace pitcast::show {
+
+/// The instant a picture is of: start of a frame or field, a pure function of the frame number.
+struct Instant {
+    FrameNumber frame = 0;
+    Nanoseconds tai_ns = 0;
+};
+
+/// What is on a layer, as told to clients.
+struct LayerReport {
+    std::int32_t layer = 0;
+    std::string template_id;
+    std::string phase;  ///< "cued", "in", "on", "out"
+    std::int32_t step = 0;
+    Json data;
+};
+
+/// Where a scene gets its moving pictures. Answers at once, with the newest picture or null.
+class PictureProvider {
+public:
+    virtual ~PictureProvider() = default;
+    [[nodiscard]] virtual draw::PicturePtr video(std::string_view source_id) = 0;
+    [[nodiscard]] virtual draw::PicturePtr map(const map::MapView& view) = 0;
+};
+
+/// Play-out state of a show: which template is on which layer, in which phase since which instant,
+/// and what it needs to remember between frames (rows on the move, old values). A pure function
+/// of package, commands, race and instants.
+class ShowState {
+public:
+    explicit ShowState(std::shared_ptr<const Package> package);
+    ~ShowState();
+    ShowState(ShowState&&) noexcept;
+    ShowState& operator=(ShowState&&) noexcept;
+
+    /// Takes a command that becomes effective at `now`. Errors say what is wrong with it; the
+    /// show on air stays as it was.
+    [[nodiscard]] Status apply(const Command& command, const Instant& now);
+
+    /// Moves on to `now`: ends phases, notices changes of order. Once a frame, before draw; for
+    /// interlaced channels once a field.
+    void step(const race::RaceState& race, const Instant& now);
+
+    /// Appends the graphics of `now` to `list` (whose size is the canvas). `background` false
+    /// leaves out elements marked as background, for fill and key.
+    void draw(const race::RaceState& race, const Instant& now, draw::FontLibrary& fonts,
+              PictureProvider& pictures, bool background, draw::DrawList& list) const;
+
+    [[nodiscard]] std::vector<LayerReport> layers() const;
+    [[nodiscard]] std::uint64_t state_hash() const;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+/// Time for which positions and clocks are shown: the frame's UTC less `delay_ns`; when the
+/// feed's own clock is more than 5 s away from that (a recording), the newest event's instead.
+[[nodiscard]] Nanoseconds display_utc_ns(const race::RaceState& race, const Instant& now,
+                                         Nanoseconds delay_ns);
+
+}  // namespace pitcast::show
