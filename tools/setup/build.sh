@@ -1,0 +1,30 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# build.sh PRESET TARGET…: configures when needed and builds. Prints only when there is work.
+set -eu
+cd "$(dirname "$0")/../.."
+preset=$1
+shift
+folder=build/$preset
+if [ ! -f "$folder/build.ninja" ]; then
+    echo "pitcast: configuring $folder" >&2
+    mkdir -p "$folder"
+    cmake --preset "$preset" >"$folder/configure.log" 2>&1 || {
+        tail -n 30 "$folder/configure.log" >&2
+        exit 4
+    }
+fi
+if ninja -C "$folder" -n "$@" | grep -q 'no work to do'; then
+    exit 0
+fi
+echo "pitcast: building $* in $folder ($(nproc) jobs)" >&2
+log=$folder/build.log
+if [ -t 2 ]; then
+    ninja -C "$folder" "$@" >&2
+else
+    ninja -C "$folder" "$@" >"$log" 2>&1 || {
+        grep -E 'error|FAILED' -A 5 "$log" | head -n 60 >&2
+        echo "pitcast: the build failed; the whole log is $log" >&2
+        exit 4
+    }
+fi
