@@ -11,41 +11,55 @@
 ///
 /// Canvas: premultiplied, non-linear R'G'B'A, signed Q14 (16384 = 1.0) in 16 bits, so that a
 /// camera's super-whites and sub-blacks survive; 32-bit intermediates, arithmetic shifts.
+/// sat(v) = clamp(v, -32768, 32767): every s below and every d written back is saturated.
 ///
 ///   mul(a, b)      = (a * b + 8192) >> 14
 ///   coverage c     : 8 bit; as Q14 (c * 16448 + 128) >> 8           (0 -> 0, 255 -> 16384)
-///   8-bit colour v : as Q14 by the same formula
-///   fill           : s = paint(x, y); k = mul(coverage, opacity);
-///                    s' = mul(s, k) each channel when k != 16384
-///                    d  = s' + mul(d, 16384 - s'.a)
+///   8-bit colour v : as Q14 by the same formula; a solid is premultiplied with mul
+///   fill           : s = sat(paint(x, y)); k = mul(coverage, opacity);
+///                    s' = mul(s, k) each channel (mul(s, 16384) is s)
+///                    d  = sat(s' + mul(d, 16384 - s'.a))
+///                    Pixels outside the op's rectangle are left as they are. TileBuilder clips
+///                    the rectangle to canvas and tile (with apron).
 ///   push_group     : a clear canvas on the stack (at most kMaxGroups)
-///   pop_group      : g = top, k = mul(coverage, opacity), coverage as for fill (0 outside the
-///                    op's rectangle); then as fill with s = g
-///   gradient       : t = clamp(c0 + x * cx + y * cy, 0, 65536) in 64 bits;
+///   pop_group      : g = top, k = mul(coverage, opacity), coverage as for fill; then as fill with
+///                    s = g. Outside the op's rectangle g is dropped. One pop a push.
+///   gradient       : t = clamp((c0 + x * cx + y * cy) >> 16, 0, 65536) in 64 bits, x and y canvas
+///                    pixels (c0 already holds the pixel's centre);
 ///                    i = t >> 8, f = t & 255, entries L[i], L[min(i+1,256)]:
 ///                    s = L[i] + (((L[i+1] - L[i]) * f + 128) >> 8)
 ///   picture        : u = u0 + (x - px) * du, v = v0 + (y - py) * dv in 16.16 source pixels, where
-///                    (px, py) is the paint's anchor; centres: u0 already holds -0.5.
-///                    bilinear: iu = u >> 16 clamped to [0,w-1] with its right neighbour clamped,
-///                    fu = (u >> 8) & 255, likewise v;
+///                    (px, py) is the paint's anchor; centres: u0 already holds -0.5. Inside an
+///                    op's rectangle u and v fit 32 bits.
+///                    bilinear: columns i0 = clamp(u >> 16, lo, hi), i1 = clamp((u >> 16) + 1,
+///                    lo, hi) (both from the same u >> 16, before it is clamped),
+///                    lo = crop_x0, hi = crop_x1 - 1; fu = (u >> 8) & 255; likewise lines from v;
 ///                    top = a * (256 - fu) + b * fu; sample = (top * (256 - fv) + bottom * fv
 ///                    + 128) >> 8, so an 8-bit sample comes out as 8.8 (0..65280).
-///                    nearest: iu = (u + 32768) >> 16, sample = value << 8.
+///                    nearest: i = clamp((u + 32768) >> 16, lo, hi), sample = value << 8.
 ///                    rgba8: channel = (sample * 16448 + 32768) >> 16.
-///                    Y'CbCr: planes sampled so, chroma at uc = (u >> sx) (sited left),
-///                    vc = ((v + 32768) >> sy) - 32768 (centred between lines) for halved axes;
-///                    10-bit samples come out as 10.8 and are shifted right by 2.
+///                    Y'CbCr: planes sampled so, chroma at uc = u >> sx (sited left),
+///                    vc = ((v + 32768) >> sy) - 32768 (centred between lines), sx and sy 1 for
+///                    halved axes, else 0; chroma lo = crop_x0 >> sx, hi = (crop_x1 - 1) >> sx,
+///                    likewise lines with sy. 10-bit samples are read as word & 1023, come out
+///                    as 10.8 and are shifted right by 2 (after the filter).
 ///                    r = (ky * (Y - oy) + kr_v * (V - 32768) + 16384) >> 15, and so on with
-///                    `matrix` of the paint; a = 16384. Results are not clamped.
-///                    Samples outside the crop are clamped to it, not to the picture.
+///                    yuv_to_rgb(picture) of pack_matrix.h; a = 16384. Not clamped but for sat.
 ///
-/// Pack, from canvas (R, G, B are premultiplied, that is, over black):
-///   Y  = oy + ((yr*R + yg*G + yb*B + half) >> s),  s = 22 for 8 bit, 20 for 10 bit
-///   chroma 4:2:2: the sum a + 2b + c of columns 2k-1, 2k, 2k+1 (the first column repeats at the
-///   left edge); 4:2:0: that sum over the two lines; then the matrix with the shift widened by 2
-///   or 3. Clamped to 1..254 (8 bit) or 4..1019 (10 bit). Key: 64 + ((876 * A + 8192) >> 14).
-///   rgba8: clamp((v * 255 + 8192) >> 14, 0, 255), premultiplied; bgra8 the same, swapped.
-/// The coefficients live in pack_matrix.h.
+/// Pack, from canvas (R, G, B are premultiplied, that is, over black), rows of pack_matrix.h:
+///   Y  = oy + ((yr*R + yg*G + yb*B + half) >> s),  s = 22 for 8 bit, 20 for 10 bit, half = 2^(s-1)
+///   chroma, sited left: of each of R, G, B first the mean m in canvas units, where a, b, c are
+///   the columns 2k-1, 2k, 2k+1 (at the left edge of the canvas column 0 repeats):
+///     4:2:2: m = (a + 2b + c + 2) >> 2
+///     4:2:0: m = (sum of a + 2b + c over the two lines + 4) >> 3
+///   then C = oc + ((cr*mR + cg*mG + cb*mB + half) >> s), s and half as for Y.
+///   4:2:0 lines: progressive 2j and 2j+1 for chroma line j; interlaced lines 4j and 4j+2 for
+///   chroma line 2j, lines 4j+1 and 4j+3 for chroma line 2j+1 (each field by itself). Clamped
+///   to 1..254 (8 bit) or 4..1019 (10 bit). Key: 64 + ((876 * A + 8192) >> 14). v210: fields of
+///   samples beyond the width, and the padding of a line, are 0. rgba8: clamp((v * 255 + 8192) >>
+///   14, 0, 255), premultiplied; bgra8 the same, swapped. Y'CbCr formats want an even width;
+///   yuv420p8 an even height, and when interlaced a multiple of 4. A frame remembers a tile's
+///   signature as held_signature() says.
 namespace pitcast::draw {
 
 inline constexpr std::int32_t kTileWidth = 48;  ///< v210 packs 6 pixels in 16 bytes, 48 in 128
@@ -60,16 +74,16 @@ enum class OpKind : std::uint32_t { none, fill, push_group, pop_group };
 /// 48 bytes, the same in GLSL (std430).
 struct TileOp {
     OpKind kind = OpKind::none;
-    std::uint32_t paint = 0;            ///< index into TileProgram::paints (fill)
-    std::int32_t x0 = 0;                ///< touched pixels, canvas coordinates, half open
+    std::uint32_t paint = 0;  ///< index into TileProgram::paints (fill)
+    std::int32_t x0 = 0;      ///< touched pixels, canvas coordinates, half open
     std::int32_t y0 = 0;
     std::int32_t x1 = 0;
     std::int32_t y1 = 0;
     std::uint32_t coverage = kFullCoverage;  ///< byte offset of the mask in the arena
-    std::int32_t coverage_stride = 0;   ///< bytes from line to line of the mask
-    std::int32_t coverage_x = 0;        ///< canvas position of the mask's first byte
+    std::int32_t coverage_stride = 0;        ///< bytes from line to line of the mask
+    std::int32_t coverage_x = 0;             ///< canvas position of the mask's first byte
     std::int32_t coverage_y = 0;
-    std::int32_t opacity = 16384;       ///< Q14
+    std::int32_t opacity = 16384;  ///< Q14
     std::int32_t reserved = 0;
 };
 static_assert(sizeof(TileOp) == 48);
@@ -79,20 +93,20 @@ enum class PaintKind : std::uint32_t { none, solid, gradient, picture_rgba, pict
 /// 128 bytes, the same in GLSL (std430).
 struct TilePaint {
     PaintKind kind = PaintKind::none;
-    std::uint32_t picture = 0;       ///< index into TileProgram::pictures
-    std::uint32_t nearest = 0;       ///< 1 = no interpolation
-    std::uint32_t lut = 0;           ///< gradient: index of its first entry in TileProgram::luts
-    std::int32_t color[4] = {};      ///< solid: Q14 premultiplied
-    std::int64_t c0 = 0;             ///< gradient: see above, 65536 = last stop
+    std::uint32_t picture = 0;   ///< index into TileProgram::pictures
+    std::uint32_t nearest = 0;   ///< 1 = no interpolation
+    std::uint32_t lut = 0;       ///< gradient: index of its first entry in TileProgram::luts
+    std::int32_t color[4] = {};  ///< solid: Q14 premultiplied
+    std::int64_t c0 = 0;         ///< gradient: see above; 65536 << 16 = last stop
     std::int64_t cx = 0;
     std::int64_t cy = 0;
-    std::int32_t anchor_x = 0;       ///< picture: canvas pixel where u0, v0 hold
+    std::int32_t anchor_x = 0;  ///< picture: canvas pixel where u0, v0 hold
     std::int32_t anchor_y = 0;
     std::int32_t u0 = 0;
     std::int32_t v0 = 0;
     std::int32_t du = 0;
     std::int32_t dv = 0;
-    std::int32_t crop_x0 = 0;        ///< source pixels, half open; samples are clamped into it
+    std::int32_t crop_x0 = 0;  ///< source pixels, half open; samples are clamped into it
     std::int32_t crop_y0 = 0;
     std::int32_t crop_x1 = 0;
     std::int32_t crop_y1 = 0;
@@ -109,6 +123,15 @@ struct TileSpan {
 struct LutEntry {
     std::int16_t r = 0, g = 0, b = 0, a = 0;
 };
+
+/// What an interlaced packed frame remembers of a tile, from the signatures of both fields'
+/// programs. A progressive one remembers the program's signature itself. 0 only when clear.
+[[nodiscard]] constexpr std::uint64_t interlaced_signature(std::uint64_t first,
+                                                           std::uint64_t second) {
+    return (first | second) == 0
+               ? 0
+               : ((first * 0x9e3779b97f4a7c15U) ^ (second * 0xc2b2ae3d27d4eb4fU)) | 1U;
+}
 
 /// A frame, ready to run. Built by TileBuilder; the arena is owned by the builder's cache.
 struct TileProgram {

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+
+#include "pitcast/draw/picture.h"
+
+/// Integer colour matrices of the contract in tile_program.h, for both executors.
+namespace pitcast::draw {
+
+/// One row of the canvas -> Y'CbCr matrix; see "Pack" in tile_program.h.
+struct PackRow {
+    std::int32_t r = 0;
+    std::int32_t g = 0;
+    std::int32_t b = 0;
+};
+
+/// ITU-R BT.709-6, narrow range. The same numbers serve 8 and 10 bit, with different shifts:
+/// 219 * 2^22 / 2^14 = 876 * 2^20 / 2^14 = 56064 and 224 * 2^22 / 2^14 = 896 * 2^20 / 2^14 = 57344.
+inline constexpr PackRow kPackY{11919, 40097, 4048};
+inline constexpr PackRow kPackCb{-6570, -22102, 28672};
+inline constexpr PackRow kPackCr{28672, -26043, -2629};
+// White is exactly 235 / 940, and grey has exactly no colour.
+static_assert(kPackY.r + kPackY.g + kPackY.b == 56064);
+static_assert(kPackCb.r + kPackCb.g + kPackCb.b == 0);
+static_assert(kPackCr.r + kPackCr.g + kPackCr.b == 0);
+
+/// What goes with a bit depth.
+struct PackDepth {
+    std::int32_t shift = 0;
+    std::int32_t half = 0;
+    std::int32_t luma_offset = 0;
+    std::int32_t chroma_offset = 0;
+    std::int32_t low = 0;  ///< clamped to low..high: the rest is reserved for SDI's timing codes
+    std::int32_t high = 0;
+};
+inline constexpr PackDepth kPack8{22, 1 << 21, 16, 128, 1, 254};
+inline constexpr PackDepth kPack10{20, 1 << 19, 64, 512, 4, 1019};
+
+/// Y'CbCr samples in 8.8 -> canvas R'G'B' in Q14:
+///   r = (ky * (Y - oy)                        + kr_v * (V - 32768) + 16384) >> 15
+///   g = (ky * (Y - oy) + kg_u * (U - 32768) + kg_v * (V - 32768) + 16384) >> 15
+///   b = (ky * (Y - oy) + kb_u * (U - 32768)                        + 16384) >> 15
+/// (kg_u and kg_v are negative.) No sum leaves 32 bits.
+struct YuvToRgb {
+    std::int32_t oy = 0;
+    std::int32_t ky = 0;
+    std::int32_t kr_v = 0;
+    std::int32_t kg_u = 0;
+    std::int32_t kg_v = 0;
+    std::int32_t kb_u = 0;
+    friend bool operator==(const YuvToRgb&, const YuvToRgb&) = default;
+};
+
+namespace detail {
+/// numerator / denominator, to the nearest integer; denominator positive.
+[[nodiscard]] constexpr std::int32_t nearest_quotient(std::int64_t numerator,
+                                                      std::int64_t denominator) {
+    const std::int64_t twice = 2 * numerator + (numerator < 0 ? -denominator : denominator);
+    return static_cast<std::int32_t>(twice / (2 * denominator));
+}
+
+/// `kr`, `kb`: luma weights in 1/10000; `luma`, `chroma`: how many 8.8 steps are 1.0.
+[[nodiscard]] constexpr YuvToRgb yuv_to_rgb(std::int64_t kr, std::int64_t kb, std::int64_t luma,
+                                            std::int64_t chroma, std::int32_t luma_offset) {
+    constexpr std::int64_t kUnit = 10000;
+    constexpr std::int64_t kScale = std::int64_t{16384} * 32768;
+    const std::int64_t kg = kUnit - kr - kb;
+    return {luma_offset,
+            nearest_quotient(kScale, luma),
+            nearest_quotient(2 * (kUnit - kr) * kScale, kUnit * chroma),
+            nearest_quotient(-2 * (kUnit - kb) * kb * kScale, kUnit * kg * chroma),
+            nearest_quotient(-2 * (kUnit - kr) * kr * kScale, kUnit * kg * chroma),
+            nearest_quotient(2 * (kUnit - kb) * kScale, kUnit * chroma)};
+}
+}  // namespace detail
+
+[[nodiscard]] constexpr bool is_10_bit(PixelFormat format) {
+    return format == PixelFormat::yuv420p10 || format == PixelFormat::yuv422p10 ||
+           format == PixelFormat::yuv444p10;
+}
+
+/// How far the chroma planes' columns are halved: sx of the contract, 0 or 1.
+[[nodiscard]] constexpr int chroma_shift_x(PixelFormat format) {
+    return format == PixelFormat::yuv444p8 || format == PixelFormat::yuv444p10 ? 0 : 1;
+}
+/// How far the chroma planes' lines are halved: sy of the contract, 0 or 1.
+[[nodiscard]] constexpr int chroma_shift_y(PixelFormat format) {
+    return format == PixelFormat::yuv420p8 || format == PixelFormat::yuv420p10 ? 1 : 0;
+}
+
+/// The matrix of a Y'CbCr picture; an unknown matrix counts as BT.709.
+[[nodiscard]] constexpr YuvToRgb yuv_to_rgb(ColorMatrix matrix, bool full_range, bool ten_bit) {
+    std::int64_t kr = 2126;
+    std::int64_t kb = 722;
+    if (matrix == ColorMatrix::bt601) {
+        kr = 2990;
+        kb = 1140;
+    } else if (matrix == ColorMatrix::bt2020) {
+        kr = 2627;
+        kb = 593;
+    }
+    if (full_range) {
+        // 10-bit code values come out as 10.8 >> 2, so that 1.0 is 1023 * 64.
+        const std::int64_t unit = ten_bit ? 1023 * 64 : 255 * 256;
+        return detail::yuv_to_rgb(kr, kb, unit, unit, 0);
+    }
+    return detail::yuv_to_rgb(kr, kb, 219 * 256, 224 * 256, 16 * 256);
+}
+[[nodiscard]] constexpr YuvToRgb yuv_to_rgb(const Picture& picture) {
+    return yuv_to_rgb(picture.matrix, picture.full_range, is_10_bit(picture.format));
+}
+
+}  // namespace pitcast::draw
