@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <limits>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pitcast/core/frame_rate.h"
+#include "pitcast/core/result.h"
+#include "pitcast/core/video_format.h"
+#include "pitcast/draw/executor.h"
+
+namespace pitcast::output {
+
+using FramePtr = std::shared_ptr<const draw::PackedFrame>;
+
+struct SinkStats {
+    std::uint64_t frames_written = 0;
+    std::uint64_t frames_dropped = 0;  ///< offered while the queue was full or the peer was away
+    std::uint32_t queue_depth = 0;     ///< frames waiting now
+    double speed = 0;        ///< write speed as a multiple of real time; 0 before the first frame
+    bool alive = true;       ///< false: failed for good, takes no more frames
+    bool connected = false;  ///< writing now; false while a stream waits for its next try
+    std::uint64_t reconnects = 0;
+    std::string error;  ///< the last one, empty when there was none
+};
+
+/// Takes packed frames on a thread of its own. When it is late *it* drops, and counts; when it
+/// fails it says so once and the channel goes on.
+class Sink {
+ public:
+    virtual ~Sink() = default;
+    /// As in status messages: "out.ts", "srt://10.0.0.5:9000", "stills".
+    [[nodiscard]] virtual std::string_view name() const = 0;
+    [[nodiscard]] virtual draw::PackFormat wants() const = 0;
+    /// Never blocks, never allocates. False: dropped and counted. `frame` must not change until
+    /// the sink has let go of it. One thread; numbers rise (gaps are allowed).
+    virtual bool offer(FramePtr frame, FrameNumber number) = 0;
+    /// Any thread.
+    [[nodiscard]] virtual SinkStats stats() const = 0;
+    /// Writes what is queued, ends the file, ends the thread. The first error that the sink met,
+    /// if any. Called by the destructor when not called before.
+    [[nodiscard]] virtual Status close() = 0;
+};
+
+/// What every sink must know of the channel.
+struct SinkContext {
+    VideoFormat format;
+    FrameNumber first = 0;  ///< first frame that will be offered; time stamps count from it
+    std::int32_t utc_offset_s = 0;
+    std::int64_t bit_rate = 0;       ///< H.264; 0 = by raster
+    std::uint32_t queue_frames = 6;  ///< 2..64
+    /// Offline rendering: offer waits for room instead of dropping. Never set on a live channel.
+    bool lossless = false;
+};
+
+/// H.264 to a file (.ts) or to srt://, udp://, rtmp://. Streams that break are tried again with
+/// back-off of 0.5 s to 5 s; files are not.
+[[nodiscard]] Result<std::unique_ptr<Sink>> make_stream_sink(std::string url,
+                                                             const SinkContext& context);
+
+enum class MovPart : std::uint8_t { fill, key };
+
+/// Uncompressed v210 in a .mov file.
+[[nodiscard]] Result<std::unique_ptr<Sink>> make_mov_sink(std::string path, MovPart part,
+                                                          const SinkContext& context);
+
+/// `folder`/fill.mov and `folder`/key.mov; the folder is made.
+[[nodiscard]] Result<std::vector<std::unique_ptr<Sink>>> make_fill_key_sinks(
+    const std::filesystem::path& folder, const SinkContext& context);
+
+struct StillOptions {
+    std::filesystem::path folder;  ///< made when missing
+    FrameNumber interval = 50;     ///< one still each so many frame numbers; at least 1
+    std::uint64_t count = std::numeric_limits<std::uint64_t>::max();  ///< then no more
+};
+
+/// PNG files with straight alpha, `folder`/still_HH-MM-SS-FF.png by timecode. Frames between are
+/// taken and let go at once (offer returns true).
+[[nodiscard]] Result<std::unique_ptr<Sink>> make_still_sink(StillOptions options,
+                                                            const SinkContext& context);
+
+/// The sink for `--sink URL`: out.ts, srt://HOST:PORT, udp://HOST:PORT, rtmp://..., fill:PATH.mov,
+/// key:PATH.mov, PATH.mov (fill), stills:FOLDER (one a second) or stills:FOLDER?interval=N&count=N.
+/// The error lists what is known.
+[[nodiscard]] Result<std::unique_ptr<Sink>> sink_from_url(const std::string& url,
+                                                          const SinkContext& context);
+
+}  // namespace pitcast::output

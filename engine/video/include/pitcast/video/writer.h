@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <string_view>
+
+#include "pitcast/core/frame_rate.h"
+#include "pitcast/core/result.h"
+#include "pitcast/core/video_format.h"
+#include "pitcast/draw/executor.h"
+
+namespace pitcast::video {
+
+enum class WriterKind : std::uint8_t {
+    none,          ///< choose by the URL: .mov is mov_v210, everything else h264
+    h264,          ///< H.264 in an MPEG transport stream; in FLV for rtmp://
+    mov_v210,      ///< fill: uncompressed 10-bit 4:2:2 in QuickTime
+    mov_v210_key,  ///< key, in the same coding
+};
+
+struct WriterOptions {
+    /// File path, or srt://, udp://, rtmp:// (h264 only). Anything else is refused.
+    std::string url;
+    WriterKind kind = WriterKind::none;
+    VideoFormat format;
+    std::int64_t bit_rate =
+        0;                  ///< bits a second; 0 = by raster (4 Mb/s for 360p25 .. 50 for 2160p50)
+    FrameNumber first = 0;  ///< the frame that gets time stamp 0
+    std::int32_t utc_offset_s = 0;  ///< of the time of day in the timecode
+    /// h264: no frame is held back in the encoder. Always so for network URLs.
+    bool low_delay = false;
+    /// Ends a connection attempt or a blocked write early; the write then fails.
+    std::stop_token stop;
+};
+
+/// What the writer for these options takes. H.264: yuv420p8, but yuv422p10 (High 4:2:2) for
+/// interlaced formats, because 4:2:0 made from whole frames would mix the fields' chroma.
+[[nodiscard]] draw::PackFormat packs(const WriterOptions& options);
+
+/// True when the URL names a network peer that may come back after an error.
+[[nodiscard]] bool is_network_url(std::string_view url);
+
+/// Encodes and writes frames. Time stamp = (frame number - first) in units of one frame, exactly;
+/// numbers may jump forward, never back. Timecode is that of the frame number:
+/// H.264: SEI pic_timing in each frame (ISO/IEC 14496-10, D.1.3); ffprobe shows it as side data
+/// "SMPTE 12-1 timecode". MOV: a tmcd track, from the first frame.
+///
+/// H.264 is closed GOPs of one second, BT.709 narrow, and goes out packet by packet: a file plays
+/// while it grows. MOV plays after finish().
+///
+/// One thread at a time. Blocks on disk, socket and encoder.
+class VideoWriter {
+ public:
+    [[nodiscard]] static Result<std::unique_ptr<VideoWriter>> open(WriterOptions options);
+    virtual ~VideoWriter() = default;
+
+    /// `frame` must have the format that packs() says and the raster of options.format. After an
+    /// error (disk full, peer gone) nothing more can be written; only destroy the writer.
+    [[nodiscard]] virtual Status write(const draw::PackedFrame& frame, FrameNumber number) = 0;
+    /// Writes what the encoder holds and the end of the file. Once; then only destroy.
+    [[nodiscard]] virtual Status finish() = 0;
+};
+
+}  // namespace pitcast::video
