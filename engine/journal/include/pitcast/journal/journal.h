@@ -22,7 +22,7 @@
 ///   with the record's ordinal  payload  u64 XXH3 of the payload, seeded with the ordinal
 namespace pitcast::journal {
 
-/// Kinds below this are the caller's.
+/// Kinds below this are the caller's; append() refuses the others, but for kCheckKind.
 inline constexpr std::uint16_t kFirstReservedKind = 0xff00;
 /// A check: payload is the 8-byte hash of the whole state after `effect_frame`.
 inline constexpr std::uint16_t kCheckKind = 0xfffe;
