@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string_view>
+
+#include "pitcast/race/race_state.h"
+
+/// The handlers behind `apply`, one per kind of event. Each says whether the event made sense;
+/// one that did not has changed nothing.
+namespace pitcast::race {
+
+/// Hostile or broken feeds must not grow the state without end.
+inline constexpr std::size_t kMostCompetitors = 1000;
+inline constexpr std::size_t kMostLaps = 10'000;
+inline constexpr std::size_t kMostFixes = 64;
+inline constexpr std::size_t kMostCrossings = 64;
+inline constexpr std::size_t kMostMessages = 64;
+inline constexpr std::size_t kMostPenalties = 64;
+inline constexpr std::size_t kMostDeletionsAhead = 16;
+inline constexpr std::size_t kMostSectorFlags = 256;
+inline constexpr std::size_t kLongestNumber = 32;
+inline constexpr std::int32_t kMostSectors = 64;
+inline constexpr std::int32_t kHighestLap = 1'000'000;
+inline constexpr Nanoseconds kLongestLap = 48 * 3600 * kNanosecondsPerSecond;
+inline constexpr Nanoseconds kLatestUtc = 7'258'118'400 * kNanosecondsPerSecond;  ///< year 2200
+
+/// The car of that number, made when it is new. Null when the number cannot be one.
+[[nodiscard]] Competitor* find_or_add(RaceState& state, const std::string& number);
+[[nodiscard]] Competitor* find_car(RaceState& state, std::string_view number);
+
+[[nodiscard]] bool apply_session(RaceState& state, const SessionInfo& info);
+[[nodiscard]] bool apply_status(RaceState& state, Nanoseconds utc_ns, const SessionStatus& status);
+[[nodiscard]] bool apply_flag(RaceState& state, Nanoseconds utc_ns, const FlagChange& change);
+[[nodiscard]] bool apply_clock(RaceState& state, Nanoseconds utc_ns, const SessionClock& clock);
+[[nodiscard]] bool apply_message(RaceState& state, const RaceControlMessage& message);
+
+[[nodiscard]] bool apply_entry(RaceState& state, const Entry& entry);
+[[nodiscard]] bool apply_car_status(RaceState& state, const CarStatusChange& change);
+[[nodiscard]] bool apply_penalty(RaceState& state, const Penalty& penalty);
+[[nodiscard]] bool apply_place(RaceState& state, const OfficialPlace& place);
+[[nodiscard]] bool apply_positions(RaceState& state, Nanoseconds utc_ns, const Positions& at);
+[[nodiscard]] bool apply_telemetry(RaceState& state, Nanoseconds utc_ns, const Telemetry& at);
+
+[[nodiscard]] bool apply_passing(RaceState& state, Nanoseconds utc_ns, const Passing& passing);
+[[nodiscard]] bool apply_lap(RaceState& state, Nanoseconds utc_ns, const LapCompleted& lap);
+[[nodiscard]] bool apply_sector(RaceState& state, const SectorTime& sector);
+
+[[nodiscard]] bool apply_deletion(RaceState& state, const LapDeleted& deletion);
+[[nodiscard]] bool apply_best_lap(RaceState& state, Nanoseconds utc_ns, const BestLap& best);
+
+/// The car enters or leaves the pit lane.
+void enter_pit(Competitor& car);
+void leave_pit(Competitor& car);
+
+/// Takes a sector time into bests and colours. `sector` from 1, within the car's sectors.
+void take_sector_time(RaceState& state, Competitor& car, std::int32_t sector, Nanoseconds time_ns);
+
+/// Ends the running time: whoever crosses the line from now on has finished.
+void flag_out(RaceState& state, Nanoseconds utc_ns);
+
+}  // namespace pitcast::race
