@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "av.h"
+
+#include <array>
+
+namespace pitcast::video {
+
+void MuxerClose::operator()(AVFormatContext* context) const {
+    if (context->pb != nullptr && (context->oformat->flags & AVFMT_NOFILE) == 0) {
+        avio_closep(&context->pb);
+    }
+    avformat_free_context(context);
+}
+
+std::string av_text(int code) {
+    std::array<char, AV_ERROR_MAX_STRING_SIZE> text{};
+    av_strerror(code, text.data(), text.size());
+    return text.data();
+}
+
+draw::PixelFormat pixel_format_of(int av_format) {
+    switch (av_format) {
+        case AV_PIX_FMT_YUV420P:
+        case AV_PIX_FMT_YUVJ420P:
+            return draw::PixelFormat::yuv420p8;
+        case AV_PIX_FMT_YUV422P:
+        case AV_PIX_FMT_YUVJ422P:
+            return draw::PixelFormat::yuv422p8;
+        case AV_PIX_FMT_YUV444P:
+        case AV_PIX_FMT_YUVJ444P:
+            return draw::PixelFormat::yuv444p8;
+        case AV_PIX_FMT_YUV420P10LE:
+            return draw::PixelFormat::yuv420p10;
+        case AV_PIX_FMT_YUV422P10LE:
+            return draw::PixelFormat::yuv422p10;
+        case AV_PIX_FMT_YUV444P10LE:
+            return draw::PixelFormat::yuv444p10;
+        default:
+            return draw::PixelFormat::none;
+    }
+}
+
+std::string_view scheme_of(std::string_view url) {
+    const std::size_t at = url.find("://");
+    if (at == std::string_view::npos || url.substr(0, at) == "file") {
+        return {};
+    }
+    return url.substr(0, at);
+}
+
+std::string path_of(std::string_view url) {
+    if (url.starts_with("file://")) {
+        url.remove_prefix(7);
+    } else if (url.starts_with("file:")) {
+        url.remove_prefix(5);
+    }
+    return std::string(url);
+}
+
+void quieten_ffmpeg() {
+    av_log_set_level(AV_LOG_FATAL);
+}
+
+}  // namespace pitcast::video

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <limits>
+#include <vector>
+
+#include "encoder.h"
+#include "h264_timecode.h"
+#include "muxer.h"
+#include "writer_kinds.h"
+
+namespace pitcast::video {
+namespace {
+
+class H264Writer final : public VideoWriter {
+ public:
+    H264Writer(WriterOptions options, std::unique_ptr<Muxer> muxer, CodecPtr encoder)
+        : options_(std::move(options)),
+          muxer_(std::move(muxer)),
+          encoder_(std::move(encoder)),
+          packet_(av_packet_alloc()),
+          stamped_(av_packet_alloc()) {}
+
+    Status write(const draw::PackedFrame& frame, FrameNumber number) override {
+        if (const Status fits = check_frame(options_, frame, number, last_); !fits) {
+            return fits.error();
+        }
+        last_ = number;
+        const FramePtr picture = frame_over(frame, options_.format, number - options_.first);
+        if (const int code = avcodec_send_frame(encoder_.get(), picture.get()); code < 0) {
+            return Error{options_.url, "cannot encode: " + av_text(code), ""};
+        }
+        return write_ready();
+    }
+
+    Status finish() override {
+        avcodec_send_frame(encoder_.get(), nullptr);
+        if (const Status rest = write_ready(); !rest) {
+            return rest.error();
+        }
+        return muxer_->finish();
+    }
+
+ private:
+    /// Everything the encoder has ready. Always all of it: only then does the encoder take the
+    /// next frame at once, without keeping a reference to its planes.
+    Status write_ready() {
+        for (;;) {
+            const int code = avcodec_receive_packet(encoder_.get(), packet_.get());
+            if (code == AVERROR(EAGAIN) || code == AVERROR_EOF) {
+                return {};
+            }
+            if (code < 0) {
+                return Error{options_.url, "cannot encode: " + av_text(code), ""};
+            }
+            const Status written = write_packet();
+            av_packet_unref(packet_.get());
+            if (!written) {
+                return written.error();
+            }
+        }
+    }
+
+    Status write_packet() {
+        const Timecode timecode =
+            timecode_of(options_.first + packet_->pts, options_.format.rate, options_.utc_offset_s);
+        set_h264_timecode({packet_->data, static_cast<std::size_t>(packet_->size)}, timecode,
+                          bytes_);
+        av_packet_unref(stamped_.get());
+        if (av_new_packet(stamped_.get(), static_cast<int>(bytes_.size())) < 0 ||
+            av_packet_copy_props(stamped_.get(), packet_.get()) < 0) {
+            return Error{options_.url, "out of memory", ""};
+        }
+        std::copy(bytes_.begin(), bytes_.end(), stamped_->data);
+        stamped_->duration = 1;
+        return muxer_->write(*stamped_, encoder_->time_base);
+    }
+
+    WriterOptions options_;
+    std::unique_ptr<Muxer> muxer_;
+    CodecPtr encoder_;
+    PacketPtr packet_;
+    PacketPtr stamped_;
+    std::vector<std::uint8_t> bytes_;
+    FrameNumber last_ = std::numeric_limits<FrameNumber>::min();
+};
+
+}  // namespace
+
+Result<std::unique_ptr<VideoWriter>> open_h264_writer(const WriterOptions& options) {
+    const bool flash = scheme_of(options.url) == "rtmp";
+    auto muxer = Muxer::open(options, flash ? "flv" : "mpegts");
+    if (!muxer) {
+        return muxer.error();
+    }
+    auto encoder = open_h264_encoder({.format = options.format,
+                                      .bit_rate = options.bit_rate,
+                                      .low_delay = options.low_delay || is_network_url(options.url),
+                                      .global_header = (*muxer)->global_header()});
+    if (!encoder) {
+        return encoder.error().within(options.url);
+    }
+    AVStream& stream = (*muxer)->stream();
+    avcodec_parameters_from_context(stream.codecpar, encoder->get());
+    stream.time_base = (*encoder)->time_base;
+    stream.avg_frame_rate = (*encoder)->framerate;
+    if (const Status begun = (*muxer)->begin(); !begun) {
+        return begun.error();
+    }
+    return std::unique_ptr<VideoWriter>(
+        std::make_unique<H264Writer>(options, std::move(*muxer), std::move(*encoder)));
+}
+
+}  // namespace pitcast::video
