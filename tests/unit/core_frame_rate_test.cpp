@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pitcast/core/frame_rate.h"
-
 #include <gtest/gtest.h>
+
+#include "pitcast/core/frame_rate.h"
 
 namespace pitcast {
 namespace {

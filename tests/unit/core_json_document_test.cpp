@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pitcast/core/json_document.h"
-
 #include <gtest/gtest.h>
+
+#include "pitcast/core/json_document.h"
 
 namespace pitcast {
 namespace {

@@ -1,2 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
-int main() { return 0; }
+#include <cstdio>
+#include <exception>
+
+#include "pitcast/core/log.h"
+
+#include "verbs.h"
+
+int main(int argc, char** argv) {
+    using namespace pitcast;
+    try {
+        set_up_logging(LogLevel::warning);
+        cli::catch_signals();
+        CLI::App app("Pitcast: live graphics for motorsport television", "pitcast");
+        app.require_subcommand(1);
+        app.set_help_all_flag("--help-all", "Help of all verbs");
+        app.footer(
+            "Exit codes: 0 done, 1 ran with a fault, 2 wrong usage, 3 bad input, 4 this machine "
+            "lacks something.");
+        int exit_code = cli::kDone;
+        cli::add_demo(app, exit_code);
+        cli::add_run(app, exit_code);
+        cli::add_render(app, exit_code);
+        cli::add_feed(app, exit_code);
+        cli::add_classify(app, exit_code);
+        cli::add_check(app, exit_code);
+        cli::add_send(app, exit_code);
+        cli::add_edit(app, exit_code);
+        cli::add_venue(app, exit_code);
+        cli::add_media(app, exit_code);
+        cli::add_devices(app, exit_code);
+        app.add_subcommand("version", "Print the version")->callback([] {
+            std::puts("pitcast " PITCAST_VERSION);
+        });
+        try {
+            app.parse(argc, argv);
+        } catch (const CLI::ParseError& error) {
+            return app.exit(error) == 0 ? cli::kDone : cli::kUsage;
+        }
+        return exit_code;
+    } catch (const std::exception& error) {
+        // Libraries may still throw where none is expected; the user gets a line, not a crash.
+        std::fprintf(stderr, "pitcast: unexpected: %s\n", error.what());
+        return cli::kFailed;
+    }
+}

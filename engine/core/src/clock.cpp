@@ -15,9 +15,15 @@ Nanoseconds read_clock(clockid_t id) {
 
 }  // namespace
 
-Nanoseconds monotonic_now_ns() { return read_clock(CLOCK_MONOTONIC); }
-Nanoseconds utc_now_ns() { return read_clock(CLOCK_REALTIME); }
-Nanoseconds tai_now_ns() { return tai_from_utc(utc_now_ns()); }
+Nanoseconds monotonic_now_ns() {
+    return read_clock(CLOCK_MONOTONIC);
+}
+Nanoseconds utc_now_ns() {
+    return read_clock(CLOCK_REALTIME);
+}
+Nanoseconds tai_now_ns() {
+    return tai_from_utc(utc_now_ns());
+}
 
 void sleep_until_monotonic(Nanoseconds deadline_ns) {
     const timespec deadline{deadline_ns / kNanosecondsPerSecond,

@@ -9,7 +9,9 @@
 namespace pitcast {
 namespace {
 
-std::string system_reason() { return std::strerror(errno); }
+std::string system_reason() {
+    return std::strerror(errno);
+}
 
 }  // namespace
 

@@ -29,7 +29,7 @@ struct Cursor {
 
 /// Input iterator over the text that keeps the cursor up to date.
 class CountingIterator {
-public:
+ public:
     using iterator_category = std::input_iterator_tag;
     using value_type = char;
     using difference_type = std::ptrdiff_t;
@@ -50,14 +50,14 @@ public:
         return !(a == b);
     }
 
-private:
+ private:
     const char* at_;
     Cursor* cursor_;
 };
 
 /// Builds the value and the table of lines together.
 class Builder : public nlohmann::json_sax<Json> {
-public:
+ public:
     using Lines = std::map<std::string, std::int32_t, std::less<>>;
 
     Builder(Json& root, Lines& lines, const Cursor& cursor)
@@ -82,8 +82,8 @@ public:
         lines_[open_.back().pointer + json_pointer_step(name)] = cursor_.line_of_last_ink;
         return true;
     }
-    bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception& e)
-        override {
+    bool parse_error(std::size_t, const std::string&,
+                     const nlohmann::detail::exception& e) override {
         std::string reason = e.what();
         const auto colon = reason.rfind("; last read");
         if (const auto start = reason.find("syntax error"); start != std::string::npos) {
@@ -95,7 +95,7 @@ public:
     [[nodiscard]] const std::string& problem() const { return problem_; }
     [[nodiscard]] std::int32_t problem_line() const { return problem_line_; }
 
-private:
+ private:
     struct Open {
         Json* value;
         std::string pointer;

@@ -33,6 +33,8 @@ void log_notice(std::string_view subject, std::string_view text) {
 void log_warning(std::string_view subject, std::string_view text) {
     spdlog::warn("{}: {}", subject, text);
 }
-void log_error(const Error& error) { spdlog::error("{}", error.message()); }
+void log_error(const Error& error) {
+    spdlog::error("{}", error.message());
+}
 
 }  // namespace pitcast

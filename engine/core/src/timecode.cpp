@@ -27,8 +27,7 @@ Timecode timecode_of(FrameNumber n, FrameRate rate, std::int32_t utc_offset_s) {
         --second;
     }
     const std::int64_t of_day = ((second % kDay) + kDay) % kDay;
-    const std::int64_t frame =
-        rest * rate.numerator / (kNanosecondsPerSecond * rate.denominator);
+    const std::int64_t frame = rest * rate.numerator / (kNanosecondsPerSecond * rate.denominator);
     return {static_cast<std::int32_t>(of_day / 3600), static_cast<std::int32_t>(of_day / 60 % 60),
             static_cast<std::int32_t>(of_day % 60), static_cast<std::int32_t>(frame)};
 }

@@ -18,7 +18,9 @@ constexpr std::array kFormats{
 
 }  // namespace
 
-std::span<const VideoFormat> video_formats() { return kFormats; }
+std::span<const VideoFormat> video_formats() {
+    return kFormats;
+}
 
 Result<VideoFormat> video_format(std::string_view name) {
     std::string known;

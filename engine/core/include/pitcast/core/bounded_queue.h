@@ -14,7 +14,7 @@ namespace pitcast {
 /// When full, `try_push` refuses: the caller drops and counts.
 template <typename T>
 class BoundedQueue {
-public:
+ public:
     explicit BoundedQueue(std::size_t capacity) : capacity_(capacity) {}
 
     [[nodiscard]] bool try_push(T value) {
@@ -78,7 +78,7 @@ public:
         return values_.size();
     }
 
-private:
+ private:
     const std::size_t capacity_;
     mutable std::mutex mutex_;
     std::condition_variable ready_;

@@ -15,7 +15,7 @@ inline constexpr Nanoseconds kNanosecondsPerSecond = 1'000'000'000;
 
 /// Exact frame rate, frames a second = numerator / denominator (50/1, 30000/1001).
 struct FrameRate {
-    std::int32_t numerator = 50;  ///< at least 1
+    std::int32_t numerator = 50;   ///< at least 1
     std::int32_t denominator = 1;  ///< at least 1
 
     friend bool operator==(const FrameRate&, const FrameRate&) = default;

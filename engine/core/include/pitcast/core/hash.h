@@ -13,13 +13,12 @@ namespace pitcast {
 
 /// Hash of a sequence of plain values, in order. Not for secrets.
 class Hasher {
-public:
+ public:
     explicit Hasher(std::uint64_t seed = 0) : state_(seed) {}
 
     /// Adds a value whose bytes are all significant (integers, enums; no padding, no pointers).
     template <typename T>
-        requires(std::has_unique_object_representations_v<T>)
-    void add(const T& value) {
+    requires(std::has_unique_object_representations_v<T>) void add(const T& value) {
         state_ = hash_bytes(std::as_bytes(std::span(&value, 1)), state_);
     }
     /// Adds length and bytes, so that "ab","c" differs from "a","bc".
@@ -31,7 +30,7 @@ public:
 
     [[nodiscard]] std::uint64_t value() const { return state_; }
 
-private:
+ private:
     std::uint64_t state_;
 };
 

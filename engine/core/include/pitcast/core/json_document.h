@@ -3,9 +3,10 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+
+#include <nlohmann/json.hpp>
 
 #include "pitcast/core/result.h"
 
@@ -16,7 +17,7 @@ using Json = nlohmann::json;
 /// A JSON text that remembers on which line each value stands, so that errors can say so.
 /// Refuses duplicate keys, nesting over 64 levels and text that is not UTF-8.
 class JsonDocument {
-public:
+ public:
     /// `name` is what errors call the text, usually its path.
     [[nodiscard]] static Result<JsonDocument> parse(std::string_view text, std::string name);
     [[nodiscard]] static Result<JsonDocument> load(const std::filesystem::path& path);
@@ -30,7 +31,7 @@ public:
     [[nodiscard]] Error error_at(std::string_view pointer, std::string what,
                                  std::string mend = "") const;
 
-private:
+ private:
     Json root_;
     std::string name_;
     std::map<std::string, std::int32_t, std::less<>> lines_;

@@ -12,7 +12,7 @@ namespace pitcast {
 /// A value, or the error that explains why there is none. Nothing is thrown across modules.
 template <typename T>
 class [[nodiscard]] Result {
-public:
+ public:
     Result(T value) : held_(std::in_place_index<0>, std::move(value)) {}
     Result(Error error) : held_(std::in_place_index<1>, std::move(error)) {}
 
@@ -32,14 +32,14 @@ public:
     /// The error. Asserts that there is one.
     [[nodiscard]] const Error& error() const { return (assert(!ok()), *std::get_if<1>(&held_)); }
 
-private:
+ private:
     std::variant<T, Error> held_;
 };
 
 /// Success without a value, or an error. `return {};` is success.
 template <>
 class [[nodiscard]] Result<void> {
-public:
+ public:
     Result() = default;
     Result(Error error) : error_(std::move(error)) {}
 
@@ -47,7 +47,7 @@ public:
     explicit operator bool() const { return ok(); }
     [[nodiscard]] const Error& error() const { return (assert(!ok()), *error_); }
 
-private:
+ private:
     std::optional<Error> error_;
 };
 

@@ -11,7 +11,7 @@ namespace pitcast {
 /// When full, `push` returns false and leaves the value with the caller: the caller counts it.
 template <typename T>
 class SpscRing {
-public:
+ public:
     explicit SpscRing(std::size_t capacity) : slots_(capacity + 1) {}
 
     [[nodiscard]] bool push(T&& value) {
@@ -42,7 +42,7 @@ public:
         return (tail + slots_.size() - head) % slots_.size();
     }
 
-private:
+ private:
     std::vector<T> slots_;
     std::atomic<std::size_t> head_{0};
     std::atomic<std::size_t> tail_{0};

@@ -11,11 +11,11 @@ namespace pitcast {
 
 /// Raster and rate of a channel. Interlaced formats count frames at `rate` and animate at fields.
 struct VideoFormat {
-    std::string_view name;      ///< "1080p50"
-    std::int32_t width = 0;     ///< pixels
-    std::int32_t height = 0;    ///< lines of a frame
-    FrameRate rate;             ///< frames a second; 25/1 for 1080i50
-    bool interlaced = false;    ///< two fields a frame, top field first
+    std::string_view name;    ///< "1080p50"
+    std::int32_t width = 0;   ///< pixels
+    std::int32_t height = 0;  ///< lines of a frame
+    FrameRate rate;           ///< frames a second; 25/1 for 1080i50
+    bool interlaced = false;  ///< two fields a frame, top field first
 
     /// Instants at which graphics move, a second: twice the frame rate when interlaced.
     [[nodiscard]] FrameRate motion_rate() const {

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pitcast/channel/renderer.h"
+#include "pitcast/core/result.h"
+#include "pitcast/feed/subscriber.h"
+#include "pitcast/output/sink.h"
+#include "pitcast/race/race_state.h"
+#include "pitcast/show/package.h"
+#include "pitcast/show/show_state.h"
+
+namespace pitcast::channel {
+
+struct ChannelOptions {
+    std::filesystem::path show;  ///< folder of the package
+    RendererOptions render;
+    std::string feed_endpoint;             ///< native feed; empty = none
+    std::string control_endpoint;          ///< native control; empty = none
+    std::filesystem::path journal;         ///< file to create; empty = none
+    bool rundown = true;                   ///< plays the show's own rundown
+    FrameNumber frames = 0;                ///< stops after so many; 0 = runs until told to stop
+    std::int32_t input_delay_frames = 2;   ///< inputs take effect so many frames after they came
+    std::int32_t utc_offset_s = 8 * 3600;  ///< of the timecode: China Standard Time
+};
+
+/// Health of one sink, by name.
+struct SinkReport {
+    std::string name;
+    output::SinkStats stats;
+};
+
+/// What the channel did up to now; a consistent picture, published several times a second.
+struct ChannelStatus {
+    FrameNumber frame = 0;
+    std::string timecode;
+    std::uint64_t frames = 0;           ///< rendered
+    std::uint64_t frames_late = 0;      ///< done after their deadline
+    std::uint64_t frames_repeated = 0;  ///< numbers for which the last picture was sent again
+    Nanoseconds cost_p50_ns = 0;        ///< of a frame: step, draw, compose, pack, hand over
+    Nanoseconds cost_p99_ns = 0;
+    Nanoseconds cost_max_ns = 0;
+    Nanoseconds passing_p50_ns = 0;  ///< from the passing's event time to the frame handed over
+    Nanoseconds passing_p99_ns = 0;
+    std::uint64_t passings = 0;
+    std::uint64_t inputs = 0;
+    std::uint64_t journal_refused = 0;
+    bool has_feed = false;
+    feed::FeedHealth feed;
+    std::vector<SinkReport> sinks;
+    std::vector<SourceReport> sources;
+    std::vector<show::LayerReport> layers;
+    std::uint64_t state_hash = 0;
+    std::string executor;
+    std::uint64_t validation_messages = 0;
+};
+
+/// What a user interface looks at: copies, never the live state.
+struct Snapshot {
+    race::RaceState race;
+    std::vector<show::LayerReport> layers;
+    std::shared_ptr<const draw::PackedFrame> programme;  ///< bgra8; null unless asked for
+};
+
+/// The frame loop: feed and control in, race and show forward, frames out, on time.
+class Channel {
+ public:
+    /// Opens everything. What can be done without is reported in `warnings` and left out.
+    [[nodiscard]] static Result<std::unique_ptr<Channel>> open(const ChannelOptions& options,
+                                                               std::vector<Error>& warnings);
+    ~Channel();
+    Channel(const Channel&) = delete;
+    Channel& operator=(const Channel&) = delete;
+
+    /// Renders some frames to warm everything up, then fixes the number of the first frame, a
+    /// little ahead of now, and says what sinks must know. Call it, add the sinks, run().
+    [[nodiscard]] Result<output::SinkContext> prepare();
+    /// Adds an output made for the context that prepare() gave.
+    [[nodiscard]] Status add_sink(std::unique_ptr<output::Sink> sink, Bus bus);
+    /// Also render bgra8 for snapshots; before run().
+    [[nodiscard]] Status want_preview();
+
+    /// Runs on the calling thread until `stop` or the number of frames asked for; then closes the
+    /// sinks and the journal. Errors: an executor that failed for good, a journal that is not
+    /// whole, a sink that could not finish its file.
+    [[nodiscard]] Status run(const std::atomic<bool>& stop);
+
+    /// From any thread.
+    [[nodiscard]] std::shared_ptr<const ChannelStatus> status() const;
+    [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const;
+    /// Hands a command to the frame loop; an error when its queue is full.
+    [[nodiscard]] Status send(show::Command command);
+    /// Newest refusals of commands, oldest first, taken away by the call.
+    [[nodiscard]] std::vector<Error> take_refusals();
+    [[nodiscard]] const show::Package& package() const;
+    [[nodiscard]] const std::string& control_endpoint() const;  ///< as bound; empty = none
+
+ private:
+    struct Impl;
+    explicit Channel(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace pitcast::channel

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <array>
+#include <cstdint>
+
+#include "pitcast/core/frame_rate.h"
+
+namespace pitcast::channel {
+
+/// Distribution of durations in fixed buckets: 10 us wide up to 100 ms, the rest in the last.
+/// Adding allocates nothing.
+class Histogram {
+ public:
+    void add(Nanoseconds duration_ns);
+    /// Upper edge of the bucket that holds the given share (0..1000 permille); 0 when empty.
+    [[nodiscard]] Nanoseconds at_permille(std::int32_t permille) const;
+    [[nodiscard]] std::uint64_t count() const { return count_; }
+    [[nodiscard]] Nanoseconds max_ns() const { return max_ns_; }
+
+ private:
+    static constexpr Nanoseconds kBucketNs = 10'000;
+    std::array<std::uint32_t, 10'001> buckets_{};
+    std::uint64_t count_ = 0;
+    Nanoseconds max_ns_ = 0;
+};
+
+}  // namespace pitcast::channel

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pitcast/core/result.h"
+#include "pitcast/core/video_format.h"
+#include "pitcast/draw/executor.h"
+#include "pitcast/draw/text.h"
+#include "pitcast/race/race_state.h"
+#include "pitcast/show/package.h"
+#include "pitcast/show/show_state.h"
+
+namespace pitcast::channel {
+
+enum class ExecutorChoice : std::uint8_t { automatic, cpu, gpu };
+
+/// What is composed: the programme (with the picture under the graphics), or the graphics alone
+/// for fill and key.
+enum class Bus : std::uint8_t { programme, graphics };
+
+struct RendererOptions {
+    VideoFormat format;
+    ExecutorChoice executor = ExecutorChoice::automatic;  ///< automatic: GPU where a real one is
+    int threads = 0;                                      ///< of the CPU executor; 0 = one a core
+    bool validation = false;                              ///< Vulkan validation layers
+    bool realtime = true;  ///< false: wait for exactly the picture due
+    std::filesystem::path media_root;
+    std::filesystem::path venue;  ///< instead of the show's own; empty = the show's own
+};
+
+/// Packed frames of one frame number.
+struct Rendered {
+    struct Item {
+        Bus bus = Bus::programme;
+        draw::PackFormat format = draw::PackFormat::none;
+        std::shared_ptr<const draw::PackedFrame> frame;  ///< null: all buffers are held by sinks
+    };
+    std::vector<Item> items;
+    std::uint32_t tiles_composed = 0;
+    Nanoseconds draw_ns = 0;     ///< show to draw lists
+    Nanoseconds build_ns = 0;    ///< draw lists to tile programs
+    Nanoseconds compose_ns = 0;  ///< tile programs to packed frames
+};
+
+/// Health of a video input or of the map, for status and warnings.
+struct SourceReport {
+    std::string id;
+    std::string state;  ///< as video::text_of says, or "missing"
+    std::uint64_t drops = 0;
+    std::string error;
+};
+
+/// Turns the state of a channel into packed frames. One thread.
+class Renderer {
+ public:
+    /// A source, map or font that is missing does not stop it: `warnings` says what, and the
+    /// element stays empty. Errors: no executor of the kind asked for.
+    [[nodiscard]] static Result<std::unique_ptr<Renderer>> open(
+        const RendererOptions& options, std::shared_ptr<const show::Package> package,
+        draw::FontLibrary& fonts, std::vector<Error>& warnings);
+    ~Renderer();
+    Renderer(const Renderer&) = delete;
+    Renderer& operator=(const Renderer&) = delete;
+
+    /// Asks for a format on a bus from the next frame on; at most `held` frames of it may be with
+    /// sinks at a time. Asking again raises `held`.
+    [[nodiscard]] Status want(Bus bus, draw::PackFormat format, std::size_t held);
+
+    /// Draws the graphics of an instant. Call for each instant of a frame, then `render` once.
+    void capture(const race::RaceState& race, const show::ShowState& show,
+                 const show::Instant& instant);
+    [[nodiscard]] Result<Rendered> render();
+
+    [[nodiscard]] std::string_view executor_name() const;
+    [[nodiscard]] std::vector<SourceReport> sources() const;
+    /// Validation messages that the Vulkan layers gave; 0 without Vulkan.
+    [[nodiscard]] std::uint64_t validation_messages() const;
+
+ private:
+    struct Impl;
+    explicit Renderer(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace pitcast::channel

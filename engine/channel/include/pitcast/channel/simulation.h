@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "pitcast/channel/input.h"
+#include "pitcast/core/video_format.h"
+#include "pitcast/race/race_state.h"
+#include "pitcast/show/show_state.h"
+
+namespace pitcast::channel {
+
+/// What became of a command on the frame it took effect.
+struct Outcome {
+    show::Command command;
+    FrameNumber frame = 0;
+    Status status;
+};
+
+/// The channel as a function: race and show, driven by stamped inputs alone. No clock, no I/O, no
+/// pixels. Same package, same inputs, same frame numbers: same state.
+class Simulation {
+ public:
+    Simulation(std::shared_ptr<const show::Package> package, VideoFormat format);
+
+    /// Takes an input for a frame that has not begun; one that comes late takes effect on the
+    /// next frame.
+    void push(Input input);
+
+    /// Called once for each instant of a frame (twice when interlaced), after the step.
+    using AtInstant = std::function<void(const show::Instant&)>;
+
+    /// Applies the inputs due, steps to `frame`, and appends what became of its commands.
+    /// Frames must rise; frames left out are left out of the state too, so callers leave none out.
+    void advance(FrameNumber frame, const AtInstant& at_instant, std::vector<Outcome>& outcomes);
+
+    [[nodiscard]] const race::RaceState& race() const { return race_; }
+    [[nodiscard]] const show::ShowState& show() const { return show_; }
+    [[nodiscard]] std::uint64_t state_hash() const;
+
+ private:
+    VideoFormat format_;
+    race::RaceState race_;
+    show::ShowState show_;
+    // Ordered by frame, then by arrival.
+    std::multimap<FrameNumber, Input> pending_;
+    FrameNumber last_frame_ = 0;
+};
+
+/// Instants of a frame: one, or one a field.
+[[nodiscard]] std::vector<show::Instant> instants_of(FrameNumber frame, const VideoFormat& format);
+
+}  // namespace pitcast::channel

@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pitcast/channel/channel.h"
+
+#include <algorithm>
+#include <mutex>
+#include <utility>
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "pitcast/channel/histogram.h"
+#include "pitcast/channel/simulation.h"
+#include "pitcast/core/clock.h"
+#include "pitcast/core/hash.h"
+#include "pitcast/core/log.h"
+#include "pitcast/core/timecode.h"
+#include "pitcast/output/pacing.h"
+
+#include "intake.h"
+#include "status_json.h"
+
+namespace pitcast::channel {
+namespace {
+
+/// Frames rendered and thrown away before air, so that pipelines, caches and buffers are warm.
+constexpr int kWarmUpFrames = 4;
+/// From prepare() to the first frame: time to open files and encoders.
+constexpr Nanoseconds kLeadNs = 600'000'000;
+/// Frames that a sink may hold: its queue, the one in work, the one offered.
+constexpr std::uint32_t kSinkQueue = 6;
+
+/// The frame thread goes before encoders and decoders where the system allows it.
+void raise_priority() {
+    constexpr int kBeforeOthers = -15;
+    (void)setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kBeforeOthers);
+}
+
+struct Output {
+    std::unique_ptr<output::Sink> sink;
+    Bus bus = Bus::programme;
+};
+
+}  // namespace
+
+struct Channel::Impl {
+    ChannelOptions options;
+    draw::FontLibrary fonts;
+    std::shared_ptr<const show::Package> package;
+    std::unique_ptr<Renderer> renderer;
+    std::unique_ptr<Simulation> simulation;
+    std::unique_ptr<Intake> intake;
+    std::vector<Output> outputs;
+    bool preview = false;
+
+    FrameNumber first = 0;
+    std::optional<output::Pacer> pacer;
+    Histogram cost;
+    Histogram passing;
+    ChannelStatus tally;
+    Rendered last;  ///< newest pictures, sent again for frame numbers that were missed
+    std::vector<Outcome> outcomes;
+    std::string control_endpoint;
+
+    // Written by the frame thread several times a second, read by others.
+    std::atomic<std::shared_ptr<const ChannelStatus>> status{std::make_shared<ChannelStatus>()};
+    std::atomic<std::shared_ptr<const Snapshot>> snapshot{std::make_shared<Snapshot>()};
+    std::mutex refusals_mutex;
+    std::vector<Error> refusals;
+
+    Status warm_up();
+    Status frame(FrameNumber n);
+    void skip(FrameNumber n);
+    void hand_over(FrameNumber n);
+    void note_outcomes();
+    void note_passings(FrameNumber n);
+    void publish(FrameNumber n);
+    Status finish(FrameNumber n);
+    [[nodiscard]] Nanoseconds frame_ns() const {
+        return frame_duration_ns(options.render.format.rate);
+    }
+};
+
+Result<std::unique_ptr<Channel>> Channel::open(const ChannelOptions& options,
+                                               std::vector<Error>& warnings) {
+    auto impl = std::make_unique<Impl>();
+    impl->options = options;
+    show::LoadOptions load{.media_root = options.render.media_root, .warnings = {}};
+    auto package = show::load_package(options.show, impl->fonts, load);
+    if (!package) {
+        return package.error();
+    }
+    for (const std::string& warning : load.warnings) {
+        warnings.push_back({"", warning, ""});
+    }
+    impl->package = std::move(*package);
+    auto renderer = Renderer::open(options.render, impl->package, impl->fonts, warnings);
+    if (!renderer) {
+        return renderer.error();
+    }
+    impl->renderer = std::move(*renderer);
+    impl->simulation = std::make_unique<Simulation>(impl->package, options.render.format);
+
+    const VideoFormat& format = options.render.format;
+    const Json header{{"show", std::filesystem::absolute(options.show).string()},
+                      {"format", std::string(format.name)},
+                      {"input_delay_frames", options.input_delay_frames},
+                      {"utc_offset_s", options.utc_offset_s}};
+    auto intake = Intake::open(options, *impl->package, header);
+    if (!intake) {
+        return intake.error();
+    }
+    impl->intake = std::move(*intake);
+    if (const auto* control = impl->intake->control()) {
+        impl->control_endpoint = control->endpoint();
+    }
+    return std::unique_ptr<Channel>(new Channel(std::move(impl)));
+}
+
+Channel::Channel(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Channel::~Channel() = default;
+
+Status Channel::add_sink(std::unique_ptr<output::Sink> sink, Bus bus) {
+    if (Status wanted = impl_->renderer->want(bus, sink->wants(), kSinkQueue + 2); !wanted) {
+        return wanted.error().within(sink->name());
+    }
+    impl_->outputs.push_back({std::move(sink), bus});
+    return {};
+}
+
+Result<output::SinkContext> Channel::prepare() {
+    if (Status warm = impl_->warm_up(); !warm) {
+        return warm.error();
+    }
+    const VideoFormat& format = impl_->options.render.format;
+    impl_->pacer.emplace(format.rate);
+    impl_->first = frame_at_tai_ns(impl_->pacer->tai_now() + kLeadNs, format.rate) + 1;
+    return output::SinkContext{.format = format,
+                               .first = impl_->first,
+                               .utc_offset_s = impl_->options.utc_offset_s,
+                               .queue_frames = kSinkQueue};
+}
+
+Status Channel::want_preview() {
+    impl_->preview = true;
+    return impl_->renderer->want(Bus::programme, draw::PackFormat::bgra8, 3);
+}
+
+Status Channel::Impl::warm_up() {
+    const FrameNumber soon = frame_at_tai_ns(tai_now_ns(), options.render.format.rate);
+    for (int i = 0; i < kWarmUpFrames; ++i) {
+        for (const show::Instant& instant : instants_of(soon + i, options.render.format)) {
+            renderer->capture(simulation->race(), simulation->show(), instant);
+        }
+        if (auto rendered = renderer->render(); !rendered) {
+            return rendered.error();
+        }
+    }
+    return {};
+}
+
+void Channel::Impl::hand_over(FrameNumber n) {
+    for (const Output& out : outputs) {
+        for (const Rendered::Item& item : last.items) {
+            if (item.bus == out.bus && item.format == out.sink->wants() && item.frame) {
+                // A sink that is behind drops and counts for itself.
+                (void)out.sink->offer(item.frame, n);
+            }
+        }
+    }
+}
+
+void Channel::Impl::note_outcomes() {
+    intake->report(outcomes);
+    for (const Outcome& outcome : outcomes) {
+        if (!outcome.status) {
+            const std::lock_guard lock(refusals_mutex);
+            refusals.push_back(outcome.status.error());
+        }
+    }
+    outcomes.clear();
+}
+
+void Channel::Impl::note_passings(FrameNumber n) {
+    const Nanoseconds now = utc_now_ns();
+    for (const auto& seen : intake->passings()) {
+        // Events of a recording that keeps its own times say nothing about our speed.
+        if (seen.effect_frame <= n && now - seen.utc_ns < 60 * kNanosecondsPerSecond) {
+            passing.add(std::max<Nanoseconds>(now - seen.utc_ns, 0));
+        }
+    }
+    intake->forget_passings_up_to(n);
+}
+
+Status Channel::Impl::frame(FrameNumber n) {
+    const Nanoseconds begin = monotonic_now_ns();
+    intake->take_in(n, first, *simulation);
+    simulation->advance(
+        n,
+        [&](const show::Instant& instant) {
+            renderer->capture(simulation->race(), simulation->show(), instant);
+        },
+        outcomes);
+    const std::uint64_t hash = simulation->state_hash();
+    intake->check(n, hash);
+    auto rendered = renderer->render();
+    if (!rendered) {
+        return rendered.error();
+    }
+    for (std::size_t i = 0; i < rendered->items.size(); ++i) {
+        if (!rendered->items[i].frame && i < last.items.size()) {
+            rendered->items[i].frame = last.items[i].frame;
+        }
+    }
+    last = std::move(*rendered);
+    hand_over(n);
+    note_outcomes();
+    note_passings(n);
+    cost.add(monotonic_now_ns() - begin);
+    ++tally.frames;
+    tally.state_hash = hash;
+    return {};
+}
+
+void Channel::Impl::skip(FrameNumber n) {
+    intake->take_in(n, first, *simulation);
+    simulation->advance(n, nullptr, outcomes);
+    intake->check(n, simulation->state_hash());
+    hand_over(n);
+    note_outcomes();
+    note_passings(n);
+    ++tally.frames_repeated;
+}
+
+void Channel::Impl::publish(FrameNumber n) {
+    ChannelStatus now = tally;
+    now.frame = n;
+    now.timecode = timecode_of(n, options.render.format.rate, options.utc_offset_s).text();
+    now.cost_p50_ns = cost.at_permille(500);
+    now.cost_p99_ns = cost.at_permille(990);
+    now.cost_max_ns = cost.max_ns();
+    now.passing_p50_ns = passing.at_permille(500);
+    now.passing_p99_ns = passing.at_permille(990);
+    now.passings = passing.count();
+    now.inputs = intake->inputs();
+    now.journal_refused = intake->journal_refused();
+    if (const feed::Subscriber* feed = intake->feed()) {
+        now.has_feed = true;
+        now.feed = feed->health();
+    }
+    for (const Output& out : outputs) {
+        now.sinks.push_back({std::string(out.sink->name()), out.sink->stats()});
+    }
+    now.sources = renderer->sources();
+    now.layers = simulation->show().layers();
+    now.executor = std::string(renderer->executor_name());
+    now.validation_messages = renderer->validation_messages();
+    intake->publish(status_json(now, *package));
+
+    auto view = std::make_shared<Snapshot>();
+    if (preview) {
+        view->race = simulation->race();
+        view->layers = now.layers;
+        for (const Rendered::Item& item : last.items) {
+            if (item.format == draw::PackFormat::bgra8) {
+                view->programme = item.frame;
+            }
+        }
+    }
+    snapshot.store(std::move(view));
+    status.store(std::make_shared<const ChannelStatus>(std::move(now)));
+}
+
+Status Channel::Impl::finish(FrameNumber n) {
+    std::vector<Error> errors;
+    for (const Output& out : outputs) {
+        if (Status closed = out.sink->close(); !closed) {
+            errors.push_back(closed.error().within(out.sink->name()));
+        }
+    }
+    publish(n);
+    if (Status closed = intake->close(); !closed) {
+        errors.push_back(closed.error());
+    }
+    if (errors.empty()) {
+        return {};
+    }
+    Error all = errors.front();
+    for (std::size_t i = 1; i < errors.size(); ++i) {
+        all.what += "; " + errors[i].message();
+    }
+    return all;
+}
+
+Status Channel::run(const std::atomic<bool>& stop) {
+    Impl& impl = *impl_;
+    const VideoFormat& format = impl.options.render.format;
+    if (!impl.pacer) {
+        if (auto context = prepare(); !context) {
+            return context.error();
+        }
+    }
+    raise_priority();
+    const output::Pacer& deadlines = *impl.pacer;
+    const FrameNumber publish_every =
+        std::max(1, format.rate.numerator / format.rate.denominator / (impl.preview ? 25 : 10));
+    Status outcome;
+    FrameNumber n = impl.first;
+    for (; !stop.load(std::memory_order_relaxed); ++n) {
+        if (impl.options.frames > 0 && n - impl.first >= impl.options.frames) {
+            break;
+        }
+        impl.pacer->wait_for(n);
+        const bool missed = monotonic_now_ns() >= deadlines.deadline_of(n + 1) && n > impl.first;
+        if (missed) {
+            impl.skip(n);
+        } else {
+            outcome = impl.frame(n);
+            if (!outcome) {
+                break;
+            }
+            if (monotonic_now_ns() > deadlines.deadline_of(n + 1)) {
+                ++impl.tally.frames_late;
+            }
+        }
+        if ((n - impl.first) % publish_every == 0) {
+            impl.publish(n);
+        }
+    }
+    const Status finished = impl.finish(n);
+    return outcome ? finished : outcome;
+}
+
+std::shared_ptr<const ChannelStatus> Channel::status() const {
+    return impl_->status.load();
+}
+
+std::shared_ptr<const Snapshot> Channel::snapshot() const {
+    return impl_->snapshot.load();
+}
+
+Status Channel::send(show::Command command) {
+    if (!impl_->intake->send(std::move(command))) {
+        return Error{"command", "the channel's queue is full", "wait a moment and try again"};
+    }
+    return {};
+}
+
+std::vector<Error> Channel::take_refusals() {
+    const std::lock_guard lock(impl_->refusals_mutex);
+    return std::exchange(impl_->refusals, {});
+}
+
+const show::Package& Channel::package() const {
+    return *impl_->package;
+}
+
+const std::string& Channel::control_endpoint() const {
+    return impl_->control_endpoint;
+}
+
+}  // namespace pitcast::channel

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pitcast/channel/channel.h"
+#include "pitcast/channel/simulation.h"
+#include "pitcast/control/command_server.h"
+#include "pitcast/core/bounded_queue.h"
+#include "pitcast/feed/subscriber.h"
+#include "pitcast/journal/journal.h"
+
+#include "rundown.h"
+
+namespace pitcast::channel {
+
+/// Everything that comes in from outside: stamps it with the frame it takes effect on, writes it
+/// to the journal, and only then hands it to the simulation. Frame thread only, but for `send`.
+class Intake {
+ public:
+    [[nodiscard]] static Result<std::unique_ptr<Intake>> open(const ChannelOptions& options,
+                                                              const show::Package& package,
+                                                              const Json& journal_header);
+
+    /// Takes what has come by the start of `frame`, at most a bounded number of events.
+    void take_in(FrameNumber frame, FrameNumber first_frame, Simulation& simulation);
+    /// Reports what became of commands: to their askers and to all listeners.
+    void report(const std::vector<Outcome>& outcomes);
+    /// Writes the state hash after `frame` to the journal.
+    void check(FrameNumber frame, std::uint64_t hash);
+    void publish(const Json& state);
+    [[nodiscard]] Status close();
+
+    /// From any thread: a command of this process's own user interface.
+    [[nodiscard]] bool send(show::Command command) { return own_.try_push(std::move(command)); }
+
+    [[nodiscard]] const feed::Subscriber* feed() const { return feed_.get(); }
+    [[nodiscard]] const control::CommandServer* control() const { return control_.get(); }
+    [[nodiscard]] std::uint64_t inputs() const { return inputs_; }
+    [[nodiscard]] std::uint64_t journal_refused() const;
+    /// Event times of the passings taken in since the last call, with their effect frames.
+    struct PassingSeen {
+        Nanoseconds utc_ns = 0;
+        FrameNumber effect_frame = 0;
+    };
+    [[nodiscard]] const std::vector<PassingSeen>& passings() const { return passings_; }
+    void forget_passings_up_to(FrameNumber frame);
+
+ private:
+    Intake(const ChannelOptions& options, const show::Package& package)
+        : package_(package),
+          delay_(options.input_delay_frames),
+          format_(options.render.format),
+          own_(256) {
+        if (options.rundown) {
+            rundown_.emplace(package);
+        }
+    }
+    void accept(Input input, Simulation& simulation);
+
+    const show::Package& package_;
+    std::int32_t delay_;
+    VideoFormat format_;
+    std::unique_ptr<feed::Subscriber> feed_;
+    std::unique_ptr<control::CommandServer> control_;
+    std::unique_ptr<journal::Writer> journal_;
+    std::optional<RundownPlayer> rundown_;
+    BoundedQueue<show::Command> own_;
+    std::vector<PassingSeen> passings_;
+    std::vector<show::Command> due_;
+    std::uint64_t inputs_ = 0;
+};
+
+}  // namespace pitcast::channel

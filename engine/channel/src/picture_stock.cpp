@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "picture_stock.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "pitcast/core/file.h"
+#include "pitcast/core/log.h"
+#include "pitcast/map/venue.h"
+
+namespace pitcast::channel {
+namespace {
+
+/// Terrain triangles: what a CPU driver draws within a frame, and what looks best on a GPU.
+constexpr std::int32_t kTrianglesOnCpu = 10'000;
+constexpr std::int32_t kTrianglesOnGpu = 200'000;
+
+constexpr std::string_view kMediaScheme = "media:";
+
+/// "media:x.mp4" becomes a path in the media folder; everything else stays.
+Result<std::string> resolve(const std::string& url, const std::filesystem::path& media_root) {
+    if (!url.starts_with(kMediaScheme)) {
+        return url;
+    }
+    auto path = path_inside(media_root, std::string_view(url).substr(kMediaScheme.size()));
+    if (!path) {
+        return path.error();
+    }
+    return path->string();
+}
+
+}  // namespace
+
+PictureStock::PictureStock(const RendererOptions& options, const show::Package& package,
+                           std::shared_ptr<gpu::Device> device, std::vector<Error>& warnings) {
+    for (const show::SourceDeclaration& declared : package.sources()) {
+        Source& source = sources_[declared.id];
+        auto url = resolve(declared.url, options.media_root);
+        if (!url) {
+            source.error = url.error().message();
+            warnings.push_back(url.error().within("source " + declared.id));
+            continue;
+        }
+        auto input = video::VideoInput::open({.id = declared.id,
+                                              .url = *url,
+                                              .root = {},
+                                              .loop = declared.loop,
+                                              .delay_frames = declared.delay_frames,
+                                              .channel_rate = options.format.rate,
+                                              .realtime = options.realtime,
+                                              .start_tai_ns = {}});
+        if (input) {
+            source.input = std::move(*input);
+        } else {
+            source.error = input.error().message();
+            warnings.push_back(input.error());
+        }
+    }
+    open_map(options, package, std::move(device), warnings);
+}
+
+void PictureStock::open_map(const RendererOptions& options, const show::Package& package,
+                            std::shared_ptr<gpu::Device> device, std::vector<Error>& warnings) {
+    const std::filesystem::path path = options.venue.empty() ? package.venue_path() : options.venue;
+    if (path.empty() || !device) {
+        map_error_ = device ? "the show names no venue" : "no Vulkan device";
+        return;
+    }
+    auto venue = map::load_venue(path);
+    if (!venue) {
+        map_error_ = venue.error().message();
+        warnings.push_back(venue.error().within("3D map"));
+        return;
+    }
+    auto scene = gpu::SceneRenderer::create(
+        device, *venue, device->is_real_gpu() ? kTrianglesOnGpu : kTrianglesOnCpu);
+    if (!scene) {
+        map_error_ = scene.error().message();
+        warnings.push_back(scene.error().within("3D map"));
+        return;
+    }
+    scene_ = std::move(*scene);
+    scaled_map_ = !device->is_real_gpu();
+}
+
+draw::PicturePtr PictureStock::video(std::string_view source_id) {
+    const auto source = sources_.find(source_id);
+    if (source == sources_.end() || !source->second.input) {
+        return nullptr;
+    }
+    return source->second.input->picture_at(tai_ns_);
+}
+
+draw::PicturePtr PictureStock::map(const map::MapView& view) {
+    if (!scene_) {
+        return nullptr;
+    }
+    map::MapView wanted = view;
+    if (scaled_map_) {
+        // A CPU driver draws a moving camera in time only at half the size; the compositor
+        // scales it up.
+        wanted.width = std::max(16, view.width / 2);
+        wanted.height = std::max(16, view.height / 2);
+    }
+    auto picture = scene_->render(wanted);
+    if (!picture) {
+        map_error_ = picture.error().message();
+        log_warning("3D map", map_error_ + "; the map is switched off");
+        scene_.reset();
+        return nullptr;
+    }
+    return *picture;
+}
+
+std::vector<SourceReport> PictureStock::reports() const {
+    std::vector<SourceReport> reports;
+    for (const auto& [id, source] : sources_) {
+        if (!source.input) {
+            reports.push_back({id, "missing", 0, source.error});
+            continue;
+        }
+        const video::InputHealth health = source.input->health();
+        reports.push_back({id, std::string(video::text_of(health.state)),
+                           health.frames_late + health.frames_dropped, health.error});
+    }
+    reports.push_back({"map", scene_ ? "playing" : "missing", 0, map_error_});
+    return reports;
+}
+
+}  // namespace pitcast::channel

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pitcast/channel/renderer.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "pitcast/core/clock.h"
+#include "pitcast/core/log.h"
+#include "pitcast/draw/tile_builder.h"
+#include "pitcast/gpu/device.h"
+#include "pitcast/gpu/executor.h"
+#include "pitcast/output/frame_pool.h"
+
+#include "picture_stock.h"
+
+namespace pitcast::channel {
+namespace {
+
+/// A packed format asked for on a bus, and the buffers for it.
+struct Target {
+    draw::PackFormat format = draw::PackFormat::none;
+    std::size_t held = 0;
+    std::optional<output::FramePool> pool;
+};
+
+/// One bus: its draw lists and programs (two when interlaced) and what is packed from them.
+struct BusWork {
+    Bus bus = Bus::programme;
+    draw::DrawList lists[2];
+    draw::TileProgram programs[2];
+    std::vector<Target> targets;
+};
+
+}  // namespace
+
+struct Renderer::Impl {
+    RendererOptions options;
+    std::shared_ptr<const show::Package> package;
+    draw::FontLibrary* fonts = nullptr;
+    std::shared_ptr<gpu::Device> device;  ///< null without Vulkan
+    std::unique_ptr<draw::Executor> executor;
+    std::unique_ptr<draw::TileBuilder> builder;
+    std::unique_ptr<PictureStock> pictures;
+    std::vector<BusWork> buses;
+    std::size_t captured = 0;  ///< instants of the frame being drawn
+    Nanoseconds draw_ns = 0;
+
+    Status choose_executor(std::vector<Error>& warnings);
+    Status make_pool(Target& target);
+    Status fall_back_to_cpu(const Error& reason);
+    Status build(Rendered& rendered);
+    Status compose(BusWork& work, Rendered& rendered);
+};
+
+Status Renderer::Impl::choose_executor(std::vector<Error>& warnings) {
+    gpu::DeviceOptions wanted;
+    wanted.validation = options.validation;
+    auto opened = gpu::Device::open(wanted);
+    if (opened) {
+        device = *opened;
+    } else if (options.executor == ExecutorChoice::gpu) {
+        return opened.error();
+    } else {
+        warnings.push_back(opened.error().within("3D map"));
+    }
+    const bool gpu =
+        options.executor == ExecutorChoice::gpu ||
+        (options.executor == ExecutorChoice::automatic && device && device->is_real_gpu());
+    if (gpu) {
+        auto made = gpu::make_gpu_executor(device);
+        if (made) {
+            executor = std::move(*made);
+            return {};
+        }
+        if (options.executor == ExecutorChoice::gpu) {
+            return made.error();
+        }
+        warnings.push_back(made.error().within("GPU executor"));
+    }
+    executor = draw::make_cpu_executor(options.threads);
+    return {};
+}
+
+Status Renderer::Impl::make_pool(Target& target) {
+    auto pool = output::FramePool::create(*executor, target.format, options.format.width,
+                                          options.format.height, target.held + 2);
+    if (!pool) {
+        return pool.error();
+    }
+    target.pool = std::move(*pool);
+    return {};
+}
+
+Status Renderer::Impl::fall_back_to_cpu(const Error& reason) {
+    log_warning("executor", reason.message() + "; the CPU executor takes over");
+    executor = draw::make_cpu_executor(options.threads);
+    for (BusWork& work : buses) {
+        for (Target& target : work.targets) {
+            if (Status made = make_pool(target); !made) {
+                return made;
+            }
+        }
+    }
+    return {};
+}
+
+Result<std::unique_ptr<Renderer>> Renderer::open(const RendererOptions& options,
+                                                 std::shared_ptr<const show::Package> package,
+                                                 draw::FontLibrary& fonts,
+                                                 std::vector<Error>& warnings) {
+    auto impl = std::make_unique<Impl>();
+    impl->options = options;
+    impl->package = std::move(package);
+    impl->fonts = &fonts;
+    if (Status chosen = impl->choose_executor(warnings); !chosen) {
+        return chosen.error();
+    }
+    impl->builder = std::make_unique<draw::TileBuilder>(fonts);
+    impl->pictures =
+        std::make_unique<PictureStock>(options, *impl->package, impl->device, warnings);
+    return std::unique_ptr<Renderer>(new Renderer(std::move(impl)));
+}
+
+Renderer::Renderer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Renderer::~Renderer() = default;
+
+Status Renderer::want(Bus bus, draw::PackFormat format, std::size_t held) {
+    auto& buses = impl_->buses;
+    auto work = std::find_if(buses.begin(), buses.end(),
+                             [&](const BusWork& candidate) { return candidate.bus == bus; });
+    if (work == buses.end()) {
+        work = buses.emplace(buses.end());
+        work->bus = bus;
+    }
+    auto target = std::find_if(work->targets.begin(), work->targets.end(),
+                               [&](const Target& t) { return t.format == format; });
+    if (target == work->targets.end()) {
+        target = work->targets.emplace(work->targets.end());
+        target->format = format;
+    }
+    target->held += held;
+    return impl_->make_pool(*target);
+}
+
+void Renderer::capture(const race::RaceState& race, const show::ShowState& show,
+                       const show::Instant& instant) {
+    const Nanoseconds begin = monotonic_now_ns();
+    impl_->pictures->at(instant.tai_ns);
+    for (BusWork& work : impl_->buses) {
+        draw::DrawList& list = work.lists[impl_->captured];
+        list.width = impl_->options.format.width;
+        list.height = impl_->options.format.height;
+        list.commands.clear();
+        show.draw(race, instant, *impl_->fonts, *impl_->pictures, work.bus == Bus::programme, list);
+    }
+    ++impl_->captured;
+    impl_->draw_ns += monotonic_now_ns() - begin;
+}
+
+Status Renderer::Impl::build(Rendered& rendered) {
+    const Nanoseconds begin = monotonic_now_ns();
+    // A full mask arena starts a new epoch, which leaves the programs built before it without
+    // their masks: then build all once more.
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        std::set<std::uint64_t> epochs;
+        for (BusWork& work : buses) {
+            for (std::size_t i = 0; i < captured; ++i) {
+                if (Status built = builder->build(work.lists[i], work.programs[i]); !built) {
+                    return built;
+                }
+                epochs.insert(work.programs[i].arena_epoch);
+            }
+        }
+        if (epochs.size() <= 1) {
+            break;
+        }
+    }
+    rendered.build_ns = monotonic_now_ns() - begin;
+    return {};
+}
+
+Status Renderer::Impl::compose(BusWork& work, Rendered& rendered) {
+    std::vector<std::shared_ptr<draw::PackedFrame>> frames;
+    std::vector<draw::PackedFrame*> wanted;
+    for (Target& target : work.targets) {
+        frames.push_back(target.pool->acquire());
+        if (frames.back()) {
+            wanted.push_back(frames.back().get());
+        }
+    }
+    if (!wanted.empty()) {
+        auto done =
+            executor->render(work.programs[0], captured > 1 ? &work.programs[1] : nullptr, wanted);
+        if (!done) {
+            return done.error();
+        }
+        rendered.tiles_composed += done->tiles_composed;
+    }
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+        rendered.items.push_back({work.bus, work.targets[i].format, std::move(frames[i])});
+    }
+    return {};
+}
+
+Result<Rendered> Renderer::render() {
+    Rendered rendered;
+    rendered.draw_ns = std::exchange(impl_->draw_ns, 0);
+    const Status built = impl_->build(rendered);
+    const Nanoseconds begin = monotonic_now_ns();
+    Status composed = built;
+    for (BusWork& work : impl_->buses) {
+        if (composed) {
+            composed = impl_->compose(work, rendered);
+        }
+    }
+    const bool on_gpu = impl_->executor->name().starts_with("gpu");
+    if (built && !composed && on_gpu) {
+        rendered.items.clear();
+        composed = impl_->fall_back_to_cpu(composed.error());
+        for (BusWork& work : impl_->buses) {
+            if (composed) {
+                composed = impl_->compose(work, rendered);
+            }
+        }
+    }
+    impl_->captured = 0;
+    if (!composed) {
+        return composed.error();
+    }
+    rendered.compose_ns = monotonic_now_ns() - begin;
+    return rendered;
+}
+
+std::string_view Renderer::executor_name() const {
+    return impl_->executor->name();
+}
+
+std::vector<SourceReport> Renderer::sources() const {
+    return impl_->pictures->reports();
+}
+
+std::uint64_t Renderer::validation_messages() const {
+    return impl_->device ? impl_->device->validation_messages() : 0;
+}
+
+}  // namespace pitcast::channel

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pitcast/channel/simulation.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "pitcast/core/hash.h"
+
+namespace pitcast::channel {
+namespace {
+
+/// Positions and telemetry do not change the order: no need to sort again after them.
+bool changes_order(const race::Event& event) {
+    return !std::holds_alternative<race::Positions>(event.body) &&
+           !std::holds_alternative<race::Telemetry>(event.body);
+}
+
+}  // namespace
+
+std::vector<show::Instant> instants_of(FrameNumber frame, const VideoFormat& format) {
+    if (!format.interlaced) {
+        return {{frame, frame_start_tai_ns(frame, format.rate)}};
+    }
+    const FrameRate fields = format.motion_rate();
+    return {{frame, frame_start_tai_ns(frame * 2, fields)},
+            {frame, frame_start_tai_ns(frame * 2 + 1, fields)}};
+}
+
+Simulation::Simulation(std::shared_ptr<const show::Package> package, VideoFormat format)
+    : format_(format), show_(std::move(package)) {}
+
+void Simulation::push(Input input) {
+    input.effect_frame = std::max(input.effect_frame, last_frame_ + 1);
+    const FrameNumber frame = input.effect_frame;
+    pending_.emplace(frame, std::move(input));
+}
+
+void Simulation::advance(FrameNumber frame, const AtInstant& at_instant,
+                         std::vector<Outcome>& outcomes) {
+    const std::vector<show::Instant> instants = instants_of(frame, format_);
+    bool order_changed = false;
+    while (!pending_.empty() && pending_.begin()->first <= frame) {
+        const Input input = std::move(pending_.begin()->second);
+        pending_.erase(pending_.begin());
+        if (const auto* event = std::get_if<race::Event>(&input.body)) {
+            race::apply(race_, *event);
+            order_changed = order_changed || changes_order(*event);
+        } else {
+            const auto& command = std::get<show::Command>(input.body);
+            outcomes.push_back({command, frame, show_.apply(command, instants.front())});
+        }
+    }
+    if (order_changed) {
+        race::classify(race_);
+    }
+    for (const show::Instant& instant : instants) {
+        show_.step(race_, instant);
+        if (at_instant) {
+            at_instant(instant);
+        }
+    }
+    last_frame_ = frame;
+}
+
+std::uint64_t Simulation::state_hash() const {
+    Hasher hasher;
+    hasher.add(last_frame_);
+    hasher.add(race::state_hash(race_));
+    hasher.add(show_.state_hash());
+    return hasher.value();
+}
+
+}  // namespace pitcast::channel

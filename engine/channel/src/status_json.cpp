@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "status_json.h"
+
+namespace pitcast::channel {
+namespace {
+
+Json feed_json(const feed::FeedHealth& feed) {
+    return {{"events", feed.events},
+            {"refused", feed.refused},
+            {"gaps_found", feed.gaps_found},
+            {"gaps_repaired", feed.gaps_repaired},
+            {"dropped", feed.dropped},
+            {"age_ns", feed.age_ns},
+            {"stale", feed.stale}};
+}
+
+Json sink_json(const SinkReport& sink) {
+    return {{"name", sink.name},
+            {"written", sink.stats.frames_written},
+            {"dropped", sink.stats.frames_dropped},
+            {"alive", sink.stats.alive},
+            {"error", sink.stats.error}};
+}
+
+Json layer_json(const show::LayerReport& layer) {
+    return {{"layer", layer.layer},
+            {"template", layer.template_id},
+            {"phase", layer.phase},
+            {"step", layer.step},
+            {"data", layer.data}};
+}
+
+}  // namespace
+
+Json status_json(const ChannelStatus& status, const show::Package& package) {
+    Json json{{"frame", status.frame},
+              {"timecode", status.timecode},
+              {"executor", status.executor},
+              {"frames", status.frames},
+              {"frames_late", status.frames_late},
+              {"frames_repeated", status.frames_repeated},
+              {"cost_p50_ns", status.cost_p50_ns},
+              {"cost_p99_ns", status.cost_p99_ns},
+              {"inputs", status.inputs},
+              {"show", package.id()}};
+    json["feed"] = status.has_feed ? feed_json(status.feed) : Json(nullptr);
+    Json& sinks = json["sinks"] = Json::array();
+    for (const SinkReport& sink : status.sinks) {
+        sinks.push_back(sink_json(sink));
+    }
+    Json& sources = json["sources"] = Json::array();
+    for (const SourceReport& source : status.sources) {
+        sources.push_back({{"id", source.id},
+                           {"state", source.state},
+                           {"drops", source.drops},
+                           {"error", source.error}});
+    }
+    Json& layers = json["layers"] = Json::array();
+    for (const show::LayerReport& layer : status.layers) {
+        layers.push_back(layer_json(layer));
+    }
+    Json& templates = json["templates"] = Json::array();
+    for (const show::TemplateSummary& summary : package.templates()) {
+        templates.push_back(
+            {{"id", summary.id}, {"title", summary.title}, {"layer", summary.layer}});
+    }
+    return json;
+}
+
+}  // namespace pitcast::channel

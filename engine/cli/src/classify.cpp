@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdio>
+#include <memory>
+#include <optional>
+
+#include "pitcast/feed/decoder.h"
+#include "pitcast/race/format.h"
+#include "pitcast/race/race_state.h"
+#include "pitcast/race/report.h"
+
+#include "verbs.h"
+
+namespace pitcast::cli {
+namespace {
+
+struct Options {
+    std::string recording;
+    std::string protocol;
+    std::string at;
+    bool json = false;
+};
+
+/// "+SS", "+MM:SS" or "+HH:MM:SS" after the first delivery, or whole UTC nanoseconds.
+std::optional<Nanoseconds> parse_time(const std::string& text, Nanoseconds first_utc_ns) {
+    if (text.empty() || text.find_first_not_of("0123456789:+.") != std::string::npos) {
+        return std::nullopt;
+    }
+    if (text.front() != '+') {
+        Nanoseconds utc_ns = 0;
+        return CLI::detail::lexical_cast(text, utc_ns) ? std::optional(utc_ns) : std::nullopt;
+    }
+    double seconds = 0;
+    std::size_t from = 1;
+    for (int part = 0; part < 3; ++part) {
+        const std::size_t colon = text.find(':', from);
+        double value = 0;
+        if (!CLI::detail::lexical_cast(text.substr(from, colon - from), value)) {
+            return std::nullopt;
+        }
+        seconds = seconds * 60 + value;
+        if (colon == std::string::npos) {
+            return first_utc_ns + static_cast<Nanoseconds>(seconds * 1e9);
+        }
+        from = colon + 1;
+    }
+    return std::nullopt;
+}
+
+void print_table(const race::RaceState& state) {
+    std::printf("%s\n%-4s %-5s %-28s %-10s %5s %12s %12s %12s\n", state.session.name.c_str(), "pos",
+                "no", "name", "class", "laps", "best", "gap", "interval");
+    for (const race::CompetitorIndex index : state.order) {
+        const race::Competitor& car = state.competitors[static_cast<std::size_t>(index)];
+        std::printf("%-4d %-5s %-28s %-10s %5d %12s %12s %12s\n", car.position,
+                    car.entry.number.c_str(), car.entry.name.c_str(), car.entry.car_class.c_str(),
+                    car.laps,
+                    car.best_lap_ns ? race::format_lap_time(*car.best_lap_ns).c_str() : "-",
+                    race::format_gap(car.gap).c_str(), race::format_gap(car.interval).c_str());
+    }
+}
+
+int run(const Options& options) {
+    auto recording = feed::read_recording(options.recording, options.protocol);
+    if (!recording) {
+        return fail(recording.error(), kBadInput);
+    }
+    const Nanoseconds first =
+        recording->events.empty() ? 0 : recording->events.front().delivered_utc_ns;
+    std::optional<Nanoseconds> until;
+    if (!options.at.empty()) {
+        until = parse_time(options.at, first);
+        if (!until) {
+            return fail({"--at", "takes +[[HH:]MM:]SS since the start, or UTC nanoseconds", ""},
+                        kUsage);
+        }
+    }
+    race::RaceState state;
+    for (const feed::TimedEvent& timed : recording->events) {
+        if (until && timed.delivered_utc_ns > *until) {
+            break;
+        }
+        race::apply(state, timed.event);
+    }
+    race::classify(state);
+    if (options.json) {
+        std::printf("%s\n", race::classification_json(state).dump(2).c_str());
+    } else {
+        print_table(state);
+    }
+    if (recording->stats.refused > 0) {
+        warn({options.recording,
+              std::to_string(recording->stats.refused) +
+                  " records refused, the last: " + recording->stats.last_refusal,
+              ""});
+    }
+    return kDone;
+}
+
+}  // namespace
+
+void add_classify(CLI::App& app, int& exit_code) {
+    auto options = std::make_shared<Options>();
+    CLI::App* verb =
+        app.add_subcommand("classify", "Run the race model over a recording, print the result");
+    verb->add_option("recording", options->recording, "Native recording, or F1 folder")->required();
+    verb->add_option("--protocol", options->protocol, "Else found from the content")
+        ->check(CLI::IsMember({"native", "rmonitor", "f1", "p3", "alkamel"}));
+    verb->add_option("--at", options->at, "+[[HH:]MM:]SS since the start, or UTC nanoseconds");
+    verb->add_flag("--json", options->json, "As JSON");
+    verb->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace pitcast::cli

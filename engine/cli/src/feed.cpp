@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+
+#include "pitcast/feed/bridge.h"
+#include "pitcast/feed/recorder.h"
+
+#include "pitcast_tools/race_sim.h"
+#include "verbs.h"
+
+namespace pitcast::cli {
+namespace {
+
+constexpr const char* kDefaultEndpoint = "tcp://127.0.0.1:5800";
+
+/// Port in use and the like are the machine's; everything else is what was asked for.
+int finish(const Status& status, ExitCode code) {
+    return status ? int{kDone} : fail(status.error(), code);
+}
+
+void add_sim(CLI::App& feed, int& exit_code) {
+    struct Options {
+        tools::RaceSimOptions race;
+        std::string endpoint = kDefaultEndpoint;
+        bool once = false;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* verb = feed.add_subcommand("sim", "Simulate a race and publish it as a native feed");
+    verb->add_option("--endpoint", options->endpoint, "ZeroMQ address to publish at")
+        ->capture_default_str();
+    verb->add_option("--seed", options->race.seed, "Same seed, same race")->capture_default_str();
+    verb->add_option("--cars", options->race.cars, "Cars in the race")
+        ->check(CLI::Range(2, 60))
+        ->capture_default_str();
+    verb->add_option("--laps", options->race.laps, "Laps of the race")->capture_default_str();
+    verb->add_option("--start-lap", options->race.start_lap, "Laps done when the feed begins")
+        ->capture_default_str();
+    verb->add_option("--pace", options->race.pace_permille, "1000 = as real, 2000 = twice as fast")
+        ->capture_default_str();
+    verb->add_option("--venue", options->race.venue_path, "Venue file to race on");
+    verb->add_flag("--once", options->once, "Stop after the race instead of starting again");
+    verb->callback([options, &exit_code] {
+        exit_code = finish(
+            tools::run_race_sim(options->race, options->endpoint, !options->once, stop_flag()),
+            kEnvironment);
+    });
+}
+
+void add_record(CLI::App& feed, int& exit_code) {
+    struct Options {
+        std::string endpoint;
+        std::filesystem::path file;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* verb = feed.add_subcommand("record", "Record a native feed to a file");
+    verb->add_option("endpoint", options->endpoint, "ZeroMQ address of the feed")->required();
+    verb->add_option("file", options->file, "File to create")->required();
+    verb->callback([options, &exit_code] {
+        exit_code =
+            finish(feed::run_record(options->endpoint, options->file, stop_flag()), kEnvironment);
+    });
+}
+
+void add_replay(CLI::App& feed, int& exit_code) {
+    struct Options {
+        std::string recording;
+        std::string endpoint = kDefaultEndpoint;
+        std::string speed = "1";
+        double from_s = 0;
+        bool keep_times = false;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* verb = feed.add_subcommand(
+        "replay", "Publish a recording (native file or F1 folder) with its timing");
+    verb->add_option("recording", options->recording, "Native recording, or F1 folder")->required();
+    verb->add_option("--endpoint", options->endpoint, "ZeroMQ address to publish at")
+        ->capture_default_str();
+    verb->add_option("--speed", options->speed, "Factor, or max")->capture_default_str();
+    verb->add_option("--from", options->from_s, "Seconds of the recording to send at once first");
+    verb->add_flag("--keep-times", options->keep_times, "Leave event times as recorded");
+    verb->callback([options, &exit_code] {
+        feed::ReplayOptions replay{.keep_times = options->keep_times};
+        if (options->speed == "max") {
+            replay.speed = 0;
+        } else if (!CLI::detail::lexical_cast(options->speed, replay.speed) || replay.speed <= 0) {
+            exit_code = fail({"--speed", "takes a factor above 0, or max", ""}, kUsage);
+            return;
+        }
+        replay.from_ns = static_cast<Nanoseconds>(options->from_s * 1e9);
+        exit_code =
+            finish(feed::run_replay(options->recording, options->endpoint, replay, stop_flag()),
+                   kBadInput);
+    });
+}
+
+void add_bridge(CLI::App& feed, int& exit_code) {
+    auto options = std::make_shared<feed::BridgeOptions>();
+    options->endpoint = kDefaultEndpoint;
+    CLI::App* verb =
+        feed.add_subcommand("bridge", "Read another protocol and publish it as a native feed");
+    verb->add_option("protocol", options->protocol, "Protocol of the source")->required();
+    verb->add_option("source", options->source, "tcp://host:port, a file, or -")->required();
+    verb->add_option("--endpoint", options->endpoint, "ZeroMQ address to publish at")
+        ->capture_default_str();
+    verb->callback([options, &exit_code] {
+        exit_code = finish(feed::run_bridge(*options, stop_flag()), kBadInput);
+    });
+}
+
+}  // namespace
+
+void add_feed(CLI::App& app, int& exit_code) {
+    CLI::App* feed = app.add_subcommand("feed", "Timing feeds: simulate, record, replay, bridge");
+    feed->require_subcommand(1);
+    add_sim(*feed, exit_code);
+    add_record(*feed, exit_code);
+    add_replay(*feed, exit_code);
+    add_bridge(*feed, exit_code);
+}
+
+}  // namespace pitcast::cli

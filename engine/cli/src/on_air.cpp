@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "on_air.h"
+
+#include <chrono>
+#include <cinttypes>
+#include <cstdio>
+#include <cstdlib>
+#include <thread>
+
+#include <unistd.h>
+
+#include "pitcast/gpu/window.h"
+
+namespace pitcast::cli {
+namespace {
+
+using channel::Channel;
+using channel::ChannelStatus;
+
+double ms(Nanoseconds ns) {
+    return static_cast<double>(ns) * 1e-6;
+}
+
+template <typename... Values>
+std::string print(const char* pattern, Values... values) {
+    char text[512];
+    std::snprintf(text, sizeof text, pattern, values...);
+    return text;
+}
+
+/// The living line: rewritten in place on a terminal, once in five seconds elsewhere.
+class Progress {
+ public:
+    void show(const ChannelStatus& status) {
+        const auto now = std::chrono::steady_clock::now();
+        if (terminal_) {
+            std::fprintf(stderr, "\r\033[K%s", progress_line(status).c_str());
+        } else if (now - last_ > std::chrono::seconds(5)) {
+            std::fprintf(stderr, "%s\n", progress_line(status).c_str());
+            last_ = now;
+        }
+        std::fflush(stderr);
+    }
+    void end() const {
+        if (terminal_) {
+            std::fputc('\n', stderr);
+        }
+    }
+
+ private:
+    bool terminal_ = isatty(STDERR_FILENO) != 0;
+    std::chrono::steady_clock::time_point last_;
+};
+
+void summarise(const ChannelStatus& status) {
+    const auto total = static_cast<double>(status.frames + status.frames_repeated);
+    const double late = total > 0 ? 100.0 * static_cast<double>(status.frames_late) / total : 0;
+    std::fprintf(stderr,
+                 "pitcast: %" PRIu64 " frames, %" PRIu64 " late (%.2f %%), %" PRIu64
+                 " repeated; cost of a frame p50 %.2f ms, p99 %.2f ms, worst %.2f ms; %s\n",
+                 status.frames, status.frames_late, late, status.frames_repeated,
+                 ms(status.cost_p50_ns), ms(status.cost_p99_ns), ms(status.cost_max_ns),
+                 status.executor.c_str());
+    if (status.passings > 0) {
+        std::fprintf(stderr, "pitcast: passing to picture p50 %.1f ms, p99 %.1f ms (%" PRIu64 ")\n",
+                     ms(status.passing_p50_ns), ms(status.passing_p99_ns), status.passings);
+    }
+    for (const channel::SinkReport& sink : status.sinks) {
+        std::fprintf(stderr,
+                     "pitcast: %s: %" PRIu64 " frames, %" PRIu64 " dropped, %.1fx real time\n",
+                     sink.name.c_str(), sink.stats.frames_written, sink.stats.frames_dropped,
+                     sink.stats.speed);
+    }
+}
+
+Result<std::unique_ptr<gpu::Window>> open_window(const VideoFormat& format) {
+    gpu::DeviceOptions wanted;
+    wanted.need_window = true;
+    auto device = gpu::Device::open(wanted);
+    if (!device) {
+        return device.error();
+    }
+    const std::int32_t scale = format.width > 1280 ? 2 : 1;
+    return gpu::Window::open("Pitcast programme", format.width / scale, format.height / scale,
+                             *device);
+}
+
+/// Says each new fault of a sink or a refused command once.
+class FaultReporter {
+ public:
+    void report(Channel& channel, const ChannelStatus& status) {
+        for (const Error& error : channel.take_refusals()) {
+            say(error.message());
+        }
+        said_.resize(status.sinks.size());
+        for (std::size_t i = 0; i < status.sinks.size(); ++i) {
+            const std::string& error = status.sinks[i].stats.error;
+            if (!error.empty() && error != said_[i]) {
+                said_[i] = error;
+                say(error);
+            }
+        }
+        if (status.has_feed && status.feed.stale != feed_stale_) {
+            feed_stale_ = status.feed.stale;
+            if (feed_stale_ || status.feed.events > 0) {
+                say(feed_stale_ ? "feed: nothing came for 3 s; what is on air stays"
+                                : "feed: live");
+            }
+        }
+    }
+
+ private:
+    static void say(const std::string& text) {
+        std::fprintf(stderr, "%spitcast: %s\n", isatty(STDERR_FILENO) ? "\r\033[K" : "",
+                     text.c_str());
+    }
+    std::vector<std::string> said_;
+    bool feed_stale_ = true;
+};
+
+}  // namespace
+
+void add_common(CLI::App& verb, CommonOptions& options) {
+    std::vector<std::string> names;
+    for (const VideoFormat& format : video_formats()) {
+        names.emplace_back(format.name);
+    }
+    verb.add_option("--format", options.format, "Raster and rate")
+        ->check(CLI::IsMember(names))
+        ->capture_default_str();
+    verb.add_option("--executor", options.executor, "Who composes; auto: the GPU if there is one")
+        ->check(CLI::IsMember({"auto", "gpu", "cpu"}))
+        ->capture_default_str();
+    verb.add_flag("--validation", options.validation, "Vulkan validation layers (slow)");
+}
+
+Result<channel::RendererOptions> renderer_options(const CommonOptions& options) {
+    auto format = video_format(options.format);
+    if (!format) {
+        return format.error();
+    }
+    channel::RendererOptions render;
+    render.format = *format;
+    render.executor = options.executor == "gpu"   ? channel::ExecutorChoice::gpu
+                      : options.executor == "cpu" ? channel::ExecutorChoice::cpu
+                                                  : channel::ExecutorChoice::automatic;
+    render.validation = options.validation;
+    render.media_root = media_folder();
+    return render;
+}
+
+SinkPlan plan_of_url(const std::string& url) {
+    const bool graphics = url.starts_with("fill:") || url.starts_with("key:");
+    return {
+        graphics ? channel::Bus::graphics : channel::Bus::programme,
+        [url](const output::SinkContext& context) { return output::sink_from_url(url, context); }};
+}
+
+std::string progress_line(const ChannelStatus& status) {
+    std::string line =
+        print("%s  frame %" PRIu64 "  late %" PRIu64 "  repeated %" PRIu64 "  cost %.2f/%.2f ms",
+              status.timecode.c_str(), status.frames, status.frames_late, status.frames_repeated,
+              ms(status.cost_p50_ns), ms(status.cost_p99_ns));
+    if (status.has_feed) {
+        line += status.feed.age_ns < 0 ? std::string("  feed: none yet")
+                                       : print("  feed %.0f ms", ms(status.feed.age_ns));
+    }
+    for (const channel::SinkReport& sink : status.sinks) {
+        line +=
+            print("  %s: %s%" PRIu64 " dropped, %.1fx", sink.name.c_str(),
+                  sink.stats.alive ? "" : "STOPPED, ", sink.stats.frames_dropped, sink.stats.speed);
+    }
+    return line;
+}
+
+int go_on_air(const channel::ChannelOptions& options, const std::vector<SinkPlan>& sinks,
+              bool window,
+              const std::function<bool(const channel::ChannelStatus&)>& while_running) {
+    std::vector<Error> warnings;
+    auto opened = Channel::open(options, warnings);
+    for (const Error& warning : warnings) {
+        warn(warning);
+    }
+    if (!opened) {
+        return fail(opened.error(), kBadInput);
+    }
+    Channel& channel = **opened;
+    std::unique_ptr<gpu::Window> screen;
+    if (window) {
+        auto shown = open_window(options.render.format);
+        if (shown) {
+            screen = std::move(*shown);
+            if (Status wanted = channel.want_preview(); !wanted) {
+                return fail(wanted.error(), kEnvironment);
+            }
+        } else {
+            warn(shown.error().within("programme window"));
+        }
+    }
+    auto context = channel.prepare();
+    if (!context) {
+        return fail(context.error(), kEnvironment);
+    }
+    for (const SinkPlan& plan : sinks) {
+        auto sink = plan.make(*context);
+        if (!sink) {
+            return fail(sink.error(), kEnvironment);
+        }
+        if (Status added = channel.add_sink(std::move(*sink), plan.bus); !added) {
+            return fail(added.error(), kEnvironment);
+        }
+    }
+    std::atomic<bool> stop{false};
+    std::atomic<bool> done{false};
+    Status outcome;
+    std::thread frames([&] {
+        outcome = channel.run(stop);
+        done = true;
+    });
+    Progress progress;
+    FaultReporter faults;
+    while (!done) {
+        const auto status = channel.status();
+        faults.report(channel, *status);
+        progress.show(*status);
+        const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(200);
+        if (stop_flag() || (screen && screen->closed()) ||
+            (while_running && while_running(*status))) {
+            stop = true;
+        }
+        do {
+            const auto snapshot = channel.snapshot();
+            if (screen) {
+                screen->poll();
+            }
+            if (!screen || !snapshot->programme || !screen->present(*snapshot->programme)) {
+                std::this_thread::sleep_for(std::chrono::milliseconds(20));
+            }
+        } while (!done && std::chrono::steady_clock::now() < until);
+    }
+    frames.join();
+    progress.end();
+    const auto status = channel.status();
+    faults.report(channel, *status);
+    summarise(*status);
+    return outcome ? int{kDone} : fail(outcome.error(), kFailed);
+}
+
+}  // namespace pitcast::cli

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "pitcast/channel/channel.h"
+
+#include "verbs.h"
+
+namespace pitcast::cli {
+
+/// A sink for a bus, made once the channel knows its first frame.
+struct SinkPlan {
+    channel::Bus bus = channel::Bus::programme;
+    std::function<Result<std::unique_ptr<output::Sink>>(const output::SinkContext&)> make;
+};
+
+/// Options that `demo`, `run` and `render` share.
+struct CommonOptions {
+    std::string format = "1080p50";
+    std::string executor = "auto";
+    bool validation = false;
+};
+void add_common(CLI::App& verb, CommonOptions& options);
+[[nodiscard]] Result<channel::RendererOptions> renderer_options(const CommonOptions& options);
+
+/// Plan for `--sink URL`: fill: and key: take the graphics bus, all others the programme.
+[[nodiscard]] SinkPlan plan_of_url(const std::string& url);
+
+/// Opens the channel and its sinks, runs it with a progress line (and a programme window when
+/// asked for), prints a summary. Returns the exit code. `while_running` is called some times a
+/// second with the newest status; true stops the channel.
+int go_on_air(const channel::ChannelOptions& options, const std::vector<SinkPlan>& sinks,
+              bool window, const std::function<bool(const channel::ChannelStatus&)>& while_running);
+
+/// One line: frame, late, repeated, cost, feed age, sinks.
+[[nodiscard]] std::string progress_line(const channel::ChannelStatus& status);
+
+}  // namespace pitcast::cli

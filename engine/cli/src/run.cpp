@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+
+#include "on_air.h"
+
+namespace pitcast::cli {
+namespace {
+
+struct Options {
+    CommonOptions common;
+    std::string show;
+    std::vector<std::string> sinks;
+    std::string feed;
+    std::string control;
+    std::filesystem::path journal;
+    std::filesystem::path venue;
+    FrameNumber frames = 0;
+    bool headless = false;
+    bool no_rundown = false;
+};
+
+int run(const Options& options) {
+    auto render = renderer_options(options.common);
+    if (!render) {
+        return fail(render.error(), kUsage);
+    }
+    if (const int made = ensure_media(false); made != kDone) {
+        return made;
+    }
+    channel::ChannelOptions channel;
+    channel.show = show_folder(options.show);
+    channel.render = *render;
+    channel.render.venue = options.venue;
+    channel.feed_endpoint = options.feed;
+    channel.control_endpoint = options.control;
+    channel.journal = options.journal;
+    channel.frames = options.frames;
+    channel.rundown = !options.no_rundown;
+    std::vector<SinkPlan> sinks;
+    for (const std::string& url : options.sinks) {
+        sinks.push_back(plan_of_url(url));
+    }
+    return go_on_air(channel, sinks, !options.headless, nullptr);
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, int& exit_code) {
+    auto options = std::make_shared<Options>();
+    CLI::App* verb = app.add_subcommand("run", "Go on air with a show, in real time");
+    verb->add_option("show", options->show, "Folder of the show, or the name of a bundled one")
+        ->required();
+    add_common(*verb, options->common);
+    verb->add_option("--frames", options->frames, "Stop after so many frames");
+    verb->add_option("--feed", options->feed, "ZeroMQ address of a native timing feed");
+    verb->add_option("--control", options->control, "ZeroMQ address to take commands at");
+    verb->add_option("--sink", options->sinks,
+                     "Where pictures go: FILE.ts, srt://…, udp://…, rtmp://…, fill:FILE.mov, "
+                     "key:FILE.mov, stills:FOLDER (repeatable)");
+    verb->add_option("--journal", options->journal, "File to write all inputs to");
+    verb->add_option("--venue", options->venue, "Venue file instead of the show's own");
+    verb->add_flag("--no-rundown", options->no_rundown, "Do not play the show's scripted rundown");
+    verb->add_flag("--headless", options->headless, "Without a window");
+    verb->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace pitcast::cli

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <atomic>
+#include <filesystem>
+
+#include <CLI/CLI.hpp>
+
+#include "pitcast/core/error.h"
+
+/// One function a verb: declares its options and, when it is the verb asked for, runs it and
+/// leaves the exit code.
+namespace pitcast::cli {
+
+/// Exit codes, the same for every verb (README, "Exit codes").
+enum ExitCode : int {
+    kDone = 0,
+    kFailed = 1,       ///< ran, but something was not as it should be: a late sink, a check differs
+    kUsage = 2,        ///< the words of the command line
+    kBadInput = 3,     ///< a show, template, recording or endpoint that makes no sense
+    kEnvironment = 4,  ///< this machine: no device, port in use, disk full, no display
+};
+
+void add_demo(CLI::App& app, int& exit_code);
+void add_run(CLI::App& app, int& exit_code);
+void add_render(CLI::App& app, int& exit_code);
+void add_feed(CLI::App& app, int& exit_code);
+void add_classify(CLI::App& app, int& exit_code);
+void add_check(CLI::App& app, int& exit_code);
+void add_send(CLI::App& app, int& exit_code);
+void add_edit(CLI::App& app, int& exit_code);
+void add_venue(CLI::App& app, int& exit_code);
+void add_media(CLI::App& app, int& exit_code);
+void add_devices(CLI::App& app, int& exit_code);
+
+/// Prints "pitcast: …" to standard error and returns `code`.
+int fail(const Error& error, ExitCode code);
+void warn(const Error& error);
+
+/// Set by SIGINT and SIGTERM.
+[[nodiscard]] const std::atomic<bool>& stop_flag();
+void catch_signals();
+
+/// The folder "media/generated" of the checkout, or $PITCAST_MEDIA when set.
+[[nodiscard]] std::filesystem::path media_folder();
+/// "templates/NAME" of the checkout when `show` is a bare name, else `show` itself.
+[[nodiscard]] std::filesystem::path show_folder(const std::string& show);
+/// Makes the bundled media (venue, clips) when they are missing.
+[[nodiscard]] int ensure_media(bool quick);
+
+}  // namespace pitcast::cli
