@@ -48,7 +48,7 @@ class Sink {
 
 /// What every sink must know of the channel.
 struct SinkContext {
-    VideoFormat format;
+    VideoFormat format{};
     FrameNumber first = 0;  ///< first frame that will be offered; time stamps count from it
     std::int32_t utc_offset_s = 0;
     std::int64_t bit_rate = 0;       ///< H.264; 0 = by raster
@@ -73,7 +73,7 @@ enum class MovPart : std::uint8_t { fill, key };
     const std::filesystem::path& folder, const SinkContext& context);
 
 struct StillOptions {
-    std::filesystem::path folder;  ///< made when missing
+    std::filesystem::path folder{};  ///< made when missing
     FrameNumber interval = 50;     ///< one still each so many frame numbers; at least 1
     std::uint64_t count = std::numeric_limits<std::uint64_t>::max();  ///< then no more
 };

@@ -14,17 +14,17 @@ namespace pitcast::video {
 
 /// What to open and how to time it.
 struct InputOptions {
-    std::string id;   ///< name in the show ("onboard-112"); errors begin with it
-    std::string url;  ///< file path, or file:, srt://, rtsp://, udp://, rtp://
+    std::string id{};   ///< name in the show ("onboard-112"); errors begin with it
+    std::string url{};  ///< file path, or file:, srt://, rtsp://, udp://, rtp://
     /// When set, a relative file path is resolved inside this folder and may not leave it.
-    std::filesystem::path root;
+    std::filesystem::path root{};
     bool loop = false;              ///< files: start again after the last frame
     std::int32_t delay_frames = 0;  ///< shown this many frames of `channel_rate` later; 0..500
-    FrameRate channel_rate;         ///< unit of delay_frames
+    FrameRate channel_rate{};         ///< unit of delay_frames
     /// true: picture_at never waits. false (offline rendering): it waits for exactly the frame due.
     bool realtime = true;
     /// Files that do not loop: TAI of their first frame. Empty: time of the first picture_at.
-    std::optional<Nanoseconds> start_tai_ns;
+    std::optional<Nanoseconds> start_tai_ns{};
     /// Streams: how late a frame may arrive against its fellows and still be shown in time.
     Nanoseconds jitter_ns = 60'000'000;
     /// Files whose decoded frames fit in here are decoded once and kept.

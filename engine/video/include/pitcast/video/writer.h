@@ -22,9 +22,9 @@ enum class WriterKind : std::uint8_t {
 
 struct WriterOptions {
     /// File path, or srt://, udp://, rtmp:// (h264 only). Anything else is refused.
-    std::string url;
+    std::string url{};
     WriterKind kind = WriterKind::none;
-    VideoFormat format;
+    VideoFormat format{};
     std::int64_t bit_rate =
         0;                  ///< bits a second; 0 = by raster (4 Mb/s for 360p25 .. 50 for 2160p50)
     FrameNumber first = 0;  ///< the frame that gets time stamp 0
@@ -32,7 +32,7 @@ struct WriterOptions {
     /// h264: no frame is held back in the encoder. Always so for network URLs.
     bool low_delay = false;
     /// Ends a connection attempt or a blocked write early; the write then fails.
-    std::stop_token stop;
+    std::stop_token stop{};
 };
 
 /// What the writer for these options takes. H.264: yuv420p8, but yuv422p10 (High 4:2:2) for
