@@ -13,7 +13,7 @@ namespace pitcast::feed {
 
 struct PublisherOptions {
     std::string event = "event";  ///< second part of every topic
-    /// Third part of every topic; empty = the id of the newest SessionInfo, "none" before it.
+    /// Third part of every topic; empty = the id of the newest SessionInfo, "-" before it.
     std::string session;
     std::size_t history = 65'536;  ///< reliable messages of the session kept for late joiners
     std::size_t replay = 16'384;   ///< reliable messages kept for the repair of gaps
