@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "demux.h"
+
+namespace pitcast::video {
+
+Result<OpenedFile> open_file(const std::string& path) {
+    quieten_ffmpeg();
+    Options options;
+    options.set("protocol_whitelist", "file");
+    options.set("format_whitelist", kContainers);
+    AVFormatContext* context = nullptr;
+    // The prefix keeps a path like "http:x" from being read as a URL.
+    int code = avformat_open_input(&context, ("file:" + path).c_str(), nullptr, options.address());
+    if (code < 0) {
+        const bool missing = code == AVERROR(ENOENT);
+        return Error{path, missing ? "no such file" : "cannot open as video: " + av_text(code),
+                     missing ? "check the path" : "check that it is a video file, not damaged"};
+    }
+    OpenedFile file;
+    file.demuxer.reset(context);
+    code = avformat_find_stream_info(context, nullptr);
+    if (code < 0) {
+        return Error{path, "cannot read its streams: " + av_text(code), "the file may be damaged"};
+    }
+    file.stream_index = av_find_best_stream(context, AVMEDIA_TYPE_VIDEO, -1, -1, nullptr, 0);
+    if (file.stream_index < 0) {
+        return Error{path, "has no video stream", "choose another file"};
+    }
+    return file;
+}
+
+Result<CodecPtr> open_decoder(const AVCodecParameters& parameters, int threads,
+                              std::string_view where) {
+    const AVCodec* codec = avcodec_find_decoder(parameters.codec_id);
+    if (codec == nullptr) {
+        return Error{std::string(where),
+                     std::string("no decoder for ") + avcodec_get_name(parameters.codec_id),
+                     "convert it to H.264"};
+    }
+    CodecPtr context(avcodec_alloc_context3(codec));
+    context->thread_count = threads;
+    int code = avcodec_parameters_to_context(context.get(), &parameters);
+    code = code < 0 ? code : avcodec_open2(context.get(), codec, nullptr);
+    if (code < 0) {
+        return Error{std::string(where),
+                     std::string("the ") + codec->name + " decoder does not open: " + av_text(code),
+                     "the file may be damaged"};
+    }
+    return context;
+}
+
+FrameRate rate_of(AVFormatContext& demuxer, AVStream& stream) {
+    const AVRational rate = av_guess_frame_rate(&demuxer, &stream, nullptr);
+    if (rate.num <= 0 || rate.den <= 0) {
+        return {0, 1};
+    }
+    return {rate.num, rate.den};
+}
+
+Nanoseconds ns_of(std::int64_t stamp, AVRational base) {
+    return av_rescale_q(stamp, base, {1, 1'000'000'000});
+}
+
+}  // namespace pitcast::video
