@@ -59,6 +59,8 @@ class Device {
     /// VK_ERROR_DEVICE_LOST is remembered.
     [[nodiscard]] VkResult submit(std::span<const VkSubmitInfo2> submits, VkFence fence);
     [[nodiscard]] VkResult present(const VkPresentInfoKHR& info);
+    /// Passes a result of a Vulkan call on, remembering when it says that the device is lost.
+    VkResult noted(VkResult result);
     /// vkDeviceWaitIdle under the same lock. Only for set-up and tear-down.
     void wait_idle();
 

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <array>
+#include <memory>
+
+#include "pitcast/draw/executor.h"
+
+#include "compute_pipeline.h"
+#include "frame_lists.h"
+#include "tile_layout.h"
+
+namespace pitcast::gpu {
+
+/// The two stages: compose (a variant a tile class) and pack (a pipeline a format).
+class Compositor {
+ public:
+    [[nodiscard]] static Result<std::unique_ptr<Compositor>> create(std::shared_ptr<Device> device);
+
+    /// Dispatches one workgroup row a listed tile, class by class.
+    void compose(VkCommandBuffer commands, ComposePush push, const FrameLists& lists) const;
+    /// Dispatches `count` tiles of one target.
+    void pack(VkCommandBuffer commands, draw::PackFormat format, PackPush push,
+              std::uint32_t count) const;
+
+ private:
+    explicit Compositor(std::shared_ptr<Device> device) : device_(std::move(device)) {}
+
+    static constexpr std::size_t kFormats = 7;
+    std::shared_ptr<Device> device_;
+    std::array<std::unique_ptr<ComputePipeline>, kTileClasses> compose_;
+    std::array<std::unique_ptr<ComputePipeline>, kFormats> pack_;
+};
+
+}  // namespace pitcast::gpu

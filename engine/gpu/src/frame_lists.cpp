@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "frame_lists.h"
+
+#include <algorithm>
+#include <string>
+
+#include "frame_memory.h"
+
+namespace pitcast::gpu {
+namespace {
+
+Error damaged(std::uint32_t tile, const std::string& what) {
+    return {"tile " + std::to_string(tile), what, "the tile program is damaged; report this"};
+}
+
+}  // namespace
+
+void FrameLists::find_changed(const draw::TileProgram& program,
+                              const draw::TileProgram* second_field,
+                              std::span<draw::PackedFrame* const> targets) {
+    const std::size_t count = program.signatures.size();
+    signatures_.resize(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        signatures_[i] =
+            second_field == nullptr
+                ? program.signatures[i]
+                : draw::interlaced_signature(program.signatures[i], second_field->signatures[i]);
+    }
+    pending_.clear();
+    for (std::size_t i = 0; i < count; ++i) {
+        std::uint32_t wants = 0;
+        for (std::size_t t = 0; t < targets.size(); ++t) {
+            const FrameMemory& memory = *FrameMemory::of(*targets[t]);
+            // The CPU executor may have packed into the host's copy meanwhile.
+            const bool stale = memory.local && memory.local_signatures[i] != signatures_[i];
+            if (stale || targets[t]->signatures[i] != signatures_[i]) {
+                wants |= 1U << t;
+            }
+        }
+        if (wants != 0) {
+            pending_.push_back({static_cast<std::uint32_t>(i), wants, TileClass::plain});
+        }
+    }
+}
+
+Status FrameLists::classify(const draw::TileProgram& program, Pending& pending) const {
+    const draw::TileSpan span = program.tiles[pending.tile];
+    if (span.first_op > program.ops.size() || span.op_count > program.ops.size() - span.first_op) {
+        return damaged(pending.tile, "its operations lie outside the program");
+    }
+    int depth = 0;
+    const auto needs = [&](TileClass kind) { pending.kind = std::max(pending.kind, kind); };
+    for (std::uint32_t i = span.first_op; i < span.first_op + span.op_count; ++i) {
+        const draw::TileOp& op = program.ops[i];
+        if (op.kind != draw::OpKind::fill) {
+            depth += op.kind == draw::OpKind::push_group ? 1 : -1;
+            needs(TileClass::general);
+            if (op.kind == draw::OpKind::none || depth < 0 || depth > draw::kMaxGroups) {
+                return damaged(pending.tile, "its groups do not match");
+            }
+            continue;
+        }
+        if (op.paint >= program.paints.size()) {
+            return damaged(pending.tile, "it uses a paint that the program lacks");
+        }
+        const draw::TilePaint& paint = program.paints[op.paint];
+        if (paint.kind == draw::PaintKind::gradient) {
+            needs(TileClass::art);
+            if (paint.lut + std::uint64_t{257} > program.luts.size()) {
+                return damaged(pending.tile, "its gradient lies outside the program");
+            }
+        } else if (paint.kind != draw::PaintKind::solid) {
+            needs(paint.kind == draw::PaintKind::picture_yuv ? TileClass::video : TileClass::art);
+            if (paint.picture >= program.pictures.size() || !program.pictures[paint.picture]) {
+                return damaged(pending.tile, "it uses a picture that the program lacks");
+            }
+        }
+    }
+    return depth == 0 ? Status{} : damaged(pending.tile, "its groups do not match");
+}
+
+void FrameLists::append_paints(const draw::TileProgram& program, std::size_t field) {
+    first_paint_[field] = static_cast<std::uint32_t>(paints_.size());
+    first_picture_[field] = static_cast<std::uint32_t>(pictures_.size());
+    const auto first_lut = static_cast<std::uint32_t>(luts_.size());
+    for (draw::TilePaint paint : program.paints) {
+        paint.picture += first_picture_[field];
+        paint.lut += first_lut;
+        paints_.push_back(paint);
+    }
+    luts_.insert(luts_.end(), program.luts.begin(), program.luts.end());
+    pictures_.resize(pictures_.size() + program.pictures.size(), nullptr);
+}
+
+void FrameLists::append(const draw::TileProgram& program, std::uint32_t tile, std::size_t field,
+                        TileEntry& entry) {
+    const draw::TileSpan span = program.tiles[tile];
+    entry.first_op[field] = static_cast<std::uint32_t>(ops_.size());
+    entry.op_count[field] = span.op_count;
+    for (std::uint32_t i = span.first_op; i < span.first_op + span.op_count; ++i) {
+        draw::TileOp op = program.ops[i];
+        if (op.kind == draw::OpKind::fill) {
+            const draw::TilePaint& paint = program.paints[op.paint];
+            if (paint.kind == draw::PaintKind::picture_rgba ||
+                paint.kind == draw::PaintKind::picture_yuv) {
+                pictures_[first_picture_[field] + paint.picture] =
+                    program.pictures[paint.picture].get();
+            }
+            op.paint += first_paint_[field];
+        }
+        ops_.push_back(op);
+    }
+}
+
+Status FrameLists::gather(const draw::TileProgram& program, const draw::TileProgram* second_field,
+                          std::span<draw::PackedFrame* const> targets) {
+    entries_.clear();
+    ops_.clear();
+    paints_.clear();
+    luts_.clear();
+    pictures_.clear();
+    slots_.resize(targets.size());
+    for (auto& slots : slots_) {
+        slots.clear();
+    }
+    find_changed(program, second_field, targets);
+    if (pending_.empty()) {
+        return {};
+    }
+    for (Pending& pending : pending_) {
+        Status judged = classify(program, pending);
+        if (judged && second_field != nullptr) {
+            judged = classify(*second_field, pending);
+        }
+        if (!judged) {
+            return judged;
+        }
+    }
+    std::sort(pending_.begin(), pending_.end(), [](const Pending& a, const Pending& b) {
+        return a.kind != b.kind ? a.kind < b.kind : a.tile < b.tile;
+    });
+    append_paints(program, 0);
+    if (second_field != nullptr) {
+        append_paints(*second_field, 1);
+    }
+    class_begin_.fill(static_cast<std::uint32_t>(pending_.size()));
+    for (const Pending& pending : pending_) {
+        const auto slot = static_cast<std::uint32_t>(entries_.size());
+        for (std::size_t c = 0; c <= static_cast<std::size_t>(pending.kind); ++c) {
+            class_begin_[c] = std::min(class_begin_[c], slot);
+        }
+        TileEntry& entry = entries_.emplace_back();
+        const auto tiles_x = static_cast<std::uint32_t>(program.tiles_x);
+        entry.x = static_cast<std::int32_t>(pending.tile % tiles_x) * draw::kTileWidth;
+        entry.y = static_cast<std::int32_t>(pending.tile / tiles_x) * draw::kTileHeight;
+        append(program, pending.tile, 0, entry);
+        if (second_field != nullptr) {
+            append(*second_field, pending.tile, 1, entry);
+        }
+        for (std::size_t t = 0; t < targets.size(); ++t) {
+            if ((pending.targets >> t & 1U) != 0) {
+                slots_[t].push_back(slot);
+            }
+        }
+    }
+    return {};
+}
+
+}  // namespace pitcast::gpu

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "pitcast/core/result.h"
+#include "pitcast/draw/executor.h"
+
+#include "tile_layout.h"
+
+namespace pitcast::gpu {
+
+/// What a tile's operations need from the compose shader; each is a variant of it.
+enum class TileClass : std::uint8_t { plain, art, video, general };
+inline constexpr std::size_t kTileClasses = 4;
+
+/// The work of one frame: tiles that some target does not hold yet, their operations packed close,
+/// and which target wants which. Vectors are reused from frame to frame.
+class FrameLists {
+ public:
+    /// Compares signatures and gathers. Errors: a program that points outside itself.
+    [[nodiscard]] Status gather(const draw::TileProgram& program,
+                                const draw::TileProgram* second_field,
+                                std::span<draw::PackedFrame* const> targets);
+
+    [[nodiscard]] const std::vector<TileEntry>& entries() const { return entries_; }
+    /// First entry of class `c`; one past the last for c = kTileClasses.
+    [[nodiscard]] std::uint32_t class_begin(std::size_t c) const { return class_begin_[c]; }
+    [[nodiscard]] const std::vector<draw::TileOp>& ops() const { return ops_; }
+    [[nodiscard]] const std::vector<draw::TilePaint>& paints() const { return paints_; }
+    [[nodiscard]] const std::vector<draw::LutEntry>& luts() const { return luts_; }
+    /// Of both fields; null where no listed tile needs it.
+    [[nodiscard]] const std::vector<const draw::Picture*>& pictures() const { return pictures_; }
+    /// Entries that target `t` wants.
+    [[nodiscard]] const std::vector<std::uint32_t>& slots(std::size_t t) const { return slots_[t]; }
+    [[nodiscard]] std::size_t target_count() const { return slots_.size(); }
+    /// Signature of each tile of the canvas once this frame is done.
+    [[nodiscard]] const std::vector<std::uint64_t>& signatures() const { return signatures_; }
+
+ private:
+    struct Pending {
+        std::uint32_t tile = 0;
+        std::uint32_t targets = 0;  ///< bit t: target t wants it
+        TileClass kind = TileClass::plain;
+    };
+    void find_changed(const draw::TileProgram& program, const draw::TileProgram* second_field,
+                      std::span<draw::PackedFrame* const> targets);
+    [[nodiscard]] Status classify(const draw::TileProgram& program, Pending& pending) const;
+    void append(const draw::TileProgram& program, std::uint32_t tile, std::size_t field,
+                TileEntry& entry);
+    void append_paints(const draw::TileProgram& program, std::size_t field);
+
+    std::vector<Pending> pending_;
+    std::vector<TileEntry> entries_;
+    std::array<std::uint32_t, kTileClasses + 1> class_begin_{};
+    std::vector<draw::TileOp> ops_;
+    std::vector<draw::TilePaint> paints_;
+    std::vector<draw::LutEntry> luts_;
+    std::vector<const draw::Picture*> pictures_;
+    std::array<std::uint32_t, 2> first_paint_{};    ///< of each field, in paints_
+    std::array<std::uint32_t, 2> first_picture_{};  ///< of each field, in pictures_
+    std::vector<std::vector<std::uint32_t>> slots_;
+    std::vector<std::uint64_t> signatures_;
+};
+
+}  // namespace pitcast::gpu

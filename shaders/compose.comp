@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stage 1 of the compositor: runs the operations of each listed tile, one invocation a pixel, and
+// leaves the tile's canvas (with its apron column) in a slot of its own for the pack stage.
+// Variants by specialization: what no tile of a dispatch needs is compiled out, because some
+// drivers pay for both sides of every branch.
+#version 460
+#extension GL_GOOGLE_include_directive : require
+#include "tile_types.glsl"
+#include "canvas.glsl"
+#include "paint.glsl"
+
+layout(local_size_x = 112) in;  // 7 groups are a canvas of 49 x 16
+
+layout(constant_id = 0) const uint HAS_ART = 1;     // gradients and rgba pictures
+layout(constant_id = 1) const uint HAS_VIDEO = 1;   // Y'CbCr pictures
+layout(constant_id = 2) const uint HAS_GROUPS = 1;
+
+layout(push_constant) uniform Push {
+    Entries entries;
+    Ops ops;
+    Paints paints;
+    Luts luts;
+    Pictures pictures;
+    Canvas canvas;
+    uint64_t arenas[2];  // of field 0 and 1
+    uint first_entry;
+    uint interlaced;
+} push;
+
+int coverage_of(TileOp op, uint64_t arena, int x, int y) {
+    if (op.coverage == FULL_COVERAGE) {
+        return ONE;
+    }
+    const int64_t offset = int64_t(y - op.coverage_y) * int64_t(op.coverage_stride) +
+                           int64_t(x - op.coverage_x);
+    Bytes mask = Bytes(arena + uint64_t(int64_t(uint64_t(op.coverage)) + offset));
+    return q14_of_byte(int(uint(mask.at[0])));
+}
+
+ivec4 paint_of(TilePaint p, int x, int y) {
+    ivec4 s = ivec4(p.color[0], p.color[1], p.color[2], p.color[3]);
+    if (HAS_ART != 0 && p.kind == PAINT_GRADIENT) {
+        s = gradient_paint(p, push.luts, x, y);
+    } else if (HAS_ART != 0 || HAS_VIDEO != 0) {
+        const int u = p.u0 + (x - p.anchor_x) * p.du;
+        const int v = p.v0 + (y - p.anchor_y) * p.dv;
+        if (HAS_ART != 0 && p.kind == PAINT_RGBA) {
+            s = rgba_paint(p, push.pictures.at[p.picture], u, v);
+        } else if (HAS_VIDEO != 0 && p.kind == PAINT_YUV) {
+            s = yuv_paint(p, push.pictures.at[p.picture], u, v);
+        }
+    }
+    return saturate16(s);
+}
+
+void main() {
+    const uint slot = push.first_entry + gl_WorkGroupID.x;
+    const TileEntry tile = push.entries.at[slot];
+    const int pixel = int(gl_WorkGroupID.y * gl_WorkGroupSize.x + gl_LocalInvocationID.x);
+    const int x = tile.x - TILE_APRON + pixel % CANVAS_WIDTH;
+    const int y = tile.y + pixel / CANVAS_WIDTH;
+    const uint field = push.interlaced != 0 ? uint(y & 1) : 0;
+    const uint first = tile.first_op[field];
+    const uint end = first + tile.op_count[field];
+
+    ivec4 d = ivec4(0);
+    ivec4 stack[MAX_GROUPS];
+    int depth = 0;
+    for (uint i = first; i < end; ++i) {
+        const TileOp op = push.ops.at[i];
+        if (HAS_GROUPS != 0 && op.kind == OP_PUSH_GROUP) {
+            stack[depth] = d;
+            depth += 1;
+            d = ivec4(0);
+            continue;
+        }
+        const bool inside = x >= op.x0 && x < op.x1 && y >= op.y0 && y < op.y1;
+        ivec4 s;
+        if (HAS_GROUPS != 0 && op.kind == OP_POP_GROUP) {
+            s = d;
+            depth -= 1;
+            d = stack[depth];
+        } else if (inside) {
+            s = paint_of(push.paints.at[op.paint], x, y);
+        }
+        if (inside) {
+            const int k = mul(coverage_of(op, push.arenas[field], x, y), op.opacity);
+            d = over(mul(s, k), d);
+        }
+    }
+    push.canvas.at[slot * CANVAS_PIXELS + uint(pixel)] = packed16(d);
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stage 2 of the compositor, what every format shares: which tile, its canvas, the matrix.
+// Rows, shifts and clamps come from draw/pack_matrix.h as specialization constants.
+#include "tile_types.glsl"
+#include "canvas.glsl"
+
+layout(constant_id = 0) const int YR = 0;
+layout(constant_id = 1) const int YG = 0;
+layout(constant_id = 2) const int YB = 0;
+layout(constant_id = 3) const int CBR = 0;
+layout(constant_id = 4) const int CBG = 0;
+layout(constant_id = 5) const int CBB = 0;
+layout(constant_id = 6) const int CRR = 0;
+layout(constant_id = 7) const int CRG = 0;
+layout(constant_id = 8) const int CRB = 0;
+layout(constant_id = 9) const int SHIFT = 0;
+layout(constant_id = 10) const int HALF = 0;
+layout(constant_id = 11) const int LUMA_OFFSET = 0;
+layout(constant_id = 12) const int CHROMA_OFFSET = 0;
+layout(constant_id = 13) const int LOW = 0;
+layout(constant_id = 14) const int HIGH = 0;
+layout(constant_id = 15) const int SWAPPED = 0;  // bgra
+layout(constant_id = 16) const int KEY = 0;      // alpha as luma
+
+layout(push_constant) uniform Push {
+    Entries entries;
+    Indices slots;   // of the tiles that this target wants
+    Canvas canvas;
+    uint64_t planes[3];
+    uint strides[3];  // bytes
+    int width;
+    int height;
+    uint first_slot;
+    uint interlaced;
+} push;
+
+uint slot_of_group() { return push.slots.at[push.first_slot + gl_WorkGroupID.x]; }
+
+uint item_of_invocation() {
+    return gl_WorkGroupID.y * gl_WorkGroupSize.x + gl_LocalInvocationID.x;
+}
+
+// `x` counts from the tile's left edge; -1 is the apron.
+ivec4 canvas_at(uint slot, int x, int y) {
+    return unpacked16(
+        push.canvas.at[slot * CANVAS_PIXELS + uint(y * CANVAS_WIDTH + x + TILE_APRON)]);
+}
+
+// a + 2b + c around column `x` of the tile at canvas column `tile_x`; the canvas's first column
+// stands in for the one left of it.
+ivec4 chroma_sum(uint slot, int tile_x, int x, int y) {
+    const int left = tile_x + x == 0 ? x : x - 1;
+    return canvas_at(slot, left, y) + 2 * canvas_at(slot, x, y) + canvas_at(slot, x + 1, y);
+}
+
+int luma_of(ivec4 c) {
+    return clamp(LUMA_OFFSET + ((YR * c.r + YG * c.g + YB * c.b + HALF) >> SHIFT), LOW, HIGH);
+}
+
+int key_of(ivec4 c) { return clamp(64 + ((876 * c.a + 8192) >> 14), LOW, HIGH); }
+
+ivec2 chroma_of(ivec4 m) {
+    const ivec2 c = ivec2(CBR * m.r + CBG * m.g + CBB * m.b, CRR * m.r + CRG * m.g + CRB * m.b);
+    return clamp(CHROMA_OFFSET + ((c + HALF) >> SHIFT), LOW, HIGH);
+}
