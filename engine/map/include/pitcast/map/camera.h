@@ -21,7 +21,7 @@ enum class MapStyle : std::uint8_t { natural, dark };
 /// What a 3D map layer shows. Equal views give equal pictures on one device.
 struct MapView {
     Camera camera;
-    std::int32_t width = 0;   ///< pixels of the layer
+    std::int32_t width = 0;  ///< pixels of the layer
     std::int32_t height = 0;
     MapStyle style = MapStyle::dark;
     bool transparent_sky = true;
@@ -47,5 +47,8 @@ struct ScreenPoint {
 /// stands, `pitch_mdeg` above the horizon, `range_mm` away.
 [[nodiscard]] Camera orbit_camera(const Point3& centre, std::int64_t range_mm,
                                   std::int32_t bearing_mdeg, std::int32_t pitch_mdeg);
+
+/// Camera in the south that frames the whole course in a 16:9 layer, seen from above the rim.
+[[nodiscard]] Camera default_overview(const Venue& venue);
 
 }  // namespace pitcast::map

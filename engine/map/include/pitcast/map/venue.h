@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pitcast/core/result.h"
@@ -24,9 +25,9 @@ struct Terrain {
     std::int64_t cell_mm = 0;      ///< spacing of the posts
     std::int64_t origin_x_mm = 0;  ///< post (0, 0)
     std::int64_t origin_y_mm = 0;
-    std::vector<std::int32_t> height_mm;   ///< columns * rows
-    std::vector<std::uint32_t> albedo;     ///< 0x00RRGGBB a post
-    std::vector<std::uint8_t> occlusion;   ///< 255 = open sky, a post
+    std::vector<std::int32_t> height_mm;  ///< columns * rows
+    std::vector<std::uint32_t> albedo;    ///< 0x00RRGGBB a post
+    std::vector<std::uint8_t> occlusion;  ///< 255 = open sky, a post
 
     /// Height between posts (bilinear); clamped at the edges.
     [[nodiscard]] std::int64_t height_at(std::int64_t x_mm, std::int64_t y_mm) const;
@@ -35,7 +36,7 @@ struct Terrain {
 struct CoursePoint {
     Point3 at;
     std::int32_t width_mm = 0;
-    std::int64_t distance_mm = 0;  ///< along the centre line from the start line
+    std::int64_t distance_mm = 0;  ///< along the centre line from the start line, in plan
 };
 
 struct Obstacle {
@@ -70,6 +71,9 @@ struct Venue {
 /// Compact binary venue file (*.venue). Errors name the file and what is wrong in it.
 [[nodiscard]] Result<Venue> load_venue(const std::filesystem::path& path);
 [[nodiscard]] Status save_venue(const Venue& venue, const std::filesystem::path& path);
+/// The same from and to memory; `name` is what errors call the bytes.
+[[nodiscard]] Result<Venue> decode_venue(std::string_view bytes, const std::string& name);
+[[nodiscard]] Result<std::string> encode_venue(const Venue& venue);
 
 /// The Xinqiu open pit and its 1.8 km championship loop, made from formulas alone.
 [[nodiscard]] Venue make_xinqiu();
