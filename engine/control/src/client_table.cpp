@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client_table.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace pitcast::control {
+namespace {
+constexpr Nanoseconds kMemoryNs = 10 * kNanosecondsPerSecond;
+constexpr std::size_t kMaxRemembered = 1024;
+}  // namespace
+
+Client& ClientTable::touch(const std::string& identity) {
+    if (const auto found = by_identity_.find(identity); found != by_identity_.end()) {
+        clients_.splice(clients_.begin(), clients_, found->second);
+        return clients_.front();
+    }
+    if (clients_.size() >= capacity_) {
+        by_identity_.erase(clients_.back().identity);
+        clients_.pop_back();
+    }
+    clients_.emplace_front().identity = identity;
+    by_identity_[identity] = clients_.begin();
+    return clients_.front();
+}
+
+Client* ClientTable::find(const std::string& identity) {
+    const auto found = by_identity_.find(identity);
+    return found == by_identity_.end() ? nullptr : &*found->second;
+}
+
+bool pay_for_request(Client& client, Nanoseconds now_ns, std::uint32_t per_second) {
+    const Nanoseconds price = kNanosecondsPerSecond / std::max(per_second, 1U);
+    const Nanoseconds paid = std::max(client.paid_until_ns, now_ns) + price;
+    if (paid - now_ns > kNanosecondsPerSecond) {
+        return false;
+    }
+    client.paid_until_ns = paid;
+    return true;
+}
+
+Remembered* recall(Client& client, const std::string& id, Nanoseconds now_ns) {
+    while (!client.recent.empty() && now_ns - client.recent.front().at_ns > kMemoryNs) {
+        client.recent.pop_front();
+    }
+    const auto found = std::find_if(client.recent.begin(), client.recent.end(),
+                                    [&](const Remembered& one) { return one.id == id; });
+    return found == client.recent.end() ? nullptr : &*found;
+}
+
+void remember(Client& client, Remembered request) {
+    if (client.recent.size() >= kMaxRemembered) {
+        client.recent.pop_front();
+    }
+    client.recent.push_back(std::move(request));
+}
+
+}  // namespace pitcast::control

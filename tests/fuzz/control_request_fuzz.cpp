@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "pitcast/control/request.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    using namespace pitcast;
+    const auto parsed = control::parse_request({reinterpret_cast<const char*>(data), size});
+    if (const auto* request = std::get_if<control::Request>(&parsed)) {
+        // What was understood must survive being written down, as the journal does.
+        const Json json = show::command_to_json(request->command);
+        if (!request->asks_state && !show::command_from_json(Json::parse(json.dump()))) {
+            __builtin_trap();
+        }
+    } else {
+        static_cast<void>(std::get<control::Refusal>(parsed).id.dump());
+    }
+    return 0;
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "pitcast/control/request.h"
+
+namespace pitcast::control {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string refusal_of(std::string_view bytes) {
+    const auto parsed = parse_request(bytes);
+    const auto* refusal = std::get_if<Refusal>(&parsed);
+    return refusal == nullptr ? "" : refusal->error.message();
+}
+
+TEST(ControlRequest, ATakeIsUnderstood) {
+    const auto parsed =
+        parse_request(R"({"v":1,"id":"7","verb":"take","template":"lower-third","layer":20,)"
+                      R"("data":{"number":"007"},"who":"desk"})");
+    ASSERT_TRUE(std::holds_alternative<Request>(parsed))
+        << std::get<Refusal>(parsed).error.message();
+    const auto& request = std::get<Request>(parsed);
+    EXPECT_EQ(request.id, "7");
+    EXPECT_FALSE(request.asks_state);
+    EXPECT_EQ(request.command.verb, show::Verb::take);
+    EXPECT_EQ(request.command.template_id, "lower-third");
+    EXPECT_EQ(request.command.layer, 20);
+    EXPECT_EQ(request.command.data["number"], "007");
+}
+
+TEST(ControlRequest, AnIdMayBeAWholeNumberAndIsGivenBackAsWritten) {
+    const auto parsed = parse_request(R"({"v":1,"id":12,"verb":"clear"})");
+    ASSERT_TRUE(std::holds_alternative<Request>(parsed));
+    EXPECT_EQ(std::get<Request>(parsed).id, 12);
+    EXPECT_EQ(std::get<Request>(parsed).command.id, "12");
+}
+
+TEST(ControlRequest, WhatIsWrongIsNamed) {
+    EXPECT_THAT(refusal_of("take it"), HasSubstr("request"));
+    EXPECT_NE(refusal_of("\xff\xfe{}"), "");
+    EXPECT_NE(refusal_of(std::string(5000, '[')), "");
+    EXPECT_THAT(refusal_of("[]"), HasSubstr("no JSON object"));
+    EXPECT_THAT(refusal_of(R"({"verb":"take"})"), HasSubstr("\"v\" is missing"));
+    EXPECT_THAT(refusal_of(R"({"v":2,"verb":"take"})"), HasSubstr("schema version 2"));
+    EXPECT_THAT(refusal_of(R"({"v":1,"id":1.5,"verb":"take"})"), HasSubstr("\"id\""));
+    EXPECT_THAT(refusal_of(R"({"v":1,"verb":"takes"})"), HasSubstr("did you mean \"take\""));
+    EXPECT_THAT(refusal_of(R"({"v":1,"verb":"take","layr":1})"), HasSubstr("layr"));
+    EXPECT_THAT(refusal_of(R"({"v":1,"verb":"take","data":7})"), HasSubstr("data"));
+}
+
+TEST(ControlRequest, ARefusedRequestKeepsItsIdSoThatItCanBeAnswered) {
+    const auto parsed = parse_request(R"({"v":9,"id":"abc","verb":"take"})");
+    ASSERT_TRUE(std::holds_alternative<Refusal>(parsed));
+    EXPECT_EQ(std::get<Refusal>(parsed).id, "abc");
+}
+
+Result<Json> words(std::vector<std::string> all) {
+    return parse_send_arguments(all);
+}
+
+TEST(SendArguments, WordsBecomeARequest) {
+    EXPECT_EQ(
+        *words({"take", "lower-third", "number=7", "name=Tu Mai=rs", "size:=7", "--layer", "20",
+                "--data", "flash:=true", "--who", "desk"}),
+        (Json{{"v", 1},
+              {"verb", "take"},
+              {"template", "lower-third"},
+              {"layer", 20},
+              {"who", "desk"},
+              {"data", {{"number", "7"}, {"name", "Tu Mai=rs"}, {"size", 7}, {"flash", true}}}}));
+    EXPECT_EQ(*words({"out", "20"}), (Json{{"v", 1}, {"verb", "out"}, {"layer", 20}}));
+    EXPECT_EQ(*words({"state"}), (Json{{"v", 1}, {"verb", "state"}}));
+}
+
+TEST(SendArguments, TheWordThatIsWrongIsNamed) {
+    EXPECT_THAT(words({}).error().message(), HasSubstr("no verb"));
+    EXPECT_THAT(words({"tke", "tower"}).error().message(), HasSubstr("did you mean \"take\""));
+    EXPECT_THAT(words({"take", "a", "b"}).error().message(), HasSubstr("b: a second template"));
+    EXPECT_THAT(words({"take", "a", "--layer", "x"}).error().message(), HasSubstr("--layer x"));
+    EXPECT_THAT(words({"take", "a", "--data"}).error().message(), HasSubstr("value"));
+    EXPECT_THAT(words({"take", "a", "n:={"}).error().message(), HasSubstr("n:={"));
+    EXPECT_THAT(words({"take", "a", "n=1", "n=2"}).error().message(), HasSubstr("given twice"));
+    EXPECT_THAT(words({"take", "a", "--frob", "2"}).error().message(), HasSubstr("--frob"));
+}
+
+}  // namespace
+}  // namespace pitcast::control
