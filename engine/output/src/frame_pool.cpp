@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pitcast/output/frame_pool.h"
+
+#include <algorithm>
+#include <atomic>
+
+namespace pitcast::output {
+
+Result<FramePool> FramePool::create(draw::Executor& executor, draw::PackFormat format,
+                                    std::int32_t width, std::int32_t height, std::size_t count) {
+    FramePool pool;
+    pool.slots_.reserve(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        auto frame = executor.allocate(format, width, height);
+        if (!frame) {
+            return frame.error().within("frame pool");
+        }
+        pool.slots_.push_back({std::move(*frame), 0});
+    }
+    return pool;
+}
+
+std::shared_ptr<draw::PackedFrame> FramePool::acquire() {
+    Slot* best = nullptr;
+    for (Slot& slot : slots_) {
+        if (slot.frame.use_count() == 1 && (best == nullptr || slot.used_at > best->used_at)) {
+            best = &slot;
+        }
+    }
+    if (best == nullptr) {
+        ++misses_;
+        return nullptr;
+    }
+    // use_count reads without ordering; the sink's last reads must lie before our writes.
+    std::atomic_thread_fence(std::memory_order_acquire);
+    best->used_at = ++acquisitions_;
+    return best->frame;
+}
+
+std::size_t FramePool::free_count() const {
+    return static_cast<std::size_t>(std::count_if(
+        slots_.begin(), slots_.end(), [](const Slot& s) { return s.frame.use_count() == 1; }));
+}
+
+}  // namespace pitcast::output

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "threaded_sink.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "pitcast/core/clock.h"
+#include "pitcast/core/log.h"
+
+namespace pitcast::output {
+namespace {
+
+constexpr Nanoseconds kFirstBackoff = kNanosecondsPerSecond / 2;
+constexpr Nanoseconds kLongestBackoff = 5 * kNanosecondsPerSecond;
+constexpr auto kTick = std::chrono::milliseconds(50);
+
+}  // namespace
+
+ThreadedSink::ThreadedSink(std::string name, draw::PackFormat wants, const SinkContext& context,
+                           std::unique_ptr<Writing> writing)
+    : name_(std::move(name)),
+      wants_(wants),
+      format_(context.format),
+      lossless_(context.lossless),
+      writing_(std::move(writing)),
+      queue_(std::clamp<std::uint32_t>(context.queue_frames, 2, 64)),
+      room_(static_cast<std::ptrdiff_t>(std::clamp<std::uint32_t>(context.queue_frames, 2, 64))),
+      thread_([this] { run(); }) {}
+
+ThreadedSink::~ThreadedSink() {
+    static_cast<void>(close());
+}
+
+bool ThreadedSink::offer(FramePtr frame, FrameNumber number) {
+    if (writing_->skips(number)) {
+        return true;
+    }
+    const auto give_up = [this] {
+        dropped_.fetch_add(1, std::memory_order_relaxed);
+        return false;
+    };
+    if (closing_.load() || state_.load() == State::failed) {
+        return give_up();
+    }
+    bool room = room_.try_acquire();
+    while (!room && lossless_ && state_.load() != State::failed) {
+        room = room_.try_acquire_for(kTick);
+    }
+    if (!room || !queue_.push(Item{std::move(frame), number})) {
+        return give_up();
+    }
+    filled_.release();
+    return true;
+}
+
+void ThreadedSink::run() {
+    // Files are opened at once, so that a wrong path is known before the first frame.
+    static_cast<void>(ready());
+    for (;;) {
+        const bool got = filled_.try_acquire_for(kTick);
+        Item item;
+        if (got && queue_.pop(item)) {
+            room_.release();
+            write(item);
+        } else if (closing_.load()) {
+            break;
+        } else if (state_.load() == State::connecting) {
+            static_cast<void>(ready());
+        }
+    }
+    if (state_.load() == State::writing) {
+        if (const Status done = writing_->finish(); !done) {
+            note_failure(done.error());
+        }
+    }
+    writing_->abandon();
+}
+
+bool ThreadedSink::ready() {
+    const State state = state_.load();
+    if (state != State::connecting) {
+        return state == State::writing;
+    }
+    if (monotonic_now_ns() < next_try_ns_) {
+        return false;
+    }
+    if (const Status opened = writing_->open(stop_.get_token()); !opened) {
+        note_failure(opened.error());
+        return false;
+    }
+    if (was_open_) {
+        reconnects_.fetch_add(1, std::memory_order_relaxed);
+        log_notice(name_, "connected again");
+    }
+    was_open_ = true;
+    backoff_ns_ = 0;
+    state_.store(State::writing);
+    return true;
+}
+
+void ThreadedSink::write(const Item& item) {
+    if (!ready()) {
+        dropped_.fetch_add(1, std::memory_order_relaxed);
+        return;
+    }
+    const Nanoseconds start = monotonic_now_ns();
+    if (const Status done = writing_->write(item.frame, item.number); !done) {
+        dropped_.fetch_add(1, std::memory_order_relaxed);
+        note_failure(done.error());
+        return;
+    }
+    const Nanoseconds took = std::max<Nanoseconds>(monotonic_now_ns() - start, 1);
+    const Nanoseconds before = busy_ns_.load(std::memory_order_relaxed);
+    busy_ns_.store(before == 0 ? took : before + (took - before) / 16, std::memory_order_relaxed);
+    written_.fetch_add(1, std::memory_order_relaxed);
+}
+
+void ThreadedSink::note_failure(const Error& error) {
+    const bool retries = writing_->retries() && !closing_.load();
+    // Said once for each cause, not at each try.
+    bool fresh = false;
+    {
+        const std::lock_guard lock(error_mutex_);
+        if (!first_error_) {
+            first_error_ = error;
+        }
+        fresh = last_error_ != error.message();
+        last_error_ = error.message();
+    }
+    if (fresh && !stop_.stop_requested()) {
+        log_error(error.within("output"));
+    }
+    writing_->abandon();
+    if (!retries) {
+        state_.store(State::failed);
+        return;
+    }
+    backoff_ns_ = std::min(backoff_ns_ == 0 ? kFirstBackoff : backoff_ns_ * 2, kLongestBackoff);
+    next_try_ns_ = monotonic_now_ns() + backoff_ns_;
+    state_.store(State::connecting);
+}
+
+SinkStats ThreadedSink::stats() const {
+    SinkStats stats;
+    stats.frames_written = written_.load(std::memory_order_relaxed);
+    stats.frames_dropped = dropped_.load(std::memory_order_relaxed);
+    stats.queue_depth = static_cast<std::uint32_t>(queue_.size());
+    stats.reconnects = reconnects_.load(std::memory_order_relaxed);
+    const Nanoseconds busy = busy_ns_.load(std::memory_order_relaxed);
+    if (busy > 0) {
+        stats.speed =
+            static_cast<double>(frame_duration_ns(format_.rate)) / static_cast<double>(busy);
+    }
+    const State state = state_.load();
+    stats.alive = state != State::failed;
+    stats.connected = state == State::writing;
+    const std::lock_guard lock(error_mutex_);
+    stats.error = last_error_;
+    return stats;
+}
+
+Status ThreadedSink::close() {
+    if (thread_.joinable()) {
+        closing_.store(true);
+        if (state_.load() != State::writing) {
+            stop_.request_stop();  // nobody to write to: do not wait for a connect
+        }
+        thread_.join();
+    }
+    const std::lock_guard lock(error_mutex_);
+    return first_error_ ? Status(*first_error_) : Status();
+}
+
+}  // namespace pitcast::output

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <atomic>
+#include <mutex>
+#include <optional>
+#include <semaphore>
+#include <stop_token>
+#include <thread>
+
+#include "pitcast/core/spsc_ring.h"
+#include "pitcast/output/sink.h"
+
+namespace pitcast::output {
+
+/// What differs between sinks: runs on the sink's thread only, and may block.
+class Writing {
+ public:
+    virtual ~Writing() = default;
+    /// Before the first frame and after an error. `stop` ends a long connect early.
+    [[nodiscard]] virtual Status open(std::stop_token stop) = 0;
+    [[nodiscard]] virtual Status write(const FramePtr& frame, FrameNumber number) = 0;
+    [[nodiscard]] virtual Status finish() = 0;
+    /// Lets go of a broken file or connection, without a word.
+    virtual void abandon() = 0;
+    /// A peer that may come back; false: the first error is the end.
+    [[nodiscard]] virtual bool retries() const = 0;
+    /// A frame that this sink does not need at all; asked on the channel's thread.
+    [[nodiscard]] virtual bool skips(FrameNumber) { return false; }
+};
+
+/// Queue, thread, counters and reconnecting around a Writing.
+class ThreadedSink final : public Sink {
+ public:
+    ThreadedSink(std::string name, draw::PackFormat wants, const SinkContext& context,
+                 std::unique_ptr<Writing> writing);
+    ThreadedSink(const ThreadedSink&) = delete;
+    ThreadedSink& operator=(const ThreadedSink&) = delete;
+    ~ThreadedSink() override;
+
+    std::string_view name() const override { return name_; }
+    draw::PackFormat wants() const override { return wants_; }
+    bool offer(FramePtr frame, FrameNumber number) override;
+    SinkStats stats() const override;
+    Status close() override;
+
+ private:
+    struct Item {
+        FramePtr frame;
+        FrameNumber number = 0;
+    };
+    enum class State : std::uint8_t { none, connecting, writing, failed };
+
+    void run();
+    /// Opens when it is time to try. True: ready to write.
+    bool ready();
+    void write(const Item& item);
+    void note_failure(const Error& error);
+
+    const std::string name_;
+    const draw::PackFormat wants_;
+    const VideoFormat format_;
+    const bool lossless_;
+    std::unique_ptr<Writing> writing_;
+
+    SpscRing<Item> queue_;
+    std::counting_semaphore<> filled_{0};
+    std::counting_semaphore<> room_;
+    std::atomic<bool> closing_{false};
+    std::atomic<State> state_{State::connecting};
+    std::atomic<std::uint64_t> written_{0};
+    std::atomic<std::uint64_t> dropped_{0};
+    std::atomic<std::uint64_t> reconnects_{0};
+    std::atomic<std::int64_t> busy_ns_{0};  ///< per frame, smoothed
+
+    bool was_open_ = false;        // the sink's thread only
+    Nanoseconds backoff_ns_ = 0;   // the sink's thread only
+    Nanoseconds next_try_ns_ = 0;  // the sink's thread only
+
+    mutable std::mutex error_mutex_;
+    std::optional<Error> first_error_;
+    std::string last_error_;
+
+    std::stop_source stop_;
+    std::thread thread_;
+};
+
+}  // namespace pitcast::output
