@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pitcast/core/result.h"
+#include "pitcast/draw/executor.h"
+#include "pitcast/race/race_state.h"
+#include "pitcast/show/package.h"
+#include "pitcast/show/show_state.h"
+
+/// The director's desk: programme, templates, fields, leaderboard, status. A client of an engine,
+/// which it sees through EngineView alone.
+namespace pitcast::editor {
+
+/// What an engine shows just now.
+struct EngineSnapshot {
+    std::shared_ptr<const draw::PackedFrame> programme;  ///< bgra8; null = none yet
+    std::shared_ptr<const race::RaceState> race;         ///< null = none yet
+    std::vector<show::LayerReport> layers;
+};
+
+/// How an engine fares.
+struct EngineStatus {
+    FrameNumber frame = 0;
+    std::string timecode;
+    FrameRate rate;
+    std::string executor;  ///< "cpu (AVX2, 2 threads)"
+    std::uint64_t frames_late = 0;
+    std::uint64_t frames_repeated = 0;
+    Nanoseconds cost_p99_ns = 0;  ///< of a frame
+    bool has_feed = false;        ///< a feed is configured
+    bool feed_stale = true;
+    Nanoseconds feed_age_ns = -1;       ///< since anything came; -1 = nothing yet
+    std::uint64_t journal_refused = 0;  ///< inputs that are not in the journal
+};
+
+/// An engine as the desk needs it. Called on the desk's thread only, several times a second;
+/// nothing here may wait for the frame thread.
+class EngineView {
+ public:
+    virtual ~EngineView() = default;
+    [[nodiscard]] virtual const show::Package& package() const = 0;
+    [[nodiscard]] virtual EngineSnapshot snapshot() = 0;
+    [[nodiscard]] virtual EngineStatus status() = 0;
+    /// Asks for a command; what is wrong with it may come later, through take_errors.
+    [[nodiscard]] virtual Status send(show::Command command) = 0;
+    /// Errors since the last call, oldest first: refused commands, sources that failed.
+    [[nodiscard]] virtual std::vector<Error> take_errors() = 0;
+};
+
+/// A control on the screen, in pixels of the window.
+struct ControlRect {
+    float x = 0;
+    float y = 0;
+    float width = 0;
+    float height = 0;
+};
+
+struct EditorOptions {
+    std::int32_t width = 1920;  ///< pixels; at least 1024 x 576
+    std::int32_t height = 1080;
+    std::string title = "Pitcast";
+    Nanoseconds close_after_ns = 0;           ///< 0 = when the user closes the window
+    const std::atomic<bool>* stop = nullptr;  ///< closes when it becomes true; may be null
+    bool validation = false;                  ///< Vulkan validation layers
+    /// Folder of the fonts, Debian's by default.
+    std::filesystem::path font_root = "/usr/share/fonts";
+    /// Told each frame where each control is ("take:lower-third", "button:OUT"); may be empty.
+    /// For tests that click, and for remote control of the desk.
+    std::function<void(std::string_view, const ControlRect&)> control_seen;
+};
+
+/// What a desk did while it was open.
+struct EditorReport {
+    std::uint64_t frames = 0;  ///< of the user interface
+    std::uint64_t commands_sent = 0;
+    std::uint64_t validation_messages = 0;  ///< of the Vulkan layers; 0 without validation
+};
+
+/// Opens the window and works until it is closed. On the main thread. Errors: no display, no
+/// Vulkan device, no fonts.
+[[nodiscard]] Result<EditorReport> run_editor(EngineView& engine, const EditorOptions& options);
+
+}  // namespace pitcast::editor

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "desk.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <ctime>
+#include <utility>
+
+#include "pitcast/core/clock.h"
+
+namespace pitcast::editor {
+namespace {
+
+constexpr std::size_t kMaxLogLines = 200;
+
+std::string local_time_text() {
+    const std::time_t now = static_cast<std::time_t>(utc_now_ns() / kNanosecondsPerSecond);
+    std::tm local{};
+    ::localtime_r(&now, &local);
+    std::array<char, 16> text{};
+    std::snprintf(text.data(), text.size(), "%02d:%02d:%02d", local.tm_hour, local.tm_min,
+                  local.tm_sec);
+    return text.data();
+}
+
+std::string_view word_of(show::Verb verb) {
+    switch (verb) {
+        case show::Verb::cue:
+            return "CUE";
+        case show::Verb::take:
+            return "TAKE";
+        case show::Verb::update:
+            return "UPDATE";
+        case show::Verb::next:
+            return "CONTINUE";
+        case show::Verb::out:
+            return "OUT";
+        case show::Verb::clear:
+            return "CLEAR ALL";
+        case show::Verb::none:
+            break;
+    }
+    return "";
+}
+
+bool on_air(const show::LayerReport& report) {
+    return report.phase == "in" || report.phase == "on" || report.phase == "out";
+}
+
+}  // namespace
+
+Desk::Desk(EngineView& engine)
+    : engine_(engine), session_("desk-" + std::to_string(utc_now_ns()) + "-") {}
+
+void Desk::refresh() {
+    snapshot_ = engine_.snapshot();
+    status_ = engine_.status();
+    for (const auto& error : engine_.take_errors()) {
+        add_to_log(error.message(), true);
+    }
+}
+
+const std::vector<show::TemplateSummary>& Desk::templates() const {
+    return engine_.package().templates();
+}
+
+const show::TemplateSummary* Desk::selected() const {
+    return selected_ < templates().size() ? &templates()[selected_] : nullptr;
+}
+
+void Desk::select(std::size_t index) {
+    if (index < templates().size()) {
+        selected_ = index;
+    }
+}
+
+const show::LayerReport* Desk::report_of(const show::TemplateSummary& shown) const {
+    const auto found =
+        std::find_if(snapshot_.layers.begin(), snapshot_.layers.end(),
+                     [&](const auto& report) { return report.template_id == shown.id; });
+    return found == snapshot_.layers.end() ? nullptr : &*found;
+}
+
+Tally Desk::tally_of(const show::TemplateSummary& shown) const {
+    const auto* report = report_of(shown);
+    if (report == nullptr) {
+        return Tally::idle;
+    }
+    if (report->phase == "out") {
+        return Tally::leaving;
+    }
+    return on_air(*report) ? Tally::on_air : Tally::cued;
+}
+
+std::size_t Desk::on_air_count() const {
+    return static_cast<std::size_t>(
+        std::count_if(snapshot_.layers.begin(), snapshot_.layers.end(), on_air));
+}
+
+bool Desk::has_changes(const show::TemplateSummary& shown) const {
+    const auto* report = report_of(shown);
+    const auto form = forms_.find(shown.id);
+    if (report == nullptr || form == forms_.end() || !report->data.is_object()) {
+        return false;
+    }
+    return std::any_of(shown.fields.begin(), shown.fields.end(), [&](const show::Field& field) {
+        const auto live = report->data.find(field.id);
+        const auto mine = form->second.find(field.id);
+        return mine != form->second.end() &&
+               *mine != (live == report->data.end() ? field.fallback : *live);
+    });
+}
+
+Json& Desk::value(const show::TemplateSummary& shown, const show::Field& field) {
+    Json& form = forms_.try_emplace(shown.id, Json::object()).first->second;
+    if (!form.contains(field.id)) {
+        form[field.id] = field.fallback;
+    }
+    return form[field.id];
+}
+
+Json Desk::form_of(const show::TemplateSummary& shown) {
+    Json data = Json::object();
+    for (const auto& field : shown.fields) {
+        if (const Json& filled = value(shown, field); !filled.is_null()) {
+            data[field.id] = filled;
+        }
+    }
+    return data;
+}
+
+void Desk::command(show::Verb verb, const show::TemplateSummary* shown) {
+    if (shown == nullptr && verb != show::Verb::clear) {
+        return;
+    }
+    show::Command command;
+    command.id = session_ + std::to_string(++commands_sent_);
+    command.verb = verb;
+    command.who = "desk";
+    std::string text(word_of(verb));
+    if (verb != show::Verb::clear) {
+        command.template_id = shown->id;
+        text += "  " + title_of(*shown);
+    }
+    if (verb == show::Verb::cue || verb == show::Verb::take || verb == show::Verb::update) {
+        command.data = form_of(*shown);
+    }
+    const auto sent = engine_.send(std::move(command));
+    add_to_log(sent ? text : text + ": " + sent.error().message(), !sent);
+}
+
+void Desk::add_to_log(std::string text, bool is_error) {
+    log_.push_back({local_time_text(), std::move(text), is_error});
+    if (log_.size() > kMaxLogLines) {
+        log_.pop_front();
+    }
+}
+
+const std::string& title_of(const show::TemplateSummary& shown) {
+    return shown.title.empty() ? shown.id : shown.title;
+}
+
+const std::string& name_of(const race::Entry& entry) {
+    if (!entry.name_zh.empty()) {
+        return entry.name_zh;
+    }
+    return entry.name.empty() ? entry.number : entry.name;
+}
+
+std::string lap_text(std::optional<Nanoseconds> time_ns) {
+    if (!time_ns || *time_ns < 0) {
+        return "\u2013";
+    }
+    const auto ms = static_cast<long long>(*time_ns / 1'000'000);
+    std::array<char, 32> text{};
+    if (ms >= 60'000) {
+        std::snprintf(text.data(), text.size(), "%lld:%02lld.%03lld", ms / 60'000, ms / 1000 % 60,
+                      ms % 1000);
+    } else {
+        std::snprintf(text.data(), text.size(), "%lld.%03lld", ms / 1000, ms % 1000);
+    }
+    return text.data();
+}
+
+std::string gap_text(const race::Gap& gap) {
+    if (gap.kind == race::Gap::Kind::time) {
+        return "+" + lap_text(gap.time_ns);
+    }
+    if (gap.kind == race::Gap::Kind::laps) {
+        return "+" + std::to_string(gap.laps) + (gap.laps == 1 ? " LAP" : " LAPS");
+    }
+    return "";
+}
+
+std::string clock_text(Nanoseconds time_ns) {
+    const auto s =
+        static_cast<long long>(std::max<Nanoseconds>(time_ns, 0) / kNanosecondsPerSecond);
+    std::array<char, 32> text{};
+    if (s >= 3600) {
+        std::snprintf(text.data(), text.size(), "%lld:%02lld:%02lld", s / 3600, s / 60 % 60,
+                      s % 60);
+    } else {
+        std::snprintf(text.data(), text.size(), "%02lld:%02lld", s / 60, s % 60);
+    }
+    return text.data();
+}
+
+}  // namespace pitcast::editor

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pitcast/editor/editor.h"
+
+namespace pitcast::editor {
+
+/// How a template stands, for its tally.
+enum class Tally : std::uint8_t { none, idle, cued, on_air, leaving };
+
+struct LogLine {
+    std::string time;  ///< local, "HH:MM:SS"
+    std::string text;
+    bool is_error = false;
+};
+
+/// What the desk knows besides the engine: the selection, the fields filled in, the log. No
+/// drawing here.
+class Desk {
+ public:
+    explicit Desk(EngineView& engine);
+
+    /// Fetches the engine's newest state and errors; once a frame.
+    void refresh();
+
+    [[nodiscard]] const std::vector<show::TemplateSummary>& templates() const;
+    [[nodiscard]] const show::TemplateSummary* selected() const;  ///< null: no templates
+    [[nodiscard]] std::size_t selected_index() const { return selected_; }
+    void select(std::size_t index);
+
+    [[nodiscard]] Tally tally_of(const show::TemplateSummary& shown) const;
+    [[nodiscard]] std::size_t on_air_count() const;
+    /// What the engine says of the template, if it is on a layer.
+    [[nodiscard]] const show::LayerReport* report_of(const show::TemplateSummary& shown) const;
+    /// True when the form holds something else than what is on air.
+    [[nodiscard]] bool has_changes(const show::TemplateSummary& shown) const;
+
+    /// Value of a field in the form; starts as the field's fallback.
+    [[nodiscard]] Json& value(const show::TemplateSummary& shown, const show::Field& field);
+
+    /// take, update: with the form's values. clear: all layers, `shown` may be null.
+    void command(show::Verb verb, const show::TemplateSummary* shown);
+
+    [[nodiscard]] const EngineSnapshot& snapshot() const { return snapshot_; }
+    [[nodiscard]] const EngineStatus& status() const { return status_; }
+    [[nodiscard]] const std::deque<LogLine>& log() const { return log_; }
+    [[nodiscard]] const show::Package& package() const { return engine_.package(); }
+    [[nodiscard]] std::uint64_t commands_sent() const { return commands_sent_; }
+
+ private:
+    void add_to_log(std::string text, bool is_error);
+    [[nodiscard]] Json form_of(const show::TemplateSummary& shown);
+
+    EngineView& engine_;
+    EngineSnapshot snapshot_;
+    EngineStatus status_;
+    std::size_t selected_ = 0;
+    std::map<std::string, Json, std::less<>> forms_;  // by template
+    std::deque<LogLine> log_;
+    std::string session_;  // makes ids of commands unique
+    std::uint64_t commands_sent_ = 0;
+};
+
+/// Title of a template as the desk shows it.
+[[nodiscard]] const std::string& title_of(const show::TemplateSummary& shown);
+/// Chinese name when there is one, else the Latin one, else the number.
+[[nodiscard]] const std::string& name_of(const race::Entry& entry);
+/// "1:23.456", "58.120", "–" for none.
+[[nodiscard]] std::string lap_text(std::optional<Nanoseconds> time_ns);
+/// "+1.234", "+2 LAPS", "" for none.
+[[nodiscard]] std::string gap_text(const race::Gap& gap);
+/// "12:05", "1:02:05".
+[[nodiscard]] std::string clock_text(Nanoseconds time_ns);
+
+}  // namespace pitcast::editor
