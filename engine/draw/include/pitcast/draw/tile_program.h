@@ -58,8 +58,7 @@
 ///   to 1..254 (8 bit) or 4..1019 (10 bit). Key: 64 + ((876 * A + 8192) >> 14). v210: fields of
 ///   samples beyond the width, and the padding of a line, are 0. rgba8: clamp((v * 255 + 8192) >>
 ///   14, 0, 255), premultiplied; bgra8 the same, swapped. Y'CbCr formats want an even width;
-///   yuv420p8 an even height, and when interlaced a multiple of 4. A frame remembers a tile's
-///   signature as held_signature() says.
+///   yuv420p8 an even height, and when interlaced a multiple of 4.
 namespace pitcast::draw {
 
 inline constexpr std::int32_t kTileWidth = 48;  ///< v210 packs 6 pixels in 16 bytes, 48 in 128
@@ -80,7 +79,7 @@ struct TileOp {
     std::int32_t x1 = 0;
     std::int32_t y1 = 0;
     std::uint32_t coverage = kFullCoverage;  ///< byte offset of the mask in the arena
-    std::int32_t coverage_stride = 0;        ///< bytes from line to line of the mask
+    std::int32_t coverage_stride = 0;        ///< bytes from line to line; 0 = one line for all
     std::int32_t coverage_x = 0;             ///< canvas position of the mask's first byte
     std::int32_t coverage_y = 0;
     std::int32_t opacity = 16384;  ///< Q14
@@ -146,7 +145,9 @@ struct TileProgram {
     std::vector<LutEntry> luts;
     std::vector<PicturePtr> pictures;
 
-    /// Masks of 8-bit coverage. Bytes below `arena_size` never change while `arena_epoch` stays
+    /// Masks of 8-bit coverage. `arena` and `arena_epoch` together say which arena it is; it stays
+    /// readable until the builder's second next epoch. At least 64 bytes before and after every
+    /// mask can be read. Bytes below `arena_size` never change while `arena_epoch` stays
     /// the same: an executor uploads only what was added.
     const std::uint8_t* arena = nullptr;
     std::size_t arena_size = 0;

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "binning.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "pitcast/core/hash.h"
+
+#include "hash_mix.h"
+#include "paint_table.h"
+
+namespace pitcast::draw {
+namespace {
+
+constexpr std::int32_t kMaskWidth = kTileWidth + kTileApron;
+
+struct TileRange {
+    std::int32_t x0, y0, x1, y1;
+};
+
+/// Tiles whose pixels, apron included, meet the box.
+TileRange tiles_of(const PixelBox& box, const TileProgram& program) {
+    return {box.x0 / kTileWidth, box.y0 / kTileHeight,
+            std::min((box.x1 + kTileApron - 1) / kTileWidth + 1, program.tiles_x),
+            std::min((box.y1 - 1) / kTileHeight + 1, program.tiles_y)};
+}
+
+bool covers(const PixelBox& outer, const PixelBox& inner) {
+    return outer.x0 <= inner.x0 && outer.y0 <= inner.y0 && outer.x1 >= inner.x1 &&
+           outer.y1 >= inner.y1;
+}
+
+}  // namespace
+
+bool Binner::bin(const std::vector<Item>& items, const std::vector<Group>& groups,
+                 const std::vector<Piece>& clip_pieces, TileProgram& program) {
+    items_ = &items;
+    groups_ = &groups;
+    clip_pieces_ = &clip_pieces;
+    arena_full_ = false;
+    const auto tiles =
+        static_cast<std::size_t>(program.tiles_x) * static_cast<std::size_t>(program.tiles_y);
+    program.tiles.assign(tiles, {});
+    program.signatures.assign(tiles, 0);
+    program.ops.clear();
+    fill_bins(items, program);
+    for (std::size_t tile = 0; tile < tiles; ++tile) {
+        if (starts_[tile] != starts_[tile + 1]) {
+            build_tile(tile, program);
+        }
+    }
+    return !arena_full_;
+}
+
+/// Counts, then places: two passes and no list a tile.
+void Binner::fill_bins(const std::vector<Item>& items, TileProgram& program) {
+    const std::size_t tiles = program.tiles.size();
+    starts_.assign(tiles + 2, 0);
+    const auto each_tile = [&](const Item& item, auto&& visit) {
+        const TileRange range = tiles_of(item.box, program);
+        for (std::int32_t y = range.y0; y < range.y1; ++y) {
+            for (std::int32_t x = range.x0; x < range.x1; ++x) {
+                visit(static_cast<std::size_t>(y * program.tiles_x + x));
+            }
+        }
+    };
+    for (const Item& item : items) {
+        each_tile(item, [&](std::size_t tile) { ++starts_[tile + 2]; });
+    }
+    for (std::size_t i = 2; i < starts_.size(); ++i) {
+        starts_[i] += starts_[i - 1];
+    }
+    bins_.resize(starts_.back());
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        each_tile(items[i], [&](std::size_t tile) {
+            bins_[starts_[tile + 1]++] = static_cast<std::uint32_t>(i);
+        });
+    }
+}
+
+void Binner::build_tile(std::size_t tile, TileProgram& program) {
+    const auto column = static_cast<std::int32_t>(tile) % program.tiles_x;
+    const auto row = static_cast<std::int32_t>(tile) / program.tiles_x;
+    tile_box_ = {std::max(column * kTileWidth - kTileApron, 0), row * kTileHeight,
+                 std::min((column + 1) * kTileWidth, program.width),
+                 std::min((row + 1) * kTileHeight, program.height)};
+    first_op_ = program.ops.size();
+    op_hashes_.clear();
+    open_.clear();
+    // From the front: what a whole opaque tile hides needs not even be looked at.
+    std::size_t first = starts_[tile];
+    const std::size_t end = starts_[tile + 1];
+    for (std::size_t i = end; i-- > first;) {
+        const Item& item = (*items_)[bins_[i]];
+        if (item.opaque && item.group == 0 && covers(item.box, tile_box_)) {
+            first = i;
+            break;
+        }
+    }
+    for (std::size_t i = first; i < end; ++i) {
+        const Item& item = (*items_)[bins_[i]];
+        leave_to(item.group, program);
+        enter(item.group, program);
+        emit(item, program);
+    }
+    leave_to(0, program);
+    const std::size_t count = program.ops.size() - first_op_;
+    program.tiles[tile] = {static_cast<std::uint32_t>(first_op_),
+                           static_cast<std::uint32_t>(count)};
+    if (count != 0) {
+        std::uint64_t signature = count;
+        for (const std::uint64_t hash : op_hashes_) {
+            signature = mixed(signature, hash);
+        }
+        program.signatures[tile] = signature == 0 ? 1 : signature;
+    }
+}
+
+bool Binner::inside(std::uint16_t group, std::uint16_t ancestor) const {
+    while (group != 0 && group != ancestor) {
+        group = (*groups_)[group].parent;
+    }
+    return group == ancestor;
+}
+
+/// Closes open groups until `group` is inside the innermost.
+void Binner::leave_to(std::uint16_t group, TileProgram& program) {
+    while (!open_.empty() && !inside(group, open_.back().group)) {
+        OpenGroup open = open_.back();
+        open_.pop_back();
+        if (open.flat) {
+            continue;
+        }
+        // Only what the group has painted needs laying over.
+        PixelBox painted{tile_box_.x1, tile_box_.y1, tile_box_.x0, tile_box_.y0};
+        for (std::size_t i = open.first_op + 1; i < program.ops.size(); ++i) {
+            const TileOp& op = program.ops[i];
+            if (op.kind != OpKind::push_group) {
+                painted = {std::min(painted.x0, op.x0), std::min(painted.y0, op.y0),
+                           std::max(painted.x1, op.x1), std::max(painted.y1, op.y1)};
+            }
+        }
+        painted = intersection(painted, {open.pop.x0, open.pop.y0, open.pop.x1, open.pop.y1});
+        if (painted.empty()) {
+            cut_ops(open.first_op, program);
+            continue;
+        }
+        open.pop.x0 = painted.x0;
+        open.pop.y0 = painted.y0;
+        open.pop.x1 = painted.x1;
+        open.pop.y1 = painted.y1;
+        push_op(open.pop, open.pop_hash, program);
+    }
+}
+
+void Binner::enter(std::uint16_t group, TileProgram& program) {
+    if (group == 0 || (!open_.empty() && open_.back().group == group)) {
+        return;
+    }
+    const Group& entered = (*groups_)[group];
+    enter(entered.parent, program);
+    OpenGroup open;
+    open.group = group;
+    find_clip(entered, open);
+    if (!open.flat) {
+        open.first_op = first_op_ + op_hashes_.size();
+        TileOp push;
+        push.kind = OpKind::push_group;
+        push.x0 = tile_box_.x0;
+        push.y0 = tile_box_.y0;
+        push.x1 = tile_box_.x1;
+        push.y1 = tile_box_.y1;
+        push_op(push, 0x70757368U, program);
+    }
+    open_.push_back(open);
+}
+
+/// The pop of this group in this tile: nothing to do, one rectangle, one mask, or a mask made here.
+void Binner::find_clip(const Group& group, OpenGroup& open) {
+    TileOp& pop = open.pop;
+    pop.kind = OpKind::pop_group;
+    pop.opacity = group.opacity;
+    PixelBox box = tile_box_;
+    const Piece* only = nullptr;
+    std::size_t count = 0;
+    for (std::uint32_t i = 0; i < group.piece_count; ++i) {
+        const Piece& piece = (*clip_pieces_)[group.first_piece + i];
+        const PixelBox seen = intersection(
+            tile_box_, {piece.x, piece.y, piece.x + piece.width, piece.y + piece.height});
+        if (!seen.empty()) {
+            only = &piece;
+            box = seen;
+            ++count;
+        }
+    }
+    if (group.clipped && count == 0) {
+        box = {tile_box_.x0, tile_box_.y0, tile_box_.x0, tile_box_.y0};
+    }
+    if (count > 1) {
+        mask_clip(group, open);
+        return;
+    }
+    std::uint64_t hash = mixed(0x706f70U, static_cast<std::uint64_t>(group.opacity));
+    if (only != nullptr && only->mask != kFullCoverage) {
+        pop.coverage = only->mask;
+        pop.coverage_stride = only->stride;
+        pop.coverage_x = only->x;
+        pop.coverage_y = only->y;
+        hash = mixed(mixed(hash, only->hash), joined(only->x, only->y));
+    } else if (only != nullptr) {
+        pop.opacity = mul_q14(to_q14(only->coverage), group.opacity);
+        hash = mixed(0x706f70U, static_cast<std::uint64_t>(pop.opacity));
+    }
+    open.flat = pop.coverage == kFullCoverage && pop.opacity == 16384 && box == tile_box_;
+    pop.x0 = box.x0;
+    pop.y0 = box.y0;
+    pop.x1 = box.x1;
+    pop.y1 = box.y1;
+    open.pop_hash = hash;
+}
+
+/// Several pieces of the clip meet in this tile: one mask of the tile, kept by its content.
+void Binner::mask_clip(const Group& group, OpenGroup& open) {
+    mask_.assign(static_cast<std::size_t>(kMaskWidth) * kTileHeight, 0);
+    PixelBox box{tile_box_.x1, tile_box_.y1, tile_box_.x0, tile_box_.y0};
+    for (std::uint32_t i = 0; i < group.piece_count; ++i) {
+        const Piece& piece = (*clip_pieces_)[group.first_piece + i];
+        const PixelBox seen = intersection(
+            tile_box_, {piece.x, piece.y, piece.x + piece.width, piece.y + piece.height});
+        if (seen.empty()) {
+            continue;
+        }
+        box = {std::min(box.x0, seen.x0), std::min(box.y0, seen.y0), std::max(box.x1, seen.x1),
+               std::max(box.y1, seen.y1)};
+        for (std::int32_t y = seen.y0; y < seen.y1; ++y) {
+            std::uint8_t* line =
+                mask_.data() + (y - tile_box_.y0) * kMaskWidth + (seen.x0 - tile_box_.x0);
+            const auto length = static_cast<std::size_t>(seen.x1 - seen.x0);
+            if (piece.mask == kFullCoverage) {
+                std::memset(line, piece.coverage, length);
+            } else {
+                std::memcpy(line,
+                            cache_.arena().at(piece.mask) + (y - piece.y) * piece.stride +
+                                (seen.x0 - piece.x),
+                            length);
+            }
+        }
+    }
+    TileOp& pop = open.pop;
+    pop.x0 = box.x0;
+    pop.y0 = box.y0;
+    pop.x1 = box.x1;
+    pop.y1 = box.y1;
+    const Piece wanted{box.x0 - tile_box_.x0, box.y0 - tile_box_.y0, box.x1 - box.x0,
+                       box.y1 - box.y0};
+    const std::uint8_t* bytes = mask_.data() + wanted.y * kMaskWidth + wanted.x;
+    std::uint64_t key = mixed(0x636c6970U, joined(wanted.width, wanted.height));
+    for (std::int32_t y = 0; y < wanted.height; ++y) {
+        key = mixed(key, hash_bytes(std::as_bytes(std::span(
+                             bytes + y * kMaskWidth, static_cast<std::size_t>(wanted.width)))));
+    }
+    auto found = cache_.find(key);
+    if (!found) {
+        const auto masked = with_mask(wanted, bytes, kMaskWidth, cache_.arena());
+        if (!masked) {
+            arena_full_ = true;
+            return;
+        }
+        found = cache_.store(key, std::span(&*masked, 1));
+    }
+    const Piece& piece = found->front();
+    if (piece.mask == kFullCoverage) {
+        pop.opacity = mul_q14(to_q14(piece.coverage), group.opacity);
+    } else {
+        pop.coverage = piece.mask;
+        pop.coverage_stride = piece.stride;
+        pop.coverage_x = box.x0;
+        pop.coverage_y = box.y0;
+    }
+    open.flat = pop.coverage == kFullCoverage && pop.opacity == 16384 && box == tile_box_;
+    open.pop_hash = mixed(mixed(0x706f706dU, static_cast<std::uint64_t>(pop.opacity)), piece.hash);
+}
+
+void Binner::emit(const Item& item, TileProgram& program) {
+    const PixelBox box = intersection(item.box, tile_box_);
+    if (item.opaque && covers(item.box, tile_box_)) {
+        // Hides all that its group (and those around it that are laid flat) has painted here.
+        std::size_t keep = first_op_;
+        for (std::size_t i = open_.size(); i-- > 0;) {
+            if (!open_[i].flat) {
+                keep = open_[i].first_op + 1;
+                break;
+            }
+        }
+        cut_ops(keep, program);
+    }
+    TileOp op;
+    op.kind = OpKind::fill;
+    op.paint = item.paint;
+    op.x0 = box.x0;
+    op.y0 = box.y0;
+    op.x1 = box.x1;
+    op.y1 = box.y1;
+    op.opacity = item.opacity;
+    if (item.mask != kFullCoverage) {
+        op.coverage = item.mask;
+        op.coverage_stride = item.stride;
+        op.coverage_x = item.mask_x;
+        op.coverage_y = item.mask_y;
+    }
+    push_op(op, item.hash, program);
+}
+
+void Binner::push_op(const TileOp& op, std::uint64_t hash, TileProgram& program) {
+    const auto byte = [](std::int32_t v) { return static_cast<std::uint64_t>(v) & 255U; };
+    const std::uint64_t place = byte(op.x0 - tile_box_.x0) | byte(op.y0 - tile_box_.y0) << 8U |
+                                byte(op.x1 - tile_box_.x0) << 16U |
+                                byte(op.y1 - tile_box_.y0) << 24U;
+    program.ops.push_back(op);
+    op_hashes_.push_back(mixed(hash, place));
+}
+
+void Binner::cut_ops(std::size_t size, TileProgram& program) {
+    program.ops.resize(size);
+    op_hashes_.resize(size - first_op_);
+}
+
+}  // namespace pitcast::draw

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "paint_table.h"
+
+#include <algorithm>
+
+#include "pitcast/draw/pack_matrix.h"
+
+#include "hash_mix.h"
+#include "shapes.h"
+
+namespace pitcast::draw {
+namespace {
+
+__extension__ using Wide = __int128;
+
+constexpr std::size_t kRecent = 256;  ///< a power of two
+constexpr std::int32_t kLutSteps = 256;
+
+std::uint64_t packed(Color c) {
+    return static_cast<std::uint64_t>(c.r) << 24U | static_cast<std::uint64_t>(c.g) << 16U |
+           static_cast<std::uint64_t>(c.b) << 8U | c.a;
+}
+
+LutEntry premultiplied(Color c) {
+    const std::int32_t a = to_q14(c.a);
+    const auto channel = [&](std::uint8_t v) {
+        return static_cast<std::int16_t>(mul_q14(to_q14(v), a));
+    };
+    return {channel(c.r), channel(c.g), channel(c.b), static_cast<std::int16_t>(a)};
+}
+
+std::int16_t between(std::int32_t a, std::int32_t b, std::int64_t part, std::int64_t whole) {
+    const std::int64_t twice = 2 * (b - a) * part;
+    const std::int64_t rounded = (twice + (twice < 0 ? -whole : whole)) / (2 * whole);
+    return static_cast<std::int16_t>(a + rounded);
+}
+
+std::int64_t clamped_quotient(Wide numerator, std::int64_t denominator) {
+    // Far beyond both ends of a gradient; keeps c0 + x cx + y cy inside 64 bits.
+    constexpr Wide kMost = Wide{1} << 58;
+    return static_cast<std::int64_t>(std::clamp(numerator / denominator, -kMost, kMost));
+}
+
+std::int64_t floor_quotient(std::int64_t a, std::int64_t b) {
+    return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
+}
+
+}  // namespace
+
+bool is_drawable(const Picture& picture) {
+    constexpr std::int32_t kMostPixels = 8192;
+    const std::size_t planes = picture.format == PixelFormat::rgba8 ? 1 : 3;
+    return picture.format != PixelFormat::none && picture.width > 0 && picture.height > 0 &&
+           picture.width <= kMostPixels && picture.height <= kMostPixels &&
+           std::all_of(picture.planes.begin(), picture.planes.begin() + planes,
+                       [](const Picture::Plane& plane) { return plane.bytes != nullptr; });
+}
+
+void PaintTable::begin(TileProgram& program) {
+    program_ = &program;
+    program.paints.clear();
+    program.luts.clear();
+    program.pictures.clear();
+    recent_.assign(kRecent, {});
+    luts_.clear();
+}
+
+PaintUse PaintTable::add(const Paint& paint) {
+    if (const auto* color = std::get_if<Color>(&paint)) {
+        return add_solid(*color);
+    }
+    return add_gradient(std::get<Gradient>(paint));
+}
+
+PaintUse PaintTable::store(const TilePaint& paint, std::uint64_t hash, bool opaque) {
+    PaintUse& slot = recent_[hash % kRecent];
+    if (slot.hash != hash) {
+        program_->paints.push_back(paint);
+        slot = {static_cast<std::uint32_t>(program_->paints.size() - 1), opaque, true, hash};
+    }
+    return slot;
+}
+
+PaintUse PaintTable::add_solid(Color color) {
+    if (color.a == 0) {
+        return {0, false, false, 0};
+    }
+    const LutEntry entry = premultiplied(color);
+    TilePaint paint;
+    paint.kind = PaintKind::solid;
+    paint.color[0] = entry.r;
+    paint.color[1] = entry.g;
+    paint.color[2] = entry.b;
+    paint.color[3] = entry.a;
+    return store(paint, mixed(0x736f6c6964U, packed(color)), color.a == 255);
+}
+
+std::uint32_t PaintTable::add_lut(const Gradient& gradient, std::uint64_t hash) {
+    for (const auto& [known, first] : luts_) {
+        if (known == hash) {
+            return first;
+        }
+    }
+    const auto first = static_cast<std::uint32_t>(program_->luts.size());
+    luts_.emplace_back(hash, first);
+    const auto& stops = gradient.stops;
+    std::size_t next = 0;
+    for (std::int32_t i = 0; i <= kLutSteps; ++i) {
+        const Unit at = i * (kOne / kLutSteps);
+        while (next < stops.size() && stops[next].at <= at) {
+            ++next;
+        }
+        if (next == 0 || next == stops.size()) {
+            program_->luts.push_back(premultiplied(stops[next == 0 ? 0 : next - 1].color));
+            continue;
+        }
+        const LutEntry a = premultiplied(stops[next - 1].color);
+        const LutEntry b = premultiplied(stops[next].color);
+        const std::int64_t part = at - stops[next - 1].at;
+        const std::int64_t whole = stops[next].at - stops[next - 1].at;
+        program_->luts.push_back({between(a.r, b.r, part, whole), between(a.g, b.g, part, whole),
+                                  between(a.b, b.b, part, whole), between(a.a, b.a, part, whole)});
+    }
+    return first;
+}
+
+PaintUse PaintTable::add_gradient(const Gradient& gradient) {
+    if (gradient.stops.empty()) {
+        return {0, false, false, 0};
+    }
+    std::uint64_t stops_hash = 0x73746f7073U;
+    bool opaque = true;
+    bool visible = false;
+    for (const Gradient::Stop& stop : gradient.stops) {
+        stops_hash = mixed(mixed(stops_hash, joined(stop.at, 0)), packed(stop.color));
+        opaque = opaque && stop.color.a == 255;
+        visible = visible || stop.color.a != 0;
+    }
+    if (!visible) {
+        return {0, false, false, 0};
+    }
+    TilePaint paint;
+    paint.kind = PaintKind::gradient;
+    paint.lut = add_lut(gradient, stops_hash);
+    const std::int64_t dx = std::int64_t{gradient.to.x} - gradient.from.x;
+    const std::int64_t dy = std::int64_t{gradient.to.y} - gradient.from.y;
+    const std::int64_t length2 = dx * dx + dy * dy;
+    constexpr std::int64_t kWhole = std::int64_t{65536} << 16;
+    if (length2 == 0) {
+        paint.c0 = kWhole;  // no direction: the last stop everywhere
+    } else {
+        const std::int64_t half = kPixel / 2;
+        const Wide start = Wide{half - gradient.from.x} * dx + Wide{half - gradient.from.y} * dy;
+        paint.c0 = clamped_quotient(start * kWhole, length2);
+        paint.cx = clamped_quotient(Wide{dx} * kPixel * kWhole, length2);
+        paint.cy = clamped_quotient(Wide{dy} * kPixel * kWhole, length2);
+    }
+    std::uint64_t hash = mixed(stops_hash, static_cast<std::uint64_t>(paint.c0));
+    hash = mixed(mixed(hash, static_cast<std::uint64_t>(paint.cx)),
+                 static_cast<std::uint64_t>(paint.cy));
+    return store(paint, hash, opaque);
+}
+
+PaintUse PaintTable::add(const DrawPicture& command, std::int32_t first_x, std::int32_t first_y) {
+    const Picture& picture = *command.picture;
+    Rect crop = command.crop;
+    if (crop.width <= 0 || crop.height <= 0) {
+        crop = {0, 0, px(picture.width), px(picture.height)};
+    }
+    TilePaint paint;
+    const bool rgba = picture.format == PixelFormat::rgba8;
+    paint.kind = rgba ? PaintKind::picture_rgba : PaintKind::picture_yuv;
+    paint.nearest = command.filter == Filter::nearest ? 1 : 0;
+    paint.anchor_x = first_x;
+    paint.anchor_y = first_y;
+    // 1/256 -> 16.16 of source pixels; half a pixel back from edges to centres.
+    const auto start = [](Subpixel anchor, Subpixel at, Subpixel size, Subpixel source,
+                          Subpixel source_size) {
+        const std::int64_t along = std::int64_t{anchor} * kPixel + kPixel / 2 - at;
+        const std::int64_t moved = floor_quotient(along * source_size * 256 + size / 2, size);
+        return static_cast<std::int32_t>(
+            std::clamp<std::int64_t>(std::int64_t{source} * 256 + moved - 32768,
+                                     -(std::int64_t{1} << 29), std::int64_t{1} << 29));
+    };
+    const auto step = [](Subpixel size, Subpixel source_size) {
+        return static_cast<std::int32_t>(((std::int64_t{source_size} << 16) + size / 2) / size);
+    };
+    const Rect& rect = command.rect;
+    paint.u0 = start(first_x, rect.x, rect.width, crop.x, crop.width);
+    paint.v0 = start(first_y, rect.y, rect.height, crop.y, crop.height);
+    paint.du = step(rect.width, crop.width);
+    paint.dv = step(rect.height, crop.height);
+    paint.crop_x0 = std::clamp(floor_px(crop.x), 0, picture.width - 1);
+    paint.crop_y0 = std::clamp(floor_px(crop.y), 0, picture.height - 1);
+    paint.crop_x1 = std::clamp(ceil_px(crop.x + crop.width), paint.crop_x0 + 1, picture.width);
+    paint.crop_y1 = std::clamp(ceil_px(crop.y + crop.height), paint.crop_y0 + 1, picture.height);
+    std::uint64_t hash = mixed(mixed(0x70696374U, picture.source), picture.version);
+    hash = mixed(
+        hash, joined(static_cast<std::int32_t>(picture.format),
+                     static_cast<std::int32_t>(picture.matrix) * 2 + (picture.full_range ? 1 : 0)));
+    hash = mixed(mixed(hash, joined(paint.u0, paint.v0)), joined(paint.du, paint.dv));
+    hash = mixed(mixed(hash, joined(first_x, first_y)), joined(paint.crop_x0, paint.crop_y0));
+    hash = mixed(mixed(hash, joined(paint.crop_x1, paint.crop_y1)), paint.nearest);
+    hash = mixed(hash, joined(picture.width, picture.height));
+    auto& pictures = program_->pictures;
+    const auto known = std::find(pictures.begin(), pictures.end(), command.picture);
+    paint.picture = static_cast<std::uint32_t>(known - pictures.begin());
+    if (known == pictures.end()) {
+        pictures.push_back(command.picture);
+    }
+    return store(paint, hash, !rgba);
+}
+
+}  // namespace pitcast::draw

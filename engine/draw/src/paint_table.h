@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <vector>
+
+#include "pitcast/draw/draw_list.h"
+#include "pitcast/draw/tile_program.h"
+
+namespace pitcast::draw {
+
+/// 8-bit value as Q14.
+[[nodiscard]] constexpr std::int32_t to_q14(std::int32_t v) {
+    return (v * 16448 + 128) >> 8;
+}
+/// Product of Q14 numbers.
+[[nodiscard]] constexpr std::int32_t mul_q14(std::int32_t a, std::int32_t b) {
+    return (a * b + 8192) >> 14;
+}
+
+/// A paint as items use it.
+struct PaintUse {
+    std::uint32_t index = 0;
+    bool opaque = false;
+    bool visible = true;
+    std::uint64_t hash = 0;  ///< of all that decides its pixels
+};
+
+/// Writes the paints of one frame into a program, equal ones once.
+class PaintTable {
+ public:
+    void begin(TileProgram& program);
+    [[nodiscard]] PaintUse add(const Paint& paint);
+    /// `first_x`, `first_y`: first canvas pixel touched.
+    [[nodiscard]] PaintUse add(const DrawPicture& picture, std::int32_t first_x,
+                               std::int32_t first_y);
+
+ private:
+    PaintUse add_solid(Color color);
+    PaintUse add_gradient(const Gradient& gradient);
+    std::uint32_t add_lut(const Gradient& gradient, std::uint64_t hash);
+    PaintUse store(const TilePaint& paint, std::uint64_t hash, bool opaque);
+
+    TileProgram* program_ = nullptr;
+    std::vector<PaintUse> recent_;  ///< by low bits of the hash
+    std::vector<std::pair<std::uint64_t, std::uint32_t>> luts_;
+};
+
+/// Can it be sampled: format known, planes there, size in range?
+[[nodiscard]] bool is_drawable(const Picture& picture);
+
+}  // namespace pitcast::draw
