@@ -9,7 +9,10 @@
 #include "canvas.glsl"
 #include "paint.glsl"
 
-layout(local_size_x = 112) in;  // 7 groups are a canvas of 49 x 16
+// 7 groups are a canvas of 49 x 16. Not gl_WorkGroupSize: Mesa 22.3 reads it as 1 when glslang
+// writes LocalSizeId, as it does for Vulkan 1.3.
+const uint GROUP_SIZE = 112;
+layout(local_size_x = 112) in;
 
 layout(constant_id = 0) const uint HAS_ART = 1;     // gradients and rgba pictures
 layout(constant_id = 1) const uint HAS_VIDEO = 1;   // Y'CbCr pictures
@@ -56,7 +59,7 @@ ivec4 paint_of(TilePaint p, int x, int y) {
 void main() {
     const uint slot = push.first_entry + gl_WorkGroupID.x;
     const TileEntry tile = push.entries.at[slot];
-    const int pixel = int(gl_WorkGroupID.y * gl_WorkGroupSize.x + gl_LocalInvocationID.x);
+    const int pixel = int(gl_WorkGroupID.y * GROUP_SIZE + gl_LocalInvocationID.x);
     const int x = tile.x - TILE_APRON + pixel % CANVAS_WIDTH;
     const int y = tile.y + pixel / CANVAS_WIDTH;
     const uint field = push.interlaced != 0 ? uint(y & 1) : 0;

@@ -34,10 +34,13 @@ layout(push_constant) uniform Push {
     uint interlaced;
 } push;
 
+// Of every pack shader. Not gl_WorkGroupSize: see compose.comp.
+const uint GROUP_SIZE = 64;
+
 uint slot_of_group() { return push.slots.at[push.first_slot + gl_WorkGroupID.x]; }
 
 uint item_of_invocation() {
-    return gl_WorkGroupID.y * gl_WorkGroupSize.x + gl_LocalInvocationID.x;
+    return gl_WorkGroupID.y * GROUP_SIZE + gl_LocalInvocationID.x;
 }
 
 // `x` counts from the tile's left edge; -1 is the apron.

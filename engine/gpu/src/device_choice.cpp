@@ -129,7 +129,7 @@ FeatureChain::FeatureChain() {
 
 std::string FeatureChain::missing_in(VkPhysicalDevice device) {
     vkGetPhysicalDeviceFeatures2(device, &base_);
-    const std::array<Requirement, 7> required{{
+    const std::array<Requirement, 8> required{{
         {"shaderInt64", &base_.features.shaderInt64},
         {"storageBuffer16BitAccess", &v11_.storageBuffer16BitAccess},
         {"storageBuffer8BitAccess", &v12_.storageBuffer8BitAccess},
@@ -137,6 +137,7 @@ std::string FeatureChain::missing_in(VkPhysicalDevice device) {
         {"timelineSemaphore", &v12_.timelineSemaphore},
         {"synchronization2", &v13_.synchronization2},
         {"dynamicRendering", &v13_.dynamicRendering},
+        {"maintenance4", &v13_.maintenance4},
     }};
     std::string missing;
     for (const Requirement& r : required) {
@@ -156,6 +157,7 @@ void FeatureChain::require() {
     v12_.timelineSemaphore = VK_TRUE;
     v13_.synchronization2 = VK_TRUE;
     v13_.dynamicRendering = VK_TRUE;
+    v13_.maintenance4 = VK_TRUE;  // glslang writes LocalSizeId
 }
 
 std::vector<Candidate> find_candidates(VkInstance instance, bool need_window) {

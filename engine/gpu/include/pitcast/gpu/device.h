@@ -20,7 +20,7 @@ struct DeviceOptions {
     bool prefer_cpu = false;   ///< takes Mesa's CPU driver even where there is a real GPU
     bool need_window = false;  ///< instance and device extensions that a Window or Swapchain needs
     /// Part of the name of the device to take ("H200"); empty = the best one.
-    std::string name_contains;
+    std::string name_contains{};
 };
 
 /// One line of `pitcast devices`.

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+#include <random>
+#include <vector>
+
+#include "pitcast/draw/pack_matrix.h"
+#include "pitcast/draw/tile_program.h"
+
+/// Random but valid tile programs: every paint, mask, group and picture format, with rectangles
+/// that cross tiles. Owns what the program points to.
+namespace pitcast::test {
+
+class RandomProgram {
+ public:
+    RandomProgram(std::uint32_t seed, std::int32_t width, std::int32_t height)
+        : random_(seed), seed_(seed) {
+        program.width = width;
+        program.height = height;
+        program.tiles_x = (width + draw::kTileWidth - 1) / draw::kTileWidth;
+        program.tiles_y = (height + draw::kTileHeight - 1) / draw::kTileHeight;
+        arena_.resize(20'000);
+        for (auto& byte : arena_) {
+            const int kind = pick(0, 3);
+            byte = static_cast<std::uint8_t>(kind == 0 ? 0 : kind == 1 ? 255 : pick(0, 255));
+        }
+        program.arena = arena_.data();
+        program.arena_size = arena_.size();
+        program.arena_epoch = seed;
+        add_luts();
+        for (int format = 1; format <= static_cast<int>(draw::PixelFormat::yuv444p10); ++format) {
+            add_picture(static_cast<draw::PixelFormat>(format));
+        }
+        for (int i = 0; i < 30; ++i) {
+            add_paint();
+        }
+        for (int i = 0; i < program.tiles_x * program.tiles_y; ++i) {
+            add_tile(i);
+        }
+    }
+    RandomProgram(const RandomProgram&) = delete;
+    RandomProgram& operator=(const RandomProgram&) = delete;
+
+    draw::TileProgram program;
+
+ private:
+    int pick(int low, int high) { return std::uniform_int_distribution<int>(low, high)(random_); }
+
+    void add_luts() {
+        for (int i = 0; i < 257 * 3; ++i) {
+            const auto entry = [&] { return static_cast<std::int16_t>(pick(-200, 16600)); };
+            program.luts.push_back({entry(), entry(), entry(), entry()});
+        }
+    }
+
+    void add_picture(draw::PixelFormat format) {
+        auto picture = std::make_shared<draw::Picture>();
+        picture->format = format;
+        picture->matrix = static_cast<draw::ColorMatrix>(pick(0, 3));
+        picture->full_range = pick(0, 1) == 1;
+        picture->width = pick(9, 40);
+        picture->height = pick(9, 30);
+        picture->source = seed_ * 16ULL + static_cast<std::uint64_t>(format);
+        picture->version = 1;
+        auto bytes = std::make_shared<std::vector<std::byte>>(3 * 8192);
+        for (auto& byte : *bytes) {
+            byte = static_cast<std::byte>(pick(0, 255));
+        }
+        picture->planes = {
+            {{bytes->data(), 164}, {bytes->data() + 8192, 100}, {bytes->data() + 16384, 102}}};
+        picture->owner = bytes;
+        program.pictures.push_back(picture);
+    }
+
+    void add_paint() {
+        draw::TilePaint paint;
+        paint.kind = static_cast<draw::PaintKind>(pick(1, 4));
+        for (auto& c : paint.color) {
+            c = pick(-300, 16384);
+        }
+        paint.lut = static_cast<std::uint32_t>(257 * pick(0, 2));
+        paint.c0 = std::int64_t{pick(-70'000, 70'000)} * 65536;
+        paint.cx = std::int64_t{pick(-1000, 1000)} * 40'000;
+        paint.cy = std::int64_t{pick(-1000, 1000)} * 40'000;
+        paint.picture = paint.kind == draw::PaintKind::picture_rgba
+                            ? 0
+                            : static_cast<std::uint32_t>(pick(1, 6));
+        const draw::Picture& picture = *program.pictures[paint.picture];
+        paint.nearest = pick(0, 3) == 0 ? 1 : 0;
+        paint.anchor_x = pick(-20, 100);
+        paint.anchor_y = pick(-20, 60);
+        paint.u0 = pick(-400'000, 2'000'000);
+        paint.v0 = pick(-400'000, 1'500'000);
+        paint.du = pick(0, 2) == 0 ? 65536 : pick(-90'000, 90'000);
+        paint.dv = pick(0, 2) == 0 ? 65536 : pick(-90'000, 90'000);
+        paint.crop_x0 = pick(0, 7);
+        paint.crop_y0 = pick(0, 7);
+        paint.crop_x1 = pick(paint.crop_x0 + 1, picture.width);
+        paint.crop_y1 = pick(paint.crop_y0 + 1, picture.height);
+        program.paints.push_back(paint);
+    }
+
+    void add_op(int tile, draw::OpKind kind) {
+        draw::TileOp op;
+        op.kind = kind;
+        const int tile_x = tile % program.tiles_x * draw::kTileWidth;
+        const int tile_y = tile / program.tiles_x * draw::kTileHeight;
+        const int left = std::max(tile_x - draw::kTileApron, 0);
+        const int right = std::min(tile_x + draw::kTileWidth, program.width);
+        const int bottom = std::min(tile_y + draw::kTileHeight, program.height);
+        const bool whole = pick(0, 2) == 0;
+        op.x0 = whole ? left : pick(left, right - 1);
+        op.y0 = whole ? tile_y : pick(tile_y, bottom - 1);
+        op.x1 = whole ? right : pick(op.x0 + 1, right);
+        op.y1 = whole ? bottom : pick(op.y0 + 1, bottom);
+        op.opacity = pick(0, 1) == 0 ? 16384 : pick(0, 16384);
+        if (kind == draw::OpKind::fill) {
+            op.paint = static_cast<std::uint32_t>(pick(0, 29));
+        }
+        if (pick(0, 1) == 0) {
+            // Within the arena: at most 16 + 30 lines of at most 100, and 49 + 30 columns.
+            op.coverage = static_cast<std::uint32_t>(pick(0, 10'000));
+            op.coverage_stride = pick(80, 100);
+            op.coverage_x = op.x0 - pick(0, 30);
+            op.coverage_y = op.y0 - pick(0, 30);
+        }
+        program.ops.push_back(op);
+    }
+
+    void add_tile(int tile) {
+        draw::TileSpan span{static_cast<std::uint32_t>(program.ops.size()), 0};
+        const int most = pick(0, 4) == 0 ? 0 : pick(1, 9);
+        int depth = 0;
+        for (int i = 0; i < most; ++i) {
+            const int what = pick(0, 9);
+            if (what == 0 && depth < draw::kMaxGroups) {
+                program.ops.emplace_back().kind = draw::OpKind::push_group;
+                ++depth;
+            } else if (what == 1 && depth > 0) {
+                add_op(tile, draw::OpKind::pop_group);
+                --depth;
+            } else {
+                add_op(tile, draw::OpKind::fill);
+            }
+        }
+        for (; depth > 0; --depth) {
+            add_op(tile, draw::OpKind::pop_group);
+        }
+        span.op_count = static_cast<std::uint32_t>(program.ops.size()) - span.first_op;
+        program.tiles.push_back(span);
+        program.signatures.push_back(
+            span.op_count == 0 ? 0 : seed_ * 1000ULL + static_cast<std::uint64_t>(tile) + 1);
+    }
+
+    std::mt19937 random_;
+    std::uint32_t seed_;
+    std::vector<std::uint8_t> arena_;
+};
+
+}  // namespace pitcast::test
