@@ -31,7 +31,7 @@ struct MeshGrid {
     }
 };
 
-[[nodiscard]] MeshGrid sample_grid(const Venue& venue, MapStyle style);
+[[nodiscard]] MeshGrid sample_grid(const Venue& venue, MapStyle style, std::int32_t budget);
 
 /// Triangles of grid nodes, counter-clockwise from above, without cracks.
 struct GridTriangles {

@@ -43,29 +43,83 @@ Rgb natural_colour(const Terrain& terrain, std::size_t post) {
 /// Graphite: lighter with height, benches told apart by slope, crests picked out.
 Rgb dark_colour(const Terrain& terrain, std::size_t post, double height_part, double slope,
                 double crest) {
-    const Rgb flat = mixed({40, 45, 53}, {74, 81, 91}, height_part);
-    const Rgb face = mixed({20, 23, 28}, {42, 47, 54}, height_part);
+    const Rgb flat = mixed({66, 73, 83}, {112, 120, 131}, height_part);
+    const Rgb face = mixed({30, 34, 41}, {52, 58, 66}, height_part);
     Rgb colour = mixed(flat, face, smooth_step(0.25, 0.8, slope));
-    colour = mixed(colour, {122, 130, 140}, 0.45 * smooth_step(0.6, 2.5, crest));
+    colour = mixed(colour, {168, 177, 187}, 0.5 * smooth_step(0.6, 2.5, crest));
     return scaled(colour, 0.5 + 0.5 * terrain.occlusion[post] / 255.0);
 }
 
-void choose_size(MeshGrid& grid, const Terrain& terrain) {
-    const double width = terrain.columns - 1;
-    const double depth = terrain.rows - 1;
-    const double shorter = std::max(std::min(width, depth), 1.0);
-    grid.size = static_cast<std::int32_t>(
-        std::clamp(std::bit_ceil(static_cast<unsigned>(shorter)), 16u, 512u));
-    const auto tiles = [&](double posts) {
-        return static_cast<std::int32_t>(std::clamp(std::lround(posts / shorter), 1l, 6l));
-    };
-    grid.tiles_x = tiles(width);
-    grid.tiles_y = tiles(depth);
+/// Part of the ground that the mesh shows, metres.
+struct Window {
+    double x0, y0, width, depth;
+};
+
+/// All of it when the budget can show benches all round, else a block round the course.
+Window choose_window(const Venue& venue, std::int32_t budget) {
+    constexpr std::int32_t kBudgetForAll = 60'000;
+    constexpr double kMargin = 330;
+    const Terrain& terrain = venue.terrain;
     const double cell = static_cast<double>(terrain.cell_mm) / 1000;
-    grid.cell_x = width * cell / (grid.tiles_x * grid.size);
-    grid.cell_y = depth * cell / (grid.tiles_y * grid.size);
-    grid.x0 = static_cast<double>(terrain.origin_x_mm) / 1000;
-    grid.y0 = static_cast<double>(terrain.origin_y_mm) / 1000;
+    const double left = static_cast<double>(terrain.origin_x_mm) / 1000;
+    const double bottom = static_cast<double>(terrain.origin_y_mm) / 1000;
+    const double right = left + cell * (terrain.columns - 1);
+    const double top = bottom + cell * (terrain.rows - 1);
+    if (budget >= kBudgetForAll || venue.course.line.empty()) {
+        return {left, bottom, right - left, top - bottom};
+    }
+    double low_x = right, high_x = left, low_y = top, high_y = bottom;
+    for (const CoursePoint& point : venue.course.line) {
+        low_x = std::min(low_x, static_cast<double>(point.at.x_mm) / 1000);
+        high_x = std::max(high_x, static_cast<double>(point.at.x_mm) / 1000);
+        low_y = std::min(low_y, static_cast<double>(point.at.y_mm) / 1000);
+        high_y = std::max(high_y, static_cast<double>(point.at.y_mm) / 1000);
+    }
+    const double x0 = std::max(left, low_x - 1.25 * kMargin);
+    const double y0 = std::max(bottom, low_y - 0.5 * kMargin);
+    const double x1 = std::min(right, high_x + 1.25 * kMargin);
+    const double y1 = std::min(top, high_y + 1.5 * kMargin);
+    if (x1 - x0 < 4 * cell || y1 - y0 < 4 * cell) {  // a course off its own ground
+        return {left, bottom, right - left, top - bottom};
+    }
+    return {x0, y0, x1 - x0, y1 - y0};
+}
+
+void choose_size(MeshGrid& grid, const Window& window, double cell) {
+    const double shorter = std::min(window.width, window.depth);
+    grid.size = static_cast<std::int32_t>(
+        std::clamp(std::bit_ceil(static_cast<unsigned>(0.75 * shorter / cell)), 16u, 512u));
+    const auto tiles = [&](double length) {
+        return static_cast<std::int32_t>(std::clamp(std::lround(length / shorter), 1l, 6l));
+    };
+    grid.tiles_x = tiles(window.width);
+    grid.tiles_y = tiles(window.depth);
+    grid.cell_x = window.width / (grid.tiles_x * grid.size);
+    grid.cell_y = window.depth / (grid.tiles_y * grid.size);
+    grid.x0 = window.x0;
+    grid.y0 = window.y0;
+}
+
+/// Cameras look at the course: what is hundreds of metres from it matters less.
+void favour_neighbourhood(MeshGrid& grid, const Course& course) {
+    double low_x = 1e12, high_x = -1e12, low_y = 1e12, high_y = -1e12;
+    for (const CoursePoint& point : course.line) {
+        low_x = std::min(low_x, static_cast<double>(point.at.x_mm) / 1000);
+        high_x = std::max(high_x, static_cast<double>(point.at.x_mm) / 1000);
+        low_y = std::min(low_y, static_cast<double>(point.at.y_mm) / 1000);
+        high_y = std::max(high_y, static_cast<double>(point.at.y_mm) / 1000);
+    }
+    for (std::int32_t row = 0; row < grid.rows(); ++row) {
+        for (std::int32_t column = 0; column < grid.columns(); ++column) {
+            const double x = grid.x0 + column * grid.cell_x;
+            const double y = grid.y0 + row * grid.cell_y;
+            const double dx = std::max({low_x - x, x - high_x, 0.0});
+            const double dy = std::max({low_y - y, y - high_y, 0.0});
+            const double away = std::sqrt(dx * dx + dy * dy);
+            grid.importance[grid.index(column, row)] =
+                static_cast<float>(mix(1, 0.3, smooth_step(250, 900, away)));
+        }
+    }
 }
 
 /// Errors count more near the course, and the ground is lowered under the ribbon.
@@ -99,8 +153,8 @@ void attend_to_course(MeshGrid& grid, const Course& course) {
         }
     }
     for (std::size_t i = 0; i < grid.z.size(); ++i) {
-        grid.importance[i] = static_cast<float>(1 + 3 * smooth_step(kNear, 5, range[i]));
-        if (range[i] < 4) {
+        grid.importance[i] *= static_cast<float>(1 + 3 * smooth_step(kNear, 5, range[i]));
+        if (range[i] < 5) {
             grid.z[i] = std::min(grid.z[i], bed[i]) - 1.2f;
         }
     }
@@ -108,10 +162,10 @@ void attend_to_course(MeshGrid& grid, const Course& course) {
 
 }  // namespace
 
-MeshGrid sample_grid(const Venue& venue, MapStyle style) {
+MeshGrid sample_grid(const Venue& venue, MapStyle style, std::int32_t budget) {
     const Terrain& terrain = venue.terrain;
     MeshGrid grid;
-    choose_size(grid, terrain);
+    choose_size(grid, choose_window(venue, budget), static_cast<double>(terrain.cell_mm) / 1000);
     const auto nodes =
         static_cast<std::size_t>(grid.columns()) * static_cast<std::size_t>(grid.rows());
     grid.z.reserve(nodes);
@@ -144,6 +198,7 @@ MeshGrid sample_grid(const Venue& venue, MapStyle style) {
             grid.colour.push_back(dark_colour(terrain, post, part, slope, z - (e + w + n + s) / 4));
         }
     }
+    favour_neighbourhood(grid, venue.course);
     attend_to_course(grid, venue.course);
     return grid;
 }

@@ -118,7 +118,7 @@ Mesh build_mesh(const Venue& venue, MapStyle style, std::int32_t triangle_budget
     if (venue.terrain.columns < 2 || venue.terrain.rows < 2) {
         return mesh;
     }
-    const MeshGrid grid = sample_grid(venue, style);
+    const MeshGrid grid = sample_grid(venue, style, triangle_budget);
     append_terrain(mesh, grid, triangulate(grid, triangle_budget), style);
     append_course(mesh, venue, style);
     return mesh;

@@ -6,7 +6,7 @@
 namespace pitcast::map {
 namespace {
 
-constexpr std::int32_t kPitchMdeg = 33'000;
+constexpr std::int32_t kPitchMdeg = 26'000;
 constexpr std::int32_t kFovMdeg = 30'000;
 
 /// Whether the whole course stays inside the picture with a margin of a twelfth.

@@ -48,6 +48,13 @@ double benched(double depth, double x, double y) {
            step * (0.05 + 0.95 * smooth_step(0, 1, mix(face, smooth_step(0, 1, face), -0.4)));
 }
 
+/// The smaller of two, with a fillet where they meet.
+double soft_min(double a, double b) {
+    constexpr double kFillet = 150;
+    const double part = std::clamp(0.5 + 0.5 * (b - a) / kFillet, 0.0, 1.0);
+    return mix(b, a, part) - kFillet * part * (1 - part);
+}
+
 double heap_height(const Heap& heap, double x, double y) {
     const double warp = 0.16 * fractal_noise(x / 110, y / 110, 3, 71);
     const double dx = x - heap.x;
@@ -67,19 +74,17 @@ double plain_depth(double x, double y) {
         x + 80 * fractal_noise(x / 560, y / 560, 3, 11) + 9 * value_noise(x / 75, y / 75, 17);
     const double wy =
         y + 80 * fractal_noise(x / 560, y / 560, 3, 23) + 9 * value_noise(x / 75, y / 75, 19);
-    constexpr double kHalfX = 1890;
-    constexpr double kHalfY = 930;
-    constexpr double kRadius = 620;
-    const double qx = std::abs(wx) - (kHalfX - kRadius);
-    const double qy = std::abs(wy) - (kHalfY - kRadius);
-    const double corner_x = std::max(qx, 0.0);
-    const double corner_y = std::max(qy, 0.0);
-    const double inside = kRadius - std::sqrt(corner_x * corner_x + corner_y * corner_y) -
-                          std::min(std::max(qx, qy), 0.0);
-    const double end_wall = smooth_step(-260, 260, qx - qy);
-    const double side_slope = mix(0.54, 0.64, smooth_step(-200, 200, wy));
-    const double end_slope = mix(0.33, 0.42, smooth_step(-400, 400, wx));
-    return inside * mix(side_slope, end_slope, end_wall);
+    // Four walls, each with its own slope, that run into each other in rounded corners.
+    const double north = (925 - wy) * 0.66;
+    const double south = (925 + wy) * 0.55;
+    const double east = (1860 - wx) * 0.42;
+    const double west = (1860 + wx) * 0.36;
+    const double depth = soft_min(soft_min(north, south), soft_min(east, west));
+    // A spur of low benches that nobody dug away: the course climbs it.
+    const double sx = wx / 430;
+    const double sy = (wy - 350) / 410;
+    const double spur = 1 - std::min(1.0, std::sqrt(sx * sx + sy * sy));
+    return std::min(depth, kDepth + 2) - 66 * smooth_step(0, 1, spur);
 }
 
 double ground_height(double x, double y) {
@@ -91,6 +96,9 @@ double ground_height(double x, double y) {
         depth =
             -6 * (1 - smooth_step(-140, 0, plain)) * (0.5 + fractal_noise(x / 240, y / 240, 3, 5));
     }
+    // The floor is not a table: shallow swells, and the wash of old haul ways.
+    const double floor = smooth_step(kDepth - 12, kDepth, plain);
+    depth += floor * 4.5 * fractal_noise(x / 120, y / 120, 3, 45);
     double z = kRimZ - depth + 0.9 * fractal_noise(x / 26, y / 26, 3, 3);
     for (const Heap& heap : kHeaps) {
         if (std::abs(x - heap.x) < 1.3 * heap.radius && std::abs(y - heap.y) < 1.3 * heap.radius) {

@@ -84,13 +84,13 @@ std::vector<CurvePoint> spiral(double start_turn, double end_turn, double start_
         const double part = static_cast<double>(i) / (points - 1);
         const double turn = mix(start_turn, end_turn, part);
         const double depth = mix(start_depth, end_depth, part);
-        // Direction on a rectangle's outline: no sine, the same on every machine.
-        const double quarter = turn - 4 * std::floor(turn / 4);
-        const auto saw = [](double t) { return std::clamp(2 - std::abs(t - 2), -1.0, 1.0); };
-        const double from_west = quarter <= 2 ? quarter : 4 - quarter;
-        const double dx = 1900 * std::clamp(2 * (1 - from_west), -1.0, 1.0);
-        const double shifted = quarter + 1 - 4 * std::floor((quarter + 1) / 4);
-        const double dy = 950 * (shifted <= 2 ? saw(2 * shifted) : -saw(2 * (shifted - 2)));
+        // Direction on a square's outline: no sine, the same on every machine.
+        const auto side = [](double t) {
+            const double round = t - 4 * std::floor((t + 2) / 4);  // -2..2
+            return std::clamp(2 - 2 * std::abs(round), -1.0, 1.0);
+        };
+        const double dx = 1900 * side(turn);
+        const double dy = 950 * side(turn - 1);
         double inner = 0.1;
         double outer = 1.1;
         for (int round = 0; round < 24; ++round) {

@@ -23,6 +23,7 @@ struct Mesh {
 
 /// Terrain as a cut block (skirts at its border), finer where it is rough and near the course;
 /// the course as a ribbon lifted off it, with edge lines, sector colours and a chequered start.
+/// Under 60,000 triangles it is a block round the course, from there on the whole venue.
 /// Baked sky light is in the colours. The course adds 10 triangles for each 6 m or so, at most
 /// 6,400, on top of the budget.
 [[nodiscard]] Mesh build_mesh(const Venue& venue, MapStyle style, std::int32_t triangle_budget);
