@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "f1_state.h"
+
+namespace pitcast::feed {
+namespace {
+
+constexpr std::size_t kMostLapEnds = 256;
+constexpr std::int32_t kHighestLap = 10'000;
+
+race::CarStatus status_of(const F1Car& car) {
+    if (car.retired) {
+        return race::CarStatus::retired;
+    }
+    if (car.stopped) {
+        return race::CarStatus::stopped;
+    }
+    return car.in_pit ? race::CarStatus::in_pit : race::CarStatus::on_track;
+}
+
+void end_lap(F1Message& message, F1Car& car, std::int32_t lap,
+             const std::optional<Nanoseconds>& time_ns) {
+    car.laps_done = lap;
+    if (car.lap_ends.size() == kMostLapEnds) {
+        car.lap_ends.erase(car.lap_ends.begin());
+    }
+    car.lap_ends.push_back(message.delivered_utc_ns);
+    message.put(race::LapCompleted{car.entry.number, lap, time_ns});
+}
+
+/// Laps. Outside a race the counter stands at the lap under way: it goes up when the car leaves
+/// the pits (that begins a lap) and at the line (that ends one and begins the next). A lap that
+/// ends in the pit lane only gives its time; the counter follows when the car comes out again.
+void read_laps(F1Message& message, F1Car& car, const Json& told) {
+    const Json* last = f1_member(told, "LastLapTime");
+    const auto text = last ? f1_text(*last, "Value") : std::nullopt;
+    car.last_lap = text.value_or(car.last_lap);
+    const std::optional<Nanoseconds> told_time = text ? f1_duration(*text) : std::nullopt;
+
+    const auto count = f1_int(told, "NumberOfLaps");
+    const bool counted = count && *count > car.number_of_laps && *count <= kHighestLap;
+    if (counted) {
+        car.number_of_laps = *count;
+        const bool race = message.state.session.kind == race::SessionKind::race;
+        const std::int32_t done = race ? *count : *count - 1;
+        const bool out_of_pits = f1_bool(told, "PitOut").value_or(false);
+        if (done > car.laps_done) {
+            // A lap as long as the one before is no change, so the feed does not repeat its time.
+            const auto time = out_of_pits ? std::nullopt
+                              : told_time ? told_time
+                                          : f1_duration(car.last_lap);
+            end_lap(message, car, done, time);
+            return;
+        }
+    }
+    if (!told_time) {
+        return;
+    }
+    if (car.in_pit && car.number_of_laps > car.laps_done) {
+        end_lap(message, car, car.number_of_laps, told_time);
+    } else if (car.laps_done > 0) {
+        message.put(race::LapCompleted{car.entry.number, car.laps_done, told_time});
+    }
+}
+
+void read_sectors(F1Message& message, const F1Car& car, const Json& told) {
+    f1_each_index(f1_member(told, "Sectors"), [&](std::int32_t index, const Json& sector) {
+        const auto text = f1_text(sector, "Value");
+        const auto time = text ? f1_duration(*text) : std::nullopt;
+        if (time && *time > 0 && index < 3) {
+            message.put(race::SectorTime{car.entry.number, index + 1, *time});
+        }
+    });
+}
+
+void tell_best_lap(F1Message& message, F1Car& car, std::int32_t part, const Json& told) {
+    const auto text = f1_text(told, "Value");
+    std::string& held = car.best_laps[static_cast<std::size_t>(part)];
+    if (!text || *text == held) {
+        return;
+    }
+    held = *text;
+    const auto time = f1_duration(*text);
+    // "Lap" is that of the best lap of the session, not of the part: it is stale as soon as a part
+    // is slower than the one before. A best lap that is the last lap needs no telling.
+    const std::int32_t lap =
+        *text == car.last_lap ? car.laps_done : f1_int(told, "Lap").value_or(0);
+    message.put(race::BestLap{car.entry.number, time, time ? lap : 0, part});
+}
+
+void read_best_laps(F1Message& message, F1Car& car, const Json& told) {
+    if (const Json* by_part = f1_member(told, "BestLapTimes")) {
+        message.state.has_parts = true;
+        f1_each_index(by_part, [&](std::int32_t index, const Json& best) {
+            if (index < 3) {
+                tell_best_lap(message, car, index + 1, best);
+            }
+        });
+    }
+    const Json* best = f1_member(told, "BestLapTime");
+    if (best && !message.state.has_parts) {
+        tell_best_lap(message, car, 0, *best);
+    }
+}
+
+void read_place(F1Message& message, F1Car& car, const Json& told) {
+    const auto position = f1_int(told, "Position");
+    const bool counted = f1_member(told, "NumberOfLaps") != nullptr;
+    if (!position && !counted) {
+        return;
+    }
+    car.position = position && *position >= 0 ? *position : car.position;
+    message.put(race::OfficialPlace{car.entry.number, car.position, car.number_of_laps});
+}
+
+void read_status(F1Message& message, F1Car& car, const Json& told) {
+    car.in_pit = f1_bool(told, "InPit").value_or(car.in_pit);
+    car.retired = f1_bool(told, "Retired").value_or(car.retired);
+    car.stopped = f1_bool(told, "Stopped").value_or(car.stopped);
+    const race::CarStatus status = status_of(car);
+    if (status != car.status) {
+        car.status = status;
+        message.put(race::CarStatusChange{car.entry.number, status, std::nullopt});
+    }
+}
+
+/// Before the part changes: a car knocked out went out in the part that ends.
+void read_knock_outs(F1Message& message, const Json* lines) {
+    f1_each_car(lines, [&](const std::string& number, const Json& told) {
+        const auto out = f1_bool(told, "KnockedOut");
+        F1Car* car = out ? message.car(number) : nullptr;
+        if (car && *out != car->knocked_out) {
+            car->knocked_out = *out;
+            message.put(race::CarStatusChange{number, race::CarStatus::unknown, *out});
+        }
+    });
+}
+
+void read_part(F1Message& message, const Json& json) {
+    F1State& state = message.state;
+    f1_each_index(f1_member(json, "NoEntries"), [&](std::int32_t index, const Json& count) {
+        if (index < 3 && count.is_number_integer()) {
+            const auto cars = count.get<std::int64_t>();
+            state.cars_in_part[static_cast<std::size_t>(index) + 1] =
+                cars >= 0 && cars < 1000 ? static_cast<std::int32_t>(cars) : 0;
+        }
+    });
+    const auto part = f1_int(json, "SessionPart");
+    if (!part || *part < 0 || *part > 3 || *part == state.status.part) {
+        return;
+    }
+    state.status.part = *part;
+    state.status.cars_advancing =
+        *part > 0 && *part < 3 ? state.cars_in_part[static_cast<std::size_t>(*part) + 1] : 0;
+    if (state.status.phase == race::SessionPhase::finished) {
+        state.status.phase = race::SessionPhase::inactive;  // the next part has not begun
+    }
+    message.put(state.status);
+}
+
+}  // namespace
+
+bool f1_timing_data(F1Message& message, const Json& json) {
+    if (!json.is_object()) {
+        return false;
+    }
+    const Json* lines = f1_member(json, "Lines");
+    read_knock_outs(message, lines);
+    read_part(message, json);
+    f1_each_car(lines, [&](const std::string& number, const Json& told) {
+        F1Car* car = message.car(number);
+        if (!car) {
+            return;
+        }
+        read_sectors(message, *car, told);
+        read_laps(message, *car, told);
+        read_status(message, *car, told);
+        read_best_laps(message, *car, told);
+        read_place(message, *car, told);
+    });
+    return true;
+}
+
+}  // namespace pitcast::feed
