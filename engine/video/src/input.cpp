@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pitcast/video/input.h"
+
+#include <array>
+
+#include "pitcast/core/clock.h"
+#include "pitcast/core/file.h"
+#include "pitcast/core/hash.h"
+
+#include "av.h"
+#include "inputs.h"
+
+namespace pitcast::video {
+namespace {
+
+/// Differs between inputs and between two lives of the same input, whose versions start again.
+std::uint64_t identity(const InputOptions& options) {
+    Hasher hasher;
+    hasher.add(std::string_view("video input"));
+    hasher.add(std::string_view(options.id));
+    hasher.add(std::string_view(options.url));
+    hasher.add(monotonic_now_ns());
+    return hasher.value();
+}
+
+}  // namespace
+
+std::string_view text_of(InputState state) {
+    switch (state) {
+        case InputState::connecting:
+            return "connecting";
+        case InputState::playing:
+            return "playing";
+        case InputState::stalled:
+            return "stalled";
+        case InputState::ended:
+            return "ended";
+        case InputState::failed:
+            return "failed";
+        case InputState::unknown:
+            break;
+    }
+    return "unknown";
+}
+
+InputBase::InputBase(InputOptions options)
+    : options_(std::move(options)),
+      source_(identity(options_)),
+      delay_ns_(delay_in_ns(options_.delay_frames)) {}
+
+Nanoseconds InputBase::delay_in_ns(std::int32_t frames) const {
+    return frame_start_tai_ns(std::clamp(frames, 0, kLongestDelayFrames), options_.channel_rate);
+}
+
+Result<std::unique_ptr<VideoInput>> VideoInput::open(InputOptions options) {
+    quieten_ffmpeg();
+    const std::string who = options.id.empty() ? "input" : "input \"" + options.id + "\"";
+    const std::string_view scheme = scheme_of(options.url);
+    constexpr std::array<std::string_view, 4> kSchemes{"srt", "rtsp", "udp", "rtp"};
+    if (!scheme.empty()) {
+        if (std::find(kSchemes.begin(), kSchemes.end(), scheme) == kSchemes.end()) {
+            return Error{who, "scheme of \"" + options.url + "\" is not allowed",
+                         "use a file path, srt://, rtsp://, udp:// or rtp://"};
+        }
+        return open_stream_input(std::move(options));
+    }
+    std::string path = path_of(options.url);
+    if (path.empty()) {
+        return Error{who, "no URL", "give a file path, srt://, rtsp://, udp:// or rtp://"};
+    }
+    if (!options.root.empty()) {
+        const auto inside = path_inside(options.root, path);
+        if (!inside) {
+            return inside.error().within(who);
+        }
+        path = inside->string();
+    }
+    auto input = open_clip_input(std::move(options), path);
+    return input.ok() ? std::move(input)
+                      : Result<std::unique_ptr<VideoInput>>(input.error().within(who));
+}
+
+}  // namespace pitcast::video
