@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pitcast/show/command.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace pitcast::show {
+namespace {
+
+struct VerbName {
+    Verb verb;
+    std::string_view name;
+};
+constexpr std::array<VerbName, 6> kVerbs{{{Verb::cue, "cue"},
+                                          {Verb::take, "take"},
+                                          {Verb::update, "update"},
+                                          {Verb::next, "continue"},
+                                          {Verb::out, "out"},
+                                          {Verb::clear, "clear"}}};
+
+std::string_view verb_name(Verb verb) {
+    for (const VerbName& entry : kVerbs) {
+        if (entry.verb == verb) {
+            return entry.name;
+        }
+    }
+    return "none";
+}
+
+Error refusal(std::string what, std::string_view word, const std::vector<std::string>& known) {
+    const std::string near = nearest_word(word, known);
+    return {"command", std::move(what), near.empty() ? "" : "did you mean \"" + near + "\"?"};
+}
+
+Status read_text(const Json& json, const char* key, std::string& into) {
+    const auto found = json.find(key);
+    if (found == json.end()) {
+        return {};
+    }
+    if (!found->is_string()) {
+        return Error{"command", "member \"" + std::string(key) + "\" must be text", ""};
+    }
+    into = found->get<std::string>();
+    return {};
+}
+
+Status read_verb(const Json& json, Verb& verb) {
+    std::string word;
+    if (auto read = read_text(json, "verb", word); !read) {
+        return read;
+    }
+    if (word.empty()) {
+        return Error{"command", "member \"verb\" is missing", ""};
+    }
+    std::vector<std::string> known;
+    for (const VerbName& entry : kVerbs) {
+        if (entry.name == word) {
+            verb = entry.verb;
+            return {};
+        }
+        known.emplace_back(entry.name);
+    }
+    return refusal("unknown verb \"" + word + "\"", word, known);
+}
+
+}  // namespace
+
+Json command_to_json(const Command& command) {
+    Json json = {{"verb", verb_name(command.verb)}};
+    if (!command.id.empty()) {
+        json["id"] = command.id;
+    }
+    if (!command.template_id.empty()) {
+        json["template"] = command.template_id;
+    }
+    if (command.layer >= 0) {
+        json["layer"] = command.layer;
+    }
+    if (!command.data.empty()) {
+        json["data"] = command.data;
+    }
+    if (!command.who.empty()) {
+        json["who"] = command.who;
+    }
+    return json;
+}
+
+Result<Command> command_from_json(const Json& json) {
+    if (!json.is_object()) {
+        return Error{"command", "must be an object", ""};
+    }
+    static const std::vector<std::string> known{"id", "verb", "template", "layer", "data", "who"};
+    for (const auto& member : json.items()) {
+        if (std::find(known.begin(), known.end(), member.key()) == known.end()) {
+            return refusal("unknown member \"" + member.key() + "\"", member.key(), known);
+        }
+    }
+    Command command;
+    for (const auto& [key, into] :
+         {std::pair{"id", &command.id}, std::pair{"template", &command.template_id},
+          std::pair{"who", &command.who}}) {
+        if (auto read = read_text(json, key, *into); !read) {
+            return read.error();
+        }
+    }
+    if (auto read = read_verb(json, command.verb); !read) {
+        return read.error();
+    }
+    if (const auto layer = json.find("layer"); layer != json.end()) {
+        if (!layer->is_number_integer() || layer->get<std::int64_t>() < -1 ||
+            layer->get<std::int64_t>() > 9999) {
+            return Error{"command", "member \"layer\" must be a whole number from 0 to 9999", ""};
+        }
+        command.layer = layer->get<std::int32_t>();
+    }
+    if (const auto data = json.find("data"); data != json.end()) {
+        if (!data->is_object()) {
+            return Error{"command", "member \"data\" must be an object", ""};
+        }
+        command.data = *data;
+    }
+    return command;
+}
+
+}  // namespace pitcast::show

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "pitcast/core/hash.h"
+#include "pitcast/show/show_state.h"
+
+#include "model.h"
+
+namespace pitcast::show {
+
+/// Where a car's row stands in a list, and whence it is moving. Places are in 1/65536 of a row,
+/// so that a move that is interrupted goes on from where it was, to the bit.
+struct RowPlace {
+    std::int64_t from_q16 = 0;
+    std::int32_t slot = -1;     ///< where it goes; -1 = not shown
+    Nanoseconds moved_ns = 0;   ///< start of the move
+    Nanoseconds shown_ns = 0;   ///< since when it is shown, or (slot -1) hidden
+    std::int32_t position = 0;  ///< last known place in the race
+    std::int32_t change = 0;    ///< 1 = gained, -1 = lost
+    Nanoseconds changed_ns = 0;
+
+    /// Place at `now`.
+    [[nodiscard]] std::int64_t at_q16(const ListBody& list, Nanoseconds now_ns) const;
+    /// 0..1, fading in or out.
+    [[nodiscard]] double opacity(const ListBody& list, Nanoseconds now_ns) const;
+};
+using ListPlaces = std::map<std::string, RowPlace, std::less<>>;
+
+/// A template on a layer.
+struct Instance {
+    enum class Phase : std::uint8_t { none, in, on, out };
+
+    const Template* made = nullptr;
+    Json data;                           ///< as commanded
+    std::vector<FieldValue> fields;      ///< the same with defaults, as bindings read it
+    std::vector<FieldValue> old_fields;  ///< before the last update
+    Phase phase = Phase::none;
+    Nanoseconds start_ns = 0;   ///< of "in"; TAI, like all below
+    Nanoseconds out_ns = 0;     ///< start of "out"; valid in that phase
+    Nanoseconds update_ns = 0;  ///< of the last update; 0 = none
+    std::int32_t step = 0;
+    std::int32_t old_step = 0;
+    Nanoseconds step_ns = 0;  ///< when `step` came; 0 = it never changed
+    bool unresolved = false;  ///< a competitor field says "@p3": fixed at the next step
+    std::vector<ListPlaces> lists;
+
+    [[nodiscard]] bool begun(Nanoseconds now_ns) const { return now_ns >= start_ns; }
+};
+
+/// One layer: what is on it, what is leaving it, what waits.
+struct Layer {
+    std::optional<Instance> leaving;
+    std::optional<Instance> current;
+    std::optional<Instance> cued;
+};
+
+struct ShowState::Impl {
+    std::shared_ptr<const Package> package;  ///< keeps `show` alive
+    const Show* show = nullptr;
+    std::map<std::int32_t, Layer> layers;
+    std::set<std::string, std::less<>> seen;  ///< command ids, at most kRemembered
+    std::deque<std::string> seen_order;
+
+    static constexpr std::size_t kRemembered = 4096;
+
+    Status take(const Command& command, const Instant& now);
+    Status cue(const Command& command, const Instant& now);
+    Status update(const Command& command, const Instant& now);
+    Status next(const Command& command, const Instant& now);
+    Status out(const Command& command, const Instant& now);
+    void remember(const std::string& id);
+};
+
+/// Fields of a template with `data` over the defaults.
+[[nodiscard]] std::vector<FieldValue> field_values(const Template& made, const Json& data);
+/// Brings the lists of an instance up to the order of the race.
+void step_lists(Instance& instance, const race::RaceState& race, Nanoseconds now_ns);
+/// Replaces "@p3" and "@fastest" in competitor fields by the car that is there now.
+void resolve_competitors(Instance& instance, const race::RaceState& race);
+void hash_instance(const Instance& instance, Hasher& hasher);
+
+}  // namespace pitcast::show

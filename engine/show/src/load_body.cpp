@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "pitcast/core/file.h"
+#include "pitcast/draw/image_file.h"
+
+#include "loader.h"
+
+namespace pitcast::show {
+namespace {
+
+FillTemplate load_fill(const Node& node, TemplateContext& context) {
+    Reader& reader = context.reader;
+    const Node fill = node.child("fill");
+    if (!fill) {
+        reader.fail(node, "member \"fill\" is missing");
+        return ColourTemplate{};
+    }
+    if (!fill.json->is_object()) {
+        return parse_colour_template(fill, context.bindings, reader);
+    }
+    GradientTemplate gradient;
+    reader.object(fill, {"from", "to", "stops"});
+    const auto pair = [&](std::string_view key, double& x, double& y) {
+        if (const Node at = fill.child(key)) {
+            x = reader.number_of(at.item(0), key);
+            y = reader.number_of(at.item(1), key);
+        }
+    };
+    pair("from", gradient.from_x, gradient.from_y);
+    pair("to", gradient.to_x, gradient.to_y);
+    const Node stops = fill.child("stops");
+    if (!reader.array(stops, "stops")) {
+        return gradient;
+    }
+    double last = 0;
+    for (std::size_t i = 0; i < stops.size() && !reader.failed(); ++i) {
+        const double at = reader.number_of(stops.item(i).item(0), "stop");
+        if (at < last || at > 1) {
+            reader.fail(stops.item(i), "stops rise from 0 to 1");
+        }
+        last = at;
+        gradient.stops.emplace_back(
+            at, parse_colour_template(stops.item(i).item(1), context.bindings, reader));
+    }
+    if (gradient.stops.size() < 2) {
+        reader.fail(stops, "a gradient needs two stops");
+    }
+    return gradient;
+}
+
+std::array<double, 4> load_radii(const Node& node, Reader& reader) {
+    const Node radius = node.child("radius");
+    if (radius && radius.json->is_array()) {
+        if (radius.size() != 4) {
+            reader.fail(radius, "\"radius\" is a number or four");
+            return {};
+        }
+        return {
+            reader.number_of(radius.item(0), "radius"), reader.number_of(radius.item(1), "radius"),
+            reader.number_of(radius.item(2), "radius"), reader.number_of(radius.item(3), "radius")};
+    }
+    const double all = reader.number(node, "radius", 0);
+    return {all, all, all, all};
+}
+
+void load_polygon(const Node& node, TemplateContext& context, PolygonBody& body) {
+    Reader& reader = context.reader;
+    body.fill = load_fill(node, context);
+    const Node rings = node.child("rings");
+    if (!reader.array(rings, "rings")) {
+        return;
+    }
+    for (std::size_t i = 0; i < rings.size() && !reader.failed(); ++i) {
+        const Node ring = rings.item(i);
+        if (!reader.array(ring, "ring") || ring.size() < 3) {
+            reader.fail(ring, "a ring needs three points");
+            return;
+        }
+        auto& points = body.rings.emplace_back();
+        for (std::size_t j = 0; j < ring.size() && !reader.failed(); ++j) {
+            const Node point = ring.item(j);
+            points.emplace_back(reader.number_of(point.item(0), "point"),
+                                reader.number_of(point.item(1), "point"));
+        }
+    }
+}
+
+draw::PicturePtr load_image(const Node& node, TemplateContext& context) {
+    Reader& reader = context.reader;
+    const std::string file = reader.required_text(node, "file");
+    if (reader.failed()) {
+        return nullptr;
+    }
+    auto& pictures = context.package.show.pictures_;
+    if (const auto known = pictures.find(file); known != pictures.end()) {
+        return known->second;
+    }
+    const auto path = path_inside(context.package.folder, file);
+    if (!path) {
+        reader.fail(node.child("file"), path.error().what, path.error().mend);
+        return nullptr;
+    }
+    auto picture = draw::read_png(*path);
+    if (!picture) {
+        reader.fail(node.child("file"), "image \"" + file + "\": " + picture.error().what,
+                    picture.error().mend);
+        return nullptr;
+    }
+    return pictures[file] = *picture;
+}
+
+/// Sources that a video names must be declared, as far as the text is fixed.
+void check_source(const VideoBody& body, const Node& node, TemplateContext& context) {
+    if (body.source.parts.size() != 1 ||
+        body.source.parts.front().binding.root != Binding::Root::none) {
+        return;
+    }
+    std::vector<std::string> known;
+    for (const SourceDeclaration& source : context.package.show.sources_) {
+        known.push_back(source.id);
+    }
+    const std::string& id = body.source.parts.front().literal;
+    if (std::find(known.begin(), known.end(), id) == known.end()) {
+        context.reader.fail_word(node.child("source"), "no source \"" + id + "\" in package.json",
+                                 id, known);
+    }
+}
+
+void load_list(const Node& node, TemplateContext& context, Element& element, ListBody& body) {
+    Reader& reader = context.reader;
+    if (context.bindings.in_row) {
+        reader.fail(node, "a list cannot stand in a list");
+        return;
+    }
+    (void)reader.choice(node, "source", {"race.order"}, 0);
+    body.pitch = reader.number(node, "pitch", body.pitch);
+    if (body.pitch <= 0) {
+        reader.fail(node.child("pitch"), "\"pitch\" must be positive");
+    }
+    body.rows = static_cast<std::int32_t>(reader.integer(node, "rows", 10, 1, 200));
+    body.keep_top = static_cast<std::int32_t>(reader.integer(node, "keep_top", 3, 0, 199));
+    if (body.keep_top >= body.rows) {
+        reader.fail(node, "\"keep_top\" must be less than \"rows\"");
+    }
+    body.page_ns = load_ms(node, "page_ms", 0, reader);
+    body.move_ns = load_ms(node, "move_ms", 700, reader);
+    body.fade_ns = load_ms(node, "fade_ms", 250, reader);
+    body.flash_ns = load_ms(node, "flash_ms", 2500, reader);
+    if (const Node easing = node.child("move_easing")) {
+        body.move_easing = load_easing(easing, context.package.show, reader);
+    }
+    if (!node.child("row")) {
+        reader.fail(node, "member \"row\" is missing");
+        return;
+    }
+    element.list_index = static_cast<std::uint32_t>(context.made.lists.size());
+    context.made.lists.push_back(nullptr);  // found again when the tree stands still
+    context.bindings.in_row = true;
+    load_elements(node.child("row"), context, body.row);
+    context.bindings.in_row = false;
+}
+
+}  // namespace
+
+TextLook load_look(const Node& node, TemplateContext& context) {
+    Reader& reader = context.reader;
+    const Show& show = context.package.show;
+    Json merged = Json::object();
+    if (const Node style = node.child("style")) {
+        const std::string name = reader.text(node, "style", "");
+        const auto found = show.styles_.find(name);
+        if (found == show.styles_.end()) {
+            std::vector<std::string> known;
+            for (const auto& [key, value] : show.styles_) {
+                known.push_back(key);
+            }
+            reader.fail_word(style, "no style \"" + name + "\" in package.json", name, known);
+            return {};
+        }
+        merged = found->second;
+    }
+    for (const char* key :
+         {"family", "size", "tracking", "tabular", "colour", "min_size", "fit", "align"}) {
+        if (const Node own = node.child(key)) {
+            merged[key] = *own.json;
+        }
+    }
+    // Pointers of the element's own members; those from the style are told at the element.
+    const Node look{&merged, node.pointer};
+    TextLook result;
+    const std::string family = reader.required_text(look, "family");
+    const auto found = show.families_.find(family);
+    if (found == show.families_.end()) {
+        std::vector<std::string> known;
+        for (const auto& [key, value] : show.families_) {
+            known.push_back(key);
+        }
+        reader.fail_word(look.child("family"), "no family \"" + family + "\" in package.json",
+                         family, known);
+        return result;
+    }
+    result.fonts = found->second;
+    result.size = reader.number(look, "size", 32);
+    if (result.size < 4 || result.size > 1000) {
+        reader.fail(look.child("size"), "\"size\" is out of range", "between 4 and 1000");
+    }
+    result.tracking = reader.number(look, "tracking", 0);
+    result.tabular = reader.boolean(look, "tabular", false);
+    result.min_size = std::min(result.size, reader.number(look, "min_size", 22));
+    result.align = static_cast<Align>(reader.choice(look, "align", {"left", "center", "right"}, 0));
+    result.fit = static_cast<Fit>(reader.choice(look, "fit", {"none", "shrink", "ellipsis"}, 1));
+    if (const Node colour = look.child("colour")) {
+        result.colour = parse_colour_template(colour, context.bindings, reader);
+    } else {
+        result.colour.fixed = {235, 235, 235, 255};
+    }
+    return result;
+}
+
+void load_body(std::size_t type, const Node& node, TemplateContext& context, Element& element) {
+    Reader& reader = context.reader;
+    const std::string& word = element_types()[type];
+    if (reader.failed()) {
+        return;
+    }
+    if (word == "group") {
+        element.body = GroupBody{};
+        load_elements(node.child("children"), context, element.children);
+    } else if (word == "rect") {
+        element.body = RectBody{load_fill(node, context), load_radii(node, reader),
+                                reader.number(node, "slant", 0)};
+    } else if (word == "polygon") {
+        load_polygon(node, context, element.body.emplace<PolygonBody>());
+    } else if (word == "text") {
+        auto& body = element.body.emplace<TextBody>();
+        body.text = parse_text(reader.required_text(node, "text"), node.child("text"),
+                               context.bindings, reader);
+        body.look = load_look(node, context);
+    } else if (word == "image") {
+        element.body = ImageBody{load_image(node, context)};
+    } else if (word == "video") {
+        auto& body = element.body.emplace<VideoBody>();
+        body.source = parse_text(reader.required_text(node, "source"), node.child("source"),
+                                 context.bindings, reader);
+        body.radii = load_radii(node, reader);
+        if (const Node empty = node.child("empty")) {
+            body.empty = parse_colour_template(empty, {}, reader).fixed;
+        }
+        check_source(body, node, context);
+    } else if (word == "map") {
+        auto& body = element.body.emplace<MapBody>();
+        body.radii = load_radii(node, reader);
+        load_map(node, context, body);
+    } else {
+        load_list(node, context, element, element.body.emplace<ListBody>());
+    }
+}
+
+}  // namespace pitcast::show

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "pitcast/core/file.h"
+#include "pitcast/draw/image_file.h"
+
+#include "loader.h"
+
+namespace pitcast::show {
+namespace {
+
+const std::vector<std::string> kTypes{"group", "rect",  "polygon", "text",
+                                      "image", "video", "map",     "list"};
+const std::vector<std::string> kCommon{"id",      "type",       "x",         "y",     "width",
+                                       "height",  "opacity",    "clip",      "steps", "background",
+                                       "animate", "visible_if", "wipe_from", "drive", "comment"};
+const std::array<std::vector<std::string>, 8> kOwn{{
+    {"children"},
+    {"fill", "radius", "slant"},
+    {"fill", "rings"},
+    {"text", "style", "family", "size", "tracking", "tabular", "colour", "min_size", "fit",
+     "align"},
+    {"file"},
+    {"source", "radius", "empty"},
+    {"style",        "fov",      "camera",        "camera_loops",  "radius",
+     "ground",       "contour",  "course",        "course_edge",   "course_width",
+     "sector_flags", "delay_ms", "marker",        "leader_marker", "marker_edge",
+     "leader_edge",  "label",    "ghost_opacity", "trail",         "highlight"},
+    {"source", "row", "pitch", "rows", "keep_top", "page_ms", "move_ms", "move_easing", "fade_ms",
+     "flash_ms"},
+}};
+
+void load_drives(const Node& node, TemplateContext& context, Element& element) {
+    const Node drives = node.child("drive");
+    if (!drives) {
+        return;
+    }
+    Reader& reader = context.reader;
+    reader.object(drives, {"x", "y", "width", "height", "opacity", "wipe"});
+    static constexpr std::array<std::string_view, kPropertyCount> kNames{
+        "x", "y", "width", "height", "opacity", "wipe"};
+    for (std::size_t i = 0; i < kPropertyCount && !reader.failed(); ++i) {
+        const Node one = drives.child(kNames[i]);
+        if (!one) {
+            continue;
+        }
+        reader.object(one, {"value", "from", "to"});
+        Drive drive;
+        drive.property = static_cast<Property>(i);
+        drive.value = resolve_binding(reader.required_text(one, "value"), one.child("value"),
+                                      context.bindings, reader);
+        const Node from = one.child("from");
+        const Node to = one.child("to");
+        if (from.size() != 2 || to.size() != 2) {
+            reader.fail(one, "a drive needs \"from\" and \"to\", two numbers each");
+            return;
+        }
+        drive.from = reader.number_of(from.item(0), "from");
+        drive.to = reader.number_of(from.item(1), "from");
+        drive.to_from = reader.number_of(to.item(0), "to");
+        drive.to_to = reader.number_of(to.item(1), "to");
+        if (drive.from == drive.to) {
+            reader.fail(from, "the range of a drive is empty");
+        }
+        element.drives.push_back(drive);
+    }
+}
+
+void load_steps(const Node& node, TemplateContext& context, Element& element) {
+    const Node steps = node.child("steps");
+    if (!steps || !context.reader.array(steps, "steps")) {
+        return;
+    }
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        const double step = context.reader.number_of(steps.item(i), "steps");
+        if (step < 0 || step >= context.made.step_count) {
+            context.reader.fail(steps.item(i), "there is no such step",
+                                "steps count from 0; the template's \"steps\" says how many");
+        }
+        element.steps.push_back(static_cast<std::int32_t>(step));
+    }
+}
+
+Element load_element(const Node& node, TemplateContext& context) {
+    Reader& reader = context.reader;
+    Element element;
+    if (!node.json->is_object()) {
+        reader.fail(node, "an element must be an object");
+        return element;
+    }
+    const std::string outer = reader.subject();
+    element.id = reader.required_text(node, "id");
+    reader.set_subject("element \"" + element.id + "\"");
+    if (std::find(context.ids.begin(), context.ids.end(), element.id) != context.ids.end()) {
+        reader.fail(node.child("id"), "id stands twice in the template", "ids must differ");
+    }
+    context.ids.push_back(element.id);
+    if (!node.child("type")) {
+        reader.fail(node, "member \"type\" is missing");
+        return element;
+    }
+    const std::size_t type = reader.choice(node, "type", kTypes, 0);
+    if (reader.failed() || !reader.object(node, members_of(type))) {
+        return element;
+    }
+    element.x = reader.number(node, "x", 0);
+    element.y = reader.number(node, "y", 0);
+    element.width = reader.number(node, "width", 0);
+    element.height = reader.number(node, "height", 0);
+    element.opacity = std::clamp(reader.number(node, "opacity", 1), 0.0, 1.0);
+    element.clip = reader.boolean(node, "clip", false);
+    element.background = reader.boolean(node, "background", false);
+    element.wipe_from = static_cast<Element::WipeFrom>(
+        reader.choice(node, "wipe_from", {"left", "right", "top", "bottom"}, 0));
+    if (element.width < 0 || element.height < 0) {
+        reader.fail(node, "width and height cannot be negative");
+    }
+    if (const Node visible = node.child("visible_if")) {
+        element.visible_if =
+            parse_condition(reader.text(node, "visible_if", ""), visible, context.bindings, reader);
+    }
+    load_steps(node, context, element);
+    load_drives(node, context, element);
+    load_moments(node, context, element);
+    load_body(type, node, context, element);
+    reader.set_subject(outer);
+    return element;
+}
+
+}  // namespace
+
+const std::vector<std::string>& element_types() {
+    return kTypes;
+}
+
+std::vector<std::string> members_of(std::size_t type) {
+    std::vector<std::string> members = kCommon;
+    members.insert(members.end(), kOwn[type].begin(), kOwn[type].end());
+    return members;
+}
+
+void load_elements(const Node& list, TemplateContext& context, std::vector<Element>& into) {
+    if (!list || !context.reader.array(list, "elements")) {
+        return;
+    }
+    for (std::size_t i = 0; i < list.size() && !context.reader.failed(); ++i) {
+        into.push_back(load_element(list.item(i), context));
+    }
+}
+
+}  // namespace pitcast::show

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "loader.h"
+
+namespace pitcast::show {
+namespace {
+
+CameraKey load_camera_key(const Node& node, TemplateContext& context) {
+    Reader& reader = context.reader;
+    CameraKey key;
+    if (!reader.object(node, {"at_ms", "bearing", "pitch", "range_m", "look_at_m", "easing"})) {
+        return key;
+    }
+    key.at_ns = load_ms(node, "at_ms", 0, reader);
+    key.bearing_deg = reader.number(node, "bearing", 0);
+    key.pitch_deg = reader.number(node, "pitch", key.pitch_deg);
+    key.range_m = reader.number(node, "range_m", key.range_m);
+    if (key.pitch_deg < 5 || key.pitch_deg > 89 || key.range_m < 10 || key.range_m > 50'000) {
+        reader.fail(node, "the camera stands out of range",
+                    "\"pitch\" is 5 to 89 degrees, \"range_m\" 10 to 50000");
+    }
+    if (const Node look = node.child("look_at_m")) {
+        if (!reader.array(look, "look_at_m") || look.size() != 3) {
+            reader.fail(look, "\"look_at_m\" is [east, north, up] in metres");
+            return key;
+        }
+        key.x_m = reader.number_of(look.item(0), "look_at_m");
+        key.y_m = reader.number_of(look.item(1), "look_at_m");
+        key.z_m = reader.number_of(look.item(2), "look_at_m");
+    }
+    key.easing = load_easing(node.child("easing"), context.package.show, reader);
+    return key;
+}
+
+void load_camera(const Node& node, TemplateContext& context, MapBody& body) {
+    Reader& reader = context.reader;
+    const Node camera = node.child("camera");
+    if (!reader.array(camera, "camera")) {
+        return;
+    }
+    for (std::size_t i = 0; i < camera.size() && !reader.failed(); ++i) {
+        body.camera.push_back(load_camera_key(camera.item(i), context));
+        if (i > 0 && body.camera[i].at_ns <= body.camera[i - 1].at_ns) {
+            reader.fail(camera.item(i), "keyframes must stand in order of time");
+        }
+    }
+    if (body.camera.empty()) {
+        reader.fail(camera, "a camera needs a keyframe");
+    }
+}
+
+}  // namespace
+
+void load_map(const Node& node, TemplateContext& context, MapBody& body) {
+    Reader& reader = context.reader;
+    if (!context.package.show.venue_) {
+        reader.fail(node, "a map needs a venue", "name one as \"venue\" in package.json");
+        return;
+    }
+    body.style = reader.choice(node, "style", {"dark", "natural"}, 0) == 0 ? map::MapStyle::dark
+                                                                           : map::MapStyle::natural;
+    body.fov_deg = reader.number(node, "fov", body.fov_deg);
+    if (body.fov_deg < 1 || body.fov_deg > 120) {
+        reader.fail(node.child("fov"), "\"fov\" is out of range", "between 1 and 120 degrees");
+    }
+    load_camera(node, context, body);
+    body.camera_loops = reader.boolean(node, "camera_loops", false);
+    const auto colour = [&](std::string_view key, ColourTemplate& into, draw::Color fallback) {
+        const Node at = node.child(key);
+        into.fixed = fallback;
+        if (at) {
+            into = parse_colour_template(at, context.bindings, reader);
+        }
+    };
+    ColourTemplate fixed;
+    colour("ground", fixed, body.ground);
+    body.ground = fixed.fixed;
+    colour("contour", fixed, body.contour);
+    body.contour = fixed.fixed;
+    colour("course", body.course, {225, 225, 220, 255});
+    colour("course_edge", body.course_edge, {10, 11, 12, 200});
+    colour("marker_edge", body.marker_edge, {12, 13, 15, 255});
+    colour("leader_edge", body.leader_edge, {235, 235, 235, 255});
+    body.course_width = reader.number(node, "course_width", body.course_width);
+    body.marker = reader.number(node, "marker", body.marker);
+    body.leader_marker = reader.number(node, "leader_marker", body.leader_marker);
+    body.ghost_opacity = reader.number(node, "ghost_opacity", body.ghost_opacity);
+    body.delay_ns = load_ms(node, "delay_ms", 300, reader);
+    body.trail = static_cast<std::int32_t>(reader.integer(node, "trail", 0, 0, 60));
+    if (const Node table = node.child("sector_flags")) {
+        const std::string name = reader.text(node, "sector_flags", "");
+        ColourTemplate checked = parse_colour_template(table, context.bindings,
+                                                       reader);  // "{race.flag|table:flag.colour}"
+        body.sector_flags = checked.table;
+        if (checked.table == nullptr) {
+            reader.fail(table, "\"sector_flags\" must be \"{race.flag|table:name}\"");
+        }
+    }
+    if (const Node highlight = node.child("highlight")) {
+        body.highlight =
+            resolve_car(reader.text(node, "highlight", ""), highlight, context.bindings, reader);
+    }
+    if (const Node label = node.child("label")) {
+        reader.object(label, {"style", "size", "colour", "family"});
+        body.label = load_look(label, context);
+    }
+}
+
+}  // namespace pitcast::show

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "pitcast/core/file.h"
+
+#include "loader.h"
+
+namespace pitcast::show {
+namespace {
+
+const std::vector<std::string> kFieldTypes{"text", "number", "boolean", "competitor", "choice"};
+
+/// Whether a value suits a field; says what it should be when not.
+std::string field_refusal(const Field& field, const Json& value) {
+    if (field.type == "number") {
+        return value.is_number_integer() ? "" : "must be a whole number";
+    }
+    if (field.type == "boolean") {
+        return value.is_boolean() ? "" : "must be true or false";
+    }
+    if (!value.is_string()) {
+        return "must be text";
+    }
+    if (value.get_ref<const std::string&>().size() > 2000) {
+        return "is longer than 2000 bytes";
+    }
+    if (field.type == "choice" && std::find(field.choices.begin(), field.choices.end(),
+                                            value.get<std::string>()) == field.choices.end()) {
+        std::string all;
+        for (const std::string& choice : field.choices) {
+            all += (all.empty() ? "" : ", ") + choice;
+        }
+        return "must be one of " + all;
+    }
+    return "";
+}
+
+Json natural_default(const Field& field) {
+    if (field.type == "number") {
+        return 0;
+    }
+    if (field.type == "boolean") {
+        return false;
+    }
+    return field.type == "choice" && !field.choices.empty() ? Json(field.choices.front())
+                                                            : Json("");
+}
+
+Field load_field(const Node& node, TemplateContext& context) {
+    Reader& reader = context.reader;
+    Field field;
+    if (!reader.object(node, {"id", "title", "type", "default", "choices"})) {
+        return field;
+    }
+    field.id = reader.required_text(node, "id");
+    field.title = reader.text(node, "title", field.id);
+    field.type = kFieldTypes[reader.choice(node, "type", kFieldTypes, 0)];
+    if (field.id.find('.') != std::string::npos) {
+        reader.fail(node.child("id"), "a field's id has no dot");
+    }
+    for (const Field& other : context.made.fields) {
+        if (other.id == field.id) {
+            reader.fail(node.child("id"), "field \"" + field.id + "\" stands twice");
+        }
+    }
+    const Node choices = node.child("choices");
+    for (std::size_t i = 0; i < choices.size(); ++i) {
+        const Node choice = choices.item(i);
+        if (!choice || !choice.json->is_string()) {
+            reader.fail(choices, "\"choices\" must be a list of text");
+            return field;
+        }
+        field.choices.push_back(choice.json->get<std::string>());
+    }
+    if (field.type == "choice" && field.choices.empty()) {
+        reader.fail(node, "a field of type choice needs \"choices\"");
+    }
+    const Node fallback = node.child("default");
+    field.fallback = fallback ? *fallback.json : natural_default(field);
+    if (const std::string refusal = field_refusal(field, field.fallback); !refusal.empty()) {
+        reader.fail(fallback ? fallback : node, "default of field \"" + field.id + "\" " + refusal);
+    }
+    return field;
+}
+
+/// Lists hold pointers to their bodies only once no vector grows any more.
+void find_lists(const std::vector<Element>& elements, std::vector<const ListBody*>& lists) {
+    for (const Element& element : elements) {
+        if (const auto* list = std::get_if<ListBody>(&element.body)) {
+            lists[element.list_index] = list;
+        }
+        find_lists(element.children, lists);
+    }
+}
+
+TemplateSummary summary_of(const Template& made) {
+    return {made.id, made.title, made.layer, made.fields, made.step_count};
+}
+
+}  // namespace
+
+Status check_fields(const Template& made, const Json& data) {
+    std::vector<std::string> known;
+    for (const Field& field : made.fields) {
+        known.push_back(field.id);
+    }
+    for (const auto& member : data.items()) {
+        const auto found = std::find(known.begin(), known.end(), member.key());
+        if (found == known.end()) {
+            const std::string near = nearest_word(member.key(), known);
+            return Error{"template \"" + made.id + "\"", "has no field \"" + member.key() + "\"",
+                         near.empty() ? "" : "did you mean \"" + near + "\"?"};
+        }
+        const Field& field = made.fields[static_cast<std::size_t>(found - known.begin())];
+        if (const std::string refusal = field_refusal(field, member.value()); !refusal.empty()) {
+            return Error{"template \"" + made.id + "\"", "field \"" + field.id + "\" " + refusal,
+                         ""};
+        }
+    }
+    return {};
+}
+
+Status load_template(const std::string& file, LoadContext& context) {
+    const auto path = path_inside(context.folder, file);
+    if (!path) {
+        return path.error();
+    }
+    auto text = read_file(*path);
+    if (!text) {
+        return text.error();
+    }
+    // Named as an author sees it: from the package's folder down.
+    const auto document =
+        JsonDocument::parse(*text, (context.folder / std::filesystem::path(file)).string());
+    if (!document) {
+        return document.error();
+    }
+    Reader reader(*document);
+    reader.set_tokens(&context.show.tokens_);
+    auto made = std::make_unique<Template>();
+    TemplateContext own{context, reader, *made, {}, {&made->fields, &context.show.tables_, false}};
+    const Node root = reader.root();
+    reader.object(root, {"schema", "id", "title", "layer", "background", "fields", "steps",
+                         "take_over", "hold_ms", "update_ms", "elements", "comment"});
+    (void)reader.integer(root, "schema", 1, 1, 1);
+    made->id = reader.required_text(root, "id");
+    made->title = reader.text(root, "title", made->id);
+    made->layer = static_cast<std::int32_t>(reader.integer(root, "layer", 10, 0, 9999));
+    made->background = reader.boolean(root, "background", false);
+    made->step_count = static_cast<std::int32_t>(reader.integer(root, "steps", 1, 1, 100));
+    made->cuts = reader.choice(root, "take_over", {"animate", "cut"}, 0) == 1;
+    made->hold_ns = load_ms(root, "hold_ms", 0, reader);
+    made->update_ns = load_ms(root, "update_ms", 250, reader);
+    const Node fields = root.child("fields");
+    for (std::size_t i = 0; fields && reader.array(fields, "fields") && i < fields.size(); ++i) {
+        made->fields.push_back(load_field(fields.item(i), own));
+    }
+    if (!root.child("elements")) {
+        reader.fail(root, "member \"elements\" is missing");
+    }
+    load_elements(root.child("elements"), own, made->elements);
+    if (context.show.find_template(made->id) != nullptr) {
+        reader.fail(root.child("id"), "template \"" + made->id + "\" stands twice in the package");
+    }
+    if (reader.failed()) {
+        return *reader.error();
+    }
+    find_lists(made->elements, made->lists);
+    context.show.summaries_.push_back(summary_of(*made));
+    context.show.templates_.push_back(std::move(made));
+    return {};
+}
+
+}  // namespace pitcast::show

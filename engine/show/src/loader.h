@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "model.h"
+#include "reader.h"
+
+namespace pitcast::show {
+
+/// What the loaders of one package share.
+struct LoadContext {
+    std::filesystem::path folder;  ///< root of the package
+    std::filesystem::path media_root;
+    Show& show;
+    draw::FontLibrary& fonts;
+    std::vector<std::string>& warnings;
+};
+
+/// One template file being read.
+struct TemplateContext {
+    LoadContext& package;
+    Reader& reader;
+    Template& made;
+    std::vector<std::string> ids;  ///< of elements so far
+    BindingContext bindings;
+};
+
+/// Fonts, tokens, styles, tables, classes: everything templates refer to by name.
+void load_theme(const Node& root, LoadContext& context, Reader& reader);
+[[nodiscard]] Status load_template(const std::string& file, LoadContext& context);
+/// All elements of a list, in order.
+void load_elements(const Node& list, TemplateContext& context, std::vector<Element>& into);
+/// What is particular to the element's type.
+void load_body(std::size_t type, const Node& node, TemplateContext& context, Element& element);
+void load_map(const Node& node, TemplateContext& context, MapBody& body);
+[[nodiscard]] TextLook load_look(const Node& node, TemplateContext& context);
+/// The timelines in an element's "animate".
+void load_moments(const Node& node, TemplateContext& context, Element& element);
+/// Easing by name or as four numbers; linear when the node is missing.
+[[nodiscard]] Easing load_easing(const Node& node, const Show& show, Reader& reader);
+[[nodiscard]] Nanoseconds load_ms(const Node& parent, std::string_view key,
+                                  std::int64_t fallback_ms, Reader& reader);
+void load_rundown(const Node& root, LoadContext& context, Reader& reader);
+
+[[nodiscard]] const std::vector<std::string>& element_types();
+/// Members that elements of a type may have.
+[[nodiscard]] std::vector<std::string> members_of(std::size_t type);
+
+/// Checks an operator's data against a template's fields. Errors name the field.
+[[nodiscard]] Status check_fields(const Template& made, const Json& data);
+
+}  // namespace pitcast::show

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <array>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "pitcast/draw/draw_list.h"
+#include "pitcast/map/camera.h"
+#include "pitcast/show/package.h"
+
+#include "binding.h"
+#include "easing.h"
+
+/// A loaded show: plain data, read only. Lengths are in design pixels (package.json "canvas"),
+/// scaled to the channel's raster when drawn.
+namespace pitcast::show {
+
+enum class Align : std::uint8_t { left, center, right };
+enum class Fit : std::uint8_t { none, shrink, ellipsis };
+
+/// How text is set; from "styles" of package.json and an element's own members.
+struct TextLook {
+    std::vector<draw::FontId> fonts;  ///< fall-back chain; empty when no font could be loaded
+    double size = 32;
+    double tracking = 0;
+    double min_size = 22;  ///< shrink stops here and cuts with an ellipsis
+    bool tabular = false;
+    Align align = Align::left;
+    Fit fit = Fit::shrink;
+    ColourTemplate colour;
+};
+
+struct GradientTemplate {
+    double from_x = 0, from_y = 0, to_x = 0, to_y = 1;  ///< shares of the box
+    std::vector<std::pair<double, ColourTemplate>> stops;
+};
+using FillTemplate = std::variant<ColourTemplate, GradientTemplate>;
+
+struct GroupBody {};
+struct RectBody {
+    FillTemplate fill;
+    std::array<double, 4> radii{};
+    double slant = 0;  ///< upper edge shifted right by so much
+};
+struct PolygonBody {
+    FillTemplate fill;
+    std::vector<std::vector<std::pair<double, double>>> rings;  ///< from the element's corner
+};
+struct TextBody {
+    TextTemplate text;
+    TextLook look;
+};
+struct ImageBody {
+    draw::PicturePtr picture;
+};
+struct VideoBody {
+    TextTemplate source;
+    std::array<double, 4> radii{};
+    draw::Color empty{12, 13, 15, 255};  ///< shown until the first picture
+};
+
+struct CameraKey {
+    Nanoseconds at_ns = 0;
+    double bearing_deg = 0;
+    double pitch_deg = 35;
+    double range_m = 1500;
+    double x_m = 0, y_m = 0, z_m = 0;  ///< what the camera looks at
+    Easing easing;
+};
+
+/// A 3D view of the venue with the cars on it.
+struct MapBody {
+    map::MapStyle style = map::MapStyle::dark;
+    double fov_deg = 35;
+    std::vector<CameraKey> camera;  ///< at least 1; runs from the start of the phase "in"
+    bool camera_loops = false;
+    std::array<double, 4> radii{};
+    draw::Color ground{20, 22, 24, 255};   ///< without a 3D picture
+    draw::Color contour{70, 72, 76, 120};  ///< lines of the ground without a 3D picture
+    ColourTemplate course;                 ///< the way the cars go
+    ColourTemplate course_edge;
+    double course_width = 5;
+    const Table* sector_flags = nullptr;  ///< flag -> colour of a sector under it
+    Nanoseconds delay_ns = 300'000'000;   ///< behind now, so that positions lie between fixes
+    double marker = 13;                   ///< radius
+    double leader_marker = 17;
+    ColourTemplate marker_edge;
+    ColourTemplate leader_edge;
+    TextLook label;                    ///< number in the marker
+    double ghost_opacity = 0.35;       ///< of cars behind the ground
+    std::int32_t trail = 0;            ///< points of trail, 100 ms apart
+    std::optional<Binding> highlight;  ///< car drawn with the leader's marker
+};
+
+struct Element;
+
+/// One row a car, in the order of the race.
+struct ListBody {
+    std::vector<Element> row;
+    double pitch = 40;  ///< from row to row
+    std::int32_t rows = 10;
+    std::int32_t keep_top = 3;  ///< rows that never page away
+    Nanoseconds page_ns = 0;    ///< 0 = no paging
+    Nanoseconds move_ns = 700'000'000;
+    Easing move_easing{0.3, 0, 0.2, 1};
+    Nanoseconds fade_ns = 250'000'000;
+    Nanoseconds flash_ns = 2'500'000'000;  ///< how long row.moved tells of a change
+};
+
+using Body = std::variant<GroupBody, RectBody, PolygonBody, TextBody, ImageBody, VideoBody, MapBody,
+                          ListBody>;
+
+/// Phases that elements may animate in.
+enum class Moment : std::uint8_t { in, on, update, out, gain, loss };
+inline constexpr std::size_t kMomentCount = 6;
+
+/// A property that follows a value: `from` of the value's range gives `to_from`, and so on.
+struct Drive {
+    Property property = Property::x;
+    Binding value;
+    double from = 0, to = 1000;     ///< of the value
+    double to_from = 0, to_to = 1;  ///< of the property
+};
+
+struct Element {
+    std::string id;
+    double x = 0, y = 0, width = 0, height = 0;
+    double opacity = 1;
+    bool clip = false;  ///< children are cut at the box
+    bool background = false;
+    enum class WipeFrom : std::uint8_t { left, right, top, bottom } wipe_from = WipeFrom::left;
+    Condition visible_if;
+    std::vector<std::int32_t> steps;  ///< shown in these only; empty = all
+    std::array<std::optional<Timeline>, kMomentCount> moments;
+    std::vector<Drive> drives;
+    Body body;
+    std::vector<Element> children;
+    std::uint32_t list_index = 0;  ///< of a list: its place among the template's lists
+};
+
+struct Template {
+    std::string id;
+    std::string title;
+    std::int32_t layer = 0;
+    bool background = false;
+    std::vector<Field> fields;
+    std::int32_t step_count = 1;
+    bool cuts = false;                    ///< a take over another template cuts
+    Nanoseconds hold_ns = 0;              ///< goes out by itself after this; 0 = never
+    Nanoseconds update_ns = 250'000'000;  ///< cross-fade of what an update changes
+    Nanoseconds step_ns = 0;              ///< longest animation of a step
+    Nanoseconds in_ns = 0;                ///< longest "in" of all elements
+    Nanoseconds out_ns = 0;
+    std::vector<Element> elements;
+    std::vector<const ListBody*> lists;  ///< into `elements`, by Element::list_index
+};
+
+/// The package as loaded.
+class Show final : public Package {
+ public:
+    [[nodiscard]] const std::string& id() const override { return id_; }
+    [[nodiscard]] const std::string& title() const override { return title_; }
+    [[nodiscard]] const std::vector<TemplateSummary>& templates() const override {
+        return summaries_;
+    }
+    [[nodiscard]] const std::vector<SourceDeclaration>& sources() const override {
+        return sources_;
+    }
+    [[nodiscard]] const std::vector<Cue>& rundown() const override { return rundown_; }
+    [[nodiscard]] Nanoseconds rundown_length_ns() const override { return rundown_length_ns_; }
+    [[nodiscard]] std::filesystem::path venue_path() const override { return venue_path_; }
+
+    [[nodiscard]] const Template* find_template(std::string_view id) const;
+
+    std::string id_;
+    std::string title_;
+    double canvas_width_ = 1920;
+    double canvas_height_ = 1080;
+    std::int64_t utc_offset_s_ = 0;
+    std::map<std::string, Json, std::less<>> tokens_;
+    std::map<std::string, Easing, std::less<>> easings_;
+    std::map<std::string, std::vector<draw::FontId>, std::less<>> families_;
+    std::map<std::string, Json, std::less<>> styles_;
+    std::map<std::string, Json, std::less<>> animations_;
+    std::map<std::string, Table, std::less<>> tables_;
+    std::map<std::string, ClassLook, std::less<>> classes_;
+    std::map<std::string, draw::PicturePtr, std::less<>> pictures_;
+    std::optional<map::Venue> venue_;
+    std::filesystem::path venue_path_;
+    std::vector<std::unique_ptr<const Template>> templates_;  ///< in the order of package.json
+    std::vector<TemplateSummary> summaries_;
+    std::vector<SourceDeclaration> sources_;
+    std::vector<Cue> rundown_;
+    Nanoseconds rundown_length_ns_ = 0;
+};
+
+}  // namespace pitcast::show

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pitcast/show/package.h"
+
+#include <algorithm>
+
+#include "pitcast/core/file.h"
+
+#include "loader.h"
+
+namespace pitcast::show {
+namespace {
+
+const std::vector<std::string> kSchemes{"media:", "srt://", "rtsp://", "rtp://", "udp://"};
+
+/// Inside the media folder for "media:", else inside the package.
+Result<std::filesystem::path> resolve(const std::string& name, const LoadContext& context) {
+    if (name.starts_with("media:")) {
+        return path_inside(context.media_root, name.substr(6));
+    }
+    return path_inside(context.folder, name);
+}
+
+void check_url(const Node& node, const std::string& url, LoadContext& context, Reader& reader) {
+    if (url.find("://") == std::string::npos) {
+        if (const auto path = resolve(url, context); !path) {
+            reader.fail(node, path.error().what, path.error().mend);
+        }
+        return;
+    }
+    if (std::none_of(kSchemes.begin(), kSchemes.end(),
+                     [&](const std::string& scheme) { return url.starts_with(scheme); })) {
+        reader.fail(node, "\"" + url + "\" is of a kind that shows may not open",
+                    "allowed: a path in the package, media:, srt://, rtsp://, rtp://, udp://");
+    }
+}
+
+void load_sources(const Node& root, LoadContext& context, Reader& reader) {
+    const Node sources = root.child("sources");
+    if (!sources || !reader.array(sources, "sources")) {
+        return;
+    }
+    for (std::size_t i = 0; i < sources.size() && !reader.failed(); ++i) {
+        const Node node = sources.item(i);
+        reader.object(node, {"id", "url", "loop", "delay_frames"});
+        SourceDeclaration source;
+        source.id = reader.required_text(node, "id");
+        source.url = reader.required_text(node, "url");
+        source.loop = reader.boolean(node, "loop", true);
+        source.delay_frames =
+            static_cast<std::int32_t>(reader.integer(node, "delay_frames", 0, 0, 1000));
+        if (reader.failed()) {
+            return;
+        }
+        check_url(node.child("url"), source.url, context, reader);
+        for (const SourceDeclaration& other : context.show.sources_) {
+            if (other.id == source.id) {
+                reader.fail(node.child("id"), "source \"" + source.id + "\" stands twice");
+            }
+        }
+        context.show.sources_.push_back(std::move(source));
+    }
+}
+
+void load_venue_of(const Node& root, LoadContext& context, Reader& reader) {
+    const Node node = root.child("venue");
+    if (!node) {
+        return;
+    }
+    const std::string name = reader.required_text(root, "venue");
+    if (reader.failed()) {
+        return;
+    }
+    const auto path = resolve(name, context);
+    if (!path) {
+        reader.fail(node, path.error().what, path.error().mend);
+        return;
+    }
+    auto venue = map::load_venue(*path);
+    if (!venue) {
+        reader.fail(node, "venue \"" + name + "\": " + venue.error().message(),
+                    "build the venue, or name another");
+        return;
+    }
+    context.show.venue_path_ = *path;
+    context.show.venue_ = std::move(*venue);
+}
+
+void load_templates(const Node& root, LoadContext& context, Reader& reader) {
+    const Node templates = root.child("templates");
+    if (!reader.array(templates, "templates")) {
+        return;
+    }
+    for (std::size_t i = 0; i < templates.size() && !reader.failed(); ++i) {
+        const Node node = templates.item(i);
+        if (!node.json->is_string()) {
+            reader.fail(node, "\"templates\" must be a list of paths");
+            return;
+        }
+        const std::string file = node.json->get<std::string>();
+        const auto path = path_inside(context.folder, file);
+        std::error_code ignored;
+        if (!path) {
+            reader.fail(node, path.error().what, path.error().mend);
+            return;
+        }
+        if (!std::filesystem::is_regular_file(*path, ignored)) {
+            reader.fail(node, "template \"" + file + "\" does not exist");
+            return;
+        }
+    }
+}
+
+Status load_into(LoadContext& context, const JsonDocument& document) {
+    Reader reader(document);
+    const Node root = reader.root();
+    reader.object(root, {"schema", "id", "title", "canvas", "utc_offset_s", "fonts", "families",
+                         "tokens", "easings", "styles", "animations", "tables", "classes",
+                         "sources", "venue", "templates", "rundown", "comment"});
+    if (!root.child("schema")) {
+        reader.fail(root, "member \"schema\" is missing", "this version reads schema 1");
+    }
+    (void)reader.integer(root, "schema", 1, 1, 1);
+    context.show.id_ = reader.required_text(root, "id");
+    context.show.title_ = reader.text(root, "title", context.show.id_);
+    context.show.utc_offset_s_ = reader.integer(root, "utc_offset_s", 0, -50'400, 50'400);
+    if (const Node canvas = root.child("canvas"); canvas) {
+        reader.object(canvas, {"width", "height"});
+        context.show.canvas_width_ =
+            static_cast<double>(reader.integer(canvas, "width", 1920, 16, 8192));
+        context.show.canvas_height_ =
+            static_cast<double>(reader.integer(canvas, "height", 1080, 16, 8192));
+    }
+    load_theme(root, context, reader);
+    load_sources(root, context, reader);
+    load_templates(root, context, reader);
+    load_venue_of(root, context, reader);
+    if (reader.failed()) {
+        return *reader.error();
+    }
+    for (const Json& file : *root.child("templates").json) {
+        if (auto loaded = load_template(file.get<std::string>(), context); !loaded) {
+            return loaded;
+        }
+    }
+    load_rundown(root, context, reader);
+    return reader.failed() ? Status(*reader.error()) : Status();
+}
+
+}  // namespace
+
+const Template* Show::find_template(std::string_view id) const {
+    for (const auto& made : templates_) {
+        if (made->id == id) {
+            return made.get();
+        }
+    }
+    return nullptr;
+}
+
+void load_rundown(const Node& root, LoadContext& context, Reader& reader) {
+    const Node rundown = root.child("rundown");
+    if (!rundown || !reader.object(rundown, {"length_ms", "cues"})) {
+        return;
+    }
+    Show& show = context.show;
+    show.rundown_length_ns_ = load_ms(rundown, "length_ms", 0, reader);
+    const Node cues = rundown.child("cues");
+    if (!cues || !reader.array(cues, "cues")) {
+        return;
+    }
+    for (std::size_t i = 0; i < cues.size() && !reader.failed(); ++i) {
+        const Node node = cues.item(i);
+        if (!node.json->is_object()) {
+            reader.fail(node, "a cue must be an object");
+            return;
+        }
+        Cue cue;
+        cue.at_ns = load_ms(node, "at_ms", 0, reader);
+        Json rest = *node.json;
+        rest.erase("at_ms");
+        auto command = command_from_json(rest);
+        if (!command) {
+            reader.fail(node, "cue: " + command.error().what, command.error().mend);
+            return;
+        }
+        cue.command = std::move(*command);
+        cue.command.who = "rundown";
+        if (cue.command.id.empty()) {
+            cue.command.id = "rundown-" + std::to_string(i);
+        }
+        if (!cue.command.template_id.empty()) {
+            const Template* made = show.find_template(cue.command.template_id);
+            if (made == nullptr) {
+                std::vector<std::string> known;
+                for (const auto& one : show.templates_) {
+                    known.push_back(one->id);
+                }
+                reader.fail_word(node, "cue: no template \"" + cue.command.template_id + "\"",
+                                 cue.command.template_id, known);
+                return;
+            }
+            if (auto checked = check_fields(*made, cue.command.data); !checked) {
+                reader.fail(node, "cue: " + checked.error().where + " " + checked.error().what,
+                            checked.error().mend);
+            }
+        }
+        if (show.rundown_length_ns_ > 0 && cue.at_ns >= show.rundown_length_ns_) {
+            reader.fail(node, "the cue stands after the end of the rundown");
+        }
+        if (!show.rundown_.empty() && cue.at_ns < show.rundown_.back().at_ns) {
+            reader.fail(node, "cues must stand in order of time");
+        }
+        show.rundown_.push_back(std::move(cue));
+    }
+}
+
+Result<std::shared_ptr<const Package>> load_package(const std::filesystem::path& folder,
+                                                    draw::FontLibrary& fonts,
+                                                    LoadOptions& options) {
+    const auto document = JsonDocument::load(folder / "package.json");
+    if (!document) {
+        return document.error();
+    }
+    auto show = std::make_shared<Show>();
+    LoadContext context{folder, options.media_root, *show, fonts, options.warnings};
+    if (auto loaded = load_into(context, *document); !loaded) {
+        return loaded.error();
+    }
+    return std::shared_ptr<const Package>(std::move(show));
+}
+
+}  // namespace pitcast::show

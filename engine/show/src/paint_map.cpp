@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+
+#include "pitcast/race/format.h"
+
+#include "painter.h"
+
+namespace pitcast::show {
+namespace {
+
+constexpr std::int64_t kMarkerHeightMm = 2'000;  ///< markers float over the car's roof
+constexpr Nanoseconds kHold = 3 * kNanosecondsPerSecond;
+constexpr std::int32_t kCoursePoints = 160;
+
+double between(double from, double to, double share) {
+    return from + (to - from) * share;
+}
+
+CameraKey camera_at(const MapBody& body, Nanoseconds t_ns) {
+    const auto& keys = body.camera;
+    if (body.camera_loops && keys.back().at_ns > 0) {
+        t_ns = std::max<Nanoseconds>(0, t_ns) % keys.back().at_ns;
+    }
+    if (t_ns <= keys.front().at_ns) {
+        return keys.front();
+    }
+    for (std::size_t i = 1; i < keys.size(); ++i) {
+        if (t_ns < keys[i].at_ns) {
+            const CameraKey& a = keys[i - 1];
+            const CameraKey& b = keys[i];
+            const double s = b.easing.at(static_cast<double>(t_ns - a.at_ns) /
+                                         static_cast<double>(b.at_ns - a.at_ns));
+            CameraKey key = a;
+            key.bearing_deg = between(a.bearing_deg, b.bearing_deg, s);
+            key.pitch_deg = between(a.pitch_deg, b.pitch_deg, s);
+            key.range_m = between(a.range_m, b.range_m, s);
+            key.x_m = between(a.x_m, b.x_m, s);
+            key.y_m = between(a.y_m, b.y_m, s);
+            key.z_m = between(a.z_m, b.z_m, s);
+            return key;
+        }
+    }
+    return keys.back();
+}
+
+bool races(const race::Competitor& car) {
+    return car.status == race::CarStatus::unknown || car.status == race::CarStatus::on_track ||
+           car.status == race::CarStatus::in_pit || car.status == race::CarStatus::stopped;
+}
+
+bool is_light(draw::Color colour) {
+    return 299 * colour.r + 587 * colour.g + 114 * colour.b > 130'000;
+}
+
+}  // namespace
+
+map::MapView Painter::view_of(const MapBody& body, const Box& box) const {
+    const CameraKey key = camera_at(body, now_.tai_ns - instance_->start_ns);
+    map::MapView view;
+    const map::Point3 centre{std::llround(key.x_m * 1000), std::llround(key.y_m * 1000),
+                             std::llround(key.z_m * 1000)};
+    const double bearing = key.bearing_deg - 360 * std::floor(key.bearing_deg / 360);
+    view.camera = map::orbit_camera(centre, std::llround(key.range_m * 1000),
+                                    static_cast<std::int32_t>(std::lround(bearing * 1000)),
+                                    static_cast<std::int32_t>(std::lround(key.pitch_deg * 1000)));
+    view.camera.vertical_fov_mdeg = static_cast<std::int32_t>(std::lround(body.fov_deg * 1000));
+    view.width = static_cast<std::int32_t>(std::lround(box.width));
+    view.height = static_cast<std::int32_t>(std::lround(box.height));
+    view.style = body.style;
+    view.transparent_sky = true;
+    return view;
+}
+
+void Painter::paint_map(const MapBody& body, const Box& box, const Place& place) {
+    if (!show_.venue_ || box.width < 8 || box.height < 8) {
+        return;
+    }
+    const map::MapView view = view_of(body, box);
+    const bool grouped = push(place.opacity, &box, body.radii);
+    const draw::PicturePtr picture = pictures_.map(view);
+    list_.commands.emplace_back(draw::FillRect{rect_of(box, false), {}, body.ground});
+    if (picture != nullptr) {
+        draw::DrawPicture command;
+        command.picture = picture;
+        command.rect = rect_of(box, place.resting);
+        list_.commands.emplace_back(std::move(command));
+    } else {
+        paint_ground(body, view, box);
+    }
+    paint_course(body, view, box, picture == nullptr);
+    paint_cars(body, view, box);
+    if (grouped) {
+        pop();
+    }
+}
+
+/// Without a 3D picture: the ground as lines from west to east, which still tells pit from rim.
+void Painter::paint_ground(const MapBody& body, const map::MapView& view, const Box& box) {
+    constexpr std::int32_t kLines = 22;
+    constexpr std::int32_t kPosts = 48;
+    const map::Terrain& terrain = show_.venue_->terrain;
+    if (terrain.columns < 2 || terrain.rows < 2) {
+        return;
+    }
+    for (std::int32_t line = 0; line < kLines; ++line) {
+        draw::StrokePolyline stroke;
+        stroke.width = subpixel(1.25 * scale_);
+        stroke.paint = body.contour;
+        const std::int64_t y =
+            terrain.origin_y_mm + terrain.cell_mm * (terrain.rows - 1) * line / (kLines - 1);
+        for (std::int32_t post = 0; post < kPosts; ++post) {
+            const std::int64_t x =
+                terrain.origin_x_mm + terrain.cell_mm * (terrain.columns - 1) * post / (kPosts - 1);
+            const auto point = map::project(view, {x, y, terrain.height_at(x, y)});
+            if (!point) {
+                stroke.points.clear();
+                break;
+            }
+            stroke.points.push_back({subpixel(box.x) + point->x, subpixel(box.y) + point->y});
+        }
+        if (stroke.points.size() >= 2) {
+            list_.commands.emplace_back(std::move(stroke));
+        }
+    }
+}
+
+void Painter::stroke_course(const map::MapView& view, const Box& box, std::int64_t from_mm,
+                            std::int64_t to_mm, double width, draw::Color colour) {
+    const map::Course& course = show_.venue_->course;
+    draw::StrokePolyline stroke;
+    stroke.width = subpixel(width * scale_);
+    stroke.paint = colour;
+    const std::int64_t span = to_mm - from_mm;
+    const auto points = static_cast<std::int32_t>(std::max<std::int64_t>(
+        2, kCoursePoints * span / std::max<std::int64_t>(1, course.length_mm)));
+    stroke.closed = course.closed && span >= course.length_mm;
+    const std::int32_t last = stroke.closed ? points - 1 : points;
+    for (std::int32_t i = 0; i <= last; ++i) {
+        const auto point = map::project(view, course.at(from_mm + span * i / points));
+        if (point) {
+            stroke.points.push_back({subpixel(box.x) + point->x, subpixel(box.y) + point->y});
+        }
+    }
+    if (stroke.points.size() >= 2) {
+        list_.commands.emplace_back(std::move(stroke));
+    }
+}
+
+void Painter::paint_course(const MapBody& body, const map::MapView& view, const Box& box,
+                           bool whole_course) {
+    const map::Course& course = show_.venue_->course;
+    if (course.length_mm <= 0) {
+        return;
+    }
+    if (whole_course) {
+        stroke_course(view, box, 0, course.length_mm, body.course_width + 4,
+                      body.course_edge.of(scope_));
+        stroke_course(view, box, 0, course.length_mm, body.course_width, body.course.of(scope_));
+    }
+    if (body.sector_flags == nullptr) {
+        return;
+    }
+    std::int64_t from = 0;
+    for (const race::Loop& loop : course.loops) {
+        if (loop.ends_sector == 0) {
+            continue;
+        }
+        const std::int64_t to = loop.distance_mm > from ? loop.distance_mm : course.length_mm;
+        const auto flag = race_.sector_flags.find(loop.ends_sector);
+        if (flag != race_.sector_flags.end() && flag->second != race::Flag::green &&
+            flag->second != race::Flag::none) {
+            const auto word = body.sector_flags->words.find(to_text(flag->second));
+            draw::Color colour;
+            if (word != body.sector_flags->words.end() && parse_colour(word->second, colour)) {
+                stroke_course(view, box, from, to, body.course_width + 2, colour);
+            }
+        }
+        from = to;
+    }
+}
+
+void Painter::paint_cars(const MapBody& body, const map::MapView& view, const Box& box) {
+    struct Marker {
+        const race::Competitor* car;
+        double x, y;
+        std::int64_t depth;
+        bool leads, ghost;
+    };
+    std::vector<Marker> markers;
+    markers.reserve(race_.order.size());
+    const Nanoseconds utc = display_utc_ns(race_, now_, body.delay_ns);
+    const race::Competitor* chosen = body.highlight ? body.highlight->car_of(scope_) : nullptr;
+    const map::Venue& venue = *show_.venue_;
+    for (const race::CompetitorIndex index : race_.order) {
+        const race::Competitor& car = race_.competitors[static_cast<std::size_t>(index)];
+        const auto fix = race::position_at(car, utc, kHold);
+        if (!races(car) || !fix) {
+            continue;
+        }
+        const map::Point3 at{fix->x_mm, fix->y_mm, fix->z_mm + kMarkerHeightMm};
+        const auto point = map::project(view, at);
+        if (!point) {
+            continue;
+        }
+        const bool leads = chosen != nullptr ? chosen == &car : index == race_.order.front();
+        markers.push_back({&car, box.x + static_cast<double>(point->x) / draw::kPixel,
+                           box.y + static_cast<double>(point->y) / draw::kPixel, point->depth_mm,
+                           leads, map::occluded(venue.terrain, view.camera, at)});
+    }
+    // Far before near, and the leader over all.
+    std::stable_sort(markers.begin(), markers.end(), [](const Marker& a, const Marker& b) {
+        return a.leads != b.leads ? b.leads : a.depth > b.depth;
+    });
+    if (body.trail > 1) {
+        for (const Marker& marker : markers) {
+            paint_trail(body, *marker.car, view, box);
+        }
+    }
+    for (const Marker& marker : markers) {
+        paint_marker(body, *marker.car, marker.x, marker.y, marker.leads, marker.ghost);
+    }
+}
+
+void Painter::paint_trail(const MapBody& body, const race::Competitor& car,
+                          const map::MapView& view, const Box& box) {
+    draw::StrokePolyline stroke;
+    stroke.width = subpixel(body.marker * 0.4 * scale_);
+    const Nanoseconds utc = display_utc_ns(race_, now_, body.delay_ns);
+    for (std::int32_t i = 0; i < body.trail; ++i) {
+        const auto fix = race::position_at(car, utc - i * 100'000'000LL, kHold);
+        const auto point =
+            fix ? map::project(view, {fix->x_mm, fix->y_mm, fix->z_mm}) : std::nullopt;
+        if (!point) {
+            break;
+        }
+        stroke.points.push_back({subpixel(box.x) + point->x, subpixel(box.y) + point->y});
+    }
+    scope_.row = &car;
+    const auto* look = show_.classes_.contains(car.entry.car_class)
+                           ? &show_.classes_.find(car.entry.car_class)->second
+                           : nullptr;
+    scope_.row = nullptr;
+    stroke.paint = faded(look == nullptr ? draw::Color{160, 160, 160, 255} : look->colour, 0.45);
+    if (stroke.points.size() >= 2) {
+        list_.commands.emplace_back(std::move(stroke));
+    }
+}
+
+void Painter::paint_marker(const MapBody& body, const race::Competitor& car, double x, double y,
+                           bool leads, bool ghost) {
+    auto look = show_.classes_.find(car.entry.car_class);
+    if (look == show_.classes_.end()) {
+        look = show_.classes_.find("default");
+    }
+    const draw::Color fill =
+        look == show_.classes_.end() ? draw::Color{160, 160, 160, 255} : look->second.colour;
+    const double opacity = ghost ? body.ghost_opacity : 1;
+    const double radius = (leads ? body.leader_marker : body.marker) * scale_;
+    const double rim = (leads ? 3.5 : 2) * scale_;
+    const auto disc = [&](double r, draw::Color colour) {
+        const draw::Subpixel size = subpixel(2 * r);
+        list_.commands.emplace_back(draw::FillRect{{subpixel(x - r), subpixel(y - r), size, size},
+                                                   {size / 2, size / 2, size / 2, size / 2},
+                                                   faded(colour, opacity)});
+    };
+    if (leads) {
+        disc(radius + rim + 2 * scale_, body.marker_edge.of(scope_));
+    }
+    disc(radius + rim, leads ? body.leader_edge.of(scope_) : body.marker_edge.of(scope_));
+    disc(radius, fill);
+    TextLook label = body.label;
+    label.align = Align::center;
+    label.fit = Fit::none;
+    label.size = body.label.size * (leads ? body.leader_marker / body.marker : 1);
+    const draw::Color ink =
+        is_light(fill) ? draw::Color{12, 13, 15, 255} : draw::Color{240, 240, 236, 255};
+    const Box box{x - radius, y - radius, 2 * radius, 2 * radius};
+    set_line(car.entry.number, label, ink, box, opacity, false);
+}
+
+}  // namespace pitcast::show

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+
+#include "painter.h"
+
+namespace pitcast::show {
+namespace {
+
+double whole(double pixels, bool resting) {
+    return resting ? std::floor(pixels + 0.5) : pixels;
+}
+
+}  // namespace
+
+draw::Rect Painter::rect_of(const Box& box, bool resting) const {
+    const draw::Subpixel left = subpixel(whole(box.x, resting));
+    const draw::Subpixel top = subpixel(whole(box.y, resting));
+    const draw::Subpixel right = subpixel(whole(box.x + box.width, resting));
+    const draw::Subpixel bottom = subpixel(whole(box.y + box.height, resting));
+    return {left, top, right - left, bottom - top};
+}
+
+std::array<draw::Subpixel, 4> Painter::radii_of(const std::array<double, 4>& radii) const {
+    return {subpixel(radii[0] * scale_), subpixel(radii[1] * scale_), subpixel(radii[2] * scale_),
+            subpixel(radii[3] * scale_)};
+}
+
+draw::Paint Painter::paint_of(const FillTemplate& fill, const Box& box, double opacity) const {
+    if (const auto* colour = std::get_if<ColourTemplate>(&fill)) {
+        return faded(colour->of(scope_), opacity);
+    }
+    const auto& from = std::get<GradientTemplate>(fill);
+    draw::Gradient gradient;
+    gradient.from = {subpixel(box.x + from.from_x * box.width),
+                     subpixel(box.y + from.from_y * box.height)};
+    gradient.to = {subpixel(box.x + from.to_x * box.width),
+                   subpixel(box.y + from.to_y * box.height)};
+    gradient.stops.reserve(from.stops.size());
+    for (const auto& [at, colour] : from.stops) {
+        gradient.stops.push_back({static_cast<draw::Unit>(std::lround(at * draw::kOne)),
+                                  faded(colour.of(scope_), opacity)});
+    }
+    return gradient;
+}
+
+void Painter::paint_rect(const RectBody& body, const Box& box, const Place& place) {
+    if (box.width <= 0 || box.height <= 0) {
+        return;
+    }
+    if (body.slant == 0) {
+        list_.commands.emplace_back(draw::FillRect{rect_of(box, place.resting),
+                                                   radii_of(body.radii),
+                                                   paint_of(body.fill, box, place.opacity)});
+        return;
+    }
+    const draw::Rect rect = rect_of(box, place.resting);
+    const draw::Subpixel slant = subpixel(body.slant * scale_);
+    draw::FillPolygon polygon;
+    polygon.points = {{rect.x + std::max(0, slant), rect.y},
+                      {rect.x + rect.width + std::min(0, slant), rect.y},
+                      {rect.x + rect.width - std::max(0, slant), rect.y + rect.height},
+                      {rect.x - std::min(0, slant), rect.y + rect.height}};
+    polygon.ring_ends = {4};
+    polygon.paint = paint_of(body.fill, box, place.opacity);
+    list_.commands.emplace_back(std::move(polygon));
+}
+
+void Painter::paint_polygon(const PolygonBody& body, const Box& box, const Place& place) {
+    draw::FillPolygon polygon;
+    for (const auto& ring : body.rings) {
+        for (const auto& [x, y] : ring) {
+            polygon.points.push_back({subpixel(box.x + x * scale_), subpixel(box.y + y * scale_)});
+        }
+        polygon.ring_ends.push_back(static_cast<std::uint32_t>(polygon.points.size()));
+    }
+    polygon.even_odd = true;
+    polygon.paint = paint_of(body.fill, box, place.opacity);
+    list_.commands.emplace_back(std::move(polygon));
+}
+
+void Painter::paint_image(const ImageBody& body, const Box& box, const Place& place) {
+    draw::DrawPicture command;
+    command.picture = body.picture;
+    command.rect = rect_of(box, place.resting);
+    command.opacity = static_cast<draw::Unit>(std::lround(place.opacity * draw::kOne));
+    if (command.picture != nullptr && command.rect.width > 0 && command.rect.height > 0) {
+        list_.commands.emplace_back(std::move(command));
+    }
+}
+
+void Painter::paint_video(const VideoBody& body, const Box& box, const Place& place) {
+    text_.clear();
+    body.source.format(scope_, text_);
+    const draw::Rect rect = rect_of(box, place.resting);
+    if (rect.width <= 0 || rect.height <= 0) {
+        return;
+    }
+    draw::PicturePtr picture = pictures_.video(text_);
+    if (picture == nullptr || picture->width <= 0 || picture->height <= 0) {
+        list_.commands.emplace_back(
+            draw::FillRect{rect, radii_of(body.radii), faded(body.empty, place.opacity)});
+        return;
+    }
+    // Cover: the whole box is filled, what sticks out of it is cut off evenly.
+    draw::DrawPicture command;
+    const std::int64_t width = std::int64_t{picture->width} * draw::kPixel;
+    const std::int64_t height = std::int64_t{picture->height} * draw::kPixel;
+    if (width * rect.height > height * rect.width) {
+        const std::int64_t used = height * rect.width / rect.height;
+        command.crop = {static_cast<draw::Subpixel>((width - used) / 2), 0,
+                        static_cast<draw::Subpixel>(used), static_cast<draw::Subpixel>(height)};
+    } else if (width * rect.height < height * rect.width) {
+        const std::int64_t used = width * rect.height / rect.width;
+        command.crop = {0, static_cast<draw::Subpixel>((height - used) / 2),
+                        static_cast<draw::Subpixel>(width), static_cast<draw::Subpixel>(used)};
+    }
+    command.picture = std::move(picture);
+    command.rect = rect;
+    command.radii = radii_of(body.radii);
+    command.opacity = static_cast<draw::Unit>(std::lround(place.opacity * draw::kOne));
+    list_.commands.emplace_back(std::move(command));
+}
+
+}  // namespace pitcast::show

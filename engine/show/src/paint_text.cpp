@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cmath>
+
+#include "painter.h"
+
+namespace pitcast::show {
+
+void Painter::paint_text(const TextBody& body, const Box& box, const Place& place) {
+    text_.clear();
+    body.text.format(scope_, text_);
+    const draw::Color colour = body.look.colour.of(scope_);
+    const Instance& instance = *instance_;
+    const Nanoseconds t = now_.tai_ns - instance.update_ns;
+    const Nanoseconds length = instance.made->update_ns;
+    if (instance.update_ns != 0 && t < length && !instance.old_fields.empty()) {
+        scope_.fields = &instance.old_fields;
+        old_text_.clear();
+        body.text.format(scope_, old_text_);
+        const draw::Color old_colour = body.look.colour.of(scope_);
+        scope_.fields = &instance.fields;
+        if (old_text_ != text_) {
+            const double share = static_cast<double>(t) / static_cast<double>(length);
+            // The old goes first: two names over each other cannot be read.
+            set_line(old_text_, body.look, old_colour, box,
+                     place.opacity * std::clamp(1 - 2 * share, 0.0, 1.0), place.resting);
+            set_line(text_, body.look, colour, box,
+                     place.opacity * std::clamp(2 * share - 1, 0.0, 1.0), place.resting);
+            return;
+        }
+    }
+    set_line(text_, body.look, colour, box, place.opacity, place.resting);
+}
+
+void Painter::set_line(const std::string& text, const TextLook& look, draw::Color colour,
+                       const Box& box, double opacity, bool resting) {
+    if (text.empty() || look.fonts.empty() || opacity <= 0) {
+        return;
+    }
+    draw::TextStyle style;
+    style.fonts = look.fonts;
+    style.size = subpixel(look.size * scale_);
+    style.tracking = subpixel(look.tracking * scale_);
+    style.tabular_figures = look.tabular;
+    draw::GlyphRun run;
+    draw::Subpixel width = 0;
+    const draw::Subpixel room = subpixel(box.width);
+    {
+        const draw::ShapedText& shaped = fonts_.shape(text, style);
+        width = shaped.width;
+        if (look.fit == Fit::none || room <= 0 || width <= room) {
+            run.glyphs = shaped.glyphs;
+        }
+    }
+    if (run.glyphs.empty() && width > room && look.fit == Fit::shrink) {
+        // Down in quarter pixels: few sizes, so that the shaping cache stays small.
+        const auto wanted = static_cast<draw::Subpixel>(std::int64_t{style.size} * room / width);
+        style.size = std::max(wanted & ~63, subpixel(look.min_size * scale_));
+        const draw::ShapedText& shaped = fonts_.shape(text, style);
+        width = shaped.width;
+        if (width <= room) {
+            run.glyphs = shaped.glyphs;
+        }
+    }
+    if (run.glyphs.empty() && width > room && room > 0) {
+        draw::ShapedText shaped = fonts_.shape_to_fit(text, style, room);
+        width = shaped.width;
+        run.glyphs = std::move(shaped.glyphs);
+    }
+    const double advance = static_cast<double>(width) / draw::kPixel;
+    double x = box.x;
+    if (look.align == Align::center) {
+        x += (box.width - advance) / 2;
+    } else if (look.align == Align::right) {
+        x += box.width - advance;
+    }
+    // Capitals and ideographs share their middle within half a pixel at these sizes, so both
+    // stand in the middle of the box by the capitals of the first face.
+    double y = box.y;
+    if (box.height > 0) {
+        const draw::FontMetrics metrics = fonts_.metrics(look.fonts.front(), style.size);
+        y += (box.height + static_cast<double>(metrics.cap_height) / draw::kPixel) / 2;
+    }
+    if (resting) {
+        x = std::floor(x + 0.5);
+        y = std::floor(y + 0.5);
+    }
+    run.origin = {subpixel(x), subpixel(y)};
+    run.size = style.size;
+    run.paint = faded(colour, opacity);
+    if (!run.glyphs.empty()) {
+        list_.commands.emplace_back(std::move(run));
+    }
+}
+
+}  // namespace pitcast::show

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "painter.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "pitcast/draw/tile_program.h"
+
+namespace pitcast::show {
+namespace {
+
+constexpr Nanoseconds kStepFade = 200'000'000;
+constexpr Nanoseconds kLongAgo = 3600 * kNanosecondsPerSecond;
+
+bool contains(const std::vector<std::int32_t>& steps, std::int32_t step) {
+    return std::find(steps.begin(), steps.end(), step) != steps.end();
+}
+
+const std::optional<Timeline>& moment(const Element& element, Moment which) {
+    return element.moments[static_cast<std::size_t>(which)];
+}
+
+/// The part of a box that a wipe leaves uncovered.
+Box wiped(const Box& box, Element::WipeFrom from, double share) {
+    Box part = box;
+    switch (from) {
+        case Element::WipeFrom::left:
+            part.width *= share;
+            break;
+        case Element::WipeFrom::right:
+            part.x += box.width * (1 - share);
+            part.width *= share;
+            break;
+        case Element::WipeFrom::top:
+            part.height *= share;
+            break;
+        case Element::WipeFrom::bottom:
+            part.y += box.height * (1 - share);
+            part.height *= share;
+            break;
+    }
+    return part;
+}
+
+}  // namespace
+
+draw::Subpixel subpixel(double pixels) {
+    // Far outside any canvas, and far inside what later arithmetic can hold.
+    return static_cast<draw::Subpixel>(std::llround(std::clamp(pixels, -32'000.0, 32'000.0) * 256));
+}
+
+draw::Color faded(draw::Color colour, double opacity) {
+    colour.a = static_cast<std::uint8_t>(
+        std::lround(static_cast<double>(colour.a) * std::clamp(opacity, 0.0, 1.0)));
+    return colour;
+}
+
+Painter::Painter(const Show& show, const race::RaceState& race, const Instant& now,
+                 draw::FontLibrary& fonts, PictureProvider& pictures, bool background,
+                 draw::DrawList& list)
+    : show_(show),
+      race_(race),
+      now_(now),
+      fonts_(fonts),
+      pictures_(pictures),
+      background_(background),
+      list_(list),
+      scale_(std::min(list.width / show.canvas_width_, list.height / show.canvas_height_)) {
+    // Rasters of another shape keep the design whole, in the middle.
+    offset_x_ = (list.width - show.canvas_width_ * scale_) / 2;
+    offset_y_ = (list.height - show.canvas_height_ * scale_) / 2;
+    scope_.race = &race;
+    scope_.classes = &show.classes_;
+    scope_.venue = show.venue_ ? &*show.venue_ : nullptr;
+    scope_.utc_ns = display_utc_ns(race, now, 0);
+    scope_.offset_s = show.utc_offset_s_;
+}
+
+void Painter::paint(const Instance& instance) {
+    if (!instance.begun(now_.tai_ns) || (instance.made->background && !background_)) {
+        return;
+    }
+    instance_ = &instance;
+    scope_.fields = &instance.fields;
+    scope_.step = instance.step;
+    paint_all(instance.made->elements, {offset_x_, offset_y_, 1, true});
+}
+
+void Painter::paint_all(const std::vector<Element>& elements, const Place& place) {
+    for (const Element& element : elements) {
+        paint_element(element, place);
+    }
+}
+
+bool Painter::step_pose(const Element& element, Pose& pose) const {
+    if (element.steps.empty()) {
+        return true;
+    }
+    const bool shown = contains(element.steps, instance_->step);
+    if (instance_->step_ns == 0 || shown == contains(element.steps, instance_->old_step)) {
+        return shown;
+    }
+    const Nanoseconds t = now_.tai_ns - instance_->step_ns;
+    const auto& timeline = moment(element, shown ? Moment::in : Moment::out);
+    const Nanoseconds length = timeline ? timeline->duration_ns() : kStepFade;
+    if (!shown && t >= length) {
+        return false;
+    }
+    if (timeline) {
+        pose.combine(timeline->at(t));
+    } else {
+        const double share = std::clamp(static_cast<double>(t) / kStepFade, 0.0, 1.0);
+        pose.opacity *= shown ? share : 1 - share;
+    }
+    return true;
+}
+
+bool Painter::pose_of(const Element& element, Pose& pose) const {
+    pose.opacity = element.opacity;
+    const Instance& instance = *instance_;
+    const Nanoseconds now = now_.tai_ns;
+    if (!element.visible_if.holds(scope_) || !step_pose(element, pose)) {
+        return false;
+    }
+    const auto play = [&](Moment which, Nanoseconds t) {
+        if (const auto& timeline = moment(element, which)) {
+            pose.combine(timeline->at(t));
+        }
+    };
+    play(Moment::in, now - instance.start_ns);
+    // Loops run on the frame's own time, so that all that loop together stay together.
+    play(Moment::on, now);
+    play(Moment::update, instance.update_ns == 0 ? kLongAgo : now - instance.update_ns);
+    if (instance.phase == Instance::Phase::out) {
+        play(Moment::out, now - instance.out_ns);
+    }
+    if (row_ != nullptr) {
+        const Nanoseconds t = now - row_->changed_ns;
+        play(Moment::gain, row_->change > 0 ? t : kLongAgo);
+        play(Moment::loss, row_->change < 0 ? t : kLongAgo);
+    }
+    drive(element, pose);
+    return pose.opacity > 0 && pose.wipe > 0;
+}
+
+void Painter::drive(const Element& element, Pose& pose) const {
+    for (const Drive& one : element.drives) {
+        const Value value = one.value.read(scope_);
+        const double share = std::clamp(
+            (static_cast<double>(value.number) - one.from) / (one.to - one.from), 0.0, 1.0);
+        const double to = one.to_from + (one.to_to - one.to_from) * share;
+        switch (one.property) {
+            case Property::x:
+                pose.x += to;
+                break;
+            case Property::y:
+                pose.y += to;
+                break;
+            case Property::width:
+                pose.width *= to;
+                break;
+            case Property::height:
+                pose.height *= to;
+                break;
+            case Property::opacity:
+                pose.opacity *= std::clamp(to, 0.0, 1.0);
+                break;
+            case Property::wipe:
+                pose.wipe *= std::clamp(to, 0.0, 1.0);
+                break;
+        }
+    }
+}
+
+bool Painter::push(double opacity, const Box* clip, const std::array<double, 4>& radii) {
+    if (depth_ >= draw::kMaxGroups) {
+        return false;
+    }
+    draw::PushGroup group;
+    group.opacity = static_cast<draw::Unit>(std::lround(opacity * draw::kOne));
+    if (clip != nullptr) {
+        group.clipped = true;
+        group.clip = rect_of(*clip, false);
+        group.radii = radii_of(radii);
+    }
+    list_.commands.emplace_back(group);
+    ++depth_;
+    return true;
+}
+
+void Painter::pop() {
+    list_.commands.emplace_back(draw::PopGroup{});
+    --depth_;
+}
+
+void Painter::paint_element(const Element& element, const Place& place) {
+    if (element.background && !background_) {
+        return;
+    }
+    Pose pose;
+    if (!pose_of(element, pose)) {
+        return;
+    }
+    Place own = place;
+    own.resting = place.resting && pose.resting;
+    own.opacity = place.opacity * pose.opacity;
+    const Box box{place.x + (element.x + pose.x) * scale_, place.y + (element.y + pose.y) * scale_,
+                  element.width * pose.width * scale_, element.height * pose.height * scale_};
+    own.x = box.x;
+    own.y = box.y;
+    const bool leaf = element.children.empty();
+    // Children overlap each other: they fade as one picture, not one by one.
+    const bool wipes = pose.wipe < 1;
+    const bool clips = wipes || (element.clip && !leaf);
+    const bool fades = !leaf && own.opacity < 1;
+    bool grouped = false;
+    if (clips || fades) {
+        const Box part = wiped(box, element.wipe_from, pose.wipe);
+        grouped = push(leaf ? 1.0 : own.opacity, clips ? &part : nullptr);
+        if (grouped && !leaf) {
+            own.opacity = 1;
+        }
+    }
+    paint_body(element, box, own);
+    paint_all(element.children, own);
+    if (grouped) {
+        pop();
+    }
+}
+
+void Painter::paint_body(const Element& element, const Box& box, const Place& place) {
+    std::visit(
+        [&](const auto& body) {
+            using T = std::decay_t<decltype(body)>;
+            if constexpr (std::is_same_v<T, RectBody>) {
+                paint_rect(body, box, place);
+            } else if constexpr (std::is_same_v<T, PolygonBody>) {
+                paint_polygon(body, box, place);
+            } else if constexpr (std::is_same_v<T, TextBody>) {
+                paint_text(body, box, place);
+            } else if constexpr (std::is_same_v<T, ImageBody>) {
+                paint_image(body, box, place);
+            } else if constexpr (std::is_same_v<T, VideoBody>) {
+                paint_video(body, box, place);
+            } else if constexpr (std::is_same_v<T, MapBody>) {
+                paint_map(body, box, place);
+            } else if constexpr (std::is_same_v<T, ListBody>) {
+                paint_list(element, body, box, place);
+            }
+        },
+        element.body);
+}
+
+void ShowState::draw(const race::RaceState& race, const Instant& now, draw::FontLibrary& fonts,
+                     PictureProvider& pictures, bool background, draw::DrawList& list) const {
+    Painter painter(*impl_->show, race, now, fonts, pictures, background, list);
+    for (const auto& [number, layer] : impl_->layers) {
+        if (layer.leaving) {
+            painter.paint(*layer.leaving);
+        }
+        if (layer.current) {
+            painter.paint(*layer.current);
+        }
+    }
+}
+
+}  // namespace pitcast::show

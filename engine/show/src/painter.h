@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <string>
+#include <vector>
+
+#include "instance.h"
+
+namespace pitcast::show {
+
+/// Where an element's parent puts it: canvas pixels.
+struct Place {
+    double x = 0;
+    double y = 0;
+    double opacity = 1;
+    bool resting = true;  ///< nothing above it moves: edges and base lines go on whole pixels
+};
+
+/// A box in canvas pixels.
+struct Box {
+    double x = 0, y = 0, width = 0, height = 0;
+};
+
+/// Draws one instance of a template into the list.
+class Painter {
+ public:
+    Painter(const Show& show, const race::RaceState& race, const Instant& now,
+            draw::FontLibrary& fonts, PictureProvider& pictures, bool background,
+            draw::DrawList& list);
+
+    void paint(const Instance& instance);
+
+ private:
+    void paint_all(const std::vector<Element>& elements, const Place& place);
+    void paint_element(const Element& element, const Place& place);
+    void paint_body(const Element& element, const Box& box, const Place& place);
+    void paint_rect(const RectBody& body, const Box& box, const Place& place);
+    void paint_polygon(const PolygonBody& body, const Box& box, const Place& place);
+    void paint_text(const TextBody& body, const Box& box, const Place& place);
+    void paint_image(const ImageBody& body, const Box& box, const Place& place);
+    void paint_video(const VideoBody& body, const Box& box, const Place& place);
+    void paint_list(const Element& element, const ListBody& body, const Box& box,
+                    const Place& place);
+    void paint_row(const ListBody& body, const race::Competitor& car, const RowPlace& row,
+                   const Box& box, const Place& place);
+
+    void paint_map(const MapBody& body, const Box& box, const Place& place);
+    [[nodiscard]] map::MapView view_of(const MapBody& body, const Box& box) const;
+    void paint_ground(const MapBody& body, const map::MapView& view, const Box& box);
+    void paint_course(const MapBody& body, const map::MapView& view, const Box& box,
+                      bool whole_course);
+    void paint_cars(const MapBody& body, const map::MapView& view, const Box& box);
+    void paint_marker(const MapBody& body, const race::Competitor& car, double x, double y,
+                      bool leads, bool ghost);
+    void paint_trail(const MapBody& body, const race::Competitor& car, const map::MapView& view,
+                     const Box& box);
+    void stroke_course(const map::MapView& view, const Box& box, std::int64_t from_mm,
+                       std::int64_t to_mm, double width, draw::Color colour);
+
+    /// Text of one line in a box; `opacity` over the look's colour.
+    void set_line(const std::string& text, const TextLook& look, draw::Color colour, const Box& box,
+                  double opacity, bool resting);
+
+    /// Pose of an element now; false when it is not to be seen.
+    [[nodiscard]] bool pose_of(const Element& element, Pose& pose) const;
+    [[nodiscard]] bool step_pose(const Element& element, Pose& pose) const;
+    void drive(const Element& element, Pose& pose) const;
+    [[nodiscard]] draw::Paint paint_of(const FillTemplate& fill, const Box& box,
+                                       double opacity) const;
+    [[nodiscard]] draw::Rect rect_of(const Box& box, bool resting) const;
+    [[nodiscard]] std::array<draw::Subpixel, 4> radii_of(const std::array<double, 4>& radii) const;
+    /// Opens a group when there is room on the executors' stack.
+    bool push(double opacity, const Box* clip, const std::array<double, 4>& radii = {});
+    void pop();
+
+    const Show& show_;
+    const race::RaceState& race_;
+    const Instant now_;
+    draw::FontLibrary& fonts_;
+    PictureProvider& pictures_;
+    const bool background_;
+    draw::DrawList& list_;
+    const double scale_;
+    double offset_x_ = 0;
+    double offset_y_ = 0;
+    std::int32_t depth_ = 0;
+    const Instance* instance_ = nullptr;
+    const RowPlace* row_ = nullptr;
+    Scope scope_;
+    std::string text_;
+    std::string old_text_;
+};
+
+[[nodiscard]] draw::Color faded(draw::Color colour, double opacity);
+[[nodiscard]] draw::Subpixel subpixel(double pixels);
+
+}  // namespace pitcast::show

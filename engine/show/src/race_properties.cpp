@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "pitcast/race/format.h"
+
+#include "binding.h"
+
+namespace pitcast::show {
+namespace {
+
+using race::RaceState;
+
+constexpr std::string_view kFlagWords =
+    "none green yellow safety_car virtual_safety_car code_60 red white chequered";
+constexpr std::string_view kPhaseWords = "unknown inactive running suspended finished official";
+constexpr std::string_view kSessionWords = "unknown practice qualifying race stage";
+
+Value flag(const RaceState& race, const Scope&) {
+    return Value::of_text(to_text(race.flag));
+}
+Value phase(const RaceState& race, const Scope&) {
+    return Value::of_text(to_text(race.status.phase));
+}
+Value session_kind(const RaceState& race, const Scope&) {
+    return Value::of_text(to_text(race.session.kind));
+}
+
+/// The lap that the leader is on: one more than it has completed, but not past the last.
+Value lap(const RaceState& race, const Scope&) {
+    const std::int32_t running = race.leader_laps() + 1;
+    const std::int32_t total = race.session.laps_total;
+    return Value::of_integer(total > 0 ? std::min(running, total) : running);
+}
+
+Value laps_left(const RaceState& race, const Scope&) {
+    const std::int32_t total = race.session.laps_total;
+    return total > 0 ? Value::of_integer(std::max(0, total - race.leader_laps())) : Value{};
+}
+
+Value clock_remaining(const RaceState& race, const Scope& scope) {
+    const auto ns = race::clock_remaining_at(race, scope.utc_ns);
+    return ns ? Value::of_duration(*ns) : Value{};
+}
+Value clock_elapsed(const RaceState& race, const Scope& scope) {
+    const auto ns = race::clock_elapsed_at(race, scope.utc_ns);
+    return ns ? Value::of_duration(*ns) : Value{};
+}
+/// Whichever clock the session has: time left where it is limited by time, else time gone.
+Value clock(const RaceState& race, const Scope& scope) {
+    const Value remaining = clock_remaining(race, scope);
+    return remaining.kind != ValueKind::none ? remaining : clock_elapsed(race, scope);
+}
+
+Value time_of_day(const RaceState&, const Scope& scope) {
+    constexpr std::int64_t kDay = 86'400 * kNanosecondsPerSecond;
+    const std::int64_t local = scope.utc_ns + scope.offset_s * kNanosecondsPerSecond;
+    return Value::of_duration(((local % kDay) + kDay) % kDay);
+}
+
+Value best_lap(const RaceState& race, const Scope&) {
+    return race.best_lap_ns ? Value::of_duration(*race.best_lap_ns) : Value{};
+}
+
+Value message(const RaceState& race, const Scope&) {
+    return race.messages.empty() ? Value{} : Value::of_text(race.messages.back().text);
+}
+
+#define RACE [](const RaceState& race, [[maybe_unused]] const Scope& scope) -> Value
+const std::vector<RaceProperty> kRace{
+    {"lap", ValueKind::integer, lap},
+    {"laps_done", ValueKind::integer, RACE{return Value::of_integer(race.leader_laps());
+}  // namespace
+}  // namespace pitcast::show
+, {"laps_total", ValueKind::integer, RACE{const std::int32_t total = race.session.laps_total;
+return total > 0 ? Value::of_integer(total) : Value{};
+}
+}
+, {"laps_left", ValueKind::integer, laps_left}, {"flag", ValueKind::text, flag, kFlagWords},
+    {"phase", ValueKind::text, phase, kPhaseWords}, {"clock", ValueKind::duration, clock},
+    {"clock.remaining", ValueKind::duration, clock_remaining},
+    {"clock.elapsed", ValueKind::duration, clock_elapsed},
+    {"time_of_day", ValueKind::duration, time_of_day}, {"best_lap", ValueKind::duration, best_lap},
+    {"message", ValueKind::text, message},
+    {"cars", ValueKind::integer,
+     RACE{return Value::of_integer(static_cast<std::int64_t>(race.competitors.size()));
+}
+}
+,
+}
+;
+
+const std::vector<RaceProperty> kSession{
+    {"id", ValueKind::text, RACE{return Value::of_text(race.session.id);
+}
+}
+, {"name", ValueKind::text, RACE{const auto& session = race.session;
+return Value::of_text(session.name.empty() ? session.name_zh : session.name);
+}
+}
+, {"name.zh", ValueKind::text, RACE{const auto& session = race.session;
+return Value::of_text(session.name_zh.empty() ? session.name : session.name_zh);
+}
+}
+, {"kind", ValueKind::text, session_kind, kSessionWords},
+    {"part", ValueKind::integer, RACE{return Value::of_integer(race.status.part);
+}
+}
+, {"lap_length_m", ValueKind::integer,
+   RACE{return Value::of_integer(race.session.lap_length_mm / 1000);
+}
+}
+,
+}
+;
+
+const std::vector<RaceProperty> kRow{
+    {"slot", ValueKind::integer,
+     [](const RaceState&, const Scope& scope) { return Value::of_integer(scope.row_slot); }},
+    {"moved", ValueKind::integer,
+     [](const RaceState&, const Scope& scope) { return Value::of_integer(scope.row_moved); }},
+};
+#undef RACE
+
+}  // namespace
+
+const std::vector<RaceProperty>& race_properties() {
+    return kRace;
+}
+const std::vector<RaceProperty>& session_properties() {
+    return kSession;
+}
+const std::vector<RaceProperty>& row_properties() {
+    return kRow;
+}
+
+}  // namespace pitcast::show
