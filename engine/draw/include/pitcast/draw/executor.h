@@ -41,13 +41,13 @@ struct PackedFrame {
 
 struct RenderStats {
     std::uint32_t tiles_composed = 0;
-    std::uint32_t tiles_packed = 0;   ///< summed over targets
+    std::uint32_t tiles_packed = 0;  ///< summed over targets
     std::int64_t elapsed_ns = 0;
 };
 
 /// Runs tile programs into packed frames. One thread at a time.
 class Executor {
-public:
+ public:
     virtual ~Executor() = default;
     /// "cpu (AVX2, 2 threads)", "gpu (NVIDIA H200)".
     [[nodiscard]] virtual std::string_view name() const = 0;
@@ -69,5 +69,8 @@ public:
 
 /// The CPU executor: SIMD over tiles on `threads` threads (0 = one a core, at most 8).
 [[nodiscard]] std::unique_ptr<Executor> make_cpu_executor(int threads);
+
+/// The contract of tile_program.h in plain C++, pixel by pixel: very slow, the oracle of tests.
+[[nodiscard]] std::unique_ptr<Executor> make_reference_executor();
 
 }  // namespace pitcast::draw

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <atomic>
+#include <cstring>
+#include <new>
+#include <string>
+
+#include "pitcast/core/clock.h"
+
+#include "thread_pool.h"
+#include "tile_canvas.h"
+
+namespace pitcast::draw {
+namespace {
+
+constexpr std::size_t kAlignment = 64;
+constexpr std::size_t kTilesAtATime = 8;
+constexpr int kMostThreads = 8;
+
+struct AlignedDeleter {
+    void operator()(std::byte* bytes) const {
+        ::operator delete[](bytes, std::align_val_t{kAlignment});
+    }
+};
+
+class CpuExecutor final : public Executor {
+ public:
+    CpuExecutor(TileKernels kernels, std::size_t threads)
+        : kernels_(kernels), pool_(threads), stacks_(threads) {
+        name_ = std::string("cpu (") + kernels.name + ", " + std::to_string(threads) +
+                (threads == 1 ? " thread)" : " threads)");
+        for (auto& stack : stacks_) {
+            stack = std::make_unique<TileStack>();
+        }
+    }
+
+    std::string_view name() const override { return name_; }
+    Result<std::shared_ptr<PackedFrame>> allocate(PackFormat format, std::int32_t width,
+                                                  std::int32_t height) override;
+    Result<RenderStats> render(const TileProgram& program, const TileProgram* second_field,
+                               std::span<PackedFrame* const> targets) override;
+
+ private:
+    void run_tile(std::size_t index, TileStack& stack);
+
+    struct Job {
+        const TileProgram* program = nullptr;
+        const TileProgram* second = nullptr;
+        std::span<PackedFrame* const> targets;
+    };
+    TileKernels kernels_;
+    std::string name_;
+    ThreadPool pool_;
+    std::vector<std::unique_ptr<TileStack>> stacks_;
+    Job job_;
+    std::vector<std::uint32_t> dirty_;
+    std::atomic<std::size_t> next_{0};
+    std::atomic<std::uint32_t> composed_{0};
+    std::atomic<std::uint32_t> packed_{0};
+};
+
+std::size_t tile_count(std::int32_t width, std::int32_t height) {
+    return static_cast<std::size_t>((width + kTileWidth - 1) / kTileWidth) *
+           static_cast<std::size_t>((height + kTileHeight - 1) / kTileHeight);
+}
+
+std::uint64_t wanted_signature(const TileProgram& program, const TileProgram* second,
+                               std::size_t tile) {
+    return second == nullptr
+               ? program.signatures[tile]
+               : interlaced_signature(program.signatures[tile], second->signatures[tile]);
+}
+
+Status check_format(PackFormat format, std::int32_t width, std::int32_t height) {
+    const std::string where = "frame of " + std::to_string(width) + " x " + std::to_string(height);
+    if (format == PackFormat::none || width < 1 || height < 1 || width > 8192 || height > 8192) {
+        return Error{where, "cannot be allocated", "name a format and 1 to 8192 pixels a side"};
+    }
+    const bool rgba = format == PackFormat::bgra8 || format == PackFormat::rgba8;
+    if (!rgba && (width % 2 != 0 || (format == PackFormat::yuv420p8 && height % 2 != 0))) {
+        return Error{where, "has an odd side, and its format halves chroma", "use even sizes"};
+    }
+    return {};
+}
+
+/// Writes every tile of a new frame as clear.
+void pack_clear(const TileKernels& kernels, TileStack& stack, PackedFrame& frame) {
+    TileProgram nothing;
+    nothing.width = frame.width;
+    nothing.height = frame.height;
+    nothing.tiles_x = (frame.width + kTileWidth - 1) / kTileWidth;
+    std::memset(&stack.canvas[0], 0, sizeof(TileCanvas));
+    for (std::size_t i = 0; i < frame.signatures.size(); ++i) {
+        kernels.pack(stack.canvas[0], tile_place(nothing, i), false, frame);
+    }
+}
+
+Result<std::shared_ptr<PackedFrame>> CpuExecutor::allocate(PackFormat format, std::int32_t width,
+                                                           std::int32_t height) {
+    if (const Status good = check_format(format, width, height); !good) {
+        return good.error();
+    }
+    auto frame = std::make_shared<PackedFrame>();
+    frame->format = format;
+    frame->width = width;
+    frame->height = height;
+    frame->planes = pack_layout(format, width, height);
+    std::size_t total = 0;
+    for (PackedFrame::Plane& plane : frame->planes) {
+        total += (plane.size + kAlignment - 1) / kAlignment * kAlignment;
+    }
+    auto* raw = static_cast<std::byte*>(
+        ::operator new[](total, std::align_val_t{kAlignment}, std::nothrow));
+    if (raw == nullptr) {
+        return Error{"frame memory", std::to_string(total) + " bytes cannot be allocated",
+                     "use fewer outputs or a smaller format"};
+    }
+    std::shared_ptr<std::byte> memory(raw, AlignedDeleter{});
+    std::memset(raw, 0, total);
+    for (PackedFrame::Plane& plane : frame->planes) {
+        plane.bytes = plane.size == 0 ? nullptr : raw;
+        raw += (plane.size + kAlignment - 1) / kAlignment * kAlignment;
+    }
+    frame->owner = std::move(memory);
+    frame->signatures.assign(tile_count(width, height), 0);
+    pack_clear(kernels_, *stacks_[0], *frame);
+    return frame;
+}
+
+Status check_targets(const TileProgram& program, const TileProgram* second,
+                     std::span<PackedFrame* const> targets) {
+    if (program.tiles.size() != tile_count(program.width, program.height) ||
+        program.signatures.size() != program.tiles.size()) {
+        return Error{"tile program", "its tiles do not fit its size", "build it with TileBuilder"};
+    }
+    if (second != nullptr && (second->width != program.width || second->height != program.height)) {
+        return Error{"second field", "is of another size than the first", "build both alike"};
+    }
+    for (const PackedFrame* target : targets) {
+        if (target == nullptr || target->width != program.width ||
+            target->height != program.height || target->signatures.size() != program.tiles.size()) {
+            return Error{"target frame", "is not of the program's size",
+                         "allocate it with the size of the draw list"};
+        }
+        if (second != nullptr && target->format == PackFormat::yuv420p8 &&
+            target->height % 4 != 0) {
+            return Error{"target frame", "interlaced 4:2:0 wants a height that 4 divides",
+                         "use another format"};
+        }
+    }
+    return {};
+}
+
+Result<RenderStats> CpuExecutor::render(const TileProgram& program, const TileProgram* second_field,
+                                        std::span<PackedFrame* const> targets) {
+    const Nanoseconds start = monotonic_now_ns();
+    if (const Status good = check_targets(program, second_field, targets); !good) {
+        return good.error();
+    }
+    job_ = {&program, second_field, targets};
+    dirty_.clear();
+    for (std::size_t i = 0; i < program.tiles.size(); ++i) {
+        const std::uint64_t wanted = wanted_signature(program, second_field, i);
+        if (std::any_of(targets.begin(), targets.end(), [&](const PackedFrame* target) {
+                return target->signatures[i] != wanted;
+            })) {
+            dirty_.push_back(static_cast<std::uint32_t>(i));
+        }
+    }
+    next_ = 0;
+    composed_ = 0;
+    packed_ = 0;
+    const auto take_tiles = [this](std::size_t thread) {
+        while (true) {
+            const std::size_t first = next_.fetch_add(kTilesAtATime);
+            if (first >= dirty_.size()) {
+                return;
+            }
+            const std::size_t end = std::min(first + kTilesAtATime, dirty_.size());
+            for (std::size_t i = first; i < end; ++i) {
+                run_tile(dirty_[i], *stacks_[thread]);
+            }
+        }
+    };
+    if (dirty_.size() <= kTilesAtATime) {
+        take_tiles(0);
+    } else {
+        pool_.run(take_tiles);
+    }
+    return RenderStats{composed_, packed_, monotonic_now_ns() - start};
+}
+
+void CpuExecutor::run_tile(std::size_t index, TileStack& stack) {
+    const TilePlace place = tile_place(*job_.program, index);
+    const std::uint64_t wanted = wanted_signature(*job_.program, job_.second, index);
+    TileCanvas& canvas = stack.canvas[0];
+    if (job_.second != nullptr) {
+        kernels_.compose(*job_.second, place, stack);
+        stack.second_field = canvas;
+    }
+    kernels_.compose(*job_.program, place, stack);
+    if (job_.second != nullptr) {
+        for (std::size_t channel = 0; channel < 4; ++channel) {
+            for (std::int32_t y = 1; y < kTileHeight; y += 2) {
+                std::memcpy(canvas.channel[channel][y], stack.second_field.channel[channel][y],
+                            sizeof canvas.channel[channel][y]);
+            }
+        }
+    }
+    ++composed_;
+    for (PackedFrame* target : job_.targets) {
+        if (target->signatures[index] != wanted) {
+            kernels_.pack(canvas, place, job_.second != nullptr, *target);
+            target->signatures[index] = wanted;
+            ++packed_;
+        }
+    }
+}
+
+}  // namespace
+
+std::array<PackedFrame::Plane, 3> pack_layout(PackFormat format, std::int32_t width,
+                                              std::int32_t height) {
+    const auto w = static_cast<std::size_t>(std::max(width, 0));
+    const auto h = static_cast<std::size_t>(std::max(height, 0));
+    const auto plane = [](std::size_t stride, std::size_t lines) {
+        return PackedFrame::Plane{nullptr, stride, stride * lines};
+    };
+    switch (format) {
+        case PackFormat::bgra8:
+        case PackFormat::rgba8:
+            return {plane(w * 4, h)};
+        case PackFormat::yuv420p8:
+            return {plane(w, h), plane(w / 2, h / 2), plane(w / 2, h / 2)};
+        case PackFormat::yuv422p10:
+            return {plane(w * 2, h), plane(w, h), plane(w, h)};
+        case PackFormat::v210:
+        case PackFormat::v210_key:
+            return {plane((w + 47) / 48 * 128, h)};
+        case PackFormat::none:
+            break;
+    }
+    return {};
+}
+
+std::unique_ptr<Executor> make_executor(TileKernels kernels, int threads) {
+    int wanted = threads;
+    if (wanted <= 0) {
+        wanted = static_cast<int>(std::thread::hardware_concurrency());
+    }
+    return std::make_unique<CpuExecutor>(
+        kernels, static_cast<std::size_t>(std::clamp(wanted, 1, kMostThreads)));
+}
+
+std::unique_ptr<Executor> make_cpu_executor(int threads) {
+    return make_executor(simd_kernels(), threads);
+}
+
+std::unique_ptr<Executor> make_reference_executor() {
+    return make_executor(reference_kernels(), 1);
+}
+
+}  // namespace pitcast::draw

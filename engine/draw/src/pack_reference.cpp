@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "pitcast/draw/pack_matrix.h"
+
+#include "tile_canvas.h"
+
+namespace pitcast::draw {
+namespace {
+
+struct Rgb {
+    std::int32_t r = 0;
+    std::int32_t g = 0;
+    std::int32_t b = 0;
+};
+
+std::int32_t value_at(const TileCanvas& canvas, std::size_t channel, std::int32_t x,
+                      std::int32_t y) {
+    return canvas.channel[channel][y][kCanvasLeft + x];
+}
+
+std::int32_t matrixed(const PackRow& row, const PackDepth& depth, std::int32_t offset,
+                      const Rgb& c) {
+    const std::int32_t sum = row.r * c.r + row.g * c.g + row.b * c.b + depth.half;
+    return std::clamp(offset + (sum >> depth.shift), depth.low, depth.high);
+}
+
+std::int32_t luma(const TileCanvas& canvas, const PackDepth& depth, std::int32_t x,
+                  std::int32_t y) {
+    return matrixed(
+        kPackY, depth, depth.luma_offset,
+        {value_at(canvas, 0, x, y), value_at(canvas, 1, x, y), value_at(canvas, 2, x, y)});
+}
+
+/// Mean around column x (even) of line `y`, or of lines `y` and `y2`.
+Rgb chroma_mean(const TileCanvas& canvas, std::int32_t x, std::int32_t y, std::int32_t y2) {
+    std::array<std::int32_t, 3> mean{};
+    for (std::size_t i = 0; i < 3; ++i) {
+        const auto tent = [&](std::int32_t line) {
+            return value_at(canvas, i, x - 1, line) + 2 * value_at(canvas, i, x, line) +
+                   value_at(canvas, i, x + 1, line);
+        };
+        mean[i] = y2 < 0 ? (tent(y) + 2) >> 2 : (tent(y) + tent(y2) + 4) >> 3;
+    }
+    return {mean[0], mean[1], mean[2]};
+}
+
+std::byte* at(PackedFrame& frame, std::size_t plane, std::int32_t x_bytes, std::int32_t y) {
+    return frame.planes[plane].bytes + static_cast<std::size_t>(y) * frame.planes[plane].stride +
+           x_bytes;
+}
+
+void put16(std::byte* to, std::int32_t value) {
+    const auto word = static_cast<std::uint16_t>(value);
+    std::memcpy(to, &word, sizeof word);
+}
+
+void pack_rgba(const TileCanvas& canvas, const TilePlace& place, PackedFrame& frame) {
+    const bool swapped = frame.format == PackFormat::bgra8;
+    for (std::int32_t y = 0; y < place.height; ++y) {
+        std::byte* to = at(frame, 0, place.x0 * 4, place.y0 + y);
+        for (std::int32_t x = 0; x < place.width; ++x, to += 4) {
+            for (std::size_t i = 0; i < 4; ++i) {
+                const std::size_t channel = swapped && i < 3 ? 2 - i : i;
+                const std::int32_t v = (value_at(canvas, channel, x, y) * 255 + 8192) >> 14;
+                to[i] = static_cast<std::byte>(std::clamp(v, 0, 255));
+            }
+        }
+    }
+}
+
+void pack_420(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
+              PackedFrame& frame) {
+    for (std::int32_t y = 0; y < place.height; ++y) {
+        for (std::int32_t x = 0; x < place.width; ++x) {
+            *at(frame, 0, place.x0 + x, place.y0 + y) =
+                static_cast<std::byte>(luma(canvas, kPack8, x, y));
+        }
+    }
+    for (std::int32_t j = 0; j < place.height / 2; ++j) {
+        const std::int32_t first = interlaced ? (j >> 1) * 4 + (j & 1) : 2 * j;
+        const std::int32_t second = first + (interlaced ? 2 : 1);
+        for (std::int32_t x = 0; x < place.width; x += 2) {
+            const Rgb mean = chroma_mean(canvas, x, first, second);
+            const std::int32_t column = (place.x0 + x) / 2;
+            *at(frame, 1, column, place.y0 / 2 + j) =
+                static_cast<std::byte>(matrixed(kPackCb, kPack8, kPack8.chroma_offset, mean));
+            *at(frame, 2, column, place.y0 / 2 + j) =
+                static_cast<std::byte>(matrixed(kPackCr, kPack8, kPack8.chroma_offset, mean));
+        }
+    }
+}
+
+/// One line of 4:2:2 samples: 48 of Y, 24 each of Cb and Cr; 0 beyond the width.
+struct Line422 {
+    std::array<std::int32_t, kTileWidth> y{};
+    std::array<std::int32_t, kTileWidth / 2> cb{};
+    std::array<std::int32_t, kTileWidth / 2> cr{};
+};
+
+Line422 line_422(const TileCanvas& canvas, const TilePlace& place, std::int32_t y, bool key) {
+    Line422 line;
+    for (std::int32_t x = 0; x < place.width; ++x) {
+        const auto i = static_cast<std::size_t>(x);
+        line.y[i] = key ? 64 + ((876 * value_at(canvas, 3, x, y) + 8192) >> 14)
+                        : luma(canvas, kPack10, x, y);
+        if (x % 2 == 0) {
+            const Rgb mean = chroma_mean(canvas, x, y, -1);
+            line.cb[i / 2] = key ? 512 : matrixed(kPackCb, kPack10, kPack10.chroma_offset, mean);
+            line.cr[i / 2] = key ? 512 : matrixed(kPackCr, kPack10, kPack10.chroma_offset, mean);
+        }
+    }
+    return line;
+}
+
+void pack_422(const TileCanvas& canvas, const TilePlace& place, PackedFrame& frame) {
+    for (std::int32_t y = 0; y < place.height; ++y) {
+        const Line422 line = line_422(canvas, place, y, false);
+        for (std::int32_t x = 0; x < place.width; ++x) {
+            put16(at(frame, 0, (place.x0 + x) * 2, place.y0 + y),
+                  line.y[static_cast<std::size_t>(x)]);
+        }
+        for (std::int32_t x = 0; x < place.width / 2; ++x) {
+            const auto i = static_cast<std::size_t>(x);
+            put16(at(frame, 1, place.x0 + x * 2, place.y0 + y), line.cb[i]);
+            put16(at(frame, 2, place.x0 + x * 2, place.y0 + y), line.cr[i]);
+        }
+    }
+}
+
+void pack_v210(const TileCanvas& canvas, const TilePlace& place, PackedFrame& frame) {
+    for (std::int32_t y = 0; y < place.height; ++y) {
+        const Line422 s = line_422(canvas, place, y, frame.format == PackFormat::v210_key);
+        std::byte* to = at(frame, 0, place.x0 / kTileWidth * 128, place.y0 + y);
+        for (std::size_t x = 0; x < kTileWidth; x += 6, to += 16) {
+            const std::size_t c = x / 2;
+            const std::array<std::int32_t, 4> words{
+                s.cb[c] | s.y[x] << 10 | s.cr[c] << 20,
+                s.y[x + 1] | s.cb[c + 1] << 10 | s.y[x + 2] << 20,
+                s.cr[c + 1] | s.y[x + 3] << 10 | s.cb[c + 2] << 20,
+                s.y[x + 4] | s.cr[c + 2] << 10 | s.y[x + 5] << 20};
+            std::memcpy(to, words.data(), sizeof words);
+        }
+    }
+}
+
+}  // namespace
+
+void pack_reference(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
+                    PackedFrame& frame) {
+    switch (frame.format) {
+        case PackFormat::bgra8:
+        case PackFormat::rgba8:
+            return pack_rgba(canvas, place, frame);
+        case PackFormat::yuv420p8:
+            return pack_420(canvas, place, interlaced, frame);
+        case PackFormat::yuv422p10:
+            return pack_422(canvas, place, frame);
+        case PackFormat::v210:
+        case PackFormat::v210_key:
+            return pack_v210(canvas, place, frame);
+        case PackFormat::none:
+            return;
+    }
+}
+
+}  // namespace pitcast::draw

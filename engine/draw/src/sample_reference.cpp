@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sample_reference.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "pitcast/draw/pack_matrix.h"
+
+namespace pitcast::draw {
+namespace {
+
+/// One channel of one plane, as the filter sees it.
+struct Plane {
+    const std::byte* bytes = nullptr;
+    std::size_t stride = 0;
+    std::int32_t step = 1;  ///< bytes from sample to sample
+    bool ten_bit = false;
+    std::int32_t low_x = 0;  ///< samples that may be read, closed
+    std::int32_t low_y = 0;
+    std::int32_t high_x = 0;
+    std::int32_t high_y = 0;
+
+    [[nodiscard]] std::int32_t at(std::int32_t x, std::int32_t y) const {
+        x = std::clamp(x, low_x, high_x);
+        y = std::clamp(y, low_y, high_y);
+        const std::byte* sample =
+            bytes + static_cast<std::size_t>(y) * stride + static_cast<std::size_t>(x * step);
+        if (!ten_bit) {
+            return std::to_integer<std::int32_t>(*sample);
+        }
+        std::uint16_t word = 0;
+        std::memcpy(&word, sample, sizeof word);
+        return word & 1023;
+    }
+};
+
+std::int32_t sampled(const Plane& plane, std::int32_t u, std::int32_t v, bool nearest) {
+    std::int32_t sample = 0;
+    if (nearest) {
+        sample = plane.at((u + 32768) >> 16, (v + 32768) >> 16) << 8;
+    } else {
+        const std::int32_t x = u >> 16;
+        const std::int32_t y = v >> 16;
+        const std::int32_t fu = (u >> 8) & 255;
+        const std::int32_t fv = (v >> 8) & 255;
+        const std::int32_t top = plane.at(x, y) * (256 - fu) + plane.at(x + 1, y) * fu;
+        const std::int32_t bottom = plane.at(x, y + 1) * (256 - fu) + plane.at(x + 1, y + 1) * fu;
+        sample = (top * (256 - fv) + bottom * fv + 128) >> 8;
+    }
+    return plane.ten_bit ? sample >> 2 : sample;
+}
+
+PixelQ14 rgba_at(const Picture& picture, const TilePaint& paint, std::int32_t u, std::int32_t v) {
+    PixelQ14 pixel;
+    for (std::size_t i = 0; i < 4; ++i) {
+        const Plane plane{picture.planes[0].bytes + i,
+                          picture.planes[0].stride,
+                          4,
+                          false,
+                          paint.crop_x0,
+                          paint.crop_y0,
+                          paint.crop_x1 - 1,
+                          paint.crop_y1 - 1};
+        pixel.c[i] = (sampled(plane, u, v, paint.nearest != 0) * 16448 + 32768) >> 16;
+    }
+    return pixel;
+}
+
+PixelQ14 yuv_at(const Picture& picture, const TilePaint& paint, std::int32_t u, std::int32_t v) {
+    const bool ten_bit = is_10_bit(picture.format);
+    const int sx = chroma_shift_x(picture.format);
+    const int sy = chroma_shift_y(picture.format);
+    std::array<std::int32_t, 3> sample{};
+    for (std::size_t i = 0; i < 3; ++i) {
+        const int x = i == 0 ? 0 : sx;
+        const int y = i == 0 ? 0 : sy;
+        const Plane plane{picture.planes[i].bytes,  picture.planes[i].stride,
+                          ten_bit ? 2 : 1,          ten_bit,
+                          paint.crop_x0 >> x,       paint.crop_y0 >> y,
+                          (paint.crop_x1 - 1) >> x, (paint.crop_y1 - 1) >> y};
+        sample[i] = sampled(plane, u >> x, ((v + 32768) >> y) - 32768, paint.nearest != 0);
+    }
+    const YuvToRgb m = yuv_to_rgb(picture);
+    const std::int32_t luma = m.ky * (sample[0] - m.oy);
+    const std::int32_t cb = sample[1] - 32768;
+    const std::int32_t cr = sample[2] - 32768;
+    return {{(luma + m.kr_v * cr + 16384) >> 15, (luma + m.kg_u * cb + m.kg_v * cr + 16384) >> 15,
+             (luma + m.kb_u * cb + 16384) >> 15, 16384}};
+}
+
+PixelQ14 gradient_at(const TileProgram& program, const TilePaint& paint, std::int32_t x,
+                     std::int32_t y) {
+    const std::int64_t along = (paint.c0 + x * paint.cx + y * paint.cy) >> 16;
+    const auto t = static_cast<std::int32_t>(std::clamp<std::int64_t>(along, 0, 65536));
+    const auto i = static_cast<std::uint32_t>(t >> 8);
+    const std::int32_t f = t & 255;
+    const LutEntry& a = program.luts[paint.lut + i];
+    const LutEntry& b = program.luts[paint.lut + std::min(i + 1, 256U)];
+    const auto mix = [&](std::int32_t from, std::int32_t to) {
+        return from + (((to - from) * f + 128) >> 8);
+    };
+    return {{mix(a.r, b.r), mix(a.g, b.g), mix(a.b, b.b), mix(a.a, b.a)}};
+}
+
+}  // namespace
+
+PixelQ14 paint_at(const TileProgram& program, const TilePaint& paint, std::int32_t x,
+                  std::int32_t y) {
+    switch (paint.kind) {
+        case PaintKind::solid:
+            return {{paint.color[0], paint.color[1], paint.color[2], paint.color[3]}};
+        case PaintKind::gradient:
+            return gradient_at(program, paint, x, y);
+        case PaintKind::picture_rgba:
+        case PaintKind::picture_yuv: {
+            const Picture& picture = *program.pictures[paint.picture];
+            const std::int32_t u = paint.u0 + (x - paint.anchor_x) * paint.du;
+            const std::int32_t v = paint.v0 + (y - paint.anchor_y) * paint.dv;
+            return paint.kind == PaintKind::picture_rgba ? rgba_at(picture, paint, u, v)
+                                                         : yuv_at(picture, paint, u, v);
+        }
+        case PaintKind::none:
+            break;
+    }
+    return {};
+}
+
+}  // namespace pitcast::draw

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+#include "pitcast/draw/executor.h"
+#include "pitcast/draw/tile_program.h"
+
+namespace pitcast::draw {
+
+/// Column of a canvas line where the tile starts: the apron is left of it, and vectors stay
+/// aligned.
+inline constexpr std::int32_t kCanvasLeft = 32;
+inline constexpr std::int32_t kCanvasStride = 96;
+
+/// One tile while it is composed: planes of 16-bit Q14, R, G, B, A.
+struct TileCanvas {
+    alignas(64) std::int16_t channel[4][kTileHeight][kCanvasStride];
+};
+
+/// Canvases of a tile and its groups: the working memory of one thread.
+struct TileStack {
+    TileCanvas canvas[kMaxGroups + 1];
+    TileCanvas second_field;
+};
+
+/// A tile's place on the canvas.
+struct TilePlace {
+    std::size_t index = 0;
+    std::int32_t x0 = 0;  ///< first column, without the apron
+    std::int32_t y0 = 0;
+    std::int32_t width = 0;  ///< inside the canvas
+    std::int32_t height = 0;
+};
+[[nodiscard]] TilePlace tile_place(const TileProgram& program, std::size_t index);
+
+/// The two halves of an executor: compose a tile into `stack.canvas[0]` (apron included; at the
+/// canvas's left edge the apron repeats column 0), and pack it.
+struct TileKernels {
+    void (*compose)(const TileProgram& program, const TilePlace& place, TileStack& stack);
+    void (*pack)(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
+                 PackedFrame& frame);
+    const char* name;
+};
+
+/// Plain C++, pixel by pixel, written from the contract: what the fast one is tested against.
+[[nodiscard]] TileKernels reference_kernels();
+/// The best that this CPU has.
+[[nodiscard]] TileKernels simd_kernels();
+
+/// Runs `kernels` over the tiles that differ.
+[[nodiscard]] std::unique_ptr<Executor> make_executor(TileKernels kernels, int threads);
+
+}  // namespace pitcast::draw
