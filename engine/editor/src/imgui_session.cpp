@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "imgui_session.h"
+
+#include <algorithm>
+
+#include <backends/imgui_impl_glfw.h>
+#include <backends/imgui_impl_vulkan.h>
+
+namespace pitcast::editor {
+
+Result<std::unique_ptr<ImGuiSession>> ImGuiSession::open(std::shared_ptr<gpu::Device> device,
+                                                         gpu::Window& window,
+                                                         const std::filesystem::path& font_root) {
+    std::unique_ptr<ImGuiSession> session(new ImGuiSession(std::move(device)));
+    ImGui::CreateContext();
+    session->has_context_ = true;
+    ImGui::GetIO().IniFilename = nullptr;  // the layout is fixed; nothing is written behind us
+    ImGui::GetIO().LogFilename = nullptr;
+    apply_style();
+    const auto fonts = load_fonts(font_root);
+    if (!fonts) {
+        return fonts.error();
+    }
+    session->fonts_ = *fonts;
+    if (const auto started = session->start(window); !started) {
+        return started.error();
+    }
+    return session;
+}
+
+ImGuiSession::~ImGuiSession() {
+    device_->wait_idle();
+    if (has_renderer_) {
+        ImGui_ImplVulkan_Shutdown();
+    }
+    if (has_window_) {
+        ImGui_ImplGlfw_Shutdown();
+    }
+    vkDestroyDescriptorPool(device_->handle(), pool_, nullptr);
+    if (has_context_) {
+        ImGui::DestroyContext();
+    }
+}
+
+Status ImGuiSession::start(gpu::Window& window) {
+    const VkDescriptorPoolSize size{VK_DESCRIPTOR_TYPE_COMBINED_IMAGE_SAMPLER, 4};
+    VkDescriptorPoolCreateInfo pooling{};
+    pooling.sType = VK_STRUCTURE_TYPE_DESCRIPTOR_POOL_CREATE_INFO;
+    pooling.flags = VK_DESCRIPTOR_POOL_CREATE_FREE_DESCRIPTOR_SET_BIT;
+    pooling.maxSets = 4;
+    pooling.poolSizeCount = 1;
+    pooling.pPoolSizes = &size;
+    if (auto result = vkCreateDescriptorPool(device_->handle(), &pooling, nullptr, &pool_);
+        result != VK_SUCCESS) {
+        return gpu::vulkan_error("vkCreateDescriptorPool", result);
+    }
+    if (!ImGui_ImplGlfw_InitForVulkan(window.handle(), true)) {
+        return Error{"editor", "Dear ImGui cannot use the window", ""};
+    }
+    has_window_ = true;
+    ImGui_ImplVulkan_InitInfo info{};
+    info.Instance = device_->instance();
+    info.PhysicalDevice = device_->physical();
+    info.Device = device_->handle();
+    info.QueueFamily = device_->queue_family();
+    info.Queue = device_->queue();
+    info.DescriptorPool = pool_;
+    info.MinImageCount = std::max(window.swapchain().min_image_count(), 2U);
+    // Also how many frames' vertices it keeps: never fewer than are in flight.
+    info.ImageCount = std::max(window.swapchain().image_count(), 4U);
+    info.MSAASamples = VK_SAMPLE_COUNT_1_BIT;
+    if (!ImGui_ImplVulkan_Init(&info, window.swapchain().render_pass())) {
+        return Error{"editor", "Dear ImGui cannot use the Vulkan device", ""};
+    }
+    has_renderer_ = true;
+    return upload_fonts();
+}
+
+Status ImGuiSession::upload_fonts() {
+    const VkDevice handle = device_->handle();
+    VkCommandPoolCreateInfo pooling{};
+    pooling.sType = VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO;
+    pooling.queueFamilyIndex = device_->queue_family();
+    VkCommandPool pool = VK_NULL_HANDLE;
+    if (auto result = vkCreateCommandPool(handle, &pooling, nullptr, &pool); result != VK_SUCCESS) {
+        return gpu::vulkan_error("vkCreateCommandPool", result);
+    }
+    VkCommandBufferAllocateInfo allocation{};
+    allocation.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_ALLOCATE_INFO;
+    allocation.commandPool = pool;
+    allocation.level = VK_COMMAND_BUFFER_LEVEL_PRIMARY;
+    allocation.commandBufferCount = 1;
+    VkCommandBuffer commands = VK_NULL_HANDLE;
+    auto result = vkAllocateCommandBuffers(handle, &allocation, &commands);
+    if (result == VK_SUCCESS) {
+        VkCommandBufferBeginInfo begin{};
+        begin.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO;
+        begin.flags = VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT;
+        vkBeginCommandBuffer(commands, &begin);
+        ImGui_ImplVulkan_CreateFontsTexture(commands);
+        vkEndCommandBuffer(commands);
+        VkCommandBufferSubmitInfo buffer{};
+        buffer.sType = VK_STRUCTURE_TYPE_COMMAND_BUFFER_SUBMIT_INFO;
+        buffer.commandBuffer = commands;
+        VkSubmitInfo2 submit{};
+        submit.sType = VK_STRUCTURE_TYPE_SUBMIT_INFO_2;
+        submit.commandBufferInfoCount = 1;
+        submit.pCommandBufferInfos = &buffer;
+        result = device_->submit({&submit, 1}, VK_NULL_HANDLE);
+        device_->wait_idle();
+        ImGui_ImplVulkan_DestroyFontUploadObjects();
+    }
+    vkDestroyCommandPool(handle, pool, nullptr);
+    return result == VK_SUCCESS ? Status{} : gpu::vulkan_error("uploading fonts", result);
+}
+
+void ImGuiSession::begin_frame() {
+    ImGui_ImplVulkan_NewFrame();
+    ImGui_ImplGlfw_NewFrame();
+    ImGui::NewFrame();
+}
+
+void ImGuiSession::end_frame(const gpu::Swapchain::Frame& frame, VkRenderPass render_pass) {
+    ImGui::Render();
+    const ImVec4 clear = ImGui::ColorConvertU32ToFloat4(colour::kBackground);
+    VkClearValue value{};
+    value.color = {{clear.x, clear.y, clear.z, 1}};
+    VkRenderPassBeginInfo begin{};
+    begin.sType = VK_STRUCTURE_TYPE_RENDER_PASS_BEGIN_INFO;
+    begin.renderPass = render_pass;
+    begin.framebuffer = frame.framebuffer;
+    begin.renderArea = {{0, 0}, frame.extent};
+    begin.clearValueCount = 1;
+    begin.pClearValues = &value;
+    vkCmdBeginRenderPass(frame.commands, &begin, VK_SUBPASS_CONTENTS_INLINE);
+    ImGui_ImplVulkan_RenderDrawData(ImGui::GetDrawData(), frame.commands);
+    vkCmdEndRenderPass(frame.commands);
+}
+
+void ImGuiSession::skip_frame() {
+    ImGui::EndFrame();
+}
+
+}  // namespace pitcast::editor

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+
+#include "pitcast/gpu/window.h"
+
+#include "style.h"
+
+namespace pitcast::editor {
+
+/// Dear ImGui on a window: context, fonts, backends.
+class ImGuiSession {
+ public:
+    [[nodiscard]] static Result<std::unique_ptr<ImGuiSession>> open(
+        std::shared_ptr<gpu::Device> device, gpu::Window& window,
+        const std::filesystem::path& font_root);
+    ~ImGuiSession();
+    ImGuiSession(const ImGuiSession&) = delete;
+    ImGuiSession& operator=(const ImGuiSession&) = delete;
+
+    void begin_frame();
+    /// Records what was drawn since begin_frame, as a render pass.
+    void end_frame(const gpu::Swapchain::Frame& frame, VkRenderPass render_pass);
+    /// When there is nothing to draw to.
+    void skip_frame();
+
+    [[nodiscard]] const Fonts& fonts() const { return fonts_; }
+
+ private:
+    explicit ImGuiSession(std::shared_ptr<gpu::Device> device) : device_(std::move(device)) {}
+    [[nodiscard]] Status start(gpu::Window& window);
+    [[nodiscard]] Status upload_fonts();
+
+    std::shared_ptr<gpu::Device> device_;
+    Fonts fonts_;
+    VkDescriptorPool pool_ = VK_NULL_HANDLE;
+    bool has_context_ = false;
+    bool has_window_ = false;
+    bool has_renderer_ = false;
+};
+
+}  // namespace pitcast::editor

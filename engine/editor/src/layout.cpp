@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "layout.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace pitcast::editor {
+namespace {
+
+constexpr float kGap = 6;
+constexpr float kTopHeight = 58;
+constexpr float kStatusHeight = 34;
+constexpr float kHeadingHeight = 44;  // of the programme pane
+constexpr float kMinControls = 210;
+
+}  // namespace
+
+Layout layout_for(float width, float height) {
+    const float left = std::round(std::clamp(width * 0.2F, 250.0F, 400.0F));
+    const float right = std::round(std::clamp(width * 0.22F, 270.0F, 430.0F));
+    const float top = kTopHeight + kGap;
+    const float body = height - top - kStatusHeight - kGap;
+    const float middle = width - left - right - 2 * kGap;
+    const float wanted = std::round((middle - 28) * 9 / 16 + kHeadingHeight + 14);
+    const float programme = std::max(120.0F, std::min(wanted, body - kMinControls - kGap));
+    const float log = std::round(body * 0.24F);
+
+    Layout layout;
+    layout.top = {0, 0, width, kTopHeight};
+    layout.templates = {0, top, left, body};
+    layout.programme = {left + kGap, top, middle, programme};
+    layout.controls = {left + kGap, top + programme + kGap, middle, body - programme - kGap};
+    layout.board = {width - right, top, right, body - log - kGap};
+    layout.log = {width - right, top + body - log, right, log};
+    layout.status = {0, height - kStatusHeight, width, kStatusHeight};
+    return layout;
+}
+
+Area fit(const Area& area, float width, float height) {
+    const float scale = std::min(area.width / width, area.height / height);
+    const float w = std::floor(width * scale);
+    const float h = std::floor(height * scale);
+    return {std::floor(area.x + (area.width - w) / 2), std::floor(area.y + (area.height - h) / 2),
+            w, h};
+}
+
+}  // namespace pitcast::editor

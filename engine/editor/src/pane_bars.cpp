@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <cstdio>
+#include <string>
+
+#include "ui.h"
+
+namespace pitcast::editor {
+namespace {
+
+struct Reading {
+    const char* label;
+    std::string value;
+    bool good = true;
+};
+
+std::string decimal(double value, const char* format) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), format, value);
+    return text.data();
+}
+
+Reading feed_reading(const EngineStatus& status) {
+    if (!status.has_feed) {
+        return {"FEED", "none", true};
+    }
+    if (status.feed_age_ns < 0) {
+        return {"FEED", "nothing yet", false};
+    }
+    return {"FEED", decimal(static_cast<double>(status.feed_age_ns) / 1e9, "%.1f s ago"),
+            !status.feed_stale};
+}
+
+}  // namespace
+
+void draw_top_bar(const Ui& ui, const Area& area) {
+    begin_pane(ui, "##top", area, nullptr);
+    auto* list = ImGui::GetWindowDrawList();
+    list->AddRectFilled({0, 0}, {6, area.height}, colour::kAmber);
+    const float name = text_at(ui.fonts.large, {22, 14}, colour::kAmber, "PITCAST");
+    text_at(ui.fonts.body, {22 + name + 20, 20}, colour::kText, ui.desk.package().title(),
+            area.width * 0.3F);
+
+    const auto& timecode = ui.desk.status().timecode;
+    const float half =
+        ui.fonts.large->CalcTextSizeA(ui.fonts.large->FontSize, FLT_MAX, 0, timecode.c_str()).x / 2;
+    text_at(ui.fonts.large, {area.width / 2 - half, 14}, colour::kText, timecode);
+
+    const std::size_t count = ui.desk.on_air_count();
+    const ImVec2 low{area.width - 208, 10};
+    const ImVec2 high{area.width - 14, area.height - 10};
+    const char* text = count > 0 ? "ON AIR" : "CLEAR";
+    if (count > 0) {
+        list->AddRectFilled(low, high, colour::kOnAir, 3);
+    } else {
+        list->AddRect(low, high, colour::kLine, 3, 0, 2);
+    }
+    const std::string label = count > 0 ? std::string(text) + "  " + std::to_string(count) : text;
+    const ImVec2 extent =
+        ui.fonts.large->CalcTextSizeA(ui.fonts.large->FontSize, FLT_MAX, 0, label.c_str());
+    text_at(ui.fonts.large, {(low.x + high.x - extent.x) / 2, (low.y + high.y - extent.y) / 2},
+            count > 0 ? IM_COL32_WHITE : colour::kDim, label);
+    end_pane();
+}
+
+void draw_status(const Ui& ui, const Area& area) {
+    begin_pane(ui, "##status", area, nullptr);
+    const EngineStatus& status = ui.desk.status();
+    const auto rate = static_cast<double>(status.rate.numerator) / status.rate.denominator;
+    const Reading readings[] = {
+        {"FRAME", std::to_string(status.frame), true},
+        {"RATE", decimal(rate, "%.5g fps"), true},
+        {"LATE", std::to_string(status.frames_late), status.frames_late == 0},
+        {"REPEATED", std::to_string(status.frames_repeated), status.frames_repeated == 0},
+        {"P99", decimal(static_cast<double>(status.cost_p99_ns) / 1e6, "%.1f ms"),
+         static_cast<double>(status.cost_p99_ns) < 1e9 / rate},
+        feed_reading(status),
+        {"JOURNAL",
+         status.journal_refused == 0 ? "whole" : std::to_string(status.journal_refused) + " lost",
+         status.journal_refused == 0},
+        {"ENGINE", status.executor, true},
+    };
+    float x = area.x + 14;
+    const float y = area.y + 8;
+    for (const auto& one : readings) {
+        if (x > area.width - 300) {
+            break;
+        }
+        x += text_at(ui.fonts.small, {x, y + 2}, colour::kDim, one.label) + 8;
+        x += text_at(ui.fonts.body, {x, y - 1}, one.good ? colour::kText : colour::kAmber,
+                     one.value) +
+             28;
+    }
+    text_ending_at(ui.fonts.body, area.width - 14, y - 1, colour::kDim,
+                   decimal(static_cast<double>(ImGui::GetIO().Framerate), "desk %.0f fps"));
+    end_pane();
+}
+
+void draw_log(const Ui& ui, const Area& area) {
+    begin_pane(ui, "##log", area, "LOG");
+    ImGui::BeginChild("lines", {0, 0}, false, ImGuiWindowFlags_NoNav);
+    const bool at_end = ImGui::GetScrollY() >= ImGui::GetScrollMaxY() - 4;
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {8, 3});
+    for (const auto& line : ui.desk.log()) {
+        ImGui::PushStyleColor(ImGuiCol_Text, colour::kDim);
+        ImGui::TextUnformatted(line.time.c_str());
+        ImGui::PopStyleColor();
+        ImGui::SameLine(78);
+        ImGui::PushStyleColor(ImGuiCol_Text, line.is_error ? colour::kAmber : colour::kText);
+        ImGui::PushTextWrapPos(0);
+        ImGui::TextUnformatted(line.text.c_str(), line.text.c_str() + line.text.size());
+        ImGui::PopTextWrapPos();
+        ImGui::PopStyleColor();
+    }
+    ImGui::PopStyleVar();
+    if (at_end) {
+        ImGui::SetScrollHereY(1);
+    }
+    ImGui::EndChild();
+    end_pane();
+}
+
+}  // namespace pitcast::editor

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+
+#include "ui.h"
+
+namespace pitcast::editor {
+namespace {
+
+constexpr float kRowHeight = 60;
+
+struct Look {
+    ImU32 fill;
+    ImU32 bar;
+    const char* badge;  // null = none
+    ImU32 badge_fill;
+    ImU32 badge_ink;
+};
+
+Look look_of(Tally tally, bool hovered) {
+    switch (tally) {
+        case Tally::on_air:
+            return {IM_COL32(92, 14, 24, 255), colour::kOnAir, "ON AIR", colour::kOnAir,
+                    IM_COL32_WHITE};
+        case Tally::leaving:
+            return {IM_COL32(52, 18, 24, 255), colour::kLeaving, "LEAVING", colour::kLeaving,
+                    IM_COL32(255, 200, 204, 255)};
+        case Tally::cued:
+            return {colour::kRow, colour::kAmber, "CUED", colour::kAmber, IM_COL32(20, 14, 0, 255)};
+        default:
+            return {hovered ? colour::kRowHover : colour::kRow, colour::kLine, nullptr, 0, 0};
+    }
+}
+
+void draw_row(const Ui& ui, std::size_t index) {
+    Desk& desk = ui.desk;
+    const auto& shown = desk.templates()[index];
+    const float width = ImGui::GetContentRegionAvail().x;
+    const ImVec2 low = ImGui::GetCursorScreenPos();
+    const ImVec2 high{low.x + width, low.y + kRowHeight};
+    const Look look = look_of(desk.tally_of(shown),
+                              ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(low, high));
+    auto* list = ImGui::GetWindowDrawList();
+    list->AddRectFilled(low, high, look.fill, 3);
+    list->AddRectFilled(low, {low.x + 5, high.y}, look.bar, 3, ImDrawFlags_RoundCornersLeft);
+    if (index == desk.selected_index()) {
+        list->AddRect({low.x + 0.5F, low.y + 0.5F}, {high.x - 0.5F, high.y - 0.5F}, colour::kAmber,
+                      3, 0, 2);
+    }
+    constexpr float kButtons = 56 + 6 + 48 + 8;
+    const float text_width = width - 18 - kButtons - 8;
+    text_at(ui.fonts.body, {low.x + 18, low.y + 9}, colour::kText, title_of(shown), text_width);
+    std::string detail = index < 12 ? "F" + std::to_string(index + 1) + "   " : "";
+    detail += "LAYER " + std::to_string(shown.layer);
+    const float detail_width =
+        text_at(ui.fonts.small, {low.x + 18, low.y + 34}, colour::kDim, detail);
+    if (look.badge != nullptr) {
+        const float badge_width =
+            ui.fonts.small->CalcTextSizeA(ui.fonts.small->FontSize, FLT_MAX, 0, look.badge).x + 16;
+        badge_ending_at(ui, low.x + 18 + detail_width + 12 + badge_width, low.y + 32,
+                        look.badge_fill, look.badge_ink, look.badge);
+    }
+
+    ImGui::PushID(shown.id.c_str());
+    ImGui::SetCursorScreenPos({high.x - kButtons, low.y + 12});
+    if (button(ui, ("take:" + shown.id).c_str(), "TAKE", nullptr, {56, kRowHeight - 24},
+               ButtonKind::take)) {
+        desk.select(index);
+        desk.command(show::Verb::take, &shown);
+    }
+    ImGui::SetCursorScreenPos({high.x - 48 - 8, low.y + 12});
+    if (button(ui, ("out:" + shown.id).c_str(), "OUT", nullptr, {48, kRowHeight - 24},
+               ButtonKind::plain, desk.report_of(shown) != nullptr)) {
+        desk.command(show::Verb::out, &shown);
+    }
+    ImGui::SetCursorScreenPos(low);
+    if (ImGui::InvisibleButton("select", {width - kButtons, kRowHeight})) {
+        desk.select(index);
+    }
+    ui.seen("select:" + shown.id);
+    ImGui::PopID();
+    ImGui::SetCursorScreenPos({low.x, high.y + 6});
+}
+
+}  // namespace
+
+void draw_templates(const Ui& ui, const Area& area) {
+    begin_pane(ui, "##templates", area, "TEMPLATES");
+    ImGui::BeginChild("rows", {0, 0}, false, ImGuiWindowFlags_NoNav);
+    for (std::size_t n = 0; n < ui.desk.templates().size(); ++n) {
+        draw_row(ui, n);
+    }
+    if (ui.desk.templates().empty()) {
+        ImGui::TextDisabled("This show has no templates.");
+    }
+    ImGui::Dummy({0, 0});
+    ImGui::EndChild();
+    end_pane();
+}
+
+}  // namespace pitcast::editor

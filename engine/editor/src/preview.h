@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+
+#include <vulkan/vulkan.h>
+
+#include "pitcast/draw/executor.h"
+#include "pitcast/gpu/device.h"
+
+namespace pitcast::editor {
+
+/// The programme as a texture, and the drawing of it: Dear ImGui 1.86 draws no texture but its
+/// fonts, so this has a pipeline of its own.
+class Preview {
+ public:
+    [[nodiscard]] static Result<std::unique_ptr<Preview>> create(
+        std::shared_ptr<gpu::Device> device, VkRenderPass render_pass);
+    ~Preview();
+    Preview(const Preview&) = delete;
+    Preview& operator=(const Preview&) = delete;
+
+    /// Records the upload of the tiles' rows that differ from the frame before. Outside a render
+    /// pass.
+    [[nodiscard]] Status upload(VkCommandBuffer commands, const draw::PackedFrame& frame);
+    [[nodiscard]] bool has_picture() const;
+
+    /// Draws into a rectangle of the window, in pixels. Inside the render pass.
+    void draw(VkCommandBuffer commands, VkExtent2D window, float x, float y, float width,
+              float height);
+
+ private:
+    struct Impl;
+    explicit Preview(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace pitcast::editor

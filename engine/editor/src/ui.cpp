@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui.h"
+
+#include <GLFW/glfw3.h>
+
+namespace pitcast::editor {
+namespace {
+
+struct ButtonColours {
+    ImU32 fill, hover, press, ink;
+};
+
+ButtonColours colours_of(ButtonKind kind, bool enabled) {
+    if (!enabled) {
+        return {IM_COL32(30, 34, 41, 255), IM_COL32(30, 34, 41, 255), IM_COL32(30, 34, 41, 255),
+                IM_COL32(84, 91, 102, 255)};
+    }
+    switch (kind) {
+        case ButtonKind::take:
+            return {IM_COL32(190, 20, 36, 255), colour::kOnAir, IM_COL32(255, 60, 76, 255),
+                    IM_COL32_WHITE};
+        case ButtonKind::quiet:
+            return {colour::kRow, colour::kRowHover, colour::kLine, colour::kDim};
+        default:
+            return {IM_COL32(52, 59, 70, 255), IM_COL32(70, 79, 93, 255),
+                    IM_COL32(94, 105, 122, 255), colour::kText};
+    }
+}
+
+ImVec2 size_of(ImFont* font, std::string_view text) {
+    return font->CalcTextSizeA(font->FontSize, FLT_MAX, 0, text.data(), text.data() + text.size());
+}
+
+}  // namespace
+
+void Ui::seen(std::string_view name) const {
+    if (options.control_seen) {
+        const ImVec2 low = ImGui::GetItemRectMin();
+        const ImVec2 size = ImGui::GetItemRectSize();
+        options.control_seen(name, {low.x, low.y, size.x, size.y});
+    }
+}
+
+bool button(const Ui& ui, const char* id, const char* label, const char* key, ImVec2 size,
+            ButtonKind kind, bool enabled) {
+    const ImVec2 low = ImGui::GetCursorScreenPos();
+    const bool clicked = ImGui::InvisibleButton(id, size) && enabled;
+    ui.seen(id);
+    const auto colours = colours_of(kind, enabled);
+    const ImU32 fill = ImGui::IsItemActive()    ? colours.press
+                       : ImGui::IsItemHovered() ? colours.hover
+                                                : colours.fill;
+    auto* list = ImGui::GetWindowDrawList();
+    list->AddRectFilled(low, {low.x + size.x, low.y + size.y}, fill, 3);
+    ImFont* font = size.y >= 48 ? ui.fonts.large : ui.fonts.small;
+    const ImVec2 extent = size_of(font, label);
+    const bool two_lines = key != nullptr && size.y >= 48;
+    const float y = low.y + (size.y - extent.y) / 2 - (two_lines ? 8 : 0);
+    text_at(font, {low.x + (size.x - extent.x) / 2, y}, colours.ink, label);
+    if (two_lines) {
+        const ImVec2 hint = size_of(ui.fonts.small, key);
+        const ImU32 ink = enabled && kind == ButtonKind::take ? IM_COL32(255, 205, 208, 255)
+                          : enabled                           ? colour::kDim
+                                                              : colours.ink;
+        text_at(ui.fonts.small, {low.x + (size.x - hint.x) / 2, y + extent.y - 3}, ink, key);
+    }
+    return clicked;
+}
+
+void begin_pane(const Ui& ui, const char* id, const Area& area, const char* heading) {
+    ImGui::SetNextWindowPos({area.x, area.y});
+    ImGui::SetNextWindowSize({area.width, area.height});
+    ImGui::Begin(id, nullptr,
+                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                     ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
+                     ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse);
+    if (heading != nullptr) {
+        const ImVec2 at = ImGui::GetCursorScreenPos();
+        text_at(ui.fonts.small, at, colour::kAmber, heading);
+        ImGui::SetCursorScreenPos({at.x, at.y + 28});
+    }
+}
+
+void end_pane() {
+    ImGui::End();
+}
+
+float text_at(ImFont* font, ImVec2 place, ImU32 packed, std::string_view text, float max_width) {
+    auto* list = ImGui::GetWindowDrawList();
+    const ImVec2 at{std::floor(place.x), std::floor(place.y)};
+    const float width = size_of(font, text).x;
+    const char* const begin = text.data();
+    if (max_width > 0 && width > max_width) {
+        const ImVec4 clip{at.x, at.y, at.x + max_width, at.y + font->FontSize * 1.5F};
+        list->AddText(font, font->FontSize, at, packed, begin, begin + text.size(), 0, &clip);
+        return max_width;
+    }
+    list->AddText(font, font->FontSize, at, packed, begin, begin + text.size());
+    return width;
+}
+
+void text_ending_at(ImFont* font, float right, float y, ImU32 packed, std::string_view text) {
+    text_at(font, {right - size_of(font, text).x, y}, packed, text);
+}
+
+float badge_ending_at(const Ui& ui, float right, float y, ImU32 fill, ImU32 ink,
+                      std::string_view text) {
+    const ImVec2 extent = size_of(ui.fonts.small, text);
+    const float width = extent.x + 16;
+    ImGui::GetWindowDrawList()->AddRectFilled({right - width, y}, {right, y + extent.y + 6}, fill,
+                                              2);
+    text_at(ui.fonts.small, {right - width + 8, y + 3}, ink, text);
+    return width;
+}
+
+void handle_keys(Desk& desk) {
+    const ImGuiIO& io = ImGui::GetIO();
+    for (int n = 0; n < 12; ++n) {
+        if (ImGui::IsKeyPressed(GLFW_KEY_F1 + n, false)) {
+            desk.select(static_cast<std::size_t>(n));
+        }
+    }
+    if (io.KeyCtrl && ImGui::IsKeyPressed(GLFW_KEY_DELETE, false)) {
+        desk.command(show::Verb::clear, nullptr);
+    }
+    const auto pressed = [](int key) { return ImGui::IsKeyPressed(key, false); };
+    const bool enter = pressed(GLFW_KEY_ENTER) || pressed(GLFW_KEY_KP_ENTER);
+    if (enter && (io.KeyCtrl || !io.WantTextInput)) {
+        desk.command(show::Verb::take, desk.selected());
+    }
+    if (io.WantTextInput || io.KeyCtrl || io.KeyAlt) {
+        return;  // somebody is typing into a field
+    }
+    if (pressed(GLFW_KEY_U)) {
+        desk.command(show::Verb::update, desk.selected());
+    }
+    if (pressed(GLFW_KEY_SPACE)) {
+        desk.command(show::Verb::next, desk.selected());
+    }
+    if (pressed(GLFW_KEY_BACKSPACE)) {
+        desk.command(show::Verb::out, desk.selected());
+    }
+}
+
+}  // namespace pitcast::editor

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cmath>
+#include <string_view>
+
+#include "desk.h"
+#include "layout.h"
+#include "style.h"
+
+namespace pitcast::editor {
+
+/// What the panes draw with and from.
+struct Ui {
+    Desk& desk;
+    const Fonts& fonts;
+    const EditorOptions& options;
+    /// Called by Dear ImGui where the programme is to be drawn, with a PreviewCall.
+    ImDrawCallback draw_preview = nullptr;
+    void* preview_data = nullptr;
+
+    /// Tells the options' control_seen of the item drawn last.
+    void seen(std::string_view name) const;
+};
+
+enum class ButtonKind : std::uint8_t { none, plain, take, quiet };
+
+/// A button with a label in capitals and, when there is one, its key below.
+[[nodiscard]] bool button(const Ui& ui, const char* id, const char* label, const char* key,
+                          ImVec2 size, ButtonKind kind, bool enabled = true);
+
+/// A pane of fixed place. Ends with end_pane().
+void begin_pane(const Ui& ui, const char* id, const Area& area, const char* heading);
+void end_pane();
+
+/// Text at a place, cut at `max_width` if that is positive. Returns its width.
+float text_at(ImFont* font, ImVec2 place, ImU32 packed, std::string_view text, float max_width = 0);
+/// The same, ending at `right`.
+void text_ending_at(ImFont* font, float right, float y, ImU32 packed, std::string_view text);
+/// A filled label, such as "ON AIR"; its right edge at `right`. Returns its width.
+float badge_ending_at(const Ui& ui, float right, float y, ImU32 fill, ImU32 ink,
+                      std::string_view text);
+
+void draw_top_bar(const Ui& ui, const Area& area);
+void draw_templates(const Ui& ui, const Area& area);
+void draw_programme(const Ui& ui, const Area& area);
+void draw_controls(const Ui& ui, const Area& area);
+void draw_form(const Ui& ui, const show::TemplateSummary& shown);
+void draw_board(const Ui& ui, const Area& area);
+void draw_log(const Ui& ui, const Area& area);
+void draw_status(const Ui& ui, const Area& area);
+
+/// Hot keys; before the panes.
+void handle_keys(Desk& desk);
+
+}  // namespace pitcast::editor
