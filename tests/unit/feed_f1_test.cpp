@@ -67,6 +67,17 @@ void merge(Json& into, const Json& delta) {
     }
 }
 
+/// The counter stands at the lap under way. A lap time without a count is a lap that ended in the
+/// pit lane; the count follows when the car comes out.
+void note_lap_ended_in_pit(Json& merged, const Json& told) {
+    const auto time = told.contains("LastLapTime") ? told["LastLapTime"].value("Value", "") : "";
+    if (told.contains("NumberOfLaps")) {
+        merged["ended in pit"] = false;
+    } else if (!time.empty()) {
+        merged["ended in pit"] = true;
+    }
+}
+
 /// TimingData lines as the feed had them just before `until`.
 Json timing_lines_before(Nanoseconds until) {
     std::ifstream file(session_folder() / "TimingData.jsonStream");
@@ -77,7 +88,12 @@ Json timing_lines_before(Nanoseconds until) {
         if (offset_ns(line.substr(from, 12)) >= until) {
             break;
         }
-        merge(merged, Json::parse(line.substr(from + 12)));
+        const Json told = Json::parse(line.substr(from + 12));
+        merge(merged, told);
+        const Json lines = told.value("Lines", Json::object());
+        for (const auto& [number, car] : lines.items()) {
+            note_lap_ended_in_pit(merged["Lines"][number], car);
+        }
     }
     return merged["Lines"];
 }
@@ -188,12 +204,8 @@ class F1Session : public ::testing::Test {
 
     static void expect_laps(const race::Competitor& car, const Json& line,
                             const std::string& number) {
-        // The counter stands at the lap under way; a car back in the pits has ended that one,
-        // unless its time never came (parked after the flag).
         const int counter = line["NumberOfLaps"].get<int>();
-        const bool ended_in_pit =
-            !car.lap_history.empty() && car.lap_history.back().number == counter;
-        EXPECT_EQ(car.laps, ended_in_pit ? counter : counter - 1);
+        EXPECT_EQ(car.laps, line["ended in pit"].get<bool>() ? counter : counter - 1);
         EXPECT_EQ(car.pit_stops, line.value("NumberOfPitStops", 0));
         EXPECT_EQ(car.knocked_out, line["KnockedOut"].get<bool>());
         const Nanoseconds last = spoken_ns(text_at(line, "/LastLapTime/Value"));
@@ -263,6 +275,118 @@ TEST_F(F1Session, IsReadWithoutRefusals) {
     // The slip of car 5 makes no sense; all else does.
     EXPECT_EQ(state.events_refused, 1U);
     EXPECT_EQ(state.status.phase, race::SessionPhase::official);
+}
+
+TEST_F(F1Session, GivesPositionsInMillimetresAndNoneForNoFix) {
+    std::size_t fixes = 0;
+    for (const TimedEvent& timed : recording_->events) {
+        if (const auto* at = std::get_if<race::Positions>(&timed.event.body)) {
+            for (const race::Positions::Fix& fix : at->fixes) {
+                ++fixes;
+                ASSERT_FALSE(fix.x_mm == 0 && fix.y_mm == 0 && fix.z_mm == 0);
+                ASSERT_LE(std::abs(fix.x_mm), 2'000'000);
+            }
+            // In an archive a batch is delivered with its last sample.
+            ASSERT_LE(timed.event.utc_ns, timed.delivered_utc_ns + 10 * kMilli);
+        }
+    }
+    EXPECT_GT(fixes, 200'000U);
+}
+
+TEST_F(F1Session, DeletesLapsByTimeAndByTimeOfDay) {
+    std::vector<race::LapDeleted> deletions;
+    for (const TimedEvent& timed : recording_->events) {
+        if (const auto* deleted = std::get_if<race::LapDeleted>(&timed.event.body)) {
+            deletions.push_back(*deleted);
+        }
+    }
+    ASSERT_EQ(deletions.size(), 2U);
+    EXPECT_EQ(deletions[0].number, "5");
+    EXPECT_EQ(deletions[0].lap_time_ns, 78'964 * kMilli);
+    // 15:16:30 at the track is in the lap that ended in the pits at 21:18:06 UTC.
+    EXPECT_EQ(deletions[1].number, "43");
+    EXPECT_EQ(deletions[1].lap, 8);
+    const race::RaceState state = state_before(offset_ns("00:36:35.765"), true);
+    EXPECT_TRUE(state.find("5")->lap_history.at(1).deleted);
+    EXPECT_TRUE(state.find("43")->lap_history.at(7).deleted);
+}
+
+TEST_F(F1Session, GivesTheSameStateEachTimeItIsReplayed) {
+    const Nanoseconds end = offset_ns("09:00:00.000");
+    EXPECT_EQ(race::state_hash(state_before(end, false)),
+              race::state_hash(state_before(end, false)));
+}
+
+TEST(F1Decoder, CountsAndNamesDamagedLinesAndGoesOn) {
+    const std::filesystem::path path =
+        std::filesystem::path(PITCAST_DATA_DIR) / "f1_livedata_with_errors.txt";
+    std::ifstream file(path);
+    if (!file) {
+        GTEST_SKIP() << "no recording at " << path;
+    }
+    F1Decoder decoder;
+    std::vector<TimedEvent> events;
+    std::string line;
+    std::uint64_t lines = 0;
+    bool named = true;
+    while (std::getline(file, line)) {
+        const std::uint64_t refused = decoder.stats().refused;
+        decoder.decode(line, events);
+        ++lines;
+        named =
+            named && (decoder.stats().refused == refused || !decoder.stats().last_refusal.empty());
+    }
+    std::printf("%llu lines, %llu refused, %zu events, last: %s\n",
+                static_cast<unsigned long long>(lines),
+                static_cast<unsigned long long>(decoder.stats().refused), events.size(),
+                decoder.stats().last_refusal.c_str());
+    EXPECT_EQ(decoder.stats().records, lines);
+    EXPECT_GT(decoder.stats().refused, 10U);
+    EXPECT_LT(decoder.stats().refused, lines);
+    EXPECT_TRUE(named);
+}
+
+TEST(F1Decoder, SurvivesLinesCutAnywhere) {
+    const std::string line =
+        R"(['TimingData', {'Lines': {'44': {'NumberOfLaps': 3, 'InPit': False, 'Sectors': {'0': )"
+        R"({'Value': '27.651'}}, 'LastLapTime': {'Value': '1:18.9'}}}}, '2021-03-28T14:57:05.795Z'])";
+    for (std::size_t length = 0; length < line.size(); ++length) {
+        F1Decoder decoder;
+        std::vector<TimedEvent> events;
+        decoder.decode(line.substr(0, length), events);
+        EXPECT_EQ(decoder.stats().refused, 1U) << length;
+        EXPECT_TRUE(events.empty());
+    }
+    F1Decoder decoder;
+    std::vector<TimedEvent> events;
+    decoder.decode(line, events);
+    EXPECT_EQ(decoder.stats().refused, 0U) << decoder.stats().last_refusal;
+    EXPECT_GE(events.size(), 3U);
+    EXPECT_EQ(events.front().delivered_utc_ns, 1'616'943'425'795 * kMilli);
+}
+
+TEST(F1Decoder, MapsTrackStatusToFlags) {
+    F1Decoder decoder;
+    std::vector<TimedEvent> events;
+    for (const char* status : {"1", "2", "4", "5", "6", "7"}) {
+        decoder.decode_message("TrackStatus", std::string(R"({"Status":")") + status + "\"}",
+                               kStart, events);
+    }
+    std::vector<race::Flag> flags;
+    for (const TimedEvent& timed : events) {
+        flags.push_back(std::get<race::FlagChange>(timed.event.body).flag);
+    }
+    using race::Flag;
+    EXPECT_EQ(flags, (std::vector{Flag::green, Flag::yellow, Flag::safety_car, Flag::red,
+                                  Flag::virtual_safety_car, Flag::virtual_safety_car}));
+    decoder.decode_message("TrackStatus", R"({"Status":"99"})", kStart, events);
+    EXPECT_EQ(decoder.stats().refused, 1U);
+}
+
+TEST(F1Folder, SaysWhatIsMissing) {
+    const auto read = read_f1_folder("/nonexistent/session");
+    ASSERT_FALSE(read.ok());
+    EXPECT_NE(read.error().message().find("/nonexistent/session"), std::string::npos);
 }
 
 }  // namespace

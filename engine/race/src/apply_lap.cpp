@@ -36,6 +36,17 @@ bool crosses_for_the_flag(const RaceState& state, const Competitor& car, Nanosec
     return all_laps || (state.flag_out_utc_ns != 0 && utc_ns >= state.flag_out_utc_ns);
 }
 
+/// In order. The feed may have spoken of this lap, or of a later one, as a best lap already.
+void keep_lap(Competitor& car, const Lap& lap) {
+    const auto at = std::find_if(car.lap_history.rbegin(), car.lap_history.rend(),
+                                 [&](const Lap& known) { return known.number <= lap.number; });
+    if (at != car.lap_history.rend() && at->number == lap.number) {
+        *at = lap;
+    } else {
+        car.lap_history.insert(at.base(), lap);
+    }
+}
+
 /// The car ends lap `number` at `utc_ns`.
 void end_lap(RaceState& state, Competitor& car, std::int32_t number,
              const std::optional<Nanoseconds>& time_ns, Nanoseconds utc_ns) {
@@ -46,7 +57,7 @@ void end_lap(RaceState& state, Competitor& car, std::int32_t number,
     lap.off_record = car.pit_this_lap || car.status == CarStatus::in_pit;
     lap.part = state.status.part;
     lap.deleted = take_deletion_ahead(car, number, time_ns);
-    car.lap_history.push_back(lap);
+    keep_lap(car, lap);
     car.laps = number;
     car.last_lap_ns = time_ns;
     car.pit_this_lap = car.status == CarStatus::in_pit;
