@@ -25,7 +25,8 @@ std::string make_clip(const test::Folder& folder, const std::string& codec,
     const std::string path = folder / name;
     test::output_of(
         "ffmpeg -v error -y -f lavfi -i 'color=black:s=128x64:r=25,format=yuv420p,"
-        "geq=lum=40+3*N:cb=128:cr=128' -frames:v 60 -color_range tv -colorspace bt709 "
+        "geq=lum=40+3*N:cb=128:cr=128,setparams=colorspace=bt709' -frames:v 60 -color_range tv "
+        "-colorspace bt709 "
         "-color_primaries bt709 -color_trc bt709 " +
         codec + " '" + path + "'");
     return path;
