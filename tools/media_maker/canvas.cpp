@@ -8,8 +8,8 @@
 namespace pitcast::tools {
 namespace {
 
-constexpr float kSight = 2600;  ///< metres until haze has taken two thirds
-constexpr Light kHaze = {0.600f, 0.585f, 0.545f};
+constexpr float kSight = 5200;  ///< metres until haze has taken two thirds
+constexpr Light kHaze = {0.530f, 0.545f, 0.550f};
 constexpr Light kZenith = {0.235f, 0.360f, 0.530f};
 
 /// Linear light to a byte: a soft shoulder, so that dust and sky do not clip.
@@ -20,9 +20,12 @@ std::uint8_t develop_level(float light) {
         std::array<std::uint8_t, kSteps> levels{};
         for (std::size_t i = 0; i < kSteps; ++i) {
             const float x = kMost * static_cast<float>(i) / kSteps * 1.12f;
-            const float shoulder = x * (1 + x / 6.5f) / (1 + x);
+            const float shoulder = std::min(1.28f * x * (1 + x / 6.5f) / (1 + x), 1.0f);
+            const float plain = std::pow(shoulder, 1 / 2.2f);
+            // A little contrast: coal is to be black beside sunlit ochre.
+            const float curved = plain * plain * (3 - 2 * plain);
             levels[i] = static_cast<std::uint8_t>(
-                std::clamp(255 * std::pow(shoulder * 1.28f, 1 / 2.2f) - 5, 0.0f, 255.0f));
+                std::clamp(255 * (0.55f * plain + 0.45f * curved), 0.0f, 255.0f));
         }
         return levels;
     }();

@@ -62,7 +62,7 @@ void paint_car(Canvas& canvas, const GroundView& ground, float metres, float clo
         const float drift = ground.grain(static_cast<float>(puff) * 7.3f, metres * 0.01f) - 0.5f;
         const Canvas::Place place = canvas.place(at.x + age * 2.2f + drift * 3, at.y + age * 1.1f,
                                                  at.z + 0.8f + age * 1.5f);
-        canvas.puff(place, 1.7f + age * 2.6f, {0.42f, 0.37f, 0.30f}, 0.42f * std::exp(-age / 1.0f));
+        canvas.puff(place, 1.7f + age * 2.6f, {0.62f, 0.54f, 0.44f}, 0.5f * std::exp(-age / 1.0f));
     }
     const Spot at = on_course(ground, metres);
     const auto part = [&](float up, float width, float height, Light light) {
@@ -134,16 +134,16 @@ Picture programme_frame(const GroundView& ground, std::int32_t frame, const Clip
     const float part = static_cast<float>(frame) / static_cast<float>(size.frames);
     const float turn = kTurn * part;
     Shot shot;
-    shot.x = -70 + 170 * std::sin(turn);
-    shot.y = -640 - 60 * std::cos(turn);
-    shot.z = 62 + 14 * std::sin(turn + 0.8f);
-    const float aim_x = -40 + 40 * std::sin(turn) - shot.x;
+    shot.x = -60 + 150 * std::sin(turn);
+    shot.y = -470 - 45 * std::cos(turn);
+    shot.z = 44 + 12 * std::sin(turn + 0.8f);
+    const float aim_x = -30 + 30 * std::sin(turn) - shot.x;
     const float aim_y = 60 - shot.y;
     const float norm = std::sqrt(aim_x * aim_x + aim_y * aim_y);
     shot.forward_x = aim_x / norm;
     shot.forward_y = aim_y / norm;
     shot.focal = 0.95f;
-    shot.horizon = 0.17f + 0.010f * std::sin(turn + 2);
+    shot.horizon = 0.20f + 0.010f * std::sin(turn + 2);
     Canvas canvas(size.width * size.fold, size.height * size.fold, shot);
     canvas.paint_ground(ground);
     paint_posts(canvas, ground, 15, 0.5f);

@@ -25,6 +25,12 @@ float linear(std::uint32_t level) {
     return std::pow(v, 2.2f);
 }
 
+/// std::floor is a call into the library on plain x86-64, and this is the innermost loop.
+std::int32_t round_down(float x) {
+    const auto whole = static_cast<std::int32_t>(x);
+    return whole - (static_cast<float>(whole) > x ? 1 : 0);
+}
+
 float ramp(float from, float to, float x) {
     const float part = std::clamp((x - from) / (to - from), 0.0f, 1.0f);
     return part * part * (3 - 2 * part);
@@ -68,14 +74,14 @@ void GroundView::make_grain() {
 }
 
 float GroundView::grain(float x, float y) const {
-    const float fx = std::floor(x);
-    const float fy = std::floor(y);
-    float u = x - fx;
-    float v = y - fy;
+    const std::int32_t whole_x = round_down(x);
+    const std::int32_t whole_y = round_down(y);
+    float u = x - static_cast<float>(whole_x);
+    float v = y - static_cast<float>(whole_y);
     u = u * u * (3 - 2 * u);
     v = v * v * (3 - 2 * v);
-    const auto ix = static_cast<std::uint32_t>(static_cast<std::int32_t>(fx));
-    const auto iy = static_cast<std::uint32_t>(static_cast<std::int32_t>(fy));
+    const auto ix = static_cast<std::uint32_t>(whole_x);
+    const auto iy = static_cast<std::uint32_t>(whole_y);
     const auto at = [&](std::uint32_t dx, std::uint32_t dy) {
         return grain_[((iy + dy) % kGrainSize) * kGrainSize + (ix + dx) % kGrainSize];
     };
@@ -228,6 +234,10 @@ Light GroundView::road(const Cell& cell, Light ground, float edge, float pixel) 
                            0;
         surface = black ? Light{0.03f, 0.03f, 0.03f} : Light{0.75f, 0.73f, 0.70f};
     }
+    // Shoulders of pushed-up earth run out into the ground.
+    const Light earth = Light{0.150f, 0.126f, 0.098f} * std::clamp(brightness, 0.35f, 1.3f) *
+                        (0.85f + 0.3f * ridges + 0.3f * ruts);
+    ground = blend(earth, ground, ramp(1.5f, 8.5f, edge + 3 * ruts));
     return blend(ground, surface, on);
 }
 
@@ -256,7 +266,7 @@ Light GroundView::light(float x, float y, float z, float pixel) const {
     }
     light = light * std::max(detail, 0.2f);
     const float edge = cell.mix(&Post::edge);
-    if (edge < 2) {
+    if (edge < 10) {
         light = road(cell, light, edge, pixel);
     }
     return light;
