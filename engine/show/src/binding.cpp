@@ -140,9 +140,11 @@ Value Binding::read(const Scope& scope) const {
         return {};
     }
     if (root == Root::field) {
-        return scope.fields != nullptr && field < scope.fields->size()
-                   ? (*scope.fields)[field].value
-                   : Value{};
+        if (scope.fields == nullptr || field >= scope.fields->size()) {
+            return {};
+        }
+        const FieldValue& own = (*scope.fields)[field];
+        return own.value.kind == ValueKind::none ? Value::of_text(own.text) : own.value;
     }
     if (race != nullptr) {
         return race->get(*scope.race, scope);

@@ -32,7 +32,7 @@ struct Table {
 
 /// An operator's field as the bindings read it.
 struct FieldValue {
-    Value value;       ///< text points into `text`
+    Value value;       ///< of a number or a boolean; none for text
     std::string text;  ///< text, choice; number of a competitor
 };
 

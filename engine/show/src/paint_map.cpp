@@ -49,6 +49,13 @@ bool races(const race::Competitor& car) {
            car.status == race::CarStatus::in_pit || car.status == race::CarStatus::stopped;
 }
 
+/// Adds a point unless it is the one before: a stroke of no length has no direction.
+void add_point(std::vector<draw::Point>& points, draw::Point point) {
+    if (points.empty() || !(points.back() == point)) {
+        points.push_back(point);
+    }
+}
+
 bool is_light(draw::Color colour) {
     return 299 * colour.r + 587 * colour.g + 114 * colour.b > 130'000;
 }
@@ -117,7 +124,7 @@ void Painter::paint_ground(const MapBody& body, const map::MapView& view, const 
                 stroke.points.clear();
                 break;
             }
-            stroke.points.push_back({subpixel(box.x) + point->x, subpixel(box.y) + point->y});
+            add_point(stroke.points, {subpixel(box.x) + point->x, subpixel(box.y) + point->y});
         }
         if (stroke.points.size() >= 2) {
             list_.commands.emplace_back(std::move(stroke));
@@ -139,7 +146,7 @@ void Painter::stroke_course(const map::MapView& view, const Box& box, std::int64
     for (std::int32_t i = 0; i <= last; ++i) {
         const auto point = map::project(view, course.at(from_mm + span * i / points));
         if (point) {
-            stroke.points.push_back({subpixel(box.x) + point->x, subpixel(box.y) + point->y});
+            add_point(stroke.points, {subpixel(box.x) + point->x, subpixel(box.y) + point->y});
         }
     }
     if (stroke.points.size() >= 2) {
@@ -234,7 +241,7 @@ void Painter::paint_trail(const MapBody& body, const race::Competitor& car,
         if (!point) {
             break;
         }
-        stroke.points.push_back({subpixel(box.x) + point->x, subpixel(box.y) + point->y});
+        add_point(stroke.points, {subpixel(box.x) + point->x, subpixel(box.y) + point->y});
     }
     scope_.row = &car;
     const auto* look = show_.classes_.contains(car.entry.car_class)
@@ -271,11 +278,13 @@ void Painter::paint_marker(const MapBody& body, const race::Competitor& car, dou
     disc(radius, fill);
     TextLook label = body.label;
     label.align = Align::center;
-    label.fit = Fit::none;
+    label.fit = Fit::shrink;  // "168" stays within the disc that "7" fills
+    label.min_size = 4;
     label.size = body.label.size * (leads ? body.leader_marker / body.marker : 1);
     const draw::Color ink =
         is_light(fill) ? draw::Color{12, 13, 15, 255} : draw::Color{240, 240, 236, 255};
-    const Box box{x - radius, y - radius, 2 * radius, 2 * radius};
+    const double room = 1.72 * radius;
+    const Box box{x - room / 2, y - radius, room, 2 * radius};
     set_line(car.entry.number, label, ink, box, opacity, false);
 }
 
