@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstring>
+
+#include "paint_table.h"
+#include "simd_targets.h"
+
+// Highway compiles the rest once for each instruction set.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "compose_simd.cpp"
+// clang-format off
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+// clang-format on
+
+HWY_BEFORE_NAMESPACE();
+namespace pitcast::draw {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+using D16 = hn::CappedTag<std::int16_t, 32>;
+using V16 = hn::Vec<D16>;
+using D8 = hn::Rebind<std::uint8_t, D16>;
+
+/// Columns of a line in whole vectors, and which lanes count.
+struct Columns {
+    std::int32_t first;  ///< of the line, whole
+    std::int32_t last;
+};
+
+HWY_INLINE std::int32_t lanes() {
+    return static_cast<std::int32_t>(hn::Lanes(D16()));
+}
+
+HWY_INLINE hn::Mask<D16> lanes_between(std::int32_t at, const Columns& columns) {
+    const D16 d;
+    const auto end = hn::FirstN(d, static_cast<std::size_t>(std::min(columns.last - at, lanes())));
+    const std::int32_t skipped = columns.first - at;
+    return skipped <= 0 ? end : hn::AndNot(hn::FirstN(d, static_cast<std::size_t>(skipped)), end);
+}
+
+/// mul(v, k) for k = 16384 - m, as v + mulhrs(v, -2m): exact, and -2m fits 16 bits where 2k not.
+HWY_INLINE V16 scaled(V16 v, V16 minus_2m) {
+    return hn::Add(v, hn::MulFixedPoint15(v, minus_2m));
+}
+
+/// k -> -2 (16384 - k).
+HWY_INLINE V16 less_one(V16 k) {
+    const D16 d;
+    return hn::Xor(hn::Add(k, k), hn::Set(d, std::int16_t{-32768}));
+}
+
+struct Line {
+    std::int16_t* channel[4];
+};
+
+HWY_INLINE void blend(const Line& to, std::int32_t at, const V16 (&source)[4], V16 k) {
+    const D16 d;
+    const V16 factor = less_one(k);
+    const V16 alpha = scaled(source[3], factor);
+    const V16 kept = hn::Neg(hn::Add(alpha, alpha));
+    for (int i = 0; i < 4; ++i) {
+        const V16 s = i == 3 ? alpha : scaled(source[i], factor);
+        const V16 under = hn::Load(d, to.channel[i] + at);
+        hn::Store(hn::SaturatedAdd(s, scaled(under, kept)), d, to.channel[i] + at);
+    }
+}
+
+/// Blends a line; `source(at, vectors)` gives the pixels, `mask` the coverage of column 0 or null.
+template <typename Source>
+HWY_INLINE void blend_line(const Line& to, const Columns& columns, const std::uint8_t* mask,
+                           std::int32_t opacity, const Source& source) {
+    const D16 d;
+    const D8 d8;
+    const V16 whole = hn::Set(d, static_cast<std::int16_t>(opacity));
+    const V16 opacity_factor = less_one(whole);
+    const std::int32_t n = lanes();
+    for (std::int32_t at = columns.first / n * n; at < columns.last; at += n) {
+        V16 k = whole;
+        if (mask != nullptr) {
+            // coverage as Q14: (c * 16448 + 128) >> 8 = 64 c + ((64 c + 128) >> 8)
+            const V16 c64 = hn::ShiftLeft<6>(hn::PromoteTo(d, hn::LoadU(d8, mask + at)));
+            k = hn::Add(c64, hn::ShiftRight<8>(hn::Add(c64, hn::Set(d, std::int16_t{128}))));
+            k = scaled(k, opacity_factor);
+        }
+        k = hn::IfThenElseZero(lanes_between(at, columns), k);
+        V16 pixels[4];
+        source(at, pixels);
+        blend(to, at, pixels, k);
+    }
+}
+
+HWY_INLINE void store_solid(const Line& to, const Columns& columns, const V16 (&color)[4]) {
+    const D16 d;
+    const std::int32_t n = lanes();
+    for (std::int32_t at = columns.first / n * n; at < columns.last; at += n) {
+        const auto in = lanes_between(at, columns);
+        for (int i = 0; i < 4; ++i) {
+            hn::Store(hn::IfThenElse(in, color[i], hn::Load(d, to.channel[i] + at)), d,
+                      to.channel[i] + at);
+        }
+    }
+}
+
+HWY_INLINE void fill_solid(const Line& to, const Columns& columns, const std::uint8_t* mask,
+                           std::int32_t opacity, const std::int32_t (&color)[4]) {
+    const D16 d;
+    V16 pixels[4];
+    for (int i = 0; i < 4; ++i) {
+        pixels[i] = hn::Set(d, static_cast<std::int16_t>(color[i]));
+    }
+    if (mask == nullptr && opacity == 16384 && color[3] == 16384) {
+        store_solid(to, columns, pixels);
+        return;
+    }
+    blend_line(to, columns, mask, opacity, [&](std::int32_t, V16(&out)[4]) {
+        for (int i = 0; i < 4; ++i) {
+            out[i] = pixels[i];
+        }
+    });
+}
+
+void gradient_line(const TileProgram& program, const TilePaint& paint, const LinePlace& place,
+                   SourceLine& line) {
+    for (std::int32_t column = place.column0; column < place.column1; ++column) {
+        const PixelQ14 pixel = paint_at(program, paint, place.x + column - place.column0, place.y);
+        for (std::size_t i = 0; i < 4; ++i) {
+            line.channel[i][column] = static_cast<std::int16_t>(pixel.c[i]);
+        }
+    }
+}
+
+/// The part of an op that is the same for all its lines.
+struct OpRun {
+    const TileProgram& program;
+    const TileOp& op;
+    const TilePlace& place;
+    TileCanvas& canvas;
+    Columns columns;
+
+    OpRun(const TileProgram& p, const TileOp& o, const TilePlace& tile, TileCanvas& c)
+        : program(p),
+          op(o),
+          place(tile),
+          canvas(c),
+          columns{o.x0 - tile.x0 + kCanvasLeft, o.x1 - tile.x0 + kCanvasLeft} {}
+
+    [[nodiscard]] Line line(std::int32_t y) const {
+        const std::int32_t l = y - place.y0;
+        return {{canvas.channel[0][l], canvas.channel[1][l], canvas.channel[2][l],
+                 canvas.channel[3][l]}};
+    }
+    /// Coverage of canvas column 0 on line y; null when full.
+    [[nodiscard]] const std::uint8_t* mask(std::int32_t y) const {
+        if (op.coverage == kFullCoverage) {
+            return nullptr;
+        }
+        return program.arena + op.coverage + (y - op.coverage_y) * op.coverage_stride +
+               (place.x0 - kCanvasLeft - op.coverage_x);
+    }
+};
+
+HWY_INLINE void blend_source(const OpRun& run, std::int32_t y,
+                             const std::int16_t* const (&from)[4]) {
+    const D16 d;
+    blend_line(run.line(y), run.columns, run.mask(y), run.op.opacity,
+               [&](std::int32_t at, V16(&out)[4]) {
+                   for (int i = 0; i < 4; ++i) {
+                       out[i] = hn::Load(d, from[i] + at);
+                   }
+               });
+}
+
+void run_fill(const OpRun& run, SampleScratch& scratch, SourceLine& source) {
+    const TilePaint& paint = run.program.paints[run.op.paint];
+    for (std::int32_t y = run.op.y0; y < run.op.y1; ++y) {
+        if (paint.kind == PaintKind::solid) {
+            fill_solid(run.line(y), run.columns, run.mask(y), run.op.opacity, paint.color);
+            continue;
+        }
+        if (paint.kind == PaintKind::gradient && paint.cx == 0) {
+            const PixelQ14 pixel = paint_at(run.program, paint, run.op.x0, y);
+            const std::int32_t color[4] = {pixel.c[0], pixel.c[1], pixel.c[2], pixel.c[3]};
+            fill_solid(run.line(y), run.columns, run.mask(y), run.op.opacity, color);
+            continue;
+        }
+        const LinePlace place{run.columns.first, run.columns.last, run.op.x0, y};
+        if (paint.kind == PaintKind::gradient) {
+            gradient_line(run.program, paint, place, source);
+        } else {
+            sample_picture_line(run.program, paint, place, scratch, source);
+        }
+        const std::int16_t* const lines[4] = {source.channel[0], source.channel[1],
+                                              source.channel[2], source.channel[3]};
+        blend_source(run, y, lines);
+    }
+}
+
+void run_pop(const OpRun& run, const TileCanvas& group) {
+    for (std::int32_t y = run.op.y0; y < run.op.y1; ++y) {
+        const std::int32_t l = y - run.place.y0;
+        const std::int16_t* const lines[4] = {group.channel[0][l], group.channel[1][l],
+                                              group.channel[2][l], group.channel[3][l]};
+        blend_source(run, y, lines);
+    }
+}
+
+void Compose(const TileProgram& program, const TilePlace& place, TileStack& stack) {
+    SampleScratch scratch;  // not initialised: each line writes what it reads
+    SourceLine source;
+    std::memset(&source, 0, sizeof source);
+    std::size_t depth = 0;
+    std::memset(&stack.canvas[0], 0, sizeof(TileCanvas));
+    const TileSpan span = program.tiles[place.index];
+    for (std::uint32_t i = 0; i < span.op_count; ++i) {
+        const TileOp& op = program.ops[span.first_op + i];
+        if (op.kind == OpKind::push_group) {
+            std::memset(&stack.canvas[++depth], 0, sizeof(TileCanvas));
+        } else if (op.kind == OpKind::pop_group) {
+            --depth;
+            run_pop(OpRun(program, op, place, stack.canvas[depth]), stack.canvas[depth + 1]);
+        } else if (op.kind == OpKind::fill) {
+            run_fill(OpRun(program, op, place, stack.canvas[depth]), scratch, source);
+        }
+    }
+    if (place.x0 == 0) {
+        for (auto& plane : stack.canvas[0].channel) {
+            for (auto& line : plane) {
+                line[kCanvasLeft - 1] = line[kCanvasLeft];
+            }
+        }
+    }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace pitcast::draw
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace pitcast::draw {
+
+HWY_EXPORT(Compose);
+
+void compose_simd(const TileProgram& program, const TilePlace& place, TileStack& stack) {
+    HWY_DYNAMIC_DISPATCH(Compose)(program, place, stack);
+}
+
+TileKernels simd_kernels() {
+    // Asking for a kernel once makes Highway look at the CPU, before any thread does.
+    const std::int64_t supported = hwy::SupportedTargets();
+    return {compose_simd, pack_simd, hwy::TargetName(supported & -supported)};
+}
+
+}  // namespace pitcast::draw
+#endif
