@@ -60,16 +60,20 @@ Result<Script> script_from_journal(const std::filesystem::path& path) {
 }
 
 Result<Script> script_from_feed(const OfflineOptions& options) {
-    auto recording = feed::read_recording(options.recording.string());
-    if (!recording) {
-        return recording.error();
+    std::vector<feed::TimedEvent> events = options.events;
+    if (!options.recording.empty()) {
+        auto recording = feed::read_recording(options.recording.string());
+        if (!recording) {
+            return recording.error();
+        }
+        events = std::move(recording->events);
     }
-    if (recording->events.empty()) {
+    if (events.empty()) {
         return Error{options.recording.string(), "holds no event", ""};
     }
     const FrameRate rate = options.render.format.rate;
     Script script;
-    for (feed::TimedEvent& timed : recording->events) {
+    for (feed::TimedEvent& timed : events) {
         const FrameNumber frame = frame_at_tai_ns(tai_from_utc(timed.delivered_utc_ns), rate);
         script.inputs.push_back({frame + options.input_delay_frames, std::move(timed.event)});
     }

@@ -68,15 +68,14 @@ void History::add(wire::Message message, const race::EventBody& body) {
     }
 }
 
-/// A new session clears all results, but whoever was entered before it stays entered: only the
-/// newest entry of each car is kept, in the order in which they came.
+/// A new session clears everything, entries included; what came before the first stays its own.
 void History::begin_session() {
+    if (session_id_.empty()) {
+        return;
+    }
     session_.clear();
     superseded_by_.clear();
-    std::erase_if(slow_, [](const auto& item) { return !item.first.starts_with("3/"); });
-    for (const auto& [key, entry] : slow_) {
-        session_.emplace(entry->header.order, Kept{entry, true});
-    }
+    slow_.clear();
 }
 
 void History::make_room() {

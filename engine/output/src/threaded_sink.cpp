@@ -24,7 +24,6 @@ ThreadedSink::ThreadedSink(std::string name, draw::PackFormat wants, const SinkC
       lossless_(context.lossless),
       writing_(std::move(writing)),
       queue_(std::clamp<std::uint32_t>(context.queue_frames, 2, 64)),
-      room_(static_cast<std::ptrdiff_t>(std::clamp<std::uint32_t>(context.queue_frames, 2, 64))),
       thread_([this] { run(); }) {}
 
 ThreadedSink::~ThreadedSink() {
@@ -42,11 +41,13 @@ bool ThreadedSink::offer(FramePtr frame, FrameNumber number) {
     if (closing_.load() || state_.load() == State::failed) {
         return give_up();
     }
-    bool room = room_.try_acquire();
-    while (!room && lossless_ && state_.load() != State::failed) {
-        room = room_.try_acquire_for(kTick);
+    Item item{std::move(frame), number};
+    bool taken = queue_.push(std::move(item));
+    while (!taken && lossless_ && state_.load() != State::failed) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        taken = queue_.push(std::move(item));
     }
-    if (!room || !queue_.push(Item{std::move(frame), number})) {
+    if (!taken) {
         return give_up();
     }
     filled_.release();
@@ -60,7 +61,6 @@ void ThreadedSink::run() {
         const bool got = filled_.try_acquire_for(kTick);
         Item item;
         if (got && queue_.pop(item)) {
-            room_.release();
             write(item);
         } else if (closing_.load()) {
             break;

@@ -63,8 +63,7 @@ class ThreadedSink final : public Sink {
     std::unique_ptr<Writing> writing_;
 
     SpscRing<Item> queue_;
-    std::counting_semaphore<> filled_{0};
-    std::counting_semaphore<> room_;
+    std::counting_semaphore<> filled_{0};  ///< the channel only releases, which never waits
     std::atomic<bool> closing_{false};
     std::atomic<State> state_{State::connecting};
     std::atomic<std::uint64_t> written_{0};

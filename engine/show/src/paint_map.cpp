@@ -49,6 +49,27 @@ bool races(const race::Competitor& car) {
            car.status == race::CarStatus::in_pit || car.status == race::CarStatus::stopped;
 }
 
+/// Where a sector begins and ends; empty when the course has no such sector. A loop on the start
+/// line ends its sector at the end of the lap.
+std::pair<std::int64_t, std::int64_t> sector_of(const map::Course& course, std::int32_t sector) {
+    const auto end_of = [&](const race::Loop& loop) {
+        return loop.distance_mm > 0 ? loop.distance_mm : course.length_mm;
+    };
+    std::int64_t to = 0;
+    for (const race::Loop& loop : course.loops) {
+        if (sector > 0 && loop.ends_sector == sector) {
+            to = end_of(loop);
+        }
+    }
+    std::int64_t from = 0;
+    for (const race::Loop& loop : course.loops) {
+        if (loop.ends_sector > 0 && end_of(loop) < to) {
+            from = std::max(from, end_of(loop));
+        }
+    }
+    return {from, to};
+}
+
 /// Adds a point unless it is the one before: a stroke of no length has no direction.
 void add_point(std::vector<draw::Point>& points, draw::Point point) {
     if (points.empty() || !(points.back() == point)) {
@@ -168,22 +189,14 @@ void Painter::paint_course(const MapBody& body, const map::MapView& view, const 
     if (body.sector_flags == nullptr) {
         return;
     }
-    std::int64_t from = 0;
-    for (const race::Loop& loop : course.loops) {
-        if (loop.ends_sector == 0) {
-            continue;
+    for (const auto& [sector, flag] : race_.sector_flags) {
+        const auto word = body.sector_flags->words.find(to_text(flag));
+        draw::Color colour;
+        const auto [from, to] = sector_of(course, sector);
+        if (from < to && flag != race::Flag::green && flag != race::Flag::none &&
+            word != body.sector_flags->words.end() && parse_colour(word->second, colour)) {
+            stroke_course(view, box, from, to, body.course_width + 2, colour);
         }
-        const std::int64_t to = loop.distance_mm > from ? loop.distance_mm : course.length_mm;
-        const auto flag = race_.sector_flags.find(loop.ends_sector);
-        if (flag != race_.sector_flags.end() && flag->second != race::Flag::green &&
-            flag->second != race::Flag::none) {
-            const auto word = body.sector_flags->words.find(to_text(flag->second));
-            draw::Color colour;
-            if (word != body.sector_flags->words.end() && parse_colour(word->second, colour)) {
-                stroke_course(view, box, from, to, body.course_width + 2, colour);
-            }
-        }
-        from = to;
     }
 }
 

@@ -8,6 +8,7 @@
 #include "pitcast/channel/renderer.h"
 #include "pitcast/channel/simulation.h"
 #include "pitcast/core/result.h"
+#include "pitcast/feed/decoder.h"
 
 namespace pitcast::channel {
 
@@ -15,6 +16,7 @@ struct OfflineOptions {
     std::filesystem::path show;
     RendererOptions render;               ///< `realtime` is set to false
     std::filesystem::path recording;      ///< journal of a channel, or recording of a feed
+    std::vector<feed::TimedEvent> events;  ///< used instead when `recording` is empty
     FrameNumber from = 0;                 ///< first frame rendered, counted from the start
     FrameNumber frames = 0;               ///< how many; 0 = to the end of the recording
     std::int32_t input_delay_frames = 2;  ///< for recordings of a feed; a journal has its own

@@ -24,8 +24,8 @@ class SceneRenderer {
     SceneRenderer& operator=(const SceneRenderer&) = delete;
 
     /// The picture of `view`, from a small cache when the view was drawn lately. 4x anti-aliased
-    /// on a real GPU; on a CPU driver only when the camera rests (the same camera asked for as in
-    /// the call before, which costs one more drawing, then none).
+    /// on a real GPU; on a CPU driver only when the camera rests (the third time in a row that the
+    /// same view is asked for costs one more drawing and gives the final picture).
     /// Sizes 16..8192 a side.
     [[nodiscard]] Result<draw::PicturePtr> render(const map::MapView& view);
 

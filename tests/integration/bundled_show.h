@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <filesystem>
+#include <string>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "pitcast/channel/channel.h"
+
+#include "pitcast_tools/media_maker.h"
+
+namespace pitcast::testing {
+
+/// Folder of a test, removed with this object.
+class Scratch {
+ public:
+    Scratch()
+        : path_(std::filesystem::temp_directory_path() /
+                ("pitcast-test-" + std::to_string(getpid()) + "-" +
+                 ::testing::UnitTest::GetInstance()->current_test_info()->name())) {
+        std::filesystem::remove_all(path_);
+        std::filesystem::create_directories(path_);
+    }
+    Scratch(const Scratch&) = delete;
+    Scratch& operator=(const Scratch&) = delete;
+    ~Scratch() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+    std::filesystem::path path_;
+};
+
+/// Tiny clips and the venue, made once a build folder.
+inline std::filesystem::path quick_media() {
+    const auto folder = std::filesystem::temp_directory_path() / "pitcast-test-media";
+    const Status made = tools::make_media(folder, true, [](std::string_view) {});
+    EXPECT_TRUE(made.ok()) << made.error().message();
+    return folder;
+}
+
+/// The bundled show at a small raster, on the CPU, unless told otherwise.
+inline channel::RendererOptions small_render() {
+    channel::RendererOptions render;
+    render.format = *video_format("360p25");
+    render.executor = channel::ExecutorChoice::cpu;
+    render.validation = true;
+    render.media_root = quick_media();
+    return render;
+}
+
+inline std::filesystem::path bundled_show() {
+    return std::filesystem::path(PITCAST_SOURCE_DIR) / "templates" / "xinqiu";
+}
+
+}  // namespace pitcast::testing

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// The desk with a real mouse and keyboard, under a virtual X server: what is clicked goes on air.
+// PITCAST_SCREENSHOTS=folder keeps pictures of the window.
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "show_engine.h"
+#include "virtual_display.h"
+
+namespace pitcast::testing {
+namespace {
+
+/// Clicks and types on a thread of its own while the desk has the main one.
+class Robot {
+ public:
+    Robot(ShowEngine& engine, std::atomic<bool>& stop) : engine_(engine), stop_(stop) {}
+
+    void see(std::string_view name, const editor::ControlRect& rect) {
+        const std::lock_guard lock(mutex_);
+        controls_[std::string(name)] = rect;
+    }
+
+    void start(std::function<void(Robot&)> script) {
+        thread_ = std::thread([this, script = std::move(script)] {
+            script(*this);
+            stop_ = true;
+        });
+    }
+    void finish() { thread_.join(); }
+
+    template <typename Condition>
+    bool eventually(Condition condition, int seconds = 30) {
+        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
+        while (!condition()) {
+            if (std::chrono::steady_clock::now() > end) {
+                return false;
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
+        return true;
+    }
+
+    bool sees(const std::string& name) {
+        const std::lock_guard lock(mutex_);
+        return controls_.contains(name);
+    }
+    void click(const std::string& name) {
+        ASSERT_TRUE(eventually([&] { return sees(name); })) << "no control " << name;
+        editor::ControlRect rect;
+        {
+            const std::lock_guard lock(mutex_);
+            rect = controls_[name];
+        }
+        const auto x = std::to_string(static_cast<int>(rect.x + rect.width / 2));
+        const auto y = std::to_string(static_cast<int>(rect.y + rect.height / 2));
+        // Like a hand: the desk draws 20 times a second and must see press and release.
+        ASSERT_TRUE(run_program({"xdotool", "mousemove", x, y, "sleep", "0.2", "mousedown", "1",
+                                 "sleep", "0.2", "mouseup", "1", "sleep", "0.2"}));
+    }
+    void press(const std::string& key) {
+        ASSERT_TRUE(
+            run_program({"xdotool", "keydown", key, "sleep", "0.2", "keyup", key, "sleep", "0.2"}));
+    }
+    void expect_phase(const std::string& template_id, const std::string& phase) {
+        EXPECT_TRUE(eventually([&] { return engine_.phase_of(template_id) == phase; }))
+            << template_id << " is \"" << engine_.phase_of(template_id) << "\", not \"" << phase
+            << "\"";
+    }
+    void screenshot(const std::string& name) {
+        if (const char* folder = std::getenv("PITCAST_SCREENSHOTS")) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(600));
+            run_program({"import", "-window", "root",
+                         (std::filesystem::path(folder) / (name + ".png")).string()});
+        }
+    }
+
+ private:
+    ShowEngine& engine_;
+    std::atomic<bool>& stop_;
+    std::mutex mutex_;
+    std::map<std::string, editor::ControlRect> controls_;
+    std::thread thread_;
+};
+
+class EditorClicks : public ::testing::TestWithParam<std::pair<int, int>> {
+ protected:
+    void work(std::function<void(Robot&)> script) {
+        const auto [width, height] = GetParam();
+        const auto size = std::to_string(width) + "x" + std::to_string(height) + "x24";
+        const VirtualDisplay display(size.c_str());
+        if (!display.ok()) {
+            GTEST_SKIP() << "Xvfb is not installed (package xvfb)";
+        }
+        auto engine = ShowEngine::open(
+            std::filesystem::path(PITCAST_SOURCE_DIR) / "templates/xinqiu", PITCAST_SOURCE_DIR);
+        ASSERT_TRUE(engine) << engine.error().message();
+        std::atomic<bool> stop{false};
+        Robot robot(**engine, stop);
+        editor::EditorOptions options;
+        options.width = width;
+        options.height = height;
+        options.validation = true;
+        options.stop = &stop;
+        options.close_after_ns = 240 * kNanosecondsPerSecond;
+        options.control_seen = [&](std::string_view name, const editor::ControlRect& rect) {
+            robot.see(name, rect);
+        };
+        robot.start(std::move(script));
+        const auto report = editor::run_editor(**engine, options);
+        stop = true;
+        robot.finish();
+        ASSERT_TRUE(report) << report.error().message();
+        EXPECT_EQ(report->validation_messages, 0U);
+        EXPECT_GT(report->frames, 10U);
+    }
+};
+
+TEST_P(EditorClicks, TakeBringsTheLowerThirdOnAirAndOutTakesItOff) {
+    work([](Robot& robot) {
+        ASSERT_TRUE(robot.eventually([&] { return robot.sees("take:lower-third"); }));
+        robot.screenshot("1-clear");
+        robot.click("take:tower");
+        robot.expect_phase("tower", "on");
+        robot.click("take:lower-third");
+        robot.expect_phase("lower-third", "on");
+        robot.screenshot("2-on-air");
+        robot.click("field:lower-third:driver");
+        robot.screenshot("3-choosing");
+        robot.press("Escape");
+        robot.click("out:lower-third");
+        robot.expect_phase("lower-third", "");
+        robot.expect_phase("tower", "on");
+        robot.click("button:TAKE");  // the lower third is still selected
+        robot.expect_phase("lower-third", "on");
+        robot.click("button:CLEAR");
+        robot.expect_phase("tower", "");
+        robot.expect_phase("lower-third", "");
+        robot.screenshot("4-cleared");
+    });
+}
+
+TEST_P(EditorClicks, HotKeysSelectTakeAndTakeOff) {
+    work([](Robot& robot) {
+        ASSERT_TRUE(robot.eventually([&] { return robot.sees("select:clock"); }));
+        robot.click("select:clock");  // the window has the keyboard now
+        robot.press("Return");
+        robot.expect_phase("clock", "on");
+        robot.press("BackSpace");
+        robot.expect_phase("clock", "");
+    });
+}
+
+INSTANTIATE_TEST_SUITE_P(Windows, EditorClicks,
+                         ::testing::Values(std::pair{1920, 1080}, std::pair{1280, 720}),
+                         [](const auto& info) { return "At" + std::to_string(info.param.second); });
+
+}  // namespace
+}  // namespace pitcast::testing
