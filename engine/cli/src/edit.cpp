@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <memory>
+#include <thread>
+
+#include "on_air.h"
+#include "pitcast/editor/channel_view.h"
+
+namespace pitcast::cli {
+namespace {
+
+struct Options {
+    CommonOptions common;
+    std::string show;
+    std::string feed;
+    std::string control;
+    editor::EditorOptions desk;
+};
+
+int run(const Options& options) {
+    auto render = renderer_options(options.common);
+    if (!render) {
+        return fail(render.error(), kUsage);
+    }
+    if (const int made = ensure_media(false); made != kDone) {
+        return made;
+    }
+    channel::ChannelOptions wanted;
+    wanted.show = show_folder(options.show);
+    wanted.render = *render;
+    wanted.feed_endpoint = options.feed;
+    wanted.control_endpoint = options.control;
+    wanted.rundown = false;
+    std::vector<Error> warnings;
+    auto channel = channel::Channel::open(wanted, warnings);
+    for (const Error& warning : warnings) {
+        warn(warning);
+    }
+    if (!channel) {
+        return fail(channel.error(), kBadInput);
+    }
+    if (Status preview = (*channel)->want_preview(); !preview) {
+        return fail(preview.error(), kEnvironment);
+    }
+    std::atomic<bool> stop{false};
+    Status ran;
+    std::thread frames([&] { ran = (*channel)->run(stop); });
+    const auto view = editor::view_of(**channel, render->format.rate);
+    editor::EditorOptions desk = options.desk;
+    desk.stop = &stop_flag();
+    desk.validation = options.common.validation;
+    const auto edited = editor::run_editor(*view, desk);
+    stop = true;
+    frames.join();
+    if (!edited) {
+        return fail(edited.error(), kEnvironment);
+    }
+    return ran ? int{kDone} : fail(ran.error(), kFailed);
+}
+
+}  // namespace
+
+void add_edit(CLI::App& app, int& exit_code) {
+    auto options = std::make_shared<Options>();
+    options->common.format = "720p50";
+    CLI::App* verb = app.add_subcommand("edit", "Director's desk for a show");
+    verb->add_option("show", options->show, "Folder of the show, or the name of a bundled one")
+        ->required();
+    add_common(*verb, options->common);
+    verb->add_option("--feed", options->feed, "ZeroMQ address of a native timing feed");
+    verb->add_option("--control", options->control, "ZeroMQ address to take commands at");
+    verb->add_option("--width", options->desk.width, "Pixels of the window")->capture_default_str();
+    verb->add_option("--height", options->desk.height, "Pixels of the window")
+        ->capture_default_str();
+    verb->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace pitcast::cli
