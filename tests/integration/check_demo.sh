@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")/../.." && pwd)
 seconds=10
 fail() { echo "check_demo: $*" >&2; exit 1; }
 
-"$here/pitcast" demo --headless --seconds $seconds --format 720p50 --stills 3 --out "$folder" \
+"$here/pitcast" demo --headless --quick-media --seconds $seconds --format 720p50 --stills 3 --out "$folder" \
     2>"$folder.log" || { cat "$folder.log" >&2; fail "the demo failed"; }
 cat "$folder.log"
 ts=$folder/programme-720p50.ts

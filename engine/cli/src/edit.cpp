@@ -2,8 +2,9 @@
 #include <memory>
 #include <thread>
 
-#include "on_air.h"
 #include "pitcast/editor/channel_view.h"
+
+#include "on_air.h"
 
 namespace pitcast::cli {
 namespace {

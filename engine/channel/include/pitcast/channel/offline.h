@@ -14,13 +14,13 @@ namespace pitcast::channel {
 
 struct OfflineOptions {
     std::filesystem::path show;
-    RendererOptions render;               ///< `realtime` is set to false
-    std::filesystem::path recording;      ///< journal of a channel, or recording of a feed
+    RendererOptions render;                ///< `realtime` is set to false
+    std::filesystem::path recording;       ///< journal of a channel, or recording of a feed
     std::vector<feed::TimedEvent> events;  ///< used instead when `recording` is empty
-    FrameNumber from = 0;                 ///< first frame rendered, counted from the start
-    FrameNumber frames = 0;               ///< how many; 0 = to the end of the recording
-    std::int32_t input_delay_frames = 2;  ///< for recordings of a feed; a journal has its own
-    bool rundown = true;                  ///< for recordings of a feed: play the show's rundown
+    FrameNumber from = 0;                  ///< first frame rendered, counted from the start
+    FrameNumber frames = 0;                ///< how many; 0 = to the end of the recording
+    std::int32_t input_delay_frames = 2;   ///< for recordings of a feed; a journal has its own
+    bool rundown = true;                   ///< for recordings of a feed: play the show's rundown
 };
 
 /// What a rendering found out.

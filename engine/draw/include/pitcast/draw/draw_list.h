@@ -67,7 +67,7 @@ struct GlyphRun {
         friend bool operator==(const Glyph&, const Glyph&) = default;
     };
     Point origin;
-    Subpixel size = px(16);       ///< em in pixels
+    Subpixel size = px(16);  ///< em in pixels
     std::vector<Glyph> glyphs;
     Paint paint;
 };
@@ -90,16 +90,16 @@ struct DrawPicture {
 struct PushGroup {
     Unit opacity = kOne;
     bool clipped = false;
-    Rect clip;                       ///< valid when clipped
+    Rect clip;                        ///< valid when clipped
     std::array<Subpixel, 4> radii{};  ///< of the clip
 };
 struct PopGroup {};
 
-using Command = std::variant<FillRect, FillPolygon, StrokePolyline, GlyphRun, DrawPicture,
-                             PushGroup, PopGroup>;
+using Command =
+    std::variant<FillRect, FillPolygon, StrokePolyline, GlyphRun, DrawPicture, PushGroup, PopGroup>;
 
 struct DrawList {
-    std::int32_t width = 0;   ///< pixels
+    std::int32_t width = 0;  ///< pixels
     std::int32_t height = 0;
     std::vector<Command> commands;
 };

@@ -9,7 +9,9 @@ namespace pitcast::draw {
 using Subpixel = std::int32_t;
 inline constexpr Subpixel kPixel = 256;
 
-[[nodiscard]] constexpr Subpixel px(std::int32_t whole) { return whole * kPixel; }
+[[nodiscard]] constexpr Subpixel px(std::int32_t whole) {
+    return whole * kPixel;
+}
 /// Nearest subpixel; halves go up.
 [[nodiscard]] Subpixel px(double pixels);
 

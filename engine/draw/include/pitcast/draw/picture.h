@@ -9,8 +9,8 @@ namespace pitcast::draw {
 
 enum class PixelFormat : std::uint8_t {
     none,
-    rgba8,      ///< 4 bytes a pixel R,G,B,A; alpha PREMULTIPLIED
-    yuv420p8,   ///< three planes, 8 bit, chroma halved both ways, sited left
+    rgba8,     ///< 4 bytes a pixel R,G,B,A; alpha PREMULTIPLIED
+    yuv420p8,  ///< three planes, 8 bit, chroma halved both ways, sited left
     yuv422p8,
     yuv444p8,
     yuv420p10,  ///< 16-bit little-endian words, value in the low 10 bits
@@ -34,8 +34,8 @@ struct Picture {
     std::int32_t width = 0;
     std::int32_t height = 0;
     std::array<Plane, 3> planes{};
-    std::uint64_t source = 0;   ///< who makes it; unique in the process
-    std::uint64_t version = 0;  ///< content; differs whenever the content differs
+    std::uint64_t source = 0;           ///< who makes it; unique in the process
+    std::uint64_t version = 0;          ///< content; differs whenever the content differs
     std::shared_ptr<const void> owner;  ///< keeps the planes alive
 };
 

@@ -15,8 +15,8 @@ namespace pitcast::draw {
 
 /// Metrics of a face at 1 em = 1 pixel size, scaled to `size`.
 struct FontMetrics {
-    Subpixel ascent = 0;      ///< above the base line, positive
-    Subpixel descent = 0;     ///< below, positive
+    Subpixel ascent = 0;   ///< above the base line, positive
+    Subpixel descent = 0;  ///< below, positive
     Subpixel cap_height = 0;
 };
 
@@ -24,21 +24,21 @@ struct FontMetrics {
 /// draws it.
 struct TextStyle {
     std::vector<FontId> fonts;
-    Subpixel size = px(16);     ///< em in pixels
-    Subpixel tracking = 0;      ///< added after every glyph
+    Subpixel size = px(16);        ///< em in pixels
+    Subpixel tracking = 0;         ///< added after every glyph
     bool tabular_figures = false;  ///< OpenType tnum: digits never jitter
 };
 
 /// A shaped line. Glyph positions are relative to the start of the base line.
 struct ShapedText {
     std::vector<GlyphRun::Glyph> glyphs;
-    Subpixel width = 0;                      ///< advance
-    std::vector<std::uint32_t> missing;      ///< code points that no font of the chain has
+    Subpixel width = 0;                  ///< advance
+    std::vector<std::uint32_t> missing;  ///< code points that no font of the chain has
 };
 
 /// Fonts of a show, and shaping (HarfBuzz) with a cache. Not thread-safe: one thread.
 class FontLibrary {
-public:
+ public:
     FontLibrary();
     ~FontLibrary();
     FontLibrary(const FontLibrary&) = delete;
@@ -61,7 +61,7 @@ public:
     struct Impl;
     [[nodiscard]] Impl& impl() { return *impl_; }  ///< for TileBuilder only
 
-private:
+ private:
     std::unique_ptr<Impl> impl_;
 };
 

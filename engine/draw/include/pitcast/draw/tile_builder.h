@@ -12,7 +12,7 @@ namespace pitcast::draw {
 /// Turns draw lists into tile programs: scan-converts coverage (cached by content and subpixel
 /// phase, so that what only moves is not converted again), bins commands into tiles, signs tiles.
 class TileBuilder {
-public:
+ public:
     /// `fonts` must outlive the builder.
     explicit TileBuilder(FontLibrary& fonts, std::size_t arena_bytes = 64U << 20U);
     ~TileBuilder();
@@ -31,7 +31,7 @@ public:
     };
     [[nodiscard]] Stats stats() const;
 
-private:
+ private:
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };

@@ -29,7 +29,7 @@ struct DecoderStats {
 
 /// Bytes of one protocol in, race events out. Never throws on bytes.
 class Decoder {
-public:
+ public:
     virtual ~Decoder() = default;
     /// Feeds one record (a line, a frame, a message) and appends what it means to `out`.
     virtual void decode(std::string_view record, std::vector<TimedEvent>& out) = 0;

@@ -26,7 +26,7 @@ struct FeedHealth {
 /// Subscribes to a native feed (PUB at `endpoint`; replay and snapshot on ROUTER at the next TCP
 /// port, or "<path>.replay" for ipc) on a thread of its own, repairs gaps, and hands events over.
 class Subscriber {
-public:
+ public:
     /// Errors: endpoint that ZeroMQ does not understand.
     [[nodiscard]] static Result<std::unique_ptr<Subscriber>> open(const std::string& endpoint,
                                                                   std::size_t ring = 65536);
@@ -38,7 +38,7 @@ public:
     [[nodiscard]] bool poll(race::Event& event);
     [[nodiscard]] FeedHealth health() const;
 
-private:
+ private:
     struct Impl;
     explicit Subscriber(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;

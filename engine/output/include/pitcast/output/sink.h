@@ -74,7 +74,7 @@ enum class MovPart : std::uint8_t { fill, key };
 
 struct StillOptions {
     std::filesystem::path folder{};  ///< made when missing
-    FrameNumber interval = 50;     ///< one still each so many frame numbers; at least 1
+    FrameNumber interval = 50;       ///< one still each so many frame numbers; at least 1
     std::uint64_t count = std::numeric_limits<std::uint64_t>::max();  ///< then no more
 };
 

@@ -15,23 +15,51 @@
 namespace pitcast::race {
 
 enum class SessionKind : std::uint8_t { unknown, practice, qualifying, race, stage };
-enum class SessionPhase : std::uint8_t { unknown, inactive, running, suspended, finished, official };
+enum class SessionPhase : std::uint8_t {
+    unknown,
+    inactive,
+    running,
+    suspended,
+    finished,
+    official
+};
 enum class Flag : std::uint8_t {
-    none, green, yellow, safety_car, virtual_safety_car, code_60, red, white, chequered
+    none,
+    green,
+    yellow,
+    safety_car,
+    virtual_safety_car,
+    code_60,
+    red,
+    white,
+    chequered
 };
 enum class CarStatus : std::uint8_t {
-    unknown, on_track, in_pit, stopped, retired, did_not_start, did_not_finish, disqualified,
+    unknown,
+    on_track,
+    in_pit,
+    stopped,
+    retired,
+    did_not_start,
+    did_not_finish,
+    disqualified,
     not_classified
 };
 enum class LoopKind : std::uint8_t {
-    unknown, start_finish, intermediate, speed_trap, pit_in, pit_out, detour
+    unknown,
+    start_finish,
+    intermediate,
+    speed_trap,
+    pit_in,
+    pit_out,
+    detour
 };
 enum class PenaltyKind : std::uint8_t { unknown, time, drive_through, stop_and_go, warning };
 
 /// A timing loop on the course.
 struct Loop {
-    std::string id;                ///< "SF", "I1"; unique in the session
-    std::string name;              ///< what a viewer reads; may be empty
+    std::string id;    ///< "SF", "I1"; unique in the session
+    std::string name;  ///< what a viewer reads; may be empty
     LoopKind kind = LoopKind::unknown;
     std::int64_t distance_mm = 0;  ///< along the course from the start line
     std::int32_t ends_sector = 0;  ///< sector (from 1) that this loop closes; 0 = none
@@ -39,15 +67,15 @@ struct Loop {
 
 /// A session begins, or its particulars change. A new `id` clears all results.
 struct SessionInfo {
-    std::string id;                ///< unique in the event
+    std::string id;  ///< unique in the event
     std::string name;
     std::string name_zh;
-    std::string venue;             ///< id of the venue file; empty = unknown
+    std::string venue;  ///< id of the venue file; empty = unknown
     SessionKind kind = SessionKind::unknown;
-    std::int32_t laps_total = 0;   ///< 0 = not limited by laps
-    Nanoseconds duration_ns = 0;   ///< 0 = not limited by time
+    std::int32_t laps_total = 0;  ///< 0 = not limited by laps
+    Nanoseconds duration_ns = 0;  ///< 0 = not limited by time
     std::int64_t lap_length_mm = 0;
-    std::int32_t sectors = 3;      ///< sectors of a lap
+    std::int32_t sectors = 3;  ///< sectors of a lap
     std::vector<Loop> loops;
 };
 
@@ -60,9 +88,9 @@ struct SessionStatus {
 
 /// A car on the entry list, or a correction to it.
 struct Entry {
-    std::string number;        ///< the key; text, "007" is not "7"
-    std::string short_name;    ///< three letters or so
-    std::string name;          ///< Latin
+    std::string number;      ///< the key; text, "007" is not "7"
+    std::string short_name;  ///< three letters or so
+    std::string name;        ///< Latin
     std::string name_zh;
     std::string codriver;
     std::string codriver_zh;
@@ -70,22 +98,22 @@ struct Entry {
     std::string team_zh;
     std::string car_class;
     std::string vehicle;
-    std::string nationality;   ///< ISO 3166 alpha-3 or empty
-    std::string colour;        ///< "RRGGBB" or empty
+    std::string nationality;         ///< ISO 3166 alpha-3 or empty
+    std::string colour;              ///< "RRGGBB" or empty
     std::int32_t grid_position = 0;  ///< 0 = unknown
 };
 
 /// A transponder crossed a loop at `event time`.
 struct Passing {
     std::string number;
-    std::string loop;           ///< Loop::id
-    std::int32_t laps = 0;      ///< laps completed after this crossing; 0 = the model counts
+    std::string loop;       ///< Loop::id
+    std::int32_t laps = 0;  ///< laps completed after this crossing; 0 = the model counts
 };
 
 /// A lap as a feed states it. Feeds with loops need not send it: the model times laps itself.
 struct LapCompleted {
     std::string number;
-    std::int32_t lap = 0;                  ///< 1 = first; 0 = the one after the last known
+    std::int32_t lap = 0;                    ///< 1 = first; 0 = the one after the last known
     std::optional<Nanoseconds> lap_time_ns;  ///< none = not timed (out lap, in lap)
 };
 
@@ -98,7 +126,7 @@ struct SectorTime {
 /// Race control takes a lap away from the reckoning of best laps. The lap still counts as run.
 struct LapDeleted {
     std::string number;
-    std::int32_t lap = 0;                    ///< 0 = find it by `lap_time_ns`
+    std::int32_t lap = 0;  ///< 0 = find it by `lap_time_ns`
     std::optional<Nanoseconds> lap_time_ns;
     std::string reason;
 };
@@ -126,7 +154,7 @@ struct Telemetry {
     std::string number;
     std::int32_t speed_mm_s = 0;
     std::int32_t rpm = 0;
-    std::int32_t gear = 0;             ///< 0 = neutral, -1 = reverse
+    std::int32_t gear = 0;               ///< 0 = neutral, -1 = reverse
     std::int32_t throttle_permille = 0;  ///< 0..1000
     std::int32_t brake_permille = 0;     ///< 0..1000
 };
@@ -148,7 +176,7 @@ struct Penalty {
     Nanoseconds time_ns = 0;  ///< for PenaltyKind::time
     bool served = false;
     std::string reason;
-    std::string id;           ///< same id = the same penalty, updated
+    std::string id;  ///< same id = the same penalty, updated
 };
 
 struct RaceControlMessage {
@@ -165,7 +193,7 @@ struct SessionClock {
 /// What the feed itself says of a car's place. Kept beside our own reckoning, never mixed in.
 struct OfficialPlace {
     std::string number;
-    std::int32_t position = 0;      ///< 0 = unknown
+    std::int32_t position = 0;  ///< 0 = unknown
     std::optional<std::int32_t> laps;
 };
 

@@ -13,12 +13,12 @@ enum class Verb : std::uint8_t { none, cue, take, update, next, out, clear };
 
 /// One thing a director, an automation or the rundown wants. Goes through the journal.
 struct Command {
-    std::string id;          ///< the asker's; the same id twice is one command
-    Verb verb = Verb::none;  ///< "continue" on the wire is Verb::next
-    std::string template_id;  ///< cue, take: what; others: empty = by layer
-    std::int32_t layer = -1;  ///< -1 = the template's own layer; clear: all layers
+    std::string id;              ///< the asker's; the same id twice is one command
+    Verb verb = Verb::none;      ///< "continue" on the wire is Verb::next
+    std::string template_id;     ///< cue, take: what; others: empty = by layer
+    std::int32_t layer = -1;     ///< -1 = the template's own layer; clear: all layers
     Json data = Json::object();  ///< fields of the template: cue, take, update
-    std::string who;         ///< "rundown", "desk", user id
+    std::string who;             ///< "rundown", "desk", user id
 };
 
 /// {"id":"7","verb":"take","template":"lower-third","layer":20,"data":{"number":"7"},"who":"…"}

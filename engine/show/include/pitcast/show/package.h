@@ -16,15 +16,15 @@ namespace pitcast::show {
 struct Field {
     std::string id;
     std::string title;
-    std::string type;      ///< "text", "number", "boolean", "competitor", "choice"
-    Json fallback;         ///< default value
+    std::string type;  ///< "text", "number", "boolean", "competitor", "choice"
+    Json fallback;     ///< default value
     std::vector<std::string> choices;
 };
 
 /// A video input that the show names. `url` is a path inside the package or media folder, or one
 /// of the allowed schemes.
 struct SourceDeclaration {
-    std::string id;        ///< "onboard-1"
+    std::string id;  ///< "onboard-1"
     std::string url;
     bool loop = true;
     std::int32_t delay_frames = 0;
@@ -47,7 +47,7 @@ struct TemplateSummary {
 
 /// A loaded, checked show: read only, shared by threads.
 class Package {
-public:
+ public:
     virtual ~Package() = default;
     [[nodiscard]] virtual const std::string& id() const = 0;
     [[nodiscard]] virtual const std::string& title() const = 0;
@@ -61,7 +61,7 @@ public:
 };
 
 struct LoadOptions {
-    std::filesystem::path media_root;  ///< where "media:" paths resolve (venues, clips)
+    std::filesystem::path media_root;   ///< where "media:" paths resolve (venues, clips)
     std::vector<std::string> warnings;  ///< filled: missing fonts and the like that do not stop it
 };
 

@@ -31,7 +31,7 @@ struct LayerReport {
 
 /// Where a scene gets its moving pictures. Answers at once, with the newest picture or null.
 class PictureProvider {
-public:
+ public:
     virtual ~PictureProvider() = default;
     [[nodiscard]] virtual draw::PicturePtr video(std::string_view source_id) = 0;
     [[nodiscard]] virtual draw::PicturePtr map(const map::MapView& view) = 0;
@@ -41,7 +41,7 @@ public:
 /// and what it needs to remember between frames (rows on the move, old values). A pure function
 /// of package, commands, race and instants.
 class ShowState {
-public:
+ public:
     explicit ShowState(std::shared_ptr<const Package> package);
     ~ShowState();
     ShowState(ShowState&&) noexcept;
@@ -63,7 +63,7 @@ public:
     [[nodiscard]] std::vector<LayerReport> layers() const;
     [[nodiscard]] std::uint64_t state_hash() const;
 
-private:
+ private:
     struct Impl;
     std::unique_ptr<Impl> impl_;
 };

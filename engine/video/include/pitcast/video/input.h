@@ -20,7 +20,7 @@ struct InputOptions {
     std::filesystem::path root{};
     bool loop = false;              ///< files: start again after the last frame
     std::int32_t delay_frames = 0;  ///< shown this many frames of `channel_rate` later; 0..500
-    FrameRate channel_rate{};         ///< unit of delay_frames
+    FrameRate channel_rate{};       ///< unit of delay_frames
     /// true: picture_at never waits. false (offline rendering): it waits for exactly the frame due.
     bool realtime = true;
     /// Files that do not loop: TAI of their first frame. Empty: time of the first picture_at.
