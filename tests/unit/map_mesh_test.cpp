@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+
+#include <gtest/gtest.h>
+
+#include "pitcast/map/scene.h"
+
+namespace pitcast::map {
+namespace {
+
+const Venue& xinqiu() {
+    static const Venue venue = make_xinqiu();
+    return venue;
+}
+
+/// Twice the area of a triangle.
+double area_of(const Mesh& mesh, std::size_t first) {
+    const Vertex& a = mesh.vertices[mesh.indices[first]];
+    const Vertex& b = mesh.vertices[mesh.indices[first + 1]];
+    const Vertex& c = mesh.vertices[mesh.indices[first + 2]];
+    const double u[3] = {b.x - a.x, b.y - a.y, b.z - a.z};
+    const double v[3] = {c.x - a.x, c.y - a.y, c.z - a.z};
+    const double x = u[1] * v[2] - u[2] * v[1];
+    const double y = u[2] * v[0] - u[0] * v[2];
+    const double z = u[0] * v[1] - u[1] * v[0];
+    return std::sqrt(x * x + y * y + z * z);
+}
+
+void expect_sound(const Mesh& mesh, std::size_t most_triangles) {
+    ASSERT_EQ(mesh.indices.size() % 3, 0u);
+    EXPECT_GT(mesh.indices.size() / 3, 100u);
+    EXPECT_LE(mesh.indices.size() / 3, most_triangles);
+    for (const Vertex& v : mesh.vertices) {
+        for (const float f : {v.x, v.y, v.z, v.nx, v.ny, v.nz}) {
+            ASSERT_TRUE(std::isfinite(f));
+        }
+        EXPECT_NEAR(v.nx * v.nx + v.ny * v.ny + v.nz * v.nz, 1, 1e-3);
+        EXPECT_EQ(v.rgba >> 24, 255u);
+    }
+    for (std::size_t i = 0; i < mesh.indices.size(); i += 3) {
+        for (std::size_t k = 0; k < 3; ++k) {
+            ASSERT_LT(mesh.indices[i + k], mesh.vertices.size());
+        }
+        EXPECT_GT(area_of(mesh, i), 1e-4) << "triangle " << i / 3;
+    }
+}
+
+TEST(Mesh, KeepsToItsBudgetInBothStyles) {
+    for (const MapStyle style : {MapStyle::natural, MapStyle::dark}) {
+        for (const std::int32_t budget : {2'000, 10'000, 80'000}) {
+            const Mesh mesh = build_mesh(xinqiu(), style, budget);
+            expect_sound(mesh, static_cast<std::size_t>(budget) + 3'050);
+            EXPECT_GT(mesh.indices.size() / 3, static_cast<std::size_t>(budget) / 2);
+        }
+    }
+}
+
+TEST(Mesh, HasNoCracks) {
+    // Every edge of the block is shared by two triangles, but for the open foot of the skirts.
+    Venue venue = xinqiu();
+    venue.course.line.clear();  // terrain alone
+    const Mesh mesh = build_mesh(venue, MapStyle::dark, 20'000);
+    using Corner = std::array<float, 3>;
+    std::map<std::pair<Corner, Corner>, int> edges;
+    float foot = 1e9f;
+    for (const Vertex& v : mesh.vertices) {
+        foot = std::min(foot, v.z);
+    }
+    for (std::size_t i = 0; i < mesh.indices.size(); i += 3) {
+        for (std::size_t k = 0; k < 3; ++k) {
+            const Vertex& a = mesh.vertices[mesh.indices[i + k]];
+            const Vertex& b = mesh.vertices[mesh.indices[i + (k + 1) % 3]];
+            const Corner p = {a.x, a.y, a.z}, q = {b.x, b.y, b.z};
+            edges[std::minmax(p, q)] += 1;
+        }
+    }
+    for (const auto& [edge, uses] : edges) {
+        const bool at_foot = edge.first[2] == foot && edge.second[2] == foot;
+        ASSERT_EQ(uses, at_foot ? 1 : 2)
+            << edge.first[0] << " " << edge.first[1] << " " << edge.first[2];
+    }
+}
+
+TEST(Mesh, FacesOutward) {
+    Venue venue = xinqiu();
+    venue.course.line.clear();
+    const Mesh mesh = build_mesh(venue, MapStyle::dark, 20'000);
+    for (std::size_t i = 0; i < mesh.indices.size(); i += 3) {
+        const Vertex& a = mesh.vertices[mesh.indices[i]];
+        const Vertex& b = mesh.vertices[mesh.indices[i + 1]];
+        const Vertex& c = mesh.vertices[mesh.indices[i + 2]];
+        const float up = (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+        EXPECT_GE(up, 0.0f);  // terrain counter-clockwise from above; walls stand upright
+    }
+}
+
+TEST(Mesh, RibbonLiesAboveTheGroundAroundIt) {
+    const Venue& venue = xinqiu();
+    Venue bare = venue;
+    const Mesh all = build_mesh(venue, MapStyle::dark, 10'000);
+    // Triangles of the terrain come first; the ribbon is what follows the last skirt.
+    int buried = 0;
+    int looked = 0;
+    for (const CoursePoint& point : venue.course.line) {
+        const float x = static_cast<float>(point.at.x_mm) / 1000;
+        const float y = static_cast<float>(point.at.y_mm) / 1000;
+        float top = -1e9f;
+        std::uint32_t colour = 0;
+        for (std::size_t i = 0; i < all.indices.size(); i += 3) {
+            const Vertex& a = all.vertices[all.indices[i]];
+            const Vertex& b = all.vertices[all.indices[i + 1]];
+            const Vertex& c = all.vertices[all.indices[i + 2]];
+            const float area = (b.x - a.x) * (c.y - a.y) - (c.x - a.x) * (b.y - a.y);
+            if (std::abs(area) < 1e-6f) {
+                continue;
+            }
+            const float u = ((b.x - x) * (c.y - y) - (c.x - x) * (b.y - y)) / area;
+            const float v = ((c.x - x) * (a.y - y) - (a.x - x) * (c.y - y)) / area;
+            const float w = 1 - u - v;
+            if (u < 0 || v < 0 || w < 0) {
+                continue;
+            }
+            const float z = u * a.z + v * b.z + w * c.z;
+            if (z > top) {
+                top = z;
+                colour = a.rgba;
+            }
+        }
+        ++looked;
+        const bool road = (colour & 255) >= 140 || (colour & 255) == 14;  // road or chequer
+        buried += road ? 0 : 1;
+    }
+    EXPECT_LE(buried, looked / 100);
+}
+
+}  // namespace
+}  // namespace pitcast::map
