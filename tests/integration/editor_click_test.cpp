@@ -12,6 +12,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "bundled_show.h"
 #include "show_engine.h"
 #include "virtual_display.h"
 
@@ -99,8 +100,7 @@ class EditorClicks : public ::testing::TestWithParam<std::pair<int, int>> {
         if (!display.ok()) {
             GTEST_SKIP() << "Xvfb is not installed (package xvfb)";
         }
-        auto engine = ShowEngine::open(
-            std::filesystem::path(PITCAST_SOURCE_DIR) / "templates/xinqiu", PITCAST_SOURCE_DIR);
+        auto engine = ShowEngine::open(bundled_show(), quick_media());
         ASSERT_TRUE(engine) << engine.error().message();
         std::atomic<bool> stop{false};
         Robot robot(**engine, stop);

@@ -226,7 +226,7 @@ std::string json_pointer_step(std::string_view key) {
 
 std::string nearest_word(std::string_view word, const std::vector<std::string>& known) {
     std::string best;
-    std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
+    std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
     for (const std::string& candidate : known) {
         const std::size_t distance = edit_distance(word, candidate);
         if (distance < best_distance) {
