@@ -44,6 +44,12 @@ std::string_view word_of(show::Verb verb) {
     return "";
 }
 
+/// "@p1": the engine reports the car that had the place when it was taken.
+bool names_a_place(const show::Field& field, const Json& value) {
+    return field.type == "competitor" && value.is_string() &&
+           value.get_ref<const std::string&>().starts_with('@');
+}
+
 bool on_air(const show::LayerReport& report) {
     return report.phase == "in" || report.phase == "on" || report.phase == "out";
 }
@@ -107,8 +113,10 @@ bool Desk::has_changes(const show::TemplateSummary& shown) const {
     return std::any_of(shown.fields.begin(), shown.fields.end(), [&](const show::Field& field) {
         const auto live = report->data.find(field.id);
         const auto mine = form->second.find(field.id);
-        return mine != form->second.end() &&
-               *mine != (live == report->data.end() ? field.fallback : *live);
+        if (mine == form->second.end() || names_a_place(field, *mine)) {
+            return false;
+        }
+        return *mine != (live == report->data.end() ? field.fallback : *live);
     });
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <string>
 
+#include <GLFW/glfw3.h>
 #include <imgui.h>
 #include <imgui_stdlib.h>
 
@@ -42,6 +43,14 @@ void boolean_field(Json& value) {
     }
 }
 
+// Ends a list of choices; Escape closes it, as everywhere else.
+void end_choices() {
+    if (ImGui::IsKeyPressed(GLFW_KEY_ESCAPE, false)) {
+        ImGui::CloseCurrentPopup();
+    }
+    ImGui::EndCombo();
+}
+
 void choice_field(Json& value, const std::vector<std::string>& choices) {
     const std::string chosen = text_in(value);
     if (!ImGui::BeginCombo("##choice", chosen.c_str(), ImGuiComboFlags_HeightLarge)) {
@@ -52,7 +61,7 @@ void choice_field(Json& value, const std::vector<std::string>& choices) {
             value = choice;
         }
     }
-    ImGui::EndCombo();
+    end_choices();
 }
 
 std::string line_of(const race::Competitor& car) {
@@ -90,7 +99,7 @@ void competitor_field(Json& value, const race::RaceState* race) {
     if (cars.empty()) {
         ImGui::TextDisabled("No cars known yet");
     }
-    ImGui::EndCombo();
+    end_choices();
 }
 
 void draw_field(const Ui& ui, const show::Field& field, Json& value) {
@@ -123,6 +132,7 @@ void draw_form(const Ui& ui, const show::TemplateSummary& shown) {
         ImGui::TableNextColumn();
         ImGui::PushID(&field);
         const auto& title = field.title.empty() ? field.id : field.title;
+        ImGui::AlignTextToFramePadding();  // else a table moves the titles of later columns
         ImGui::PushStyleColor(ImGuiCol_Text, colour::kDim);
         ImGui::TextUnformatted(title.c_str(), title.c_str() + title.size());
         ImGui::PopStyleColor();

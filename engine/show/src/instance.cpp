@@ -84,7 +84,7 @@ void step_list(const ListBody& list, ListPlaces& places, const Instance& instanc
             slot_of(list, i, cars, std::max<Nanoseconds>(0, now_ns - instance.start_ns));
         move_row(place, slot, fresh, list, now_ns);
         if (fresh && first_time) {
-            place.shown_ns = now_ns - list.fade_ns;  // there from the start: nothing fades in
+            place.shown_ns = now_ns - 2 * list.fade_ns;  // there from the start: nothing fades in
         }
         if (!fresh && place.position != i + 1) {
             place.change = place.position > i + 1 ? 1 : -1;
@@ -114,10 +114,10 @@ std::int64_t RowPlace::at_q16(const ListBody& list, Nanoseconds now_ns) const {
 }
 
 double RowPlace::opacity(const ListBody& list, Nanoseconds now_ns) const {
-    double share = 1;
-    if (list.fade_ns > 0) {
-        share = static_cast<double>(now_ns - shown_ns) / static_cast<double>(list.fade_ns);
+    if (list.fade_ns == 0) {
+        return slot < 0 ? 0 : 1;
     }
+    const double share = static_cast<double>(now_ns - shown_ns) / static_cast<double>(list.fade_ns);
     if (slot < 0) {
         return 1 - std::clamp(share, 0.0, 1.0);
     }

@@ -120,6 +120,9 @@ std::optional<ClipDecoder::Decoded> ClipDecoder::next() {
                 continue;
             }
             from_ = index + 1;
+            if (frame->colorspace == AVCOL_SPC_UNSPECIFIED) {
+                frame->colorspace = clip_->parameters->color_space;
+            }
             return Decoded{std::move(frame), index};
         }
         if (code == AVERROR(EAGAIN) && !draining_) {

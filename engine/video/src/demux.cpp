@@ -1,7 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "demux.h"
 
+#include <vector>
+
 namespace pitcast::video {
+namespace {
+
+/// Colour as the container says it. Some decoders (ProRes) overwrite it with "unspecified" when
+/// the stream's own header does not say.
+std::vector<AVColorSpace> container_matrices(const AVFormatContext& demuxer) {
+    std::vector<AVColorSpace> matrices;
+    for (unsigned int i = 0; i < demuxer.nb_streams; ++i) {
+        matrices.push_back(demuxer.streams[i]->codecpar->color_space);
+    }
+    return matrices;
+}
+
+}  // namespace
 
 Result<OpenedFile> open_file(const std::string& path) {
     quieten_ffmpeg();
@@ -18,6 +33,7 @@ Result<OpenedFile> open_file(const std::string& path) {
     }
     OpenedFile file;
     file.demuxer.reset(context);
+    const std::vector<AVColorSpace> matrices = container_matrices(*context);
     code = avformat_find_stream_info(context, nullptr);
     if (code < 0) {
         return Error{path, "cannot read its streams: " + av_text(code), "the file may be damaged"};
@@ -25,6 +41,11 @@ Result<OpenedFile> open_file(const std::string& path) {
     file.stream_index = av_find_best_stream(context, AVMEDIA_TYPE_VIDEO, -1, -1, nullptr, 0);
     if (file.stream_index < 0) {
         return Error{path, "has no video stream", "choose another file"};
+    }
+    const auto stream = static_cast<std::size_t>(file.stream_index);
+    AVCodecParameters& parameters = *file.stream().codecpar;
+    if (parameters.color_space == AVCOL_SPC_UNSPECIFIED && stream < matrices.size()) {
+        parameters.color_space = matrices[stream];
     }
     return file;
 }
