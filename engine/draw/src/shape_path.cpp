@@ -161,13 +161,26 @@ std::optional<PlacedPieces> ShapeConverter::stroke(const StrokePolyline& stroke,
     if (const auto found = cache_.find(hasher.value())) {
         return PlacedPieces{x, y, *found};
     }
+    // FreeType leaves out steps of no length, and crashes on a path that has nothing else.
+    points_.erase(std::unique(points_.begin(), points_.end(),
+                              [](const FT_Vector& a, const FT_Vector& b) {
+                                  return a.x == b.x && a.y == b.y;
+                              }),
+                  points_.end());
+    const bool dot = points_.size() < 2;
+    if (dot && stroke.cap == LineCap::butt) {
+        return PlacedPieces{x, y, {}};
+    }
+    if (dot) {
+        points_.push_back({points_.front().x + 1, points_.front().y});
+    }
     FT_Stroker raw = nullptr;
     if (FT_Stroker_New(rasterizer_.library(), &raw) != 0) {
         return std::nullopt;
     }
     const Stroker stroker(raw);
     FT_Stroker_Set(raw, (stroke.width + 4) >> 3, cap_of(stroke.cap), join_of(stroke.join), 4 << 16);
-    bool good = FT_Stroker_BeginSubPath(raw, points_.data(), stroke.closed ? 0 : 1) == 0;
+    bool good = FT_Stroker_BeginSubPath(raw, points_.data(), stroke.closed && !dot ? 0 : 1) == 0;
     for (std::size_t i = 1; i < points_.size() && good; ++i) {
         good = FT_Stroker_LineTo(raw, &points_[i]) == 0;
     }
