@@ -126,6 +126,7 @@ struct ClipWriter::Encoder {
     }
 
     Status open(std::int32_t width, std::int32_t height) {
+        av_log_set_level(AV_LOG_ERROR);
         AVFormatContext* context = nullptr;
         int code = avformat_alloc_output_context2(&context, nullptr, "mp4", name.c_str());
         if (code < 0) {

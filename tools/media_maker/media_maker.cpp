@@ -16,7 +16,7 @@ namespace pitcast::tools {
 namespace {
 
 /// Raise when what is made changes: folders made by an older version are made again.
-constexpr std::string_view kVersion = "pitcast media 1";
+constexpr std::string_view kVersion = "pitcast media 2";
 constexpr std::string_view kStamp = "media.version";
 
 using Say = std::function<void(std::string_view)>;
@@ -34,9 +34,9 @@ std::vector<Clip> clips(bool quick) {
         };
     };
     const ClipSize tiny = {320, 180, 50, 1};
-    return {{"onboard-1.mp4", quick ? tiny : ClipSize{640, 360, 400, 2}, onboard(1)},
-            {"onboard-2.mp4", quick ? tiny : ClipSize{640, 360, 400, 2}, onboard(2)},
-            {"programme.mp4", quick ? tiny : ClipSize{960, 540, 500, 2}, programme_frame}};
+    return {{"onboard-1.mp4", quick ? tiny : ClipSize{640, 360, 200, 2}, onboard(1)},
+            {"onboard-2.mp4", quick ? tiny : ClipSize{640, 360, 200, 2}, onboard(2)},
+            {"programme.mp4", quick ? tiny : ClipSize{960, 540, 400, 2}, programme_frame}};
 }
 
 /// Frames are made side by side, one a core, and written in order.

@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "pitcast/core/json_document.h"
+
 #include "pitcast_tools/media_maker.h"
 #include "verbs.h"
 
@@ -21,6 +23,22 @@ int fail(const Error& error, ExitCode code) {
 
 void warn(const Error& error) {
     std::fprintf(stderr, "pitcast: warning: %s\n", error.message().c_str());
+}
+
+std::optional<Error> unknown_verb(const CLI::App& app, const std::string& word) {
+    if (word.starts_with('-')) {
+        return std::nullopt;
+    }
+    std::vector<std::string> verbs;
+    for (const CLI::App* verb : app.get_subcommands(nullptr)) {
+        if (verb->get_name() == word) {
+            return std::nullopt;
+        }
+        verbs.push_back(verb->get_name());
+    }
+    const std::string near = nearest_word(word, verbs);
+    return Error{word, "is no verb of pitcast",
+                 near.empty() ? "./pitcast --help lists them" : "did you mean \"" + near + "\"?"};
 }
 
 const std::atomic<bool>& stop_flag() {

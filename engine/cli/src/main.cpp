@@ -32,6 +32,11 @@ int main(int argc, char** argv) {
         app.add_subcommand("version", "Print the version")->callback([] {
             std::puts("pitcast " PITCAST_VERSION);
         });
+        if (argc > 1) {
+            if (const auto unknown = cli::unknown_verb(app, argv[1])) {
+                return cli::fail(*unknown, cli::kUsage);
+            }
+        }
         try {
             app.parse(argc, argv);
         } catch (const CLI::ParseError& error) {

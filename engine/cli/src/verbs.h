@@ -2,6 +2,7 @@
 #pragma once
 #include <atomic>
 #include <filesystem>
+#include <optional>
 
 #include <CLI/CLI.hpp>
 
@@ -35,6 +36,8 @@ void add_devices(CLI::App& app, int& exit_code);
 /// Prints "pitcast: …" to standard error and returns `code`.
 int fail(const Error& error, ExitCode code);
 void warn(const Error& error);
+/// Nothing when `word` is a verb or an option; else "rnu: is no verb of pitcast (did you mean "run"?)".
+[[nodiscard]] std::optional<Error> unknown_verb(const CLI::App& app, const std::string& word);
 
 /// Set by SIGINT and SIGTERM.
 [[nodiscard]] const std::atomic<bool>& stop_flag();

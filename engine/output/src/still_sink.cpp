@@ -15,7 +15,8 @@ class StillWriting final : public Writing {
         : options_(std::move(options)), context_(context) {}
 
     bool skips(FrameNumber number) override {
-        if ((number - context_.first) % options_.interval != 0 || taken_ >= options_.count) {
+        // In the middle of each interval: the very first frame has nothing on it yet.
+        if ((number - context_.first) % options_.interval != options_.interval / 2 || taken_ >= options_.count) {
             return true;
         }
         ++taken_;
