@@ -6,6 +6,8 @@
 
 #include "pitcast/gpu/device.h"
 
+#include "keep_drivers.h"
+
 namespace pitcast::test {
 
 /// A device with the validation layer on; what the layer says fails the test.
