@@ -37,7 +37,7 @@ class Scratch {
 /// Tiny clips and the venue, made once a build folder.
 inline std::filesystem::path quick_media() {
     const auto folder = std::filesystem::temp_directory_path() / "pitcast-test-media";
-    const Status made = tools::make_media(folder, true, [](std::string_view) {});
+    const Status made = tools::make_media(folder, tools::MediaSize::quick, [](std::string_view) {});
     EXPECT_TRUE(made.ok()) << made.error().message();
     return folder;
 }

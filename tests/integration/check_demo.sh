@@ -6,6 +6,8 @@ set -eu
 folder=$1
 here=$(cd "$(dirname "$0")/../.." && pwd)
 seconds=10
+PITCAST_MEDIA=$folder/media
+export PITCAST_MEDIA
 fail() { echo "check_demo: $*" >&2; exit 1; }
 
 "$here/pitcast" demo --headless --quick-media --seconds $seconds --format 720p50 --stills 3 --out "$folder" \

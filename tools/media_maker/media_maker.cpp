@@ -76,12 +76,18 @@ Status make_clip(const Clip& clip, const GroundView& ground, const std::filesyst
     return failed ? Status(Error{path.string(), failed.message(), ""}) : Status();
 }
 
-bool up_to_date(const std::filesystem::path& folder, const std::string& stamp, bool quick) {
+std::string stamp_of(MediaSize size) {
+    return std::string(kVersion) + (size == MediaSize::quick ? " quick\n" : "\n");
+}
+
+bool up_to_date(const std::filesystem::path& folder, MediaSize size) {
     const Result<std::string> held = read_file(folder / kStamp);
-    if (!held || *held != stamp || !std::filesystem::exists(folder / "xinqiu.venue")) {
+    const bool fits = held && (*held == stamp_of(size) ||
+                               (size == MediaSize::any && *held == stamp_of(MediaSize::quick)));
+    if (!fits || !std::filesystem::exists(folder / "xinqiu.venue")) {
         return false;
     }
-    const std::vector<Clip> wanted = clips(quick);
+    const std::vector<Clip> wanted = clips(size == MediaSize::quick);
     return std::all_of(wanted.begin(), wanted.end(), [&](const Clip& clip) {
         return std::filesystem::exists(folder / clip.file);
     });
@@ -89,10 +95,8 @@ bool up_to_date(const std::filesystem::path& folder, const std::string& stamp, b
 
 }  // namespace
 
-Status make_media(const std::filesystem::path& folder, bool quick, const Say& say) {
-    const std::string stamp = std::string(kVersion) + (quick ? " quick\n" : "\n");
-    if (up_to_date(folder, stamp, quick)) {
-        say(folder.string() + ": up to date");
+Status make_media(const std::filesystem::path& folder, MediaSize size, const Say& say) {
+    if (up_to_date(folder, size)) {
         return {};
     }
     std::error_code failed;
@@ -113,7 +117,7 @@ Status make_media(const std::filesystem::path& folder, bool quick, const Say& sa
     }
     say("made " + (folder / "xinqiu.venue").string() + " after " + since());
     const GroundView ground(venue);
-    for (const Clip& clip : clips(quick)) {
+    for (const Clip& clip : clips(size == MediaSize::quick)) {
         if (Status made = make_clip(clip, ground, folder / clip.file); !made) {
             return made;
         }
@@ -121,7 +125,7 @@ Status make_media(const std::filesystem::path& folder, bool quick, const Say& sa
             std::to_string(clip.size.height) + ", " + std::to_string(clip.size.frames) +
             " frames, after " + since());
     }
-    return write_file(folder / kStamp, stamp);
+    return write_file(folder / kStamp, stamp_of(size));
 }
 
 }  // namespace pitcast::tools

@@ -5,7 +5,6 @@
 
 #include "pitcast/core/json_document.h"
 
-#include "pitcast_tools/media_maker.h"
 #include "verbs.h"
 
 namespace pitcast::cli {
@@ -74,8 +73,8 @@ std::filesystem::path show_folder(const std::string& show) {
     return show;
 }
 
-int ensure_media(bool quick) {
-    const Status made = tools::make_media(media_folder(), quick, [](std::string_view line) {
+int ensure_media(tools::MediaSize size) {
+    const Status made = tools::make_media(media_folder(), size, [](std::string_view line) {
         std::fprintf(stderr, "pitcast: %.*s\n", static_cast<int>(line.size()), line.data());
     });
     return made ? int{kDone} : fail(made.error(), kEnvironment);

@@ -113,7 +113,9 @@ int run(const Options& options, bool format_named) {
     if (!render) {
         return fail(render.error(), kUsage);
     }
-    if (const int made = ensure_media(options.quick_media); made != kDone) {
+    if (const int made =
+            ensure_media(options.quick_media ? tools::MediaSize::quick : tools::MediaSize::full);
+        made != kDone) {
         return made;
     }
     const fs::path show = show_folder("xinqiu");

@@ -58,7 +58,9 @@ void add_media(CLI::App& app, int& exit_code) {
     auto quick = std::make_shared<bool>(false);
     CLI::App* verb = app.add_subcommand("media", "Make the bundled venue and clips when missing");
     verb->add_flag("--quick", *quick, "Tiny clips, for tests");
-    verb->callback([quick, &exit_code] { exit_code = ensure_media(*quick); });
+    verb->callback([quick, &exit_code] {
+        exit_code = ensure_media(*quick ? tools::MediaSize::quick : tools::MediaSize::full);
+    });
 }
 
 void add_venue(CLI::App& app, int& exit_code) {

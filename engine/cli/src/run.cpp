@@ -24,7 +24,7 @@ int run(const Options& options) {
     if (!render) {
         return fail(render.error(), kUsage);
     }
-    if (const int made = ensure_media(false); made != kDone) {
+    if (const int made = ensure_media(tools::MediaSize::any); made != kDone) {
         return made;
     }
     channel::ChannelOptions channel;

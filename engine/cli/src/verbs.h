@@ -8,6 +8,8 @@
 
 #include "pitcast/core/error.h"
 
+#include "pitcast_tools/media_maker.h"
+
 /// One function a verb: declares its options and, when it is the verb asked for, runs it and
 /// leaves the exit code.
 namespace pitcast::cli {
@@ -36,7 +38,7 @@ void add_devices(CLI::App& app, int& exit_code);
 /// Prints "pitcast: …" to standard error and returns `code`.
 int fail(const Error& error, ExitCode code);
 void warn(const Error& error);
-/// Nothing when `word` is a verb or an option; else "rnu: is no verb of pitcast (did you mean "run"?)".
+/// Nothing when `word` is a verb or an option; else what is wrong, with the nearest verb.
 [[nodiscard]] std::optional<Error> unknown_verb(const CLI::App& app, const std::string& word);
 
 /// Set by SIGINT and SIGTERM.
@@ -48,6 +50,6 @@ void catch_signals();
 /// "templates/NAME" of the checkout when `show` is a bare name, else `show` itself.
 [[nodiscard]] std::filesystem::path show_folder(const std::string& show);
 /// Makes the bundled media (venue, clips) when they are missing.
-[[nodiscard]] int ensure_media(bool quick);
+[[nodiscard]] int ensure_media(tools::MediaSize size);
 
 }  // namespace pitcast::cli

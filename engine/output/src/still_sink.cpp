@@ -16,7 +16,8 @@ class StillWriting final : public Writing {
 
     bool skips(FrameNumber number) override {
         // In the middle of each interval: the very first frame has nothing on it yet.
-        if ((number - context_.first) % options_.interval != options_.interval / 2 || taken_ >= options_.count) {
+        if ((number - context_.first) % options_.interval != options_.interval / 2 ||
+            taken_ >= options_.count) {
             return true;
         }
         ++taken_;
