@@ -5,14 +5,12 @@
 #include <mutex>
 #include <utility>
 
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include "pitcast/channel/histogram.h"
 #include "pitcast/channel/simulation.h"
 #include "pitcast/core/clock.h"
 #include "pitcast/core/hash.h"
 #include "pitcast/core/log.h"
+#include "pitcast/core/thread_priority.h"
 #include "pitcast/core/timecode.h"
 #include "pitcast/output/pacing.h"
 
@@ -22,18 +20,15 @@
 namespace pitcast::channel {
 namespace {
 
-/// Frames rendered and thrown away before air, so that pipelines, caches and buffers are warm.
-constexpr int kWarmUpFrames = 4;
+/// Frames rendered and thrown away before air, half a second of the show apart.
+constexpr int kWarmUpFrames = 6;
+constexpr draw::PackFormat kWarmUpFormat = draw::PackFormat::yuv422p10;
+/// Layers of their own for the warm-up: every template is on at once.
+constexpr std::int32_t kWarmUpLayer = 10'000;
 /// From prepare() to the first frame: time to open files and encoders.
 constexpr Nanoseconds kLeadNs = 600'000'000;
 /// Frames that a sink may hold: its queue, the one in work, the one offered.
 constexpr std::uint32_t kSinkQueue = 6;
-
-/// The frame thread goes before encoders and decoders where the system allows it.
-void raise_priority() {
-    constexpr int kBeforeOthers = -15;
-    (void)setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kBeforeOthers);
-}
 
 struct Output {
     std::unique_ptr<output::Sink> sink;
@@ -145,16 +140,41 @@ Status Channel::want_preview() {
     return impl_->renderer->want(Bus::programme, draw::PackFormat::bgra8, 3);
 }
 
+/// Draws every template once, in a show of its own, so that on air no pipeline, mesh, glyph or
+/// buffer is made for the first time.
 Status Channel::Impl::warm_up() {
-    const FrameNumber soon = frame_at_tai_ns(tai_now_ns(), options.render.format.rate);
-    for (int i = 0; i < kWarmUpFrames; ++i) {
-        for (const show::Instant& instant : instants_of(soon + i, options.render.format)) {
-            renderer->capture(simulation->race(), simulation->show(), instant);
+    const VideoFormat& format = options.render.format;
+    Simulation rehearsal(package, format);
+    FrameNumber n = frame_at_tai_ns(tai_now_ns(), format.rate);
+    std::int32_t layer = kWarmUpLayer;
+    for (const show::TemplateSummary& made : package->templates()) {
+        show::Command take;
+        take.verb = show::Verb::take;
+        take.template_id = made.id;
+        take.layer = layer++;
+        rehearsal.push({n, std::move(take)});
+    }
+    // Sinks, which say what they want, are opened later: they must know the first frame.
+    for (const Bus bus : {Bus::programme, Bus::graphics}) {
+        if (Status wanted = renderer->want(bus, kWarmUpFormat, 1); !wanted) {
+            return wanted;
         }
+    }
+    std::vector<Outcome> ignored;
+    for (int i = 0; i < kWarmUpFrames; ++i) {
+        rehearsal.advance(
+            n,
+            [&](const show::Instant& instant) {
+                renderer->capture(rehearsal.race(), rehearsal.show(), instant);
+            },
+            ignored);
         if (auto rendered = renderer->render(); !rendered) {
             return rendered.error();
         }
+        n += format.rate.numerator / format.rate.denominator / 2;
     }
+    renderer->unwant(Bus::programme, kWarmUpFormat, 1);
+    renderer->unwant(Bus::graphics, kWarmUpFormat, 1);
     return {};
 }
 
@@ -182,9 +202,11 @@ void Channel::Impl::note_outcomes() {
 
 void Channel::Impl::note_passings(FrameNumber n) {
     const Nanoseconds now = utc_now_ns();
+    const Nanoseconds on_air_since =
+        utc_from_tai(frame_start_tai_ns(first, options.render.format.rate));
     for (const auto& seen : intake->passings()) {
-        // Events of a recording that keeps its own times say nothing about our speed.
-        if (seen.effect_frame <= n && now - seen.utc_ns < 60 * kNanosecondsPerSecond) {
+        // What the feed tells of the time before, or of a recording, says nothing about our speed.
+        if (seen.effect_frame <= n && seen.utc_ns >= on_air_since) {
             passing.add(std::max<Nanoseconds>(now - seen.utc_ns, 0));
         }
     }
@@ -299,7 +321,7 @@ Status Channel::run(const std::atomic<bool>& stop) {
             return context.error();
         }
     }
-    raise_priority();
+    raise_thread_priority();
     const output::Pacer& deadlines = *impl.pacer;
     const FrameNumber publish_every =
         std::max(1, format.rate.numerator / format.rate.denominator / (impl.preview ? 25 : 10));

@@ -4,11 +4,33 @@
 #include <algorithm>
 
 namespace pitcast::channel {
+namespace {
+
+constexpr Nanoseconds kFineNs = 10'000;
+constexpr Nanoseconds kFineEnd = 100'000'000;
+constexpr Nanoseconds kCoarseNs = 1'000'000;
+constexpr std::size_t kFineBuckets = kFineEnd / kFineNs;
+
+std::size_t bucket_of(Nanoseconds duration_ns, std::size_t count) {
+    const Nanoseconds positive = std::max<Nanoseconds>(duration_ns, 0);
+    if (positive < kFineEnd) {
+        return static_cast<std::size_t>(positive / kFineNs);
+    }
+    const auto coarse = static_cast<std::size_t>((positive - kFineEnd) / kCoarseNs);
+    return std::min(kFineBuckets + coarse, count - 1);
+}
+
+Nanoseconds upper_edge(std::size_t bucket) {
+    if (bucket < kFineBuckets) {
+        return static_cast<Nanoseconds>(bucket + 1) * kFineNs;
+    }
+    return kFineEnd + static_cast<Nanoseconds>(bucket - kFineBuckets + 1) * kCoarseNs;
+}
+
+}  // namespace
 
 void Histogram::add(Nanoseconds duration_ns) {
-    const Nanoseconds last = static_cast<Nanoseconds>(buckets_.size()) - 1;
-    const Nanoseconds bucket = std::clamp<Nanoseconds>(duration_ns / kBucketNs, 0, last);
-    ++buckets_[static_cast<std::size_t>(bucket)];
+    ++buckets_[bucket_of(duration_ns, buckets_.size())];
     ++count_;
     max_ns_ = std::max(max_ns_, duration_ns);
 }
@@ -19,7 +41,7 @@ Nanoseconds Histogram::at_permille(std::int32_t permille) const {
     for (std::size_t i = 0; i < buckets_.size() && count_ > 0; ++i) {
         seen += buckets_[i];
         if (seen >= wanted) {
-            return std::min(static_cast<Nanoseconds>(i + 1) * kBucketNs, max_ns_);
+            return i + 1 == buckets_.size() ? max_ns_ : std::min(upper_edge(i), max_ns_);
         }
     }
     return max_ns_;

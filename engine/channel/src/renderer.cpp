@@ -144,6 +144,18 @@ Status Renderer::want(Bus bus, draw::PackFormat format, std::size_t held) {
     return impl_->make_pool(*target);
 }
 
+void Renderer::unwant(Bus bus, draw::PackFormat format, std::size_t held) {
+    for (BusWork& work : impl_->buses) {
+        for (Target& target : work.targets) {
+            if (work.bus == bus && target.format == format) {
+                target.held -= std::min(held, target.held);
+            }
+        }
+        std::erase_if(work.targets, [](const Target& target) { return target.held == 0; });
+    }
+    std::erase_if(impl_->buses, [](const BusWork& work) { return work.targets.empty(); });
+}
+
 void Renderer::capture(const race::RaceState& race, const show::ShowState& show,
                        const show::Instant& instant) {
     const Nanoseconds begin = monotonic_now_ns();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "thread_pool.h"
 
+#include "pitcast/core/thread_priority.h"
+
 namespace pitcast::draw {
 
 ThreadPool::ThreadPool(std::size_t threads) {
@@ -24,31 +26,32 @@ void ThreadPool::run(const std::function<void(std::size_t)>& job) {
     if (!workers_.empty()) {
         const std::lock_guard lock(mutex_);
         job_ = &job;
-        running_ = workers_.size();
         ++round_;
     }
     start_.notify_all();
     job(0);
+    // A worker that has not even woken is not waited for: its share is done.
     std::unique_lock lock(mutex_);
-    done_.wait(lock, [&] { return running_ == 0; });
+    job_ = nullptr;
+    done_.wait(lock, [&] { return active_ == 0; });
 }
 
 void ThreadPool::work(std::size_t index) {
+    raise_thread_priority();
     std::size_t seen = 0;
+    std::unique_lock lock(mutex_);
     while (true) {
-        const std::function<void(std::size_t)>* job = nullptr;
-        {
-            std::unique_lock lock(mutex_);
-            start_.wait(lock, [&] { return stopping_ || round_ != seen; });
-            if (stopping_) {
-                return;
-            }
-            seen = round_;
-            job = job_;
+        start_.wait(lock, [&] { return stopping_ || (job_ != nullptr && round_ != seen); });
+        if (stopping_) {
+            return;
         }
-        (*job)(index);
-        const std::lock_guard lock(mutex_);
-        if (--running_ == 0) {
+        seen = round_;
+        const std::function<void(std::size_t)>& job = *job_;
+        ++active_;
+        lock.unlock();
+        job(index);
+        lock.lock();
+        if (--active_ == 0) {
             done_.notify_one();
         }
     }

@@ -9,7 +9,8 @@
 
 namespace pitcast::draw {
 
-/// A few threads that run one job together with the caller.
+/// A few threads that run one job together with the caller, before encoders and decoders where
+/// the system allows it.
 class ThreadPool {
  public:
     /// `threads` in all, the caller's among them.
@@ -18,7 +19,9 @@ class ThreadPool {
     ThreadPool(const ThreadPool&) = delete;
     ThreadPool& operator=(const ThreadPool&) = delete;
 
-    /// Calls `job(thread index)` once on every thread and waits for all. Must not throw.
+    /// Calls `job(thread index)` on the caller's thread (index 0) and at most once on each of the
+    /// others, at the same time; returns when the caller's call and those that began have ended.
+    /// So a job shares out its work until none is left. Must not throw.
     void run(const std::function<void(std::size_t)>& job);
     [[nodiscard]] std::size_t size() const { return workers_.size() + 1; }
 
@@ -30,7 +33,7 @@ class ThreadPool {
     std::condition_variable done_;
     const std::function<void(std::size_t)>* job_ = nullptr;
     std::size_t round_ = 0;
-    std::size_t running_ = 0;
+    std::size_t active_ = 0;
     bool stopping_ = false;
     std::vector<std::thread> workers_;
 };

@@ -7,7 +7,8 @@
 
 namespace pitcast::channel {
 
-/// Distribution of durations in fixed buckets: 10 us wide up to 100 ms, the rest in the last.
+/// Distribution of durations in fixed buckets: 10 us wide up to 100 ms, 1 ms wide up to 5 s, the
+/// rest in the last.
 /// Adding allocates nothing.
 class Histogram {
  public:
@@ -18,8 +19,7 @@ class Histogram {
     [[nodiscard]] Nanoseconds max_ns() const { return max_ns_; }
 
  private:
-    static constexpr Nanoseconds kBucketNs = 10'000;
-    std::array<std::uint32_t, 10'001> buckets_{};
+    std::array<std::uint32_t, 10'000 + 4'901> buckets_{};
     std::uint64_t count_ = 0;
     Nanoseconds max_ns_ = 0;
 };

@@ -69,6 +69,8 @@ class Renderer {
     /// Asks for a format on a bus from the next frame on; at most `held` frames of it may be with
     /// sinks at a time. Asking again raises `held`.
     [[nodiscard]] Status want(Bus bus, draw::PackFormat format, std::size_t held);
+    /// Takes back what a `want` with the same values asked for.
+    void unwant(Bus bus, draw::PackFormat format, std::size_t held);
 
     /// Draws the graphics of an instant. Call for each instant of a frame, then `render` once.
     void capture(const race::RaceState& race, const show::ShowState& show,
