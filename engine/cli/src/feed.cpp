@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cstdio>
 #include <memory>
 
 #include "pitcast/feed/bridge.h"
@@ -66,6 +67,7 @@ void add_replay(CLI::App& feed, int& exit_code) {
         std::string endpoint = kDefaultEndpoint;
         std::string speed = "1";
         double from_s = 0;
+        double linger_s = 5;
         bool keep_times = false;
     };
     auto options = std::make_shared<Options>();
@@ -76,6 +78,10 @@ void add_replay(CLI::App& feed, int& exit_code) {
         ->capture_default_str();
     verb->add_option("--speed", options->speed, "Factor, or max")->capture_default_str();
     verb->add_option("--from", options->from_s, "Seconds of the recording to send at once first");
+    verb->add_option("--linger", options->linger_s,
+                     "Seconds to serve late joiners after the last event")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
     verb->add_flag("--keep-times", options->keep_times, "Leave event times as recorded");
     verb->callback([options, &exit_code] {
         feed::ReplayOptions replay{.keep_times = options->keep_times};
@@ -86,6 +92,9 @@ void add_replay(CLI::App& feed, int& exit_code) {
             return;
         }
         replay.from_ns = static_cast<Nanoseconds>(options->from_s * 1e9);
+        replay.linger_ns = static_cast<Nanoseconds>(options->linger_s * 1e9);
+        std::fprintf(stderr, "pitcast: publishing %s at %s\n", options->recording.c_str(),
+                     options->endpoint.c_str());
         exit_code =
             finish(feed::run_replay(options->recording, options->endpoint, replay, stop_flag()),
                    kBadInput);

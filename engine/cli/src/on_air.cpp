@@ -118,6 +118,14 @@ class FaultReporter {
     bool feed_stale_ = true;
 };
 
+/// Whose fault it is that a channel did not open: the show's, or this machine's (device, port,
+/// disk).
+ExitCode fault_of(const channel::ChannelOptions& options) {
+    draw::FontLibrary fonts;
+    show::LoadOptions load{.media_root = options.render.media_root, .warnings = {}};
+    return show::load_package(options.show, fonts, load) ? kEnvironment : kBadInput;
+}
+
 }  // namespace
 
 void add_common(CLI::App& verb, CommonOptions& options) {
@@ -182,7 +190,7 @@ int go_on_air(const channel::ChannelOptions& options, const std::vector<SinkPlan
         warn(warning);
     }
     if (!opened) {
-        return fail(opened.error(), kBadInput);
+        return fail(opened.error(), fault_of(options));
     }
     Channel& channel = **opened;
     std::unique_ptr<gpu::Window> screen;

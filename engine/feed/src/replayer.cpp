@@ -66,7 +66,11 @@ Status run_replay(const std::string& recording_path, const std::string& endpoint
     if (!publisher) {
         return publisher.error();
     }
-    return replay(*recording, **publisher, options, stop);
+    if (Status sent = replay(*recording, **publisher, options, stop); !sent) {
+        return sent;
+    }
+    static_cast<void>(sleep_until(monotonic_now_ns() + options.linger_ns, stop));
+    return {};
 }
 
 }  // namespace pitcast::feed

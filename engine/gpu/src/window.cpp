@@ -67,6 +67,27 @@ struct Window::Impl {
     Result<Upload*> next_upload(const draw::PackedFrame& frame);
 };
 
+namespace {
+
+/// A window larger than the screen would hide its right and lower edge.
+void fit_to_screen(std::int32_t& width, std::int32_t& height) {
+    GLFWmonitor* screen = glfwGetPrimaryMonitor();
+    if (screen == nullptr) {
+        return;
+    }
+    int x = 0;
+    int y = 0;
+    int most_width = 0;
+    int most_height = 0;
+    glfwGetMonitorWorkarea(screen, &x, &y, &most_width, &most_height);
+    if (most_width > 0 && most_height > 0) {
+        width = std::min(width, most_width);
+        height = std::min(height, most_height);
+    }
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Window>> Window::open(const std::string& title, std::int32_t width,
                                              std::int32_t height, std::shared_ptr<Device> device) {
     auto impl = std::make_unique<Impl>();
@@ -77,6 +98,7 @@ Result<std::unique_ptr<Window>> Window::open(const std::string& title, std::int3
     }
     impl->session = *session;
     glfwWindowHint(GLFW_CLIENT_API, GLFW_NO_API);
+    fit_to_screen(width, height);
     impl->window = glfwCreateWindow(width, height, title.c_str(), nullptr, nullptr);
     if (impl->window == nullptr) {
         return Error{"window \"" + title + "\"", "cannot be opened: " + glfw_complaint(), ""};

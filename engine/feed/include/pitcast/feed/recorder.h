@@ -49,6 +49,8 @@ struct ReplayOptions {
     double speed = 1.0;       ///< pace of delivery; 0 = as fast as it goes
     bool keep_times = false;  ///< false: event times move so that the first delivery is now
     Nanoseconds from_ns = 0;  ///< what was delivered up to here since the start goes out at once
+    /// run_replay only: how long late joiners and repairs are served after the last event.
+    Nanoseconds linger_ns = 5 * kNanosecondsPerSecond;
 };
 
 /// Publishes a recording with its timing. At another `speed` the pace changes, the durations that
