@@ -32,7 +32,8 @@ Result<std::string> resolve(const std::string& url, const std::filesystem::path&
 }  // namespace
 
 PictureStock::PictureStock(const RendererOptions& options, const show::Package& package,
-                           std::shared_ptr<gpu::Device> device, std::vector<Error>& warnings) {
+                           const std::shared_ptr<gpu::Device>& device,
+                           std::vector<Error>& warnings) {
     for (const show::SourceDeclaration& declared : package.sources()) {
         Source& source = sources_[declared.id];
         auto url = resolve(declared.url, options.media_root);
@@ -56,11 +57,12 @@ PictureStock::PictureStock(const RendererOptions& options, const show::Package& 
             warnings.push_back(input.error());
         }
     }
-    open_map(options, package, std::move(device), warnings);
+    open_map(options, package, device, warnings);
 }
 
 void PictureStock::open_map(const RendererOptions& options, const show::Package& package,
-                            std::shared_ptr<gpu::Device> device, std::vector<Error>& warnings) {
+                            const std::shared_ptr<gpu::Device>& device,
+                            std::vector<Error>& warnings) {
     const std::filesystem::path path = options.venue.empty() ? package.venue_path() : options.venue;
     if (path.empty() || !device) {
         map_error_ = device ? "the show names no venue" : "no Vulkan device";

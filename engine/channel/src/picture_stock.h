@@ -18,7 +18,7 @@ namespace pitcast::channel {
 class PictureStock : public show::PictureProvider {
  public:
     PictureStock(const RendererOptions& options, const show::Package& package,
-                 std::shared_ptr<gpu::Device> device, std::vector<Error>& warnings);
+                 const std::shared_ptr<gpu::Device>& device, std::vector<Error>& warnings);
 
     /// Instant of the pictures asked for next.
     void at(Nanoseconds tai_ns) { tai_ns_ = tai_ns; }
@@ -30,7 +30,7 @@ class PictureStock : public show::PictureProvider {
 
  private:
     void open_map(const RendererOptions& options, const show::Package& package,
-                  std::shared_ptr<gpu::Device> device, std::vector<Error>& warnings);
+                  const std::shared_ptr<gpu::Device>& device, std::vector<Error>& warnings);
 
     struct Source {
         std::unique_ptr<video::VideoInput> input;  ///< null: could not be opened
