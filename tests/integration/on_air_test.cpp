@@ -129,6 +129,12 @@ TEST(OnAir, ADirectorTakesAGraphicInAndOutOverASocket) {
     const Json refused = ask({{"verb", "take"}, {"template", "towr"}});
     EXPECT_FALSE(refused.value("ok", true));
     EXPECT_NE(refused.dump().find("tower"), std::string::npos) << refused;
+    // A wrong field is refused at the door, a command without an object when it takes effect.
+    const Json typo =
+        ask({{"verb", "update"}, {"template", "tower"}, {"data", {{"colum", "gap"}}}});
+    EXPECT_FALSE(typo.value("ok", true));
+    EXPECT_NE(typo.dump().find("column"), std::string::npos) << typo;
+    EXPECT_FALSE(ask({{"verb", "continue"}, {"template", "onboard"}}).value("ok", true));
     EXPECT_TRUE(ask({{"verb", "clear"}}).value("ok", false));
     bool gone = false;
     for (int i = 0; i < 50 && !gone; ++i) {

@@ -11,24 +11,6 @@ namespace {
 /// feed's ring.
 constexpr int kMostEventsAFrame = 400;
 
-/// What can be known to be wrong before the command takes effect.
-Status check_command(const show::Package& package, const show::Command& command) {
-    if (command.template_id.empty()) {
-        return {};
-    }
-    std::vector<std::string> known;
-    for (const show::TemplateSummary& summary : package.templates()) {
-        if (summary.id == command.template_id) {
-            return {};
-        }
-        known.push_back(summary.id);
-    }
-    const std::string near = nearest_word(command.template_id, known);
-    return Error{
-        "template \"" + command.template_id + "\"", "is not in this show",
-        near.empty() ? "ask \"state\" for the templates" : "did you mean \"" + near + "\"?"};
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Intake>> Intake::open(const ChannelOptions& options,
@@ -93,12 +75,24 @@ void Intake::take_in(FrameNumber frame, FrameNumber first_frame, Simulation& sim
     }
     control::Received received;
     while (control_ && control_->poll(received)) {
-        if (const Status known = check_command(package_, received.command); !known) {
+        if (const Status known = show::check_command(package_, received.command); !known) {
             control_->answer(received, control::refused_answer(known.error()));
             continue;
         }
-        control_->answer(received, control::accepted_answer(effect));
         accept({effect, received.command}, simulation);
+        waiting_.push_back(std::move(received));
+    }
+}
+
+void Intake::answer(const Outcome& outcome, const Json& body) {
+    // Commands come out in the order in which they went in, mixed with those of others.
+    const auto asked = std::find_if(waiting_.begin(), waiting_.end(), [&](const auto& received) {
+        return received.command.id == outcome.command.id &&
+               received.command.who == outcome.command.who;
+    });
+    if (asked != waiting_.end()) {
+        control_->answer(*asked, body);
+        waiting_.erase(asked);
     }
 }
 
@@ -108,9 +102,11 @@ void Intake::report(const std::vector<Outcome>& outcomes) {
             return;
         }
         if (outcome.status) {
+            answer(outcome, control::accepted_answer(outcome.frame));
             control_->publish(control::on_air_event(outcome.command, outcome.frame), "on_air");
         } else {
             Json body = control::refused_answer(outcome.status.error());
+            answer(outcome, body);
             body["command"] = outcome.command.id;
             body["frame"] = outcome.frame;
             control_->publish(std::move(body), "refused");

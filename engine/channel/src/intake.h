@@ -60,6 +60,7 @@ class Intake {
         }
     }
     void accept(Input input, Simulation& simulation);
+    void answer(const Outcome& outcome, const Json& body);
 
     const show::Package& package_;
     std::int32_t delay_;
@@ -69,6 +70,9 @@ class Intake {
     std::unique_ptr<journal::Writer> journal_;
     std::optional<RundownPlayer> rundown_;
     BoundedQueue<show::Command> own_;
+    /// Commands over the network that have not taken effect yet: the answer says what became of
+    /// them, so that "ok" means on air.
+    std::vector<control::Received> waiting_;
     std::vector<PassingSeen> passings_;
     std::vector<show::Command> due_;
     std::uint64_t inputs_ = 0;

@@ -64,8 +64,7 @@ std::filesystem::path media_folder() {
 }
 
 std::filesystem::path show_folder(const std::string& show) {
-    const std::filesystem::path bundled =
-        std::filesystem::path(PITCAST_SOURCE_DIR) / "templates" / show;
+    std::filesystem::path bundled = std::filesystem::path(PITCAST_SOURCE_DIR) / "templates" / show;
     if (show.find('/') == std::string::npos && !std::filesystem::exists(show) &&
         std::filesystem::exists(bundled)) {
         return bundled;

@@ -148,7 +148,7 @@ int run(const Options& options, bool format_named) {
     channel.frames = static_cast<FrameNumber>(options.seconds * rate.numerator / rate.denominator);
     const bool screen = std::getenv("DISPLAY") || std::getenv("WAYLAND_DISPLAY");
     std::fprintf(stderr,
-                 "pitcast: on air in %.*s; commands: ./pitcast send %s take lower-third number=7\n",
+                 "pitcast: on air in %.*s; commands: ./pitcast send %s take lower-third driver=7\n",
                  static_cast<int>(render->format.name.size()), render->format.name.data(),
                  channel.control_endpoint.c_str());
     bool said = false;

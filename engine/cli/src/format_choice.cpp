@@ -19,7 +19,8 @@ constexpr int kTrialFrames = 30;
 constexpr double kMostLoad = 0.75;
 
 /// Cost of a frame of the show with its busiest layers on, as the share of a frame's time.
-Result<double> compose_share(channel::RendererOptions render, const std::filesystem::path& show) {
+Result<double> compose_share(const channel::RendererOptions& render,
+                             const std::filesystem::path& show) {
     draw::FontLibrary fonts;
     show::LoadOptions load{.media_root = render.media_root, .warnings = {}};
     auto package = show::load_package(show, fonts, load);

@@ -72,7 +72,7 @@ void take_target(const std::string& word, Json& request) {
 
 Result<Json> parse_send_arguments(std::span<const std::string> words) {
     if (words.empty() || words.front().empty()) {
-        return Error{"", "no verb is given", "for example: take lower-third number=7"};
+        return Error{"", "no verb is given", "for example: take lower-third driver=7"};
     }
     Json request = {{"v", kSchemaVersion}, {"verb", words.front()}};
     bool has_target = false;

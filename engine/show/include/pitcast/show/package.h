@@ -70,4 +70,8 @@ struct LoadOptions {
 [[nodiscard]] Result<std::shared_ptr<const Package>> load_package(
     const std::filesystem::path& folder, draw::FontLibrary& fonts, LoadOptions& options);
 
+/// What can be known to be wrong with a command before it takes effect: a template or field that
+/// the show does not have, a value that a field does not take.
+[[nodiscard]] Status check_command(const Package& package, const Command& command);
+
 }  // namespace pitcast::show
