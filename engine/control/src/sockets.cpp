@@ -131,7 +131,7 @@ bool receive(zmq::socket_t& router, Incoming& incoming) {
         if (!router.recv(frame, zmq::recv_flags::none)) {
             return false;
         }
-        if (first && frame.size() == 0 && frame.more()) {
+        if (first && frame.empty() && frame.more()) {
             incoming.from.delimiter = true;
         } else if (incoming.one_frame) {
             incoming.one_frame = !frame.more();
