@@ -22,6 +22,7 @@ struct TileCanvas {
 struct TileStack {
     TileCanvas canvas[kMaxGroups + 1];
     TileCanvas second_field;
+    TileCanvas source;  ///< pixels of one op on their way into a canvas
 };
 
 /// A tile's place on the canvas.
