@@ -83,9 +83,6 @@ void compose(const TileProgram& program, const TilePlace& place, TileStack& stac
 
 }  // namespace
 
-void pack_reference(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
-                    PackedFrame& frame);
-
 TilePlace tile_place(const TileProgram& program, std::size_t index) {
     const auto column = static_cast<std::int32_t>(index) % program.tiles_x;
     const auto row = static_cast<std::int32_t>(index) / program.tiles_x;

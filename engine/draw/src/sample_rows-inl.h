@@ -14,40 +14,19 @@
 
 #include <hwy/highway.h>
 
+#include "simd_pairs-inl.h"
 #include "simd_targets.h"
 
 #if HWY_TARGET != HWY_SCALAR
 HWY_BEFORE_NAMESPACE();
 namespace pitcast::draw {
 namespace HWY_NAMESPACE {
-namespace hn = hwy::HWY_NAMESPACE;
 
-using D16 = hn::CappedTag<std::int16_t, 16>;
-using D32 = hn::Repartition<std::int32_t, D16>;
-using V16 = hn::Vec<D16>;
-using V32 = hn::Vec<D32>;
-using DHalf = hn::Rebind<std::int16_t, D32>;
 // A block of columns: what one byte table can pick.
 using BlockBytes = hn::Full128<std::uint8_t>;
 using Block16 = hn::Full128<std::uint16_t>;
 using BlockSigned = hn::Full128<std::int16_t>;
 using Block32 = hn::Full128<std::int32_t>;
-
-/// a0 b0 + a1 b1 of neighbouring lanes.
-template <typename DWide, typename V>
-HWY_INLINE hn::Vec<DWide> pair_sums(DWide d, V a, V b) {
-    auto high = hn::Zero(d);
-    const auto low = hn::ReorderWidenMulAccumulate(d, a, b, hn::Zero(d), high);
-    return hn::RearrangeToOddPlusEven(low, high);
-}
-
-/// Two factors for pair_sums.
-HWY_INLINE V16 factors(std::int32_t even, std::int32_t odd) {
-    return hn::BitCast(
-        D16(),
-        hn::Set(D32(), static_cast<std::int32_t>((static_cast<std::uint32_t>(odd) << 16U) |
-                                                 (static_cast<std::uint32_t>(even) & 0xffffU))));
-}
 
 /// Where an op's columns fall in one plane.
 struct Mapping {

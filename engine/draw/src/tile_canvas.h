@@ -44,6 +44,8 @@ struct TileKernels {
     const char* name;
 };
 
+void pack_reference(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
+                    PackedFrame& frame);
 /// Plain C++, pixel by pixel, written from the contract: what the fast one is tested against.
 [[nodiscard]] TileKernels reference_kernels();
 /// The best that this CPU has.
