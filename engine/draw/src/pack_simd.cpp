@@ -36,7 +36,8 @@ struct Samples {
     alignas(64) std::int16_t cbcr[kTileWidth + 16];  ///< Cb Cr Cb Cr …
 };
 
-const std::int16_t* line_of(const TileCanvas& canvas, std::size_t channel, std::int32_t y) {
+HWY_INLINE const std::int16_t* line_of(const TileCanvas& canvas, std::size_t channel,
+                                       std::int32_t y) {
     return canvas.channel[channel][y] + kCanvasLeft;
 }
 

@@ -40,14 +40,14 @@ struct LineTaps {
     std::int32_t part = 0;  ///< 0..255 of line1
 };
 
-LineTaps find_lines(std::int32_t v, bool nearest, std::int32_t low, std::int32_t high) {
+HWY_INLINE LineTaps find_lines(std::int32_t v, bool nearest, std::int32_t low, std::int32_t high) {
     const std::int32_t at = nearest ? (v + 32768) & ~65535 : v;
     return {std::clamp(at >> 16, low, high), std::clamp((at >> 16) + 1, low, high),
             nearest ? 0 : (at >> 8) & 255};
 }
 
 /// Where in the cache line `wanted` is or, found missing, is to be put: not over `other`.
-int slot_of(const RowCache& rows, std::int32_t wanted, std::int32_t other) {
+HWY_INLINE int slot_of(const RowCache& rows, std::int32_t wanted, std::int32_t other) {
     if (rows.line[0] == wanted) {
         return 0;
     }
@@ -99,6 +99,13 @@ HWY_INLINE void mix_rows(const std::int32_t* top, const std::int32_t* bottom, st
     const V32 share = hn::Set(d, part);
     const V32 rounding = hn::Set(d, 128);
     const V32 middle = hn::Set(d, 32768);
+    if (part == 0) {
+        for (std::int32_t c = 0; c < count; c += static_cast<std::int32_t>(hn::Lanes(d))) {
+            const V32 value = hn::ShiftRight<2>(hn::Load(d, top + c));
+            hn::Store(hn::DemoteTo(half, hn::Sub(value, middle)), half, to + c);
+        }
+        return;
+    }
     for (std::int32_t c = 0; c < count; c += static_cast<std::int32_t>(hn::Lanes(d))) {
         const V32 a = hn::Load(d, top + c);
         const V32 b = hn::Load(d, bottom + c);
