@@ -323,7 +323,7 @@ void compose_simd(const TileProgram& program, const TilePlace& place, TileStack&
 TileKernels simd_kernels() {
     // Asking for a kernel once makes Highway look at the CPU, before any thread does.
     const std::int64_t supported = hwy::SupportedTargets();
-    return {compose_simd, pack_simd, hwy::TargetName(supported & -supported)};
+    return {compose_simd, pack_simd, pack_straight_simd, hwy::TargetName(supported & -supported)};
 }
 
 }  // namespace pitcast::draw

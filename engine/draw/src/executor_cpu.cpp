@@ -42,6 +42,7 @@ class CpuExecutor final : public Executor {
 
  private:
     void run_tile(std::size_t index, TileStack& stack);
+    void compose(const TilePlace& place, TileStack& stack);
 
     struct Job {
         const TileProgram* program = nullptr;
@@ -193,6 +194,28 @@ Result<RenderStats> CpuExecutor::render(const TileProgram& program, const TilePr
 void CpuExecutor::run_tile(std::size_t index, TileStack& stack) {
     const TilePlace place = tile_place(*job_.program, index);
     const std::uint64_t wanted = wanted_signature(*job_.program, job_.second, index);
+    bool composed = false;
+    for (PackedFrame* target : job_.targets) {
+        if (target->signatures[index] == wanted) {
+            continue;
+        }
+        const StraightTile straight =
+            straight_tile(*job_.program, job_.second, index, target->format);
+        if (straight) {
+            kernels_.pack_straight(straight, place, *target);
+        } else {
+            if (!composed) {
+                compose(place, stack);
+                composed = true;
+            }
+            kernels_.pack(stack.canvas[0], place, job_.second != nullptr, *target);
+        }
+        target->signatures[index] = wanted;
+        ++packed_;
+    }
+}
+
+void CpuExecutor::compose(const TilePlace& place, TileStack& stack) {
     TileCanvas& canvas = stack.canvas[0];
     if (job_.second != nullptr) {
         kernels_.compose(*job_.second, place, stack);
@@ -208,13 +231,6 @@ void CpuExecutor::run_tile(std::size_t index, TileStack& stack) {
         }
     }
     ++composed_;
-    for (PackedFrame* target : job_.targets) {
-        if (target->signatures[index] != wanted) {
-            kernels_.pack(canvas, place, job_.second != nullptr, *target);
-            target->signatures[index] = wanted;
-            ++packed_;
-        }
-    }
 }
 
 }  // namespace

@@ -66,5 +66,6 @@ void sample_picture(const TileProgram& program, const TilePaint& paint, const Op
 void compose_simd(const TileProgram& program, const TilePlace& place, TileStack& stack);
 void pack_simd(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
                PackedFrame& frame);
+void pack_straight_simd(const StraightTile& tile, const TilePlace& place, PackedFrame& frame);
 
 }  // namespace pitcast::draw

@@ -40,8 +40,8 @@ struct PackedFrame {
 };
 
 struct RenderStats {
-    std::uint32_t tiles_composed = 0;
-    std::uint32_t tiles_packed = 0;  ///< summed over targets
+    std::uint32_t tiles_composed = 0;  ///< without those packed straight from video
+    std::uint32_t tiles_packed = 0;    ///< summed over targets
     std::int64_t elapsed_ns = 0;
 };
 

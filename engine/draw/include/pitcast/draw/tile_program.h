@@ -59,6 +59,16 @@
 ///   samples beyond the width, and the padding of a line, are 0. rgba8: clamp((v * 255 + 8192) >>
 ///   14, 0, 255), premultiplied; bgra8 the same, swapped. Y'CbCr formats want an even width;
 ///   yuv420p8 an even height, and when interlaced a multiple of 4.
+///
+/// Straight: a tile that shows nothing but video in the output's own colour space is not composed
+///   for that output: its samples are the picture's own code values (8-bit ones << 2 in a 10-bit
+///   format), clamped as above. It is so when the tile's program is one fill of a Y'CbCr picture
+///   with coverage full and opacity 16384, whose rectangle holds the tile without its apron;
+///   du = dv = 65536, u0 and v0 whole (low 16 bits 0); all pixels inside the crop; the first one
+///   on a chroma sample; the picture BT.709 (or unknown), narrow; and its sampling the format's:
+///   4:2:2 of 8 or 10 bit for v210 and yuv422p10, 4:2:0 of 8 bit for yuv420p8, progressive.
+///   Interlaced, both fields' programs must be so; each gives its lines. Composed, the same video
+///   stays within one code value of it.
 namespace pitcast::draw {
 
 inline constexpr std::int32_t kTileWidth = 48;  ///< v210 packs 6 pixels in 16 bytes, 48 in 128
