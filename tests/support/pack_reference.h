@@ -236,6 +236,66 @@ inline void pack_yuv420p8(const Canvas& canvas, const draw::PackedFrame& shape,
     }
 }
 
+inline void pack_uyvy(const Canvas& canvas, std::size_t stride, Bytes& out) {
+    for (std::int32_t y = 0; y < canvas.height(); ++y) {
+        for (std::int32_t x = 0; x < canvas.width(); x += 2) {
+            const auto c = chroma(canvas.chroma_sum(x, y), 2, draw::kPack8);
+            const std::size_t at =
+                static_cast<std::size_t>(y) * stride + static_cast<std::size_t>(x) * 2;
+            put(out, at, c[0], 1);
+            put(out, at + 1, luma(canvas.at(x, y), draw::kPack8), 1);
+            put(out, at + 2, c[1], 1);
+            put(out, at + 3, luma(canvas.at(x + 1, y), draw::kPack8), 1);
+        }
+    }
+}
+
+/// nv12 and p010: `size` bytes a sample, `up` bits below the value.
+inline void pack_nv(const Canvas& canvas, const draw::PackedFrame& shape,
+                    std::array<Bytes, 3>& out) {
+    const bool ten = shape.format == draw::PackFormat::p010;
+    const draw::PackDepth& depth = ten ? draw::kPack10 : draw::kPack8;
+    const std::size_t size = ten ? 2 : 1;
+    const std::uint32_t up = ten ? 6 : 0;
+    const auto at = [&](std::size_t plane, std::int32_t x, std::int32_t y) {
+        return static_cast<std::size_t>(y) * shape.planes[plane].stride +
+               static_cast<std::size_t>(x) * size;
+    };
+    for (std::int32_t y = 0; y < canvas.height(); ++y) {
+        for (std::int32_t x = 0; x < canvas.width(); ++x) {
+            put(out[0], at(0, x, y), luma(canvas.at(x, y), depth) << up, size);
+        }
+    }
+    for (std::int32_t j = 0; j < canvas.height() / 2; ++j) {
+        const std::int32_t first = canvas.interlaced() ? j / 2 * 4 + j % 2 : j * 2;
+        const std::int32_t second = canvas.interlaced() ? first + 2 : first + 1;
+        for (std::int32_t x = 0; x < canvas.width(); x += 2) {
+            Pixel sum = canvas.chroma_sum(x, first);
+            const Pixel more = canvas.chroma_sum(x, second);
+            for (std::size_t i = 0; i < 4; ++i) {
+                sum[i] += more[i];
+            }
+            const auto c = chroma(sum, 3, depth);
+            put(out[1], at(1, x, j), c[0] << up, size);
+            put(out[1], at(1, x + 1, j), c[1] << up, size);
+        }
+    }
+}
+
+inline void pack_rgba16(const Canvas& canvas, std::size_t stride, Bytes& out) {
+    for (std::int32_t y = 0; y < canvas.height(); ++y) {
+        for (std::int32_t x = 0; x < canvas.width(); ++x) {
+            const Pixel p = canvas.at(x, y);
+            for (std::size_t c = 0; c < 4; ++c) {
+                const std::int64_t v = (std::int64_t{p[c]} * 65535 + 8192) >> 14;
+                put(out,
+                    static_cast<std::size_t>(y) * stride + static_cast<std::size_t>(x) * 8 + c * 2,
+                    static_cast<std::uint32_t>(std::clamp<std::int64_t>(v, 0, 65535)), 2);
+            }
+        }
+    }
+}
+
 /// The planes that a frame like `shape` must hold; bytes beyond the pictures' lines are 0.
 inline std::array<Bytes, 3> render(const draw::TileProgram& program,
                                    const draw::TileProgram* second_field,
@@ -261,6 +321,16 @@ inline std::array<Bytes, 3> render(const draw::TileProgram& program,
             break;
         case draw::PackFormat::yuv420p8:
             pack_yuv420p8(canvas, shape, out);
+            break;
+        case draw::PackFormat::uyvy:
+            pack_uyvy(canvas, shape.planes[0].stride, out[0]);
+            break;
+        case draw::PackFormat::nv12:
+        case draw::PackFormat::p010:
+            pack_nv(canvas, shape, out);
+            break;
+        case draw::PackFormat::rgba16:
+            pack_rgba16(canvas, shape.planes[0].stride, out[0]);
             break;
         case draw::PackFormat::none:
             break;

@@ -23,7 +23,8 @@ void compare(std::uint32_t seed, test::Fonts& fonts, Executor& fast, Executor& s
     const TileProgram* field = seed % 3 == 0 ? &second : nullptr;
     for (const PackFormat format :
          {PackFormat::rgba8, PackFormat::bgra8, PackFormat::yuv420p8, PackFormat::yuv422p10,
-          PackFormat::v210, PackFormat::v210_key}) {
+          PackFormat::v210, PackFormat::v210_key, PackFormat::uyvy, PackFormat::nv12,
+          PackFormat::p010, PackFormat::rgba16}) {
         const auto a = fast.allocate(format, list.width, list.height);
         const auto b = slow.allocate(format, list.width, list.height);
         ASSERT_TRUE(a && b);

@@ -93,7 +93,7 @@ TEST(PartialRedraw, IsTheSameAsAFullOneOverRandomEdits) {
     TileBuilder builder(fonts.library);
     std::uint64_t composed = 0;
     std::uint64_t tiles = 0;
-    for (std::uint32_t seed = 1; seed <= 6; ++seed) {
+    for (std::uint32_t seed = 1; seed <= 10; ++seed) {
         EditedList edited(seed, fonts);
         const auto format = static_cast<PackFormat>(seed);
         // Two frames in turn, as an output holds them: each is two edits behind.

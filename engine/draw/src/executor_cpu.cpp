@@ -77,8 +77,7 @@ Status check_format(PackFormat format, std::int32_t width, std::int32_t height) 
     if (format == PackFormat::none || width < 1 || height < 1 || width > 8192 || height > 8192) {
         return Error{where, "cannot be allocated", "name a format and 1 to 8192 pixels a side"};
     }
-    const bool rgba = format == PackFormat::bgra8 || format == PackFormat::rgba8;
-    if (!rgba && (width % 2 != 0 || (format == PackFormat::yuv420p8 && height % 2 != 0))) {
+    if ((halves_columns(format) && width % 2 != 0) || (halves_lines(format) && height % 2 != 0)) {
         return Error{where, "has an odd side, and its format halves chroma", "use even sizes"};
     }
     return {};
@@ -143,8 +142,7 @@ Status check_targets(const TileProgram& program, const TileProgram* second,
             return Error{"target frame", "is not of the program's size",
                          "allocate it with the size of the draw list"};
         }
-        if (second != nullptr && target->format == PackFormat::yuv420p8 &&
-            target->height % 4 != 0) {
+        if (second != nullptr && halves_lines(target->format) && target->height % 4 != 0) {
             return Error{"target frame", "interlaced 4:2:0 wants a height that 4 divides",
                          "use another format"};
         }
@@ -253,6 +251,14 @@ std::array<PackedFrame::Plane, 3> pack_layout(PackFormat format, std::int32_t wi
         case PackFormat::v210:
         case PackFormat::v210_key:
             return {plane((w + 47) / 48 * 128, h)};
+        case PackFormat::uyvy:
+            return {plane(w * 2, h)};
+        case PackFormat::nv12:
+            return {plane(w, h), plane(w, h / 2)};
+        case PackFormat::p010:
+            return {plane(w * 2, h), plane(w * 2, h / 2)};
+        case PackFormat::rgba16:
+            return {plane(w * 8, h)};
         case PackFormat::none:
             break;
     }

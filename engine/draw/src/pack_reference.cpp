@@ -71,6 +71,59 @@ void pack_rgba(const TileCanvas& canvas, const TilePlace& place, PackedFrame& fr
     }
 }
 
+void pack_rgba16(const TileCanvas& canvas, const TilePlace& place, PackedFrame& frame) {
+    for (std::int32_t y = 0; y < place.height; ++y) {
+        std::byte* to = at(frame, 0, place.x0 * 8, place.y0 + y);
+        for (std::int32_t x = 0; x < place.width; ++x) {
+            for (std::size_t i = 0; i < 4; ++i, to += 2) {
+                const std::int32_t v = (value_at(canvas, i, x, y) * 65535 + 8192) >> 14;
+                put16(to, std::clamp(v, 0, 65535));
+            }
+        }
+    }
+}
+
+void pack_uyvy(const TileCanvas& canvas, const TilePlace& place, PackedFrame& frame) {
+    for (std::int32_t y = 0; y < place.height; ++y) {
+        std::byte* to = at(frame, 0, place.x0 * 2, place.y0 + y);
+        for (std::int32_t x = 0; x < place.width; x += 2, to += 4) {
+            const Rgb mean = chroma_mean(canvas, x, y, -1);
+            to[0] = static_cast<std::byte>(matrixed(kPackCb, kPack8, kPack8.chroma_offset, mean));
+            to[1] = static_cast<std::byte>(luma(canvas, kPack8, x, y));
+            to[2] = static_cast<std::byte>(matrixed(kPackCr, kPack8, kPack8.chroma_offset, mean));
+            to[3] = static_cast<std::byte>(luma(canvas, kPack8, x + 1, y));
+        }
+    }
+}
+
+/// nv12 and p010.
+void pack_nv(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
+             PackedFrame& frame) {
+    const bool ten = frame.format == PackFormat::p010;
+    const PackDepth& depth = ten ? kPack10 : kPack8;
+    const auto store = [&](std::size_t plane, std::int32_t x, std::int32_t y, std::int32_t code) {
+        if (ten) {
+            put16(at(frame, plane, x * 2, y), code << 6);
+        } else {
+            *at(frame, plane, x, y) = static_cast<std::byte>(code);
+        }
+    };
+    for (std::int32_t y = 0; y < place.height; ++y) {
+        for (std::int32_t x = 0; x < place.width; ++x) {
+            store(0, place.x0 + x, place.y0 + y, luma(canvas, depth, x, y));
+        }
+    }
+    for (std::int32_t j = 0; j < place.height / 2; ++j) {
+        const std::int32_t first = interlaced ? (j >> 1) * 4 + (j & 1) : 2 * j;
+        for (std::int32_t x = 0; x < place.width; x += 2) {
+            const Rgb mean = chroma_mean(canvas, x, first, first + (interlaced ? 2 : 1));
+            const std::int32_t line = place.y0 / 2 + j;
+            store(1, place.x0 + x, line, matrixed(kPackCb, depth, depth.chroma_offset, mean));
+            store(1, place.x0 + x + 1, line, matrixed(kPackCr, depth, depth.chroma_offset, mean));
+        }
+    }
+}
+
 void pack_420(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
               PackedFrame& frame) {
     for (std::int32_t y = 0; y < place.height; ++y) {
@@ -195,6 +248,13 @@ void pack_reference(const TileCanvas& canvas, const TilePlace& place, bool inter
         case PackFormat::v210:
         case PackFormat::v210_key:
             return pack_422(canvas, place, frame);
+        case PackFormat::uyvy:
+            return pack_uyvy(canvas, place, frame);
+        case PackFormat::nv12:
+        case PackFormat::p010:
+            return pack_nv(canvas, place, interlaced, frame);
+        case PackFormat::rgba16:
+            return pack_rgba16(canvas, place, frame);
         case PackFormat::none:
             return;
     }

@@ -212,6 +212,75 @@ void pack_420(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
     }
 }
 
+void pack_rgba16(const TileCanvas& canvas, const TilePlace& place, PackedFrame& frame) {
+    const hn::CappedTag<std::int16_t, 8> d;
+    const hn::RebindToUnsigned<decltype(d)> du;
+    alignas(64) std::uint16_t line[kTileWidth * 4];
+    for (std::int32_t y = 0; y < place.height; ++y) {
+        for (std::int32_t x = 0; x < kTileWidth; x += static_cast<std::int32_t>(hn::Lanes(d))) {
+            // Of 0..16384: (65535 v + 8192) >> 14 = 4 v - (v > 8192), in 16 bits
+            const auto load = [&](std::size_t channel) {
+                const auto v =
+                    hn::Min(hn::Max(hn::Load(d, line_of(canvas, channel, y) + x), hn::Zero(d)),
+                            hn::Set(d, std::int16_t{16384}));
+                const auto less = hn::VecFromMask(d, hn::Gt(v, hn::Set(d, std::int16_t{8192})));
+                return hn::BitCast(du, hn::Add(hn::ShiftLeft<2>(v), less));
+            };
+            hn::StoreInterleaved4(load(0), load(1), load(2), load(3), du, line + x * 4);
+        }
+        put<sizeof line>(line, static_cast<std::size_t>(place.width) * 8,
+                         at(frame, 0, place.x0 * 8, place.y0 + y));
+    }
+}
+
+void pack_uyvy(const TileCanvas& canvas, const TilePlace& place, PackedFrame& frame) {
+    const D16 d;
+    Samples s;
+    alignas(64) std::int16_t line[kTileWidth];
+    for (std::int32_t y = 0; y < place.height; ++y) {
+        luma_line<kPack8.shift>(canvas, y, kPack8, s.y);
+        chroma_line<kPack8.shift>(canvas, y, -1, kPack8, s.cbcr);
+        for (std::int32_t x = 0; x < kTileWidth; x += static_cast<std::int32_t>(hn::Lanes(d))) {
+            const V16 y_high = hn::ShiftLeft<8>(hn::Load(d, s.y + x));
+            hn::Store(hn::Or(hn::Load(d, s.cbcr + x), y_high), d, line + x);
+        }
+        put<sizeof line>(line, static_cast<std::size_t>(place.width) * 2,
+                         at(frame, 0, place.x0 * 2, place.y0 + y));
+    }
+}
+
+/// A line of nv12 or p010: `samples` of the depth, in bytes or in the high bits of words.
+HWY_INLINE void put_nv(bool ten_bit, std::int16_t* samples, const TilePlace& place,
+                       std::size_t plane, std::int32_t y, PackedFrame& frame) {
+    if (!ten_bit) {
+        put_bytes<kTileWidth>(samples, place.width, at(frame, plane, place.x0, y));
+        return;
+    }
+    const D16 d;
+    for (std::int32_t x = 0; x < kTileWidth; x += static_cast<std::int32_t>(hn::Lanes(d))) {
+        hn::Store(hn::ShiftLeft<6>(hn::Load(d, samples + x)), d, samples + x);
+    }
+    put<kTileWidth * 2>(samples, static_cast<std::size_t>(place.width) * 2,
+                        at(frame, plane, place.x0 * 2, y));
+}
+
+template <int shift>
+void pack_nv(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
+             PackedFrame& frame) {
+    constexpr bool kTen = shift == kPack10.shift;
+    constexpr PackDepth kDepth = kTen ? kPack10 : kPack8;
+    Samples s;
+    for (std::int32_t y = 0; y < place.height; ++y) {
+        luma_line<shift>(canvas, y, kDepth, s.y);
+        put_nv(kTen, s.y, place, 0, place.y0 + y, frame);
+    }
+    for (std::int32_t j = 0; j < place.height / 2; ++j) {
+        const std::int32_t first = interlaced ? (j >> 1) * 4 + (j & 1) : 2 * j;
+        chroma_line<shift>(canvas, first, first + (interlaced ? 2 : 1), kDepth, s.cbcr);
+        put_nv(kTen, s.cbcr, place, 1, place.y0 / 2 + j, frame);
+    }
+}
+
 void pack_422(const TileCanvas& canvas, const TilePlace& place, PackedFrame& frame) {
     Samples s;
     alignas(64) std::int16_t cb[kChromaWidth];
@@ -296,6 +365,14 @@ void Pack(const TileCanvas& canvas, const TilePlace& place, bool interlaced, Pac
         case PackFormat::v210:
         case PackFormat::v210_key:
             return pack_v210(canvas, place, frame);
+        case PackFormat::uyvy:
+            return pack_uyvy(canvas, place, frame);
+        case PackFormat::nv12:
+            return pack_nv<kPack8.shift>(canvas, place, interlaced, frame);
+        case PackFormat::p010:
+            return pack_nv<kPack10.shift>(canvas, place, interlaced, frame);
+        case PackFormat::rgba16:
+            return pack_rgba16(canvas, place, frame);
         case PackFormat::none:
             return;
     }

@@ -7,8 +7,11 @@
 #include "pitcast/draw/pack_matrix.h"
 
 #include "shaders/compose_comp.h"
+#include "shaders/pack_nv_comp.h"
+#include "shaders/pack_rgba16_comp.h"
 #include "shaders/pack_rgba_comp.h"
 #include "shaders/pack_straight_comp.h"
+#include "shaders/pack_uyvy_comp.h"
 #include "shaders/pack_v210_comp.h"
 #include "shaders/pack_yuv420p8_comp.h"
 #include "shaders/pack_yuv422p10_comp.h"
@@ -36,7 +39,7 @@ struct PackKind {
     bool key;
     StraightLayout straight = StraightLayout::none;
 };
-constexpr std::array<PackKind, 6> kPackKinds{{
+constexpr std::array<PackKind, 10> kPackKinds{{
     {PackFormat::bgra8, shaders::pack_rgba_comp, false, true, false},
     {PackFormat::rgba8, shaders::pack_rgba_comp, false, false, false},
     {PackFormat::yuv420p8, shaders::pack_yuv420p8_comp, false, false, false,
@@ -45,6 +48,10 @@ constexpr std::array<PackKind, 6> kPackKinds{{
      StraightLayout::planar_422},
     {PackFormat::v210, shaders::pack_v210_comp, true, false, false, StraightLayout::v210},
     {PackFormat::v210_key, shaders::pack_v210_comp, true, false, true},
+    {PackFormat::uyvy, shaders::pack_uyvy_comp, false, false, false},
+    {PackFormat::nv12, shaders::pack_nv_comp, false, false, false},
+    {PackFormat::p010, shaders::pack_nv_comp, true, false, false},
+    {PackFormat::rgba16, shaders::pack_rgba16_comp, false, false, false},
 }};
 
 /// Workgroups of 64 a tile.
@@ -54,8 +61,11 @@ std::uint32_t groups_of(PackFormat format) {
         case PackFormat::v210_key:
             return 2;
         case PackFormat::yuv420p8:
+        case PackFormat::nv12:
+        case PackFormat::p010:
             return 3;
         case PackFormat::yuv422p10:
+        case PackFormat::uyvy:
             return 6;
         default:
             return 12;

@@ -29,7 +29,7 @@ class Compositor {
  private:
     explicit Compositor(std::shared_ptr<Device> device) : device_(std::move(device)) {}
 
-    static constexpr std::size_t kFormats = 7;
+    static constexpr std::size_t kFormats = static_cast<std::size_t>(draw::kLastPackFormat) + 1;
     std::shared_ptr<Device> device_;
     std::array<std::unique_ptr<ComputePipeline>, kTileClasses> compose_;
     std::array<std::unique_ptr<ComputePipeline>, kFormats> pack_;

@@ -119,7 +119,7 @@ Status GpuExecutor::warm_up() {
     add_straight_tile(program, 5, draw::PixelFormat::yuv420p8, line);
     std::vector<std::shared_ptr<draw::PackedFrame>> frames;
     std::vector<draw::PackedFrame*> targets;
-    for (int format = 1; format <= static_cast<int>(draw::PackFormat::v210_key); ++format) {
+    for (int format = 1; format <= static_cast<int>(draw::kLastPackFormat); ++format) {
         auto frame = FrameMemory::allocate(device_, options_.always_stage,
                                            static_cast<draw::PackFormat>(format), program.width,
                                            program.height);
@@ -293,7 +293,7 @@ void GpuExecutor::record_copy_back(VkCommandBuffer commands, const draw::PackedF
         }
         for (std::size_t i = 0; i < 3 && end > row; ++i) {
             const auto& plane = frame.planes[i];
-            const bool halved = i > 0 && frame.format == draw::PackFormat::yuv420p8;
+            const bool halved = i > 0 && draw::halves_lines(frame.format);
             const std::size_t lines = draw::kTileHeight / (halved ? 2 : 1);
             const std::size_t from = row * lines * plane.stride;
             const std::size_t to = std::min(end * lines * plane.stride, plane.size);

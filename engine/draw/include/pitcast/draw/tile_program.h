@@ -57,8 +57,10 @@
 ///   chroma line 2j, lines 4j+1 and 4j+3 for chroma line 2j+1 (each field by itself). Clamped
 ///   to 1..254 (8 bit) or 4..1019 (10 bit). Key: 64 + ((876 * A + 8192) >> 14). v210: fields of
 ///   samples beyond the width, and the padding of a line, are 0. rgba8: clamp((v * 255 + 8192) >>
-///   14, 0, 255), premultiplied; bgra8 the same, swapped. Y'CbCr formats want an even width;
-///   yuv420p8 an even height, and when interlaced a multiple of 4.
+///   14, 0, 255), premultiplied; bgra8 the same, swapped; rgba16 clamp((v * 65535 + 8192)
+///   >> 14, 0, 65535). uyvy is 4:2:2 of 8 bit; nv12 and p010 are 4:2:0 of 8 and 10 bit, p010's
+///   values << 6. Y'CbCr formats want an even width; 4:2:0 an even height, and when interlaced a
+///   multiple of 4.
 ///
 /// Straight: a tile that shows nothing but video in the output's own colour space is not composed
 ///   for that output: its samples are the picture's own code values (8-bit ones << 2 in a 10-bit
