@@ -12,7 +12,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 // clang-format on
-#include "simd_pairs-inl.h"
+#include "pack_lines-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace pitcast::draw {
@@ -22,23 +22,8 @@ namespace HWY_NAMESPACE {
 void Pack(const TileCanvas& canvas, const TilePlace& place, bool interlaced, PackedFrame& frame) {
     pack_reference(canvas, place, interlaced, frame);
 }
-void PackStraight(const StraightTile& tile, const TilePlace& place, PackedFrame& frame) {
-    pack_straight_reference(tile, place, frame);
-}
 #else
 using D8 = hn::Rebind<std::uint8_t, D16>;
-using Group16 = hn::Full128<std::int16_t>;
-using Group32 = hn::Full128<std::int32_t>;
-using GroupBytes = hn::Full128<std::uint8_t>;
-
-constexpr std::int32_t kChromaWidth = kTileWidth / 2;
-
-/// A tile's line as samples, with room behind for whole vectors.
-struct Samples {
-    alignas(64) std::int16_t y[kTileWidth + 16];
-    alignas(64) std::int16_t cbcr[kTileWidth + 16];  ///< Cb Cr Cb Cr …
-};
-
 HWY_INLINE const std::int16_t* line_of(const TileCanvas& canvas, std::size_t channel,
                                        std::int32_t y) {
     return canvas.channel[channel][y] + kCanvasLeft;
@@ -140,16 +125,6 @@ void split_pairs(const std::int16_t* cbcr, std::int16_t* cb, std::int16_t* cr) {
     }
 }
 
-/// A line's bytes to the frame: a whole tile's in a few stores, what is less through a call.
-template <std::size_t whole>
-HWY_INLINE void put(const void* from, std::size_t size, std::byte* to) {
-    if (size == whole) {
-        std::memcpy(to, from, whole);
-    } else {
-        std::memcpy(to, from, size);
-    }
-}
-
 /// 16-bit samples as bytes; `most` of them when the tile is whole.
 template <std::int32_t most>
 HWY_INLINE void put_bytes(const std::int16_t* from, std::int32_t count, std::byte* to) {
@@ -163,11 +138,6 @@ HWY_INLINE void put_bytes(const std::int16_t* from, std::int32_t count, std::byt
     if (count != most) {
         std::memcpy(to, line, static_cast<std::size_t>(count));
     }
-}
-
-std::byte* at(PackedFrame& frame, std::size_t plane, std::int32_t x_bytes, std::int32_t y) {
-    return frame.planes[plane].bytes + static_cast<std::size_t>(y) * frame.planes[plane].stride +
-           x_bytes;
 }
 
 void pack_rgba(const TileCanvas& canvas, const TilePlace& place, PackedFrame& frame) {
@@ -296,43 +266,6 @@ void pack_422(const TileCanvas& canvas, const TilePlace& place, PackedFrame& fra
     }
 }
 
-/// Which of 8 samples go where in a group's four words: indices of bytes, 0x80 = none.
-struct GroupTable {
-    alignas(16) std::uint8_t at[16];
-};
-constexpr GroupTable group_table(const int (&samples)[8]) {
-    GroupTable table{};
-    for (std::size_t i = 0; i < 8; ++i) {
-        const int first = samples[i] < 0 ? 0x80 : samples[i] * 2;
-        table.at[2 * i] = static_cast<std::uint8_t>(first);
-        table.at[2 * i + 1] = static_cast<std::uint8_t>(samples[i] < 0 ? 0x80 : first + 1);
-    }
-    return table;
-}
-// Words: Cb0 Y0 Cr0, Y1 Cb1 Y2, Cr1 Y3 Cb2, Y4 Cr2 Y5; two low fields a word, then the high one.
-constexpr GroupTable kLowY = group_table({-1, 0, 1, -1, -1, 3, 4, -1});
-constexpr GroupTable kLowC = group_table({0, -1, -1, 2, 3, -1, -1, 5});
-constexpr GroupTable kHighY = group_table({-1, -1, 2, -1, -1, -1, 5, -1});
-constexpr GroupTable kHighC = group_table({1, -1, -1, -1, 4, -1, -1, -1});
-
-void v210_line(const Samples& s, std::byte* to) {
-    const Group16 d;
-    const Group32 wide;
-    const GroupBytes bytes;
-    const auto pick = [&](auto y, auto c, const GroupTable& from_y, const GroupTable& from_c) {
-        return hn::Or(hn::TableLookupBytesOr0(y, hn::Load(bytes, from_y.at)),
-                      hn::TableLookupBytesOr0(c, hn::Load(bytes, from_c.at)));
-    };
-    const auto steps = hn::BitCast(d, hn::Set(wide, joined_lanes(1, 1024)));
-    for (std::int32_t x = 0; x < kTileWidth; x += 6, to += 16) {
-        const auto y = hn::BitCast(bytes, hn::LoadU(d, s.y + x));
-        const auto c = hn::BitCast(bytes, hn::LoadU(d, s.cbcr + x));
-        const auto low = pair_sums(wide, hn::BitCast(d, pick(y, c, kLowY, kLowC)), steps);
-        const auto high = hn::ShiftLeft<20>(hn::BitCast(wide, pick(y, c, kHighY, kHighC)));
-        hn::StoreU(hn::Or(low, high), wide, reinterpret_cast<std::int32_t*>(to));
-    }
-}
-
 void pack_v210(const TileCanvas& canvas, const TilePlace& place, PackedFrame& frame) {
     const bool key = frame.format == PackFormat::v210_key;
     Samples s;
@@ -378,101 +311,6 @@ void Pack(const TileCanvas& canvas, const TilePlace& place, bool interlaced, Pac
     }
 }
 
-/// `most` samples of a picture's line as 10-bit codes, `count` of them there.
-template <std::int32_t most>
-HWY_INLINE void own_codes(const Picture& picture, std::size_t plane, std::int32_t x, std::int32_t y,
-                          std::int32_t count, std::int16_t* to) {
-    const hn::CappedTag<std::int16_t, 8> d;
-    const hn::Rebind<std::uint8_t, decltype(d)> d8;
-    const bool ten_bit = is_10_bit(picture.format);
-    const std::size_t size = ten_bit ? 2 : 1;
-    const std::byte* from = picture.planes[plane].bytes +
-                            static_cast<std::size_t>(y) * picture.planes[plane].stride +
-                            static_cast<std::size_t>(x) * size;
-    alignas(64) std::byte part[most * 2] = {};
-    if (count != most) {  // the picture's memory may end here
-        std::memcpy(part, from, static_cast<std::size_t>(count) * size);
-        from = part;
-    }
-    const auto low = hn::Set(d, static_cast<std::int16_t>(kPack10.low));
-    const auto high = hn::Set(d, static_cast<std::int16_t>(kPack10.high));
-    for (std::int32_t c = 0; c < most; c += static_cast<std::int32_t>(hn::Lanes(d))) {
-        const std::byte* at = from + static_cast<std::size_t>(c) * size;
-        const auto code = ten_bit
-                              ? hn::And(hn::LoadU(d, reinterpret_cast<const std::int16_t*>(at)),
-                                        hn::Set(d, std::int16_t{1023}))
-                              : hn::ShiftLeft<2>(hn::PromoteTo(
-                                    d, hn::LoadU(d8, reinterpret_cast<const std::uint8_t*>(at))));
-        hn::Store(hn::Min(hn::Max(code, low), high), d, to + c);
-    }
-}
-
-/// 8-bit code values as they are, but for the reserved ones.
-HWY_INLINE void copy_codes(const std::uint8_t* from, std::int32_t count, std::byte* to) {
-    const hn::CappedTag<std::uint8_t, 8> d;
-    const auto low = hn::Set(d, static_cast<std::uint8_t>(kPack8.low));
-    const auto high = hn::Set(d, static_cast<std::uint8_t>(kPack8.high));
-    auto* out = reinterpret_cast<std::uint8_t*>(to);
-    const auto n = static_cast<std::int32_t>(hn::Lanes(d));
-    std::int32_t c = 0;
-    for (; c + n <= count; c += n) {
-        hn::StoreU(hn::Min(hn::Max(hn::LoadU(d, from + c), low), high), d, out + c);
-    }
-    for (; c < count; ++c) {
-        out[c] = static_cast<std::uint8_t>(std::clamp<int>(from[c], kPack8.low, kPack8.high));
-    }
-}
-
-void straight_420(const StraightTile::Field& field, const TilePlace& place, PackedFrame& frame) {
-    for (std::size_t plane = 0; plane < 3; ++plane) {
-        const int halved = plane == 0 ? 0 : 1;
-        const Picture::Plane& source = field.picture->planes[plane];
-        for (std::int32_t y = 0; y < place.height >> halved; ++y) {
-            const std::byte* from =
-                source.bytes + static_cast<std::size_t>((field.y >> halved) + y) * source.stride +
-                (field.x >> halved);
-            copy_codes(reinterpret_cast<const std::uint8_t*>(from), place.width >> halved,
-                       at(frame, plane, place.x0 >> halved, (place.y0 >> halved) + y));
-        }
-    }
-}
-
-void PackStraight(const StraightTile& tile, const TilePlace& place, PackedFrame& frame) {
-    if (frame.format == PackFormat::yuv420p8) {
-        return straight_420(tile.fields[0], place, frame);
-    }
-    const hn::CappedTag<std::int16_t, 8> d;
-    Samples s;
-    alignas(64) std::int16_t cb[kChromaWidth];
-    alignas(64) std::int16_t cr[kChromaWidth];
-    std::fill(std::end(s.y) - 16, std::end(s.y), std::int16_t{0});
-    std::fill(std::end(s.cbcr) - 16, std::end(s.cbcr), std::int16_t{0});
-    const auto width = static_cast<std::size_t>(place.width);
-    for (std::int32_t y = 0; y < place.height; ++y) {
-        const StraightTile::Field& field = tile.field_of(y);
-        const auto load = [&]<std::int32_t most>(std::size_t plane, std::int16_t* to) {
-            own_codes<most>(*field.picture, plane, plane == 0 ? field.x : field.x / 2, field.y + y,
-                            plane == 0 ? place.width : place.width / 2, to);
-        };
-        load.template operator()<kTileWidth>(0, s.y);
-        load.template operator()<kChromaWidth>(1, cb);
-        load.template operator()<kChromaWidth>(2, cr);
-        if (frame.format == PackFormat::yuv422p10) {
-            put<kTileWidth * 2>(s.y, width * 2, at(frame, 0, place.x0 * 2, place.y0 + y));
-            put<kTileWidth>(cb, width, at(frame, 1, place.x0, place.y0 + y));
-            put<kTileWidth>(cr, width, at(frame, 2, place.x0, place.y0 + y));
-            continue;
-        }
-        for (std::int32_t k = 0; k < kChromaWidth; k += static_cast<std::int32_t>(hn::Lanes(d))) {
-            hn::StoreInterleaved2(hn::Load(d, cb + k), hn::Load(d, cr + k), d, s.cbcr + 2 * k);
-        }
-        if (place.width < kTileWidth) {  // no samples there: zero
-            std::fill(s.y + place.width, std::end(s.y), std::int16_t{0});
-            std::fill(s.cbcr + place.width, std::end(s.cbcr), std::int16_t{0});
-        }
-        v210_line(s, at(frame, 0, place.x0 / kTileWidth * 128, place.y0 + y));
-    }
-}
 #endif
 
 }  // namespace HWY_NAMESPACE
@@ -483,15 +321,10 @@ HWY_AFTER_NAMESPACE();
 namespace pitcast::draw {
 
 HWY_EXPORT(Pack);
-HWY_EXPORT(PackStraight);
 
 void pack_simd(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
                PackedFrame& frame) {
     HWY_DYNAMIC_DISPATCH(Pack)(canvas, place, interlaced, frame);
-}
-
-void pack_straight_simd(const StraightTile& tile, const TilePlace& place, PackedFrame& frame) {
-    HWY_DYNAMIC_DISPATCH(PackStraight)(tile, place, frame);
 }
 
 }  // namespace pitcast::draw

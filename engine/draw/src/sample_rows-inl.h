@@ -69,11 +69,10 @@ void find_columns(const Mapping& map, ColumnTaps& taps) {
     }
 }
 
-/// The tables of each block, when its samples fit: 8 columns of bytes or 4 of words. `samples`:
-/// how many a line of the plane has.
-template <bool ten_bit>
+/// The tables of each block, when its samples fit: 8 columns of bytes, or 4 of bytes or words.
+/// `samples`: how many a line of the plane has.
+template <bool ten_bit, std::int32_t kColumns>
 bool find_blocks(std::int32_t samples, ColumnTaps& taps) {
-    constexpr std::int32_t kColumns = ten_bit ? 4 : 8;
     constexpr std::int32_t kLoaded = ten_bit ? 8 : 16;
     const Block16 d;
     if (samples < kLoaded) {
@@ -98,6 +97,9 @@ bool find_blocks(std::int32_t samples, ColumnTaps& taps) {
                                hn::Set(d, std::uint16_t{256}));
             };
             hn::Store(hn::InterleaveLower(d, bytes(left), bytes(right)), d, pick);
+        } else if constexpr (kColumns == 4) {  // four left ones, then four right ones
+            const auto empty = hn::Set(d, std::uint16_t{0x8000});
+            hn::Store(hn::Or(hn::ConcatLowerLower(d, right, left), empty), d, pick);
         } else {  // a byte each, and nothing above it
             const auto empty = hn::Set(d, std::uint16_t{0x8000});
             hn::Store(hn::Or(left, empty), d, pick);
@@ -120,8 +122,14 @@ void find_taps(const Mapping& map, std::int32_t count, std::int32_t samples, Col
         taps.fetch = ColumnTaps::Fetch::copied;
         taps.first = whole - map.origin;
     } else {
-        taps.fetch = find_blocks<ten_bit>(samples, taps) ? ColumnTaps::Fetch::table
-                                                         : ColumnTaps::Fetch::single;
+        using Fetch = ColumnTaps::Fetch;
+        if constexpr (ten_bit) {
+            taps.fetch = find_blocks<true, 4>(samples, taps) ? Fetch::table : Fetch::single;
+        } else {
+            taps.fetch = find_blocks<false, 8>(samples, taps)   ? Fetch::table
+                         : find_blocks<false, 4>(samples, taps) ? Fetch::narrow
+                                                                : Fetch::single;
+        }
     }
 }
 
@@ -164,7 +172,27 @@ void filter_singly(const ColumnTaps& taps, const Sample* row, std::int32_t step,
     weigh(taps, left, right, to);
 }
 
+/// A picture that is shrunk, but not below a quarter.
+void filter_narrow(const ColumnTaps& taps, const std::uint8_t* row, std::int16_t* to) {
+    const BlockBytes bytes;
+    const Block16 d;
+    const hn::Half<Block16> half;
+    alignas(64) std::uint16_t left[kSampleColumns];
+    alignas(64) std::uint16_t right[kSampleColumns];
+    for (std::int32_t c = 0, block = 0; c < taps.count; c += 4, ++block) {
+        const auto loaded = hn::LoadU(bytes, row + taps.base[block]);
+        const auto table = hn::Load(bytes, taps.pick[block][0]);
+        const auto both = hn::BitCast(d, hn::TableLookupBytesOr0(loaded, table));
+        hn::Store(hn::LowerHalf(half, both), half, left + c);
+        hn::Store(hn::UpperHalf(half, both), half, right + c);
+    }
+    weigh(taps, left, right, to);
+}
+
 HWY_INLINE void filter_row(const ColumnTaps& taps, const std::uint8_t* row, std::int16_t* to) {
+    if (taps.fetch == ColumnTaps::Fetch::narrow) {
+        return filter_narrow(taps, row, to);
+    }
     if (taps.fetch == ColumnTaps::Fetch::copied) {
         const D16 d;
         const hn::Rebind<std::uint8_t, D16> d8;

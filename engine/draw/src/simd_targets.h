@@ -17,6 +17,7 @@ struct ColumnTaps {
         none,
         copied,  ///< one to one on whole samples: a plain load
         table,   ///< a block of columns lies within 16 bytes: one load, bytes picked by a table
+        narrow,  ///< so do 4 columns of bytes, though not 8
         single,  ///< sample by sample
     };
     Fetch fetch = Fetch::none;
