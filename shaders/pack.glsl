@@ -32,6 +32,10 @@ layout(push_constant) uniform Push {
     int height;
     uint first_slot;
     uint interlaced;
+    uint reserved;
+    Ops ops;  // of what is packed straight
+    Paints paints;
+    Pictures pictures;
 } push;
 
 // Of every pack shader. Not gl_WorkGroupSize: see compose.comp.

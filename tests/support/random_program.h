@@ -34,6 +34,9 @@ class RandomProgram {
         for (int i = 0; i < 30; ++i) {
             add_paint();
         }
+        add_camera(draw::PixelFormat::yuv420p8);
+        add_camera(draw::PixelFormat::yuv422p8);
+        add_camera(draw::PixelFormat::yuv422p10);
         for (int i = 0; i < program.tiles_x * program.tiles_y; ++i) {
             add_tile(i);
         }
@@ -100,6 +103,53 @@ class RandomProgram {
         program.paints.push_back(paint);
     }
 
+    /// A picture that fills the canvas one to one and a few paints of it, most of them such that
+    /// tiles of it are packed straight.
+    void add_camera(draw::PixelFormat format) {
+        auto picture = std::make_shared<draw::Picture>();
+        picture->format = format;
+        picture->matrix = pick(0, 3) == 0 ? draw::ColorMatrix::bt601 : draw::ColorMatrix::bt709;
+        picture->width = program.width + pick(0, 4);
+        picture->height = program.height + pick(0, 4);
+        picture->source = seed_ * 16ULL + 8 + program.pictures.size() % 8;
+        picture->version = 2;
+        const auto stride = static_cast<std::size_t>(picture->width) * 2 + 10;
+        const std::size_t size = stride * static_cast<std::size_t>(picture->height);
+        auto bytes = std::make_shared<std::vector<std::byte>>(3 * size);
+        for (auto& byte : *bytes) {
+            byte = static_cast<std::byte>(pick(0, 255));
+        }
+        for (std::size_t i = 0; i < 3; ++i) {
+            picture->planes[i] = {bytes->data() + i * size, stride};
+        }
+        picture->owner = bytes;
+        program.pictures.push_back(picture);
+        for (int i = 0; i < 2; ++i) {
+            draw::TilePaint paint;
+            paint.kind = draw::PaintKind::picture_yuv;
+            paint.picture = static_cast<std::uint32_t>(program.pictures.size() - 1);
+            paint.u0 = pick(0, 4) * 65536 / (pick(0, 5) == 0 ? 2 : 1);
+            paint.v0 = pick(0, 4) * 65536;
+            paint.du = paint.dv = 65536;
+            paint.crop_x0 = pick(0, 2);
+            paint.crop_x1 = picture->width;
+            paint.crop_y1 = picture->height;
+            program.paints.push_back(paint);
+        }
+    }
+
+    /// The whole tile, with one of the camera's paints and nothing else.
+    void add_straight(int tile) {
+        draw::TileOp op;
+        op.kind = draw::OpKind::fill;
+        op.paint = static_cast<std::uint32_t>(pick(30, 35));
+        op.x0 = std::max(tile % program.tiles_x * draw::kTileWidth - draw::kTileApron, 0);
+        op.y0 = tile / program.tiles_x * draw::kTileHeight;
+        op.x1 = std::min((tile % program.tiles_x + 1) * draw::kTileWidth, program.width);
+        op.y1 = std::min(op.y0 + draw::kTileHeight, program.height);
+        program.ops.push_back(op);
+    }
+
     void add_op(int tile, draw::OpKind kind) {
         draw::TileOp op;
         op.kind = kind;
@@ -129,7 +179,11 @@ class RandomProgram {
 
     void add_tile(int tile) {
         draw::TileSpan span{static_cast<std::uint32_t>(program.ops.size()), 0};
-        const int most = pick(0, 4) == 0 ? 0 : pick(1, 9);
+        const int kind = pick(0, 6);
+        const int most = kind <= 2 ? 0 : pick(1, 9);
+        if (kind == 1 || kind == 2) {
+            add_straight(tile);
+        }
         int depth = 0;
         for (int i = 0; i < most; ++i) {
             const int what = pick(0, 9);

@@ -83,9 +83,6 @@ void compose(const TileProgram& program, const TilePlace& place, TileStack& stac
 
 }  // namespace
 
-void pack_reference(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
-                    PackedFrame& frame);
-
 TilePlace tile_place(const TileProgram& program, std::size_t index) {
     const auto column = static_cast<std::int32_t>(index) % program.tiles_x;
     const auto row = static_cast<std::int32_t>(index) / program.tiles_x;
@@ -96,7 +93,7 @@ TilePlace tile_place(const TileProgram& program, std::size_t index) {
 }
 
 TileKernels reference_kernels() {
-    return {compose, pack_reference, "reference"};
+    return {compose, pack_reference, pack_straight_reference, "reference"};
 }
 
 }  // namespace pitcast::draw

@@ -120,15 +120,49 @@ HWY_INLINE void fill_solid(const Line& to, const Columns& columns, const std::ui
     });
 }
 
-void gradient_line(const TileProgram& program, const TilePaint& paint, const LinePlace& place,
-                   SourceLine& line) {
-    for (std::int32_t column = place.column0; column < place.column1; ++column) {
-        const PixelQ14 pixel = paint_at(program, paint, place.x + column - place.column0, place.y);
-        for (std::size_t i = 0; i < 4; ++i) {
-            line.channel[i][column] = static_cast<std::int16_t>(pixel.c[i]);
+#if HWY_TARGET == HWY_SCALAR  // has no pairs of lanes
+void gradient_line(const TileProgram& program, const TilePaint& paint, const OpPlace& place,
+                   std::int16_t* const (&to)[4]) {
+    for (std::int32_t c = 0; c < place.width; ++c) {
+        const PixelQ14 pixel = paint_at(program, paint, place.x + c, place.y);
+        for (std::size_t k = 0; k < 4; ++k) {
+            to[k][c] = static_cast<std::int16_t>(pixel.c[k]);
         }
     }
 }
+#else
+/// A line of a gradient: the steps between two table entries, mixed a pixel at a time.
+void gradient_line(const TileProgram& program, const TilePaint& paint, const OpPlace& place,
+                   std::int16_t* const (&to)[4]) {
+    const hn::Full64<std::int16_t> d;
+    const hn::Full128<std::int16_t> pair;
+    const hn::Full128<std::int32_t> wide;
+    const LutEntry* table = program.luts.data() + paint.lut;
+    std::int64_t along = paint.c0 + place.x * paint.cx + place.y * paint.cy;
+    alignas(64) std::int16_t pixels[kSampleColumns][4];
+    for (std::int32_t c = 0; c < place.width; ++c, along += paint.cx) {
+        const auto t = static_cast<std::int32_t>(std::clamp<std::int64_t>(along >> 16, 0, 65536));
+        const std::int32_t i = std::min(t >> 8, 255);  // the last entry is all of its right one
+        const auto both = hn::LoadU(pair, &table[i].r);
+        const auto pairs = hn::InterleaveLower(pair, both, hn::ShiftRightLanes<4>(pair, both));
+        const std::int32_t part = t - (i << 8);
+        const auto weights = hn::BitCast(pair, hn::Set(wide, part << 16 | (256 - part)));
+        auto high = hn::Zero(wide);
+        const auto low =
+            hn::ReorderWidenMulAccumulate(wide, pairs, weights, hn::Set(wide, 0), high);
+        const auto sum = hn::Add(hn::RearrangeToOddPlusEven(low, high), hn::Set(wide, 128));
+        hn::Store(hn::DemoteTo(d, hn::ShiftRight<8>(sum)), d, pixels[c]);
+    }
+    const hn::CappedTag<std::int16_t, 8> d8;
+    for (std::int32_t c = 0; c < place.width; c += static_cast<std::int32_t>(hn::Lanes(d8))) {
+        hn::Vec<decltype(d8)> channel[4];
+        hn::LoadInterleaved4(d8, pixels[c], channel[0], channel[1], channel[2], channel[3]);
+        for (int k = 0; k < 4; ++k) {
+            hn::StoreU(channel[k], d8, to[k] + c);
+        }
+    }
+}
+#endif
 
 /// The part of an op that is the same for all its lines.
 struct OpRun {
@@ -158,59 +192,100 @@ struct OpRun {
         return program.arena + op.coverage + (y - op.coverage_y) * op.coverage_stride +
                (place.x0 - kCanvasLeft - op.coverage_x);
     }
+    [[nodiscard]] OpPlace touched() const {
+        return {op.x0, op.y0, columns.first, op.y0 - place.y0, op.x1 - op.x0, op.y1 - op.y0};
+    }
+    /// Does it take the whole width of the tile, and let nothing through? `alpha`: the paint's.
+    [[nodiscard]] bool replaces_lines(std::int32_t alpha) const {
+        return alpha == 16384 && op.opacity == 16384 && op.coverage == kFullCoverage &&
+               op.x0 <= std::max(place.x0 - kTileApron, 0) && op.x1 >= place.x0 + place.width;
+    }
 };
 
-HWY_INLINE void blend_source(const OpRun& run, std::int32_t y,
-                             const std::int16_t* const (&from)[4]) {
+/// Blends line y of the canvas with line `from_line` of another.
+HWY_INLINE void blend_from(const OpRun& run, std::int32_t y, const TileCanvas& from,
+                           std::int32_t from_line) {
     const D16 d;
     blend_line(run.line(y), run.columns, run.mask(y), run.op.opacity,
                [&](std::int32_t at, V16(&out)[4]) {
                    for (int i = 0; i < 4; ++i) {
-                       out[i] = hn::Load(d, from[i] + at);
+                       out[i] = hn::Load(d, from.channel[i][from_line] + at);
                    }
                });
 }
 
-void run_fill(const OpRun& run, SampleScratch& scratch, SourceLine& source) {
-    const TilePaint& paint = run.program.paints[run.op.paint];
+void blend_lines(const OpRun& run, const TileCanvas& from) {
     for (std::int32_t y = run.op.y0; y < run.op.y1; ++y) {
-        if (paint.kind == PaintKind::solid) {
-            fill_solid(run.line(y), run.columns, run.mask(y), run.op.opacity, paint.color);
-            continue;
-        }
-        if (paint.kind == PaintKind::gradient && paint.cx == 0) {
-            const PixelQ14 pixel = paint_at(run.program, paint, run.op.x0, y);
-            const std::int32_t color[4] = {pixel.c[0], pixel.c[1], pixel.c[2], pixel.c[3]};
-            fill_solid(run.line(y), run.columns, run.mask(y), run.op.opacity, color);
-            continue;
-        }
-        const LinePlace place{run.columns.first, run.columns.last, run.op.x0, y};
-        if (paint.kind == PaintKind::gradient) {
-            gradient_line(run.program, paint, place, source);
-        } else {
-            sample_picture_line(run.program, paint, place, scratch, source);
-        }
-        const std::int16_t* const lines[4] = {source.channel[0], source.channel[1],
-                                              source.channel[2], source.channel[3]};
-        blend_source(run, y, lines);
+        blend_from(run, y, from, y - run.place.y0);
     }
 }
 
-void run_pop(const OpRun& run, const TileCanvas& group) {
-    for (std::int32_t y = run.op.y0; y < run.op.y1; ++y) {
-        const std::int32_t l = y - run.place.y0;
-        const std::int16_t* const lines[4] = {group.channel[0][l], group.channel[1][l],
-                                              group.channel[2][l], group.channel[3][l]};
-        blend_source(run, y, lines);
+void fill_gradient(const OpRun& run, const TilePaint& paint, TileCanvas& source) {
+    OpPlace place = run.touched();
+    std::int16_t* const lines[4] = {
+        source.channel[0][0] + place.column, source.channel[1][0] + place.column,
+        source.channel[2][0] + place.column, source.channel[3][0] + place.column};
+    for (; place.y < run.op.y1; ++place.y) {
+        if (paint.cx == 0) {
+            const PixelQ14 pixel = paint_at(run.program, paint, place.x, place.y);
+            const std::int32_t color[4] = {pixel.c[0], pixel.c[1], pixel.c[2], pixel.c[3]};
+            fill_solid(run.line(place.y), run.columns, run.mask(place.y), run.op.opacity, color);
+            continue;
+        }
+        if (place.y == run.op.y0 || paint.cy != 0) {
+            gradient_line(run.program, paint, place, lines);
+        }
+        blend_from(run, place.y, source, 0);
     }
+}
+
+void run_fill(const OpRun& run, SampleScratch& scratch, TileCanvas& source) {
+    const TilePaint& paint = run.program.paints[run.op.paint];
+    switch (paint.kind) {
+        case PaintKind::none:
+            return;
+        case PaintKind::solid:
+            for (std::int32_t y = run.op.y0; y < run.op.y1; ++y) {
+                fill_solid(run.line(y), run.columns, run.mask(y), run.op.opacity, paint.color);
+            }
+            return;
+        case PaintKind::gradient:
+            return fill_gradient(run, paint, source);
+        case PaintKind::picture_yuv:
+            if (run.replaces_lines(16384)) {
+                return sample_picture(run.program, paint, run.touched(), scratch, run.canvas);
+            }
+            break;
+        case PaintKind::picture_rgba:
+            break;
+    }
+    sample_picture(run.program, paint, run.touched(), scratch, source);
+    blend_lines(run, source);
+}
+
+/// Does the first op cover the tile and let nothing through, so that nothing need be cleared?
+bool starts_opaque(const TileProgram& program, const TilePlace& place, TileStack& stack) {
+    const TileSpan span = program.tiles[place.index];
+    if (span.op_count == 0) {
+        return false;
+    }
+    const TileOp& op = program.ops[span.first_op];
+    if (op.kind != OpKind::fill || op.y0 > place.y0 || op.y1 < place.y0 + place.height) {
+        return false;
+    }
+    const TilePaint& paint = program.paints[op.paint];
+    const std::int32_t alpha = paint.kind == PaintKind::picture_yuv ? 16384
+                               : paint.kind == PaintKind::solid     ? paint.color[3]
+                                                                    : 0;
+    return OpRun(program, op, place, stack.canvas[0]).replaces_lines(alpha);
 }
 
 void Compose(const TileProgram& program, const TilePlace& place, TileStack& stack) {
-    SampleScratch scratch;  // not initialised: each line writes what it reads
-    SourceLine source;
-    std::memset(&source, 0, sizeof source);
+    SampleScratch scratch;  // not initialised: what is read was written
     std::size_t depth = 0;
-    std::memset(&stack.canvas[0], 0, sizeof(TileCanvas));
+    if (!starts_opaque(program, place, stack)) {
+        std::memset(&stack.canvas[0], 0, sizeof(TileCanvas));
+    }
     const TileSpan span = program.tiles[place.index];
     for (std::uint32_t i = 0; i < span.op_count; ++i) {
         const TileOp& op = program.ops[span.first_op + i];
@@ -218,9 +293,9 @@ void Compose(const TileProgram& program, const TilePlace& place, TileStack& stac
             std::memset(&stack.canvas[++depth], 0, sizeof(TileCanvas));
         } else if (op.kind == OpKind::pop_group) {
             --depth;
-            run_pop(OpRun(program, op, place, stack.canvas[depth]), stack.canvas[depth + 1]);
+            blend_lines(OpRun(program, op, place, stack.canvas[depth]), stack.canvas[depth + 1]);
         } else if (op.kind == OpKind::fill) {
-            run_fill(OpRun(program, op, place, stack.canvas[depth]), scratch, source);
+            run_fill(OpRun(program, op, place, stack.canvas[depth]), scratch, stack.source);
         }
     }
     if (place.x0 == 0) {
@@ -248,7 +323,7 @@ void compose_simd(const TileProgram& program, const TilePlace& place, TileStack&
 TileKernels simd_kernels() {
     // Asking for a kernel once makes Highway look at the CPU, before any thread does.
     const std::int64_t supported = hwy::SupportedTargets();
-    return {compose_simd, pack_simd, hwy::TargetName(supported & -supported)};
+    return {compose_simd, pack_simd, pack_straight_simd, hwy::TargetName(supported & -supported)};
 }
 
 }  // namespace pitcast::draw

@@ -42,6 +42,7 @@ class CpuExecutor final : public Executor {
 
  private:
     void run_tile(std::size_t index, TileStack& stack);
+    void compose(const TilePlace& place, TileStack& stack);
 
     struct Job {
         const TileProgram* program = nullptr;
@@ -76,8 +77,7 @@ Status check_format(PackFormat format, std::int32_t width, std::int32_t height) 
     if (format == PackFormat::none || width < 1 || height < 1 || width > 8192 || height > 8192) {
         return Error{where, "cannot be allocated", "name a format and 1 to 8192 pixels a side"};
     }
-    const bool rgba = format == PackFormat::bgra8 || format == PackFormat::rgba8;
-    if (!rgba && (width % 2 != 0 || (format == PackFormat::yuv420p8 && height % 2 != 0))) {
+    if ((halves_columns(format) && width % 2 != 0) || (halves_lines(format) && height % 2 != 0)) {
         return Error{where, "has an odd side, and its format halves chroma", "use even sizes"};
     }
     return {};
@@ -142,8 +142,7 @@ Status check_targets(const TileProgram& program, const TileProgram* second,
             return Error{"target frame", "is not of the program's size",
                          "allocate it with the size of the draw list"};
         }
-        if (second != nullptr && target->format == PackFormat::yuv420p8 &&
-            target->height % 4 != 0) {
+        if (second != nullptr && halves_lines(target->format) && target->height % 4 != 0) {
             return Error{"target frame", "interlaced 4:2:0 wants a height that 4 divides",
                          "use another format"};
         }
@@ -193,6 +192,28 @@ Result<RenderStats> CpuExecutor::render(const TileProgram& program, const TilePr
 void CpuExecutor::run_tile(std::size_t index, TileStack& stack) {
     const TilePlace place = tile_place(*job_.program, index);
     const std::uint64_t wanted = wanted_signature(*job_.program, job_.second, index);
+    bool composed = false;
+    for (PackedFrame* target : job_.targets) {
+        if (target->signatures[index] == wanted) {
+            continue;
+        }
+        const StraightTile straight =
+            straight_tile(*job_.program, job_.second, index, target->format);
+        if (straight) {
+            kernels_.pack_straight(straight, place, *target);
+        } else {
+            if (!composed) {
+                compose(place, stack);
+                composed = true;
+            }
+            kernels_.pack(stack.canvas[0], place, job_.second != nullptr, *target);
+        }
+        target->signatures[index] = wanted;
+        ++packed_;
+    }
+}
+
+void CpuExecutor::compose(const TilePlace& place, TileStack& stack) {
     TileCanvas& canvas = stack.canvas[0];
     if (job_.second != nullptr) {
         kernels_.compose(*job_.second, place, stack);
@@ -208,13 +229,6 @@ void CpuExecutor::run_tile(std::size_t index, TileStack& stack) {
         }
     }
     ++composed_;
-    for (PackedFrame* target : job_.targets) {
-        if (target->signatures[index] != wanted) {
-            kernels_.pack(canvas, place, job_.second != nullptr, *target);
-            target->signatures[index] = wanted;
-            ++packed_;
-        }
-    }
 }
 
 }  // namespace
@@ -237,6 +251,14 @@ std::array<PackedFrame::Plane, 3> pack_layout(PackFormat format, std::int32_t wi
         case PackFormat::v210:
         case PackFormat::v210_key:
             return {plane((w + 47) / 48 * 128, h)};
+        case PackFormat::uyvy:
+            return {plane(w * 2, h)};
+        case PackFormat::nv12:
+            return {plane(w, h), plane(w, h / 2)};
+        case PackFormat::p010:
+            return {plane(w * 2, h), plane(w * 2, h / 2)};
+        case PackFormat::rgba16:
+            return {plane(w * 8, h)};
         case PackFormat::none:
             break;
     }

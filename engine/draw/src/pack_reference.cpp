@@ -71,6 +71,59 @@ void pack_rgba(const TileCanvas& canvas, const TilePlace& place, PackedFrame& fr
     }
 }
 
+void pack_rgba16(const TileCanvas& canvas, const TilePlace& place, PackedFrame& frame) {
+    for (std::int32_t y = 0; y < place.height; ++y) {
+        std::byte* to = at(frame, 0, place.x0 * 8, place.y0 + y);
+        for (std::int32_t x = 0; x < place.width; ++x) {
+            for (std::size_t i = 0; i < 4; ++i, to += 2) {
+                const std::int32_t v = (value_at(canvas, i, x, y) * 65535 + 8192) >> 14;
+                put16(to, std::clamp(v, 0, 65535));
+            }
+        }
+    }
+}
+
+void pack_uyvy(const TileCanvas& canvas, const TilePlace& place, PackedFrame& frame) {
+    for (std::int32_t y = 0; y < place.height; ++y) {
+        std::byte* to = at(frame, 0, place.x0 * 2, place.y0 + y);
+        for (std::int32_t x = 0; x < place.width; x += 2, to += 4) {
+            const Rgb mean = chroma_mean(canvas, x, y, -1);
+            to[0] = static_cast<std::byte>(matrixed(kPackCb, kPack8, kPack8.chroma_offset, mean));
+            to[1] = static_cast<std::byte>(luma(canvas, kPack8, x, y));
+            to[2] = static_cast<std::byte>(matrixed(kPackCr, kPack8, kPack8.chroma_offset, mean));
+            to[3] = static_cast<std::byte>(luma(canvas, kPack8, x + 1, y));
+        }
+    }
+}
+
+/// nv12 and p010.
+void pack_nv(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
+             PackedFrame& frame) {
+    const bool ten = frame.format == PackFormat::p010;
+    const PackDepth& depth = ten ? kPack10 : kPack8;
+    const auto store = [&](std::size_t plane, std::int32_t x, std::int32_t y, std::int32_t code) {
+        if (ten) {
+            put16(at(frame, plane, x * 2, y), code << 6);
+        } else {
+            *at(frame, plane, x, y) = static_cast<std::byte>(code);
+        }
+    };
+    for (std::int32_t y = 0; y < place.height; ++y) {
+        for (std::int32_t x = 0; x < place.width; ++x) {
+            store(0, place.x0 + x, place.y0 + y, luma(canvas, depth, x, y));
+        }
+    }
+    for (std::int32_t j = 0; j < place.height / 2; ++j) {
+        const std::int32_t first = interlaced ? (j >> 1) * 4 + (j & 1) : 2 * j;
+        for (std::int32_t x = 0; x < place.width; x += 2) {
+            const Rgb mean = chroma_mean(canvas, x, first, first + (interlaced ? 2 : 1));
+            const std::int32_t line = place.y0 / 2 + j;
+            store(1, place.x0 + x, line, matrixed(kPackCb, depth, depth.chroma_offset, mean));
+            store(1, place.x0 + x + 1, line, matrixed(kPackCr, depth, depth.chroma_offset, mean));
+        }
+    }
+}
+
 void pack_420(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
               PackedFrame& frame) {
     for (std::int32_t y = 0; y < place.height; ++y) {
@@ -115,33 +168,68 @@ Line422 line_422(const TileCanvas& canvas, const TilePlace& place, std::int32_t 
     return line;
 }
 
-void pack_422(const TileCanvas& canvas, const TilePlace& place, PackedFrame& frame) {
-    for (std::int32_t y = 0; y < place.height; ++y) {
-        const Line422 line = line_422(canvas, place, y, false);
-        for (std::int32_t x = 0; x < place.width; ++x) {
-            put16(at(frame, 0, (place.x0 + x) * 2, place.y0 + y),
-                  line.y[static_cast<std::size_t>(x)]);
-        }
-        for (std::int32_t x = 0; x < place.width / 2; ++x) {
-            const auto i = static_cast<std::size_t>(x);
-            put16(at(frame, 1, place.x0 + x * 2, place.y0 + y), line.cb[i]);
-            put16(at(frame, 2, place.x0 + x * 2, place.y0 + y), line.cr[i]);
-        }
+void put_planar(const Line422& line, const TilePlace& place, std::int32_t y, PackedFrame& frame) {
+    for (std::int32_t x = 0; x < place.width; ++x) {
+        put16(at(frame, 0, (place.x0 + x) * 2, place.y0 + y), line.y[static_cast<std::size_t>(x)]);
+    }
+    for (std::int32_t x = 0; x < place.width / 2; ++x) {
+        const auto i = static_cast<std::size_t>(x);
+        put16(at(frame, 1, place.x0 + x * 2, place.y0 + y), line.cb[i]);
+        put16(at(frame, 2, place.x0 + x * 2, place.y0 + y), line.cr[i]);
     }
 }
 
-void pack_v210(const TileCanvas& canvas, const TilePlace& place, PackedFrame& frame) {
+void put_v210(const Line422& s, const TilePlace& place, std::int32_t y, PackedFrame& frame) {
+    std::byte* to = at(frame, 0, place.x0 / kTileWidth * 128, place.y0 + y);
+    for (std::size_t x = 0; x < kTileWidth; x += 6, to += 16) {
+        const std::size_t c = x / 2;
+        const std::array<std::int32_t, 4> words{s.cb[c] | s.y[x] << 10 | s.cr[c] << 20,
+                                                s.y[x + 1] | s.cb[c + 1] << 10 | s.y[x + 2] << 20,
+                                                s.cr[c + 1] | s.y[x + 3] << 10 | s.cb[c + 2] << 20,
+                                                s.y[x + 4] | s.cr[c + 2] << 10 | s.y[x + 5] << 20};
+        std::memcpy(to, words.data(), sizeof words);
+    }
+}
+
+void put_422(const Line422& line, const TilePlace& place, std::int32_t y, PackedFrame& frame) {
+    if (frame.format == PackFormat::yuv422p10) {
+        put_planar(line, place, y, frame);
+    } else {
+        put_v210(line, place, y, frame);
+    }
+}
+
+void pack_422(const TileCanvas& canvas, const TilePlace& place, PackedFrame& frame) {
     for (std::int32_t y = 0; y < place.height; ++y) {
-        const Line422 s = line_422(canvas, place, y, frame.format == PackFormat::v210_key);
-        std::byte* to = at(frame, 0, place.x0 / kTileWidth * 128, place.y0 + y);
-        for (std::size_t x = 0; x < kTileWidth; x += 6, to += 16) {
-            const std::size_t c = x / 2;
-            const std::array<std::int32_t, 4> words{
-                s.cb[c] | s.y[x] << 10 | s.cr[c] << 20,
-                s.y[x + 1] | s.cb[c + 1] << 10 | s.y[x + 2] << 20,
-                s.cr[c + 1] | s.y[x + 3] << 10 | s.cb[c + 2] << 20,
-                s.y[x + 4] | s.cr[c + 2] << 10 | s.y[x + 5] << 20};
-            std::memcpy(to, words.data(), sizeof words);
+        put_422(line_422(canvas, place, y, frame.format == PackFormat::v210_key), place, y, frame);
+    }
+}
+
+/// A code value of the picture, in the depth of the frame.
+std::int32_t own_code(const Picture& picture, std::size_t plane, std::int32_t x, std::int32_t y,
+                      const PackDepth& depth) {
+    const std::byte* line =
+        picture.planes[plane].bytes + static_cast<std::size_t>(y) * picture.planes[plane].stride;
+    std::int32_t code = 0;
+    if (is_10_bit(picture.format)) {
+        std::uint16_t word = 0;
+        std::memcpy(&word, line + x * 2, sizeof word);
+        code = word & 1023;
+    } else {
+        code = std::to_integer<std::int32_t>(line[x]) << (depth.shift == kPack10.shift ? 2 : 0);
+    }
+    return std::clamp(code, depth.low, depth.high);
+}
+
+void straight_420(const StraightTile::Field& from, const TilePlace& place, PackedFrame& frame) {
+    for (std::size_t plane = 0; plane < 3; ++plane) {
+        const int halved = plane == 0 ? 0 : 1;
+        for (std::int32_t y = 0; y < place.height >> halved; ++y) {
+            for (std::int32_t x = 0; x < place.width >> halved; ++x) {
+                *at(frame, plane, (place.x0 >> halved) + x, (place.y0 >> halved) + y) =
+                    static_cast<std::byte>(own_code(*from.picture, plane, (from.x >> halved) + x,
+                                                    (from.y >> halved) + y, kPack8));
+            }
         }
     }
 }
@@ -157,12 +245,38 @@ void pack_reference(const TileCanvas& canvas, const TilePlace& place, bool inter
         case PackFormat::yuv420p8:
             return pack_420(canvas, place, interlaced, frame);
         case PackFormat::yuv422p10:
-            return pack_422(canvas, place, frame);
         case PackFormat::v210:
         case PackFormat::v210_key:
-            return pack_v210(canvas, place, frame);
+            return pack_422(canvas, place, frame);
+        case PackFormat::uyvy:
+            return pack_uyvy(canvas, place, frame);
+        case PackFormat::nv12:
+        case PackFormat::p010:
+            return pack_nv(canvas, place, interlaced, frame);
+        case PackFormat::rgba16:
+            return pack_rgba16(canvas, place, frame);
         case PackFormat::none:
             return;
+    }
+}
+
+void pack_straight_reference(const StraightTile& tile, const TilePlace& place, PackedFrame& frame) {
+    if (frame.format == PackFormat::yuv420p8) {
+        return straight_420(tile.fields[0], place, frame);
+    }
+    for (std::int32_t y = 0; y < place.height; ++y) {
+        const StraightTile::Field& from = tile.field_of(y);
+        Line422 line;
+        for (std::int32_t x = 0; x < place.width; ++x) {
+            const auto i = static_cast<std::size_t>(x);
+            line.y[i] = own_code(*from.picture, 0, from.x + x, from.y + y, kPack10);
+            if (x % 2 == 0) {
+                const std::int32_t c = (from.x + x) / 2;
+                line.cb[i / 2] = own_code(*from.picture, 1, c, from.y + y, kPack10);
+                line.cr[i / 2] = own_code(*from.picture, 2, c, from.y + y, kPack10);
+            }
+        }
+        put_422(line, place, y, frame);
     }
 }
 

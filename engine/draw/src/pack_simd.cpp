@@ -12,139 +12,154 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 // clang-format on
+#include "pack_lines-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace pitcast::draw {
 namespace HWY_NAMESPACE {
-namespace hn = hwy::HWY_NAMESPACE;
 
-// 48 pixels are 3 x 16 and 6 x 8; 24 chroma samples are 3 x 8: no vector is left half empty.
-using D16 = hn::CappedTag<std::int16_t, 16>;
+#if HWY_TARGET == HWY_SCALAR  // has no pairs of lanes
+void Pack(const TileCanvas& canvas, const TilePlace& place, bool interlaced, PackedFrame& frame) {
+    pack_reference(canvas, place, interlaced, frame);
+}
+#else
 using D8 = hn::Rebind<std::uint8_t, D16>;
-using D32 = hn::CappedTag<std::int32_t, 8>;
-using V32 = hn::Vec<D32>;
-using DHalf = hn::Rebind<std::int16_t, D32>;
-
-constexpr std::int32_t kChromaWidth = kTileWidth / 2;
-
-/// A tile's line as samples.
-struct Samples {
-    alignas(64) std::int16_t y[kTileWidth];
-    alignas(64) std::int16_t cb[kChromaWidth];
-    alignas(64) std::int16_t cr[kChromaWidth];
-};
-
-const std::int16_t* line_of(const TileCanvas& canvas, std::size_t channel, std::int32_t y) {
+HWY_INLINE const std::int16_t* line_of(const TileCanvas& canvas, std::size_t channel,
+                                       std::int32_t y) {
     return canvas.channel[channel][y] + kCanvasLeft;
 }
 
-HWY_INLINE hn::Vec<DHalf> matrixed(const PackRow& row, const PackDepth& depth, std::int32_t offset,
-                                   V32 r, V32 g, V32 b) {
-    const D32 d;
-    const V32 sum = hn::Add(hn::Add(hn::Mul(r, hn::Set(d, row.r)), hn::Mul(g, hn::Set(d, row.g))),
-                            hn::Add(hn::Mul(b, hn::Set(d, row.b)), hn::Set(d, depth.half)));
-    const V32 shifted = depth.shift == 22 ? hn::ShiftRight<22>(sum) : hn::ShiftRight<20>(sum);
-    const V32 value = hn::Add(shifted, hn::Set(d, offset));
-    return hn::DemoteTo(DHalf(),
-                        hn::Min(hn::Max(value, hn::Set(d, depth.low)), hn::Set(d, depth.high)));
+template <int shift>
+HWY_INLINE V16 clamped(V32 low, V32 high, const PackDepth& depth, std::int32_t offset) {
+    const D16 d;
+    const auto set = [&](std::int32_t v) { return hn::Set(d, static_cast<std::int16_t>(v)); };
+    const V16 codes =
+        hn::ReorderDemote2To(d, hn::ShiftRight<shift>(low), hn::ShiftRight<shift>(high));
+    return hn::Min(hn::Max(hn::Add(codes, set(offset)), set(depth.low)), set(depth.high));
 }
 
+template <int shift>
 void luma_line(const TileCanvas& canvas, std::int32_t y, const PackDepth& depth, std::int16_t* to) {
-    const D32 d;
-    const DHalf half;
-    const auto n = static_cast<std::int32_t>(hn::Lanes(d));
-    for (std::int32_t x = 0; x < kTileWidth; x += n) {
-        const auto load = [&](std::size_t channel) {
-            return hn::PromoteTo(d, hn::Load(half, line_of(canvas, channel, y) + x));
+    // The factor of green needs 17 bits: half a unit of it goes with blue.
+    constexpr std::int32_t kHalfUnit = 16384;
+    static_assert(kPackY.g - kHalfUnit < 32768);
+    const D16 d;
+    const D32 wide;
+    const V16 red_green = factors(kPackY.r, kPackY.g - kHalfUnit);
+    const V16 blue_green = factors(kPackY.b, kHalfUnit);
+    const V32 half = hn::Set(wide, depth.half);
+    for (std::int32_t x = 0; x < kTileWidth; x += static_cast<std::int32_t>(hn::Lanes(d))) {
+        const V16 r = hn::Load(d, line_of(canvas, 0, y) + x);
+        const V16 g = hn::Load(d, line_of(canvas, 1, y) + x);
+        const V16 b = hn::Load(d, line_of(canvas, 2, y) + x);
+        const auto sum = [&](V16 rg, V16 bg) {
+            return hn::Add(hn::Add(pair_sums(wide, rg, red_green), half),
+                           pair_sums(wide, bg, blue_green));
         };
-        hn::Store(matrixed(kPackY, depth, depth.luma_offset, load(0), load(1), load(2)), half,
-                  to + x);
+        const V32 low = sum(hn::InterleaveLower(d, r, g), hn::InterleaveLower(d, b, g));
+        const V32 high = sum(hn::InterleaveUpper(d, r, g), hn::InterleaveUpper(d, b, g));
+        hn::Store(clamped<shift>(low, high, depth, depth.luma_offset), d, to + x);
     }
 }
 
 /// a + 2b + c around the even columns from 2k.
 HWY_INLINE V32 tent(const std::int16_t* line, std::int32_t k) {
-    const D32 d;
-    const DHalf half;
-    hn::Vec<DHalf> even;
-    hn::Vec<DHalf> odd;
-    hn::Vec<DHalf> unused;
-    hn::Vec<DHalf> before;
-    hn::LoadInterleaved2(half, line + 2 * k, even, odd);
-    hn::LoadInterleaved2(half, line + 2 * k - 2, unused, before);
-    const V32 b = hn::PromoteTo(d, even);
-    return hn::Add(hn::Add(hn::PromoteTo(d, before), hn::PromoteTo(d, odd)), hn::Add(b, b));
+    const D16 d;
+    const D32 wide;
+    const V16 here = hn::Load(d, line + 2 * k);
+    const V16 before = hn::LoadU(d, line + 2 * k - 2);
+    return hn::Add(pair_sums(wide, here, factors(2, 1)), pair_sums(wide, before, factors(0, 1)));
 }
 
-/// Chroma of line y, or of lines y and y2 together.
+/// Chroma of line y, or of lines y and y2 together, as pairs.
+template <int shift>
 void chroma_line(const TileCanvas& canvas, std::int32_t y, std::int32_t y2, const PackDepth& depth,
-                 std::int16_t* cb, std::int16_t* cr) {
-    const D32 d;
-    const DHalf half;
-    const auto n = static_cast<std::int32_t>(hn::Lanes(d));
-    for (std::int32_t k = 0; k < kChromaWidth; k += n) {
+                 std::int16_t* cbcr) {
+    const D16 d;
+    const D32 wide;
+    const V32 low_half = hn::Set(wide, 0xffff);
+    const auto bounded = [&](V32 sum) {
+        const V32 code = hn::Add(hn::ShiftRight<shift>(sum), hn::Set(wide, depth.chroma_offset));
+        return hn::Min(hn::Max(code, hn::Set(wide, depth.low)), hn::Set(wide, depth.high));
+    };
+    for (std::int32_t k = 0; k < kChromaWidth; k += static_cast<std::int32_t>(hn::Lanes(wide))) {
         V32 mean[3];
         for (std::size_t i = 0; i < 3; ++i) {
             const V32 one = tent(line_of(canvas, i, y), k);
-            if (y2 < 0) {
-                mean[i] = hn::ShiftRight<2>(hn::Add(one, hn::Set(d, 2)));
-            } else {
-                const V32 both = hn::Add(one, tent(line_of(canvas, i, y2), k));
-                mean[i] = hn::ShiftRight<3>(hn::Add(both, hn::Set(d, 4)));
-            }
+            mean[i] = y2 < 0
+                          ? hn::ShiftRight<2>(hn::Add(one, hn::Set(wide, 2)))
+                          : hn::ShiftRight<3>(hn::Add(hn::Add(one, tent(line_of(canvas, i, y2), k)),
+                                                      hn::Set(wide, 4)));
         }
-        hn::Store(matrixed(kPackCb, depth, depth.chroma_offset, mean[0], mean[1], mean[2]), half,
-                  cb + k);
-        hn::Store(matrixed(kPackCr, depth, depth.chroma_offset, mean[0], mean[1], mean[2]), half,
-                  cr + k);
+        const V16 red_green =
+            hn::BitCast(d, hn::Or(hn::And(mean[0], low_half), hn::ShiftLeft<16>(mean[1])));
+        const V16 blue = hn::BitCast(d, mean[2]);
+        const auto sum = [&](const PackRow& row) {
+            return hn::Add(hn::Add(pair_sums(wide, red_green, factors(row.r, row.g)),
+                                   hn::Set(wide, depth.half)),
+                           pair_sums(wide, blue, factors(row.b, 0)));
+        };
+        const V32 pairs = hn::Or(bounded(sum(kPackCb)), hn::ShiftLeft<16>(bounded(sum(kPackCr))));
+        hn::Store(hn::BitCast(d, pairs), d, cbcr + 2 * k);
     }
 }
 
-void key_line(const TileCanvas& canvas, std::int32_t y, Samples& samples) {
+void key_line(const TileCanvas& canvas, std::int32_t y, std::int16_t* to) {
     const D16 d;
-    const auto n = static_cast<std::int32_t>(hn::Lanes(d));
     // (876 a + 8192) >> 14 = (1752 a + 16384) >> 15
-    for (std::int32_t x = 0; x < kTileWidth; x += n) {
-        const auto a = hn::Load(d, line_of(canvas, 3, y) + x);
-        const auto scaled = hn::MulFixedPoint15(a, hn::Set(d, std::int16_t{1752}));
-        hn::Store(hn::Add(scaled, hn::Set(d, std::int16_t{64})), d, samples.y + x);
+    for (std::int32_t x = 0; x < kTileWidth; x += static_cast<std::int32_t>(hn::Lanes(d))) {
+        const V16 a = hn::Load(d, line_of(canvas, 3, y) + x);
+        const V16 scaled = hn::MulFixedPoint15(a, hn::Set(d, std::int16_t{1752}));
+        hn::Store(hn::Add(scaled, hn::Set(d, std::int16_t{64})), d, to + x);
     }
 }
 
-/// 16-bit samples as bytes, through a buffer of a whole line.
-void store_bytes(const std::int16_t* from, std::int32_t count, std::byte* to) {
-    const D16 d;
-    const D8 d8;
-    alignas(64) std::uint8_t line[kTileWidth + 16];
-    const auto n = static_cast<std::int32_t>(hn::Lanes(d));
-    for (std::int32_t x = 0; x < count; x += n) {
-        hn::StoreU(hn::DemoteTo(d8, hn::LoadU(d, from + x)), d8, line + x);
+/// Cb and Cr of pairs, each by itself.
+void split_pairs(const std::int16_t* cbcr, std::int16_t* cb, std::int16_t* cr) {
+    const D32 d;
+    const DHalf half;
+    for (std::int32_t k = 0; k < kChromaWidth; k += static_cast<std::int32_t>(hn::Lanes(d))) {
+        const V32 pairs = hn::BitCast(d, hn::Load(D16(), cbcr + 2 * k));
+        hn::Store(hn::DemoteTo(half, hn::And(pairs, hn::Set(d, 0xffff))), half, cb + k);
+        hn::Store(hn::DemoteTo(half, hn::ShiftRight<16>(pairs)), half, cr + k);
     }
-    std::memcpy(to, line, static_cast<std::size_t>(count));
 }
 
-std::byte* at(PackedFrame& frame, std::size_t plane, std::int32_t x_bytes, std::int32_t y) {
-    return frame.planes[plane].bytes + static_cast<std::size_t>(y) * frame.planes[plane].stride +
-           x_bytes;
+/// 16-bit samples as bytes; `most` of them when the tile is whole.
+template <std::int32_t most>
+HWY_INLINE void put_bytes(const std::int16_t* from, std::int32_t count, std::byte* to) {
+    const hn::CappedTag<std::int16_t, 8> d;
+    const hn::Rebind<std::uint8_t, decltype(d)> d8;
+    alignas(64) std::uint8_t line[most];
+    auto* out = count == most ? reinterpret_cast<std::uint8_t*>(to) : line;
+    for (std::int32_t x = 0; x < most; x += static_cast<std::int32_t>(hn::Lanes(d))) {
+        hn::StoreU(hn::DemoteTo(d8, hn::Load(d, from + x)), d8, out + x);
+    }
+    if (count != most) {
+        std::memcpy(to, line, static_cast<std::size_t>(count));
+    }
 }
 
 void pack_rgba(const TileCanvas& canvas, const TilePlace& place, PackedFrame& frame) {
     const D16 d;
     const D8 d8;
-    const auto n = static_cast<std::int32_t>(hn::Lanes(d));
     const std::size_t red = frame.format == PackFormat::bgra8 ? 2 : 0;
-    alignas(64) std::uint8_t line[kTileWidth * 4];
+    alignas(64) std::uint8_t part[kTileWidth * 4];
     for (std::int32_t y = 0; y < place.height; ++y) {
-        for (std::int32_t x = 0; x < kTileWidth; x += n) {
+        std::byte* to = at(frame, 0, place.x0 * 4, place.y0 + y);
+        const bool whole = place.width == kTileWidth;
+        auto* line = whole ? reinterpret_cast<std::uint8_t*>(to) : part;
+        for (std::int32_t x = 0; x < kTileWidth; x += static_cast<std::int32_t>(hn::Lanes(d))) {
             // (255 v + 8192) >> 14 = (510 v + 16384) >> 15
             const auto load = [&](std::size_t channel) {
-                const auto v = hn::Load(d, line_of(canvas, channel, y) + x);
+                const V16 v = hn::Load(d, line_of(canvas, channel, y) + x);
                 return hn::DemoteTo(d8, hn::MulFixedPoint15(v, hn::Set(d, std::int16_t{510})));
             };
             hn::StoreInterleaved4(load(red), load(1), load(2 - red), load(3), d8, line + x * 4);
         }
-        std::memcpy(at(frame, 0, place.x0 * 4, place.y0 + y), line,
-                    static_cast<std::size_t>(place.width) * 4);
+        if (!whole) {
+            std::memcpy(to, part, static_cast<std::size_t>(place.width) * 4);
+        }
     }
 }
 
@@ -152,55 +167,122 @@ void pack_420(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
               PackedFrame& frame) {
     Samples s;
     for (std::int32_t y = 0; y < place.height; ++y) {
-        luma_line(canvas, y, kPack8, s.y);
-        store_bytes(s.y, place.width, at(frame, 0, place.x0, place.y0 + y));
+        luma_line<kPack8.shift>(canvas, y, kPack8, s.y);
+        put_bytes<kTileWidth>(s.y, place.width, at(frame, 0, place.x0, place.y0 + y));
+    }
+    alignas(64) std::int16_t cb[kChromaWidth];
+    alignas(64) std::int16_t cr[kChromaWidth];
+    for (std::int32_t j = 0; j < place.height / 2; ++j) {
+        const std::int32_t first = interlaced ? (j >> 1) * 4 + (j & 1) : 2 * j;
+        chroma_line<kPack8.shift>(canvas, first, first + (interlaced ? 2 : 1), kPack8, s.cbcr);
+        split_pairs(s.cbcr, cb, cr);
+        const std::int32_t line = place.y0 / 2 + j;
+        put_bytes<kChromaWidth>(cb, place.width / 2, at(frame, 1, place.x0 / 2, line));
+        put_bytes<kChromaWidth>(cr, place.width / 2, at(frame, 2, place.x0 / 2, line));
+    }
+}
+
+void pack_rgba16(const TileCanvas& canvas, const TilePlace& place, PackedFrame& frame) {
+    const hn::CappedTag<std::int16_t, 8> d;
+    const hn::RebindToUnsigned<decltype(d)> du;
+    alignas(64) std::uint16_t line[kTileWidth * 4];
+    for (std::int32_t y = 0; y < place.height; ++y) {
+        for (std::int32_t x = 0; x < kTileWidth; x += static_cast<std::int32_t>(hn::Lanes(d))) {
+            // Of 0..16384: (65535 v + 8192) >> 14 = 4 v - (v > 8192), in 16 bits
+            const auto load = [&](std::size_t channel) {
+                const auto v =
+                    hn::Min(hn::Max(hn::Load(d, line_of(canvas, channel, y) + x), hn::Zero(d)),
+                            hn::Set(d, std::int16_t{16384}));
+                const auto less = hn::VecFromMask(d, hn::Gt(v, hn::Set(d, std::int16_t{8192})));
+                return hn::BitCast(du, hn::Add(hn::ShiftLeft<2>(v), less));
+            };
+            hn::StoreInterleaved4(load(0), load(1), load(2), load(3), du, line + x * 4);
+        }
+        put<sizeof line>(line, static_cast<std::size_t>(place.width) * 8,
+                         at(frame, 0, place.x0 * 8, place.y0 + y));
+    }
+}
+
+void pack_uyvy(const TileCanvas& canvas, const TilePlace& place, PackedFrame& frame) {
+    const D16 d;
+    Samples s;
+    alignas(64) std::int16_t line[kTileWidth];
+    for (std::int32_t y = 0; y < place.height; ++y) {
+        luma_line<kPack8.shift>(canvas, y, kPack8, s.y);
+        chroma_line<kPack8.shift>(canvas, y, -1, kPack8, s.cbcr);
+        for (std::int32_t x = 0; x < kTileWidth; x += static_cast<std::int32_t>(hn::Lanes(d))) {
+            const V16 y_high = hn::ShiftLeft<8>(hn::Load(d, s.y + x));
+            hn::Store(hn::Or(hn::Load(d, s.cbcr + x), y_high), d, line + x);
+        }
+        put<sizeof line>(line, static_cast<std::size_t>(place.width) * 2,
+                         at(frame, 0, place.x0 * 2, place.y0 + y));
+    }
+}
+
+/// A line of nv12 or p010: `samples` of the depth, in bytes or in the high bits of words.
+HWY_INLINE void put_nv(bool ten_bit, std::int16_t* samples, const TilePlace& place,
+                       std::size_t plane, std::int32_t y, PackedFrame& frame) {
+    if (!ten_bit) {
+        put_bytes<kTileWidth>(samples, place.width, at(frame, plane, place.x0, y));
+        return;
+    }
+    const D16 d;
+    for (std::int32_t x = 0; x < kTileWidth; x += static_cast<std::int32_t>(hn::Lanes(d))) {
+        hn::Store(hn::ShiftLeft<6>(hn::Load(d, samples + x)), d, samples + x);
+    }
+    put<kTileWidth * 2>(samples, static_cast<std::size_t>(place.width) * 2,
+                        at(frame, plane, place.x0 * 2, y));
+}
+
+template <int shift>
+void pack_nv(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
+             PackedFrame& frame) {
+    constexpr bool kTen = shift == kPack10.shift;
+    constexpr PackDepth kDepth = kTen ? kPack10 : kPack8;
+    Samples s;
+    for (std::int32_t y = 0; y < place.height; ++y) {
+        luma_line<shift>(canvas, y, kDepth, s.y);
+        put_nv(kTen, s.y, place, 0, place.y0 + y, frame);
     }
     for (std::int32_t j = 0; j < place.height / 2; ++j) {
         const std::int32_t first = interlaced ? (j >> 1) * 4 + (j & 1) : 2 * j;
-        chroma_line(canvas, first, first + (interlaced ? 2 : 1), kPack8, s.cb, s.cr);
-        store_bytes(s.cb, place.width / 2, at(frame, 1, place.x0 / 2, place.y0 / 2 + j));
-        store_bytes(s.cr, place.width / 2, at(frame, 2, place.x0 / 2, place.y0 / 2 + j));
+        chroma_line<shift>(canvas, first, first + (interlaced ? 2 : 1), kDepth, s.cbcr);
+        put_nv(kTen, s.cbcr, place, 1, place.y0 / 2 + j, frame);
     }
 }
 
 void pack_422(const TileCanvas& canvas, const TilePlace& place, PackedFrame& frame) {
     Samples s;
+    alignas(64) std::int16_t cb[kChromaWidth];
+    alignas(64) std::int16_t cr[kChromaWidth];
+    const auto width = static_cast<std::size_t>(place.width);
     for (std::int32_t y = 0; y < place.height; ++y) {
-        luma_line(canvas, y, kPack10, s.y);
-        chroma_line(canvas, y, -1, kPack10, s.cb, s.cr);
-        const auto width = static_cast<std::size_t>(place.width);
-        std::memcpy(at(frame, 0, place.x0 * 2, place.y0 + y), s.y, width * 2);
-        std::memcpy(at(frame, 1, place.x0, place.y0 + y), s.cb, width);
-        std::memcpy(at(frame, 2, place.x0, place.y0 + y), s.cr, width);
+        luma_line<kPack10.shift>(canvas, y, kPack10, s.y);
+        chroma_line<kPack10.shift>(canvas, y, -1, kPack10, s.cbcr);
+        split_pairs(s.cbcr, cb, cr);
+        put<kTileWidth * 2>(s.y, width * 2, at(frame, 0, place.x0 * 2, place.y0 + y));
+        put<kTileWidth>(cb, width, at(frame, 1, place.x0, place.y0 + y));
+        put<kTileWidth>(cr, width, at(frame, 2, place.x0, place.y0 + y));
     }
 }
 
 void pack_v210(const TileCanvas& canvas, const TilePlace& place, PackedFrame& frame) {
     const bool key = frame.format == PackFormat::v210_key;
     Samples s;
-    std::fill(std::begin(s.cb), std::end(s.cb), std::int16_t{512});
-    std::fill(std::begin(s.cr), std::end(s.cr), std::int16_t{512});
+    std::fill(std::begin(s.y), std::end(s.y), std::int16_t{0});
+    std::fill(std::begin(s.cbcr), std::end(s.cbcr), std::int16_t{512});
     for (std::int32_t y = 0; y < place.height; ++y) {
         if (key) {
-            key_line(canvas, y, s);
+            key_line(canvas, y, s.y);
         } else {
-            luma_line(canvas, y, kPack10, s.y);
-            chroma_line(canvas, y, -1, kPack10, s.cb, s.cr);
+            luma_line<kPack10.shift>(canvas, y, kPack10, s.y);
+            chroma_line<kPack10.shift>(canvas, y, -1, kPack10, s.cbcr);
         }
         if (place.width < kTileWidth) {  // no samples there: zero
             std::fill(s.y + place.width, std::end(s.y), std::int16_t{0});
-            std::fill(s.cb + place.width / 2, std::end(s.cb), std::int16_t{0});
-            std::fill(s.cr + place.width / 2, std::end(s.cr), std::int16_t{0});
+            std::fill(s.cbcr + place.width, std::end(s.cbcr), std::int16_t{0});
         }
-        std::byte* to = at(frame, 0, place.x0 / kTileWidth * 128, place.y0 + y);
-        for (std::size_t x = 0; x < kTileWidth; x += 6, to += 16) {
-            const std::size_t c = x / 2;
-            const std::int32_t words[4] = {s.cb[c] | s.y[x] << 10 | s.cr[c] << 20,
-                                           s.y[x + 1] | s.cb[c + 1] << 10 | s.y[x + 2] << 20,
-                                           s.cr[c + 1] | s.y[x + 3] << 10 | s.cb[c + 2] << 20,
-                                           s.y[x + 4] | s.cr[c + 2] << 10 | s.y[x + 5] << 20};
-            std::memcpy(to, words, sizeof words);
-        }
+        v210_line(s, at(frame, 0, place.x0 / kTileWidth * 128, place.y0 + y));
     }
 }
 
@@ -216,10 +298,20 @@ void Pack(const TileCanvas& canvas, const TilePlace& place, bool interlaced, Pac
         case PackFormat::v210:
         case PackFormat::v210_key:
             return pack_v210(canvas, place, frame);
+        case PackFormat::uyvy:
+            return pack_uyvy(canvas, place, frame);
+        case PackFormat::nv12:
+            return pack_nv<kPack8.shift>(canvas, place, interlaced, frame);
+        case PackFormat::p010:
+            return pack_nv<kPack10.shift>(canvas, place, interlaced, frame);
+        case PackFormat::rgba16:
+            return pack_rgba16(canvas, place, frame);
         case PackFormat::none:
             return;
     }
 }
+
+#endif
 
 }  // namespace HWY_NAMESPACE
 }  // namespace pitcast::draw

@@ -12,335 +12,319 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 // clang-format on
+#include "sample_rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace pitcast::draw {
 namespace HWY_NAMESPACE {
-namespace hn = hwy::HWY_NAMESPACE;
 
-using D32 = hn::CappedTag<std::int32_t, 16>;
-using V32 = hn::Vec<D32>;
-using DU32 = hn::Rebind<std::uint32_t, D32>;
-using DU16 = hn::Rebind<std::uint16_t, D32>;
-using D16 = hn::Rebind<std::int16_t, D32>;
-using D8 = hn::Rebind<std::uint8_t, D32>;
-
-HWY_INLINE std::int32_t lanes() {
-    return static_cast<std::int32_t>(hn::Lanes(D32()));
+#if HWY_TARGET == HWY_SCALAR  // has no tables of bytes: pixel by pixel
+void SamplePicture(const TileProgram& program, const TilePaint& paint, const OpPlace& place,
+                   SampleScratch&, TileCanvas& to) {
+    for (std::int32_t y = 0; y < place.height; ++y) {
+        for (std::int32_t x = 0; x < place.width; ++x) {
+            const PixelQ14 pixel = paint_at(program, paint, place.x + x, place.y + y);
+            for (std::size_t k = 0; k < 4; ++k) {
+                to.channel[k][place.line + y][place.column + x] =
+                    static_cast<std::int16_t>(std::clamp(pixel.c[k], -32768, 32767));
+            }
+        }
+    }
 }
+#else
 
-/// One plane's share of a line: which samples, and between which.
-struct Taps {
-    std::int32_t window0 = 0;  ///< first source column read
-    std::int32_t window1 = 0;  ///< one past the last
+/// Between which lines of a plane a canvas line lies.
+struct LineTaps {
     std::int32_t line0 = 0;
     std::int32_t line1 = 0;
     std::int32_t part = 0;  ///< 0..255 of line1
 };
 
-/// The vertical half of the filter: exact, so that the order of the halves changes no bit.
-/// Planes of single samples.
-void vertical_plane(const Picture::Plane& plane, bool ten_bit, const Taps& taps, std::int32_t* to) {
-    const D32 d;
-    const std::int32_t count = taps.window1 - taps.window0;
-    const std::size_t size = ten_bit ? 2 : 1;
-    const auto row = [&](std::int32_t y) {
-        return plane.bytes + static_cast<std::size_t>(y) * plane.stride +
-               static_cast<std::size_t>(taps.window0) * size;
-    };
-    const std::byte* top = row(taps.line0);
-    const std::byte* bottom = row(taps.line1);
-    const std::int32_t n = lanes();
-    const V32 part0 = hn::Set(d, 256 - taps.part);
-    const V32 part1 = hn::Set(d, taps.part);
-    const auto load = [&](const std::byte* from) {
-        if (ten_bit) {
-            const auto words = hn::LoadU(DU16(), reinterpret_cast<const std::uint16_t*>(from));
-            return hn::PromoteTo(d, hn::And(words, hn::Set(DU16(), std::uint16_t{1023})));
+HWY_INLINE LineTaps find_lines(std::int32_t v, bool nearest, std::int32_t low, std::int32_t high) {
+    const std::int32_t at = nearest ? (v + 32768) & ~65535 : v;
+    return {std::clamp(at >> 16, low, high), std::clamp((at >> 16) + 1, low, high),
+            nearest ? 0 : (at >> 8) & 255};
+}
+
+/// Where in the cache line `wanted` is or, found missing, is to be put: not over `other`.
+HWY_INLINE int slot_of(const RowCache& rows, std::int32_t wanted, std::int32_t other) {
+    if (rows.line[0] == wanted) {
+        return 0;
+    }
+    return rows.line[1] == wanted || rows.line[0] == other ? 1 : 0;
+}
+
+/// Filtered lines of the cache that a canvas line lies between. `fill(line, slot)` filters one.
+template <typename Fill>
+HWY_INLINE std::pair<int, int> fetch_rows(RowCache& rows, const LineTaps& taps, const Fill& fill) {
+    const auto fetch = [&](std::int32_t line, std::int32_t other) {
+        const int slot = slot_of(rows, line, other);
+        if (rows.line[slot] != line) {
+            fill(line, slot);
+            rows.line[slot] = line;
         }
-        return hn::PromoteTo(d, hn::LoadU(D8(), reinterpret_cast<const std::uint8_t*>(from)));
+        return slot;
     };
-    for (std::int32_t i = 0; i < count; i += n) {
-        const std::size_t at = static_cast<std::size_t>(i) * size;
-        alignas(64) std::byte edge[2][64] = {};
-        const std::byte* a = top + at;
-        const std::byte* b = bottom + at;
-        if (i + n > count) {  // the picture's memory may end here
-            std::memcpy(edge[0], a, static_cast<std::size_t>(count - i) * size);
-            std::memcpy(edge[1], b, static_cast<std::size_t>(count - i) * size);
-            a = edge[0];
-            b = edge[1];
-        }
-        hn::Store(hn::Add(hn::Mul(load(a), part0), hn::Mul(load(b), part1)), d, to + i);
+    const int top = fetch(taps.line0, taps.line1);
+    if (taps.part == 0 || taps.line0 == taps.line1) {
+        return {top, top};
+    }
+    return {top, fetch(taps.line1, taps.line0)};
+}
+
+/// The vertical half of 8-bit samples. Both sums are less 32768, and so is what comes out.
+HWY_INLINE void mix_rows(const std::int16_t* top, const std::int16_t* bottom, std::int32_t part,
+                         std::int32_t count, std::int16_t* to) {
+    const D16 d;
+    const D32 wide;
+    const V16 weights = factors(256 - part, part);
+    const V32 half = hn::Set(wide, 128);
+    for (std::int32_t c = 0; c < count; c += static_cast<std::int32_t>(hn::Lanes(d))) {
+        const V16 a = hn::Load(d, top + c);
+        const V16 b = hn::Load(d, bottom + c);
+        const auto mixed = [&](V16 pairs) {
+            return hn::ShiftRight<8>(hn::Add(pair_sums(wide, pairs, weights), half));
+        };
+        hn::Store(hn::ReorderDemote2To(d, mixed(hn::InterleaveLower(d, a, b)),
+                                       mixed(hn::InterleaveUpper(d, a, b))),
+                  d, to + c);
     }
 }
 
-/// The same of interleaved R, G, B, A, into four lines.
-void vertical_rgba(const Picture::Plane& plane, const Taps& taps,
-                   std::int32_t (*to)[SampleScratch::kWindow + 64]) {
+/// The same of 10-bit samples, which lose two bits after the filter.
+HWY_INLINE void mix_rows(const std::int32_t* top, const std::int32_t* bottom, std::int32_t part,
+                         std::int32_t count, std::int16_t* to) {
     const D32 d;
-    const D8 d8;
-    const std::int32_t count = taps.window1 - taps.window0;
-    const auto row = [&](std::int32_t y) {
-        return reinterpret_cast<const std::uint8_t*>(plane.bytes) +
-               static_cast<std::size_t>(y) * plane.stride +
-               static_cast<std::size_t>(taps.window0) * 4;
-    };
-    const std::uint8_t* top = row(taps.line0);
-    const std::uint8_t* bottom = row(taps.line1);
-    const std::int32_t n = lanes();
-    const V32 part0 = hn::Set(d, 256 - taps.part);
-    const V32 part1 = hn::Set(d, taps.part);
-    for (std::int32_t i = 0; i < count; i += n) {
-        alignas(64) std::uint8_t edge[2][64] = {};
-        const std::uint8_t* a = top + i * 4;
-        const std::uint8_t* b = bottom + i * 4;
-        if (i + n > count) {
-            std::memcpy(edge[0], a, static_cast<std::size_t>(count - i) * 4);
-            std::memcpy(edge[1], b, static_cast<std::size_t>(count - i) * 4);
-            a = edge[0];
-            b = edge[1];
+    const DHalf half;
+    const V32 share = hn::Set(d, part);
+    const V32 rounding = hn::Set(d, 128);
+    const V32 middle = hn::Set(d, 32768);
+    if (part == 0) {
+        for (std::int32_t c = 0; c < count; c += static_cast<std::int32_t>(hn::Lanes(d))) {
+            const V32 value = hn::ShiftRight<2>(hn::Load(d, top + c));
+            hn::Store(hn::DemoteTo(half, hn::Sub(value, middle)), half, to + c);
         }
-        hn::Vec<D8> upper[4];
-        hn::Vec<D8> lower[4];
-        hn::LoadInterleaved4(d8, a, upper[0], upper[1], upper[2], upper[3]);
-        hn::LoadInterleaved4(d8, b, lower[0], lower[1], lower[2], lower[3]);
-        for (int c = 0; c < 4; ++c) {
-            hn::Store(hn::Add(hn::Mul(hn::PromoteTo(d, upper[c]), part0),
-                              hn::Mul(hn::PromoteTo(d, lower[c]), part1)),
-                      d, to[c] + i);
-        }
+        return;
+    }
+    for (std::int32_t c = 0; c < count; c += static_cast<std::int32_t>(hn::Lanes(d))) {
+        const V32 a = hn::Load(d, top + c);
+        const V32 b = hn::Load(d, bottom + c);
+        const V32 sum = hn::Add(hn::ShiftLeft<8>(a), hn::Mul(hn::Sub(b, a), share));
+        const V32 value = hn::ShiftRight<10>(hn::Add(sum, rounding));
+        hn::Store(hn::DemoteTo(half, hn::Sub(value, middle)), half, to + c);
     }
 }
 
-/// Where a line's columns fall in one plane.
-struct Mapping {
-    std::int32_t u = 0;  ///< of the first column
-    std::int32_t du = 0;
-    int shift = 0;  ///< of halved chroma
-    std::int32_t low = 0;
-    std::int32_t high = 0;
-    bool nearest = false;
+/// The plane's samples of one canvas line: in the cache, or in `to`.
+const std::int16_t* plane_line(const Picture::Plane& plane, const ColumnTaps& columns,
+                               const LineTaps& lines, RowCache& rows, std::int16_t* to,
+                               std::uint8_t /*sample*/) {
+    const auto [top, bottom] = fetch_rows(rows, lines, [&](std::int32_t line, int slot) {
+        const auto* row = reinterpret_cast<const std::uint8_t*>(plane.bytes) +
+                          static_cast<std::size_t>(line) * plane.stride;
+        if (columns.fetch == ColumnTaps::Fetch::single) {
+            filter_singly(columns, row, 1, rows.bytes[slot]);
+        } else {
+            filter_row(columns, row, rows.bytes[slot]);
+        }
+    });
+    if (top == bottom) {
+        return rows.bytes[top];
+    }
+    mix_rows(rows.bytes[top], rows.bytes[bottom], lines.part, columns.count, to);
+    return to;
+}
 
-    [[nodiscard]] std::int32_t at(std::int32_t i) const {
-        const std::int32_t moved = (u + i * du) >> shift;
-        return nearest ? (moved + 32768) & ~65535 : moved;
-    }
-    [[nodiscard]] bool is_aligned() const {
-        return !nearest && shift == 0 && du == 65536 && (u & 0xff00) == 0;
-    }
+const std::int16_t* plane_line(const Picture::Plane& plane, const ColumnTaps& columns,
+                               const LineTaps& lines, RowCache& rows, std::int16_t* to,
+                               std::uint16_t /*sample*/) {
+    const auto [top, bottom] = fetch_rows(rows, lines, [&](std::int32_t line, int slot) {
+        const auto* row = reinterpret_cast<const std::uint16_t*>(
+            plane.bytes + static_cast<std::size_t>(line) * plane.stride);
+        if (columns.fetch == ColumnTaps::Fetch::single) {
+            filter_singly(columns, row, 1, rows.words[slot]);
+        } else {
+            filter_row(columns, row, rows.words[slot]);
+        }
+    });
+    mix_rows(rows.words[top], rows.words[bottom], lines.part, columns.count, to);
+    return to;
+}
+
+struct Matrix {
+    V16 red, green0, green1, blue;  ///< factors of pairs
+    V32 offset;                     ///< of luma, rounding in it
+
+    explicit Matrix(const YuvToRgb& m)
+        : red(factors(m.ky, m.kr_v)),
+          green0(factors(m.ky, m.kg_u)),
+          green1(factors(0, m.kg_v)),
+          blue(factors(m.ky, m.kb_u)),
+          offset(hn::Set(D32(), m.ky * (32768 - m.oy) + 16384)) {}
 };
 
-bool find_window(const Mapping& map, std::int32_t count, Taps& taps) {
-    taps.window0 = std::clamp(map.at(0) >> 16, map.low, map.high);
-    taps.window1 = std::clamp((map.at(count - 1) >> 16) + 1, map.low, map.high) + 1;
-    return taps.window1 - taps.window0 <= SampleScratch::kWindow;
-}
-
-void find_lines(std::int32_t v, bool nearest, std::int32_t low, std::int32_t high, Taps& taps) {
-    const std::int32_t at = nearest ? (v + 32768) & ~65535 : v;
-    taps.line0 = std::clamp(at >> 16, low, high);
-    taps.line1 = std::clamp((at >> 16) + 1, low, high);
-    taps.part = nearest ? 0 : (at >> 8) & 255;
-}
-
-/// Taps of every column, relative to the window.
-void find_columns(const Mapping& map, const LinePlace& place, const Taps& taps,
-                  SampleScratch& scratch) {
-    const D32 d;
-    const std::int32_t n = lanes();
-    const V32 low = hn::Set(d, map.low);
-    const V32 high = hn::Set(d, map.high);
-    const V32 base = hn::Set(d, taps.window0);
-    for (std::int32_t c = place.column0 / n * n; c < place.column1; c += n) {
-        const V32 steps = hn::Iota(d, c - place.column0);
-        V32 at = hn::Add(hn::Set(d, map.u), hn::Mul(steps, hn::Set(d, map.du)));
-        if (map.shift != 0) {
-            at = hn::ShiftRight<1>(at);
-        }
-        if (map.nearest) {
-            at = hn::And(hn::Add(at, hn::Set(d, 32768)), hn::Set(d, ~65535));
-        }
-        const V32 whole = hn::ShiftRight<16>(at);
-        const V32 left = hn::Sub(hn::Min(hn::Max(whole, low), high), base);
-        const V32 next = hn::Add(whole, hn::Set(d, 1));
-        const V32 right = hn::Sub(hn::Min(hn::Max(next, low), high), base);
-        // Lanes outside the line hold no column: keep their index inside the window.
-        const V32 most = hn::Set(d, taps.window1 - taps.window0 - 1);
-        const auto inside = [&](V32 v) { return hn::Min(hn::Max(v, hn::Zero(d)), most); };
-        hn::Store(inside(left), d, scratch.left + c);
-        hn::Store(inside(right), d, scratch.right + c);
-        hn::Store(hn::And(hn::ShiftRight<8>(at), hn::Set(d, 255)), d, scratch.part + c);
-    }
-}
-
-/// The horizontal half; `extra` = 2 for 10-bit samples.
-template <int extra>
-HWY_INLINE void horizontal(const std::int32_t* from, const LinePlace& place,
-                           const SampleScratch& scratch, std::uint16_t* to) {
-    const D32 d;
-    const std::int32_t n = lanes();
-    for (std::int32_t c = place.column0 / n * n; c < place.column1; c += n) {
-        const V32 a = hn::GatherIndex(d, from, hn::Load(d, scratch.left + c));
-        const V32 b = hn::GatherIndex(d, from, hn::Load(d, scratch.right + c));
-        const V32 part = hn::Load(d, scratch.part + c);
-        const V32 sum = hn::Add(hn::Mul(a, hn::Sub(hn::Set(d, 256), part)), hn::Mul(b, part));
-        const V32 sample = hn::ShiftRight<8 + extra>(hn::Add(sum, hn::Set(d, 128)));
-        hn::Store(hn::DemoteTo(DU16(), sample), DU16(), to + c);
-    }
-}
-
-/// Columns one to one on whole samples: no taps, only the vertical lines moved.
-template <int extra>
-HWY_INLINE void copied(const std::int32_t* from, std::int32_t offset, const LinePlace& place,
-                       std::uint16_t* to) {
-    const D32 d;
-    const std::int32_t n = lanes();
-    for (std::int32_t c = place.column0; c < place.column1; c += n) {
-        const V32 v = hn::LoadU(d, from + offset + (c - place.column0));
-        hn::StoreU(hn::DemoteTo(DU16(), hn::ShiftRight<extra>(v)), DU16(), to + c);
-    }
-}
-
-/// Halved chroma of a picture shown one to one: even columns on a sample, odd ones between two.
-template <int extra>
-HWY_INLINE void doubled(const std::int32_t* from, std::int32_t count, std::uint16_t* to) {
-    const D32 d;
-    const std::int32_t n = lanes();
-    for (std::int32_t k = 0; k < count; k += n) {
-        const V32 a = hn::Load(d, from + k);
-        const V32 b = hn::LoadU(d, from + k + 1);
-        const V32 middle = hn::ShiftRight<1 + extra>(hn::Add(hn::Add(a, b), hn::Set(d, 1)));
-        hn::StoreInterleaved2(hn::DemoteTo(DU16(), hn::ShiftRight<extra>(a)),
-                              hn::DemoteTo(DU16(), middle), DU16(), to + 2 * k);
-    }
-}
-
-template <int extra>
-void sample_plane(const std::int32_t* vertical, const Mapping& map, const Taps& taps,
-                  const LinePlace& place, SampleScratch& scratch, std::uint16_t* to) {
-    const std::int32_t count = place.column1 - place.column0;
-    const std::int32_t first = map.at(0) >> 16;
-    const bool inside = first >= map.low && first + count - 1 <= map.high;
-    if (map.is_aligned() && inside) {
-        copied<extra>(vertical, first - taps.window0, place, to);
-        return;
-    }
-    find_columns(map, place, taps, scratch);
-    horizontal<extra>(vertical, place, scratch, to);
-}
-
-bool sample_rgba(const Picture& picture, const TilePaint& paint, const LinePlace& place,
-                 std::int32_t u, std::int32_t v, SampleScratch& scratch, SourceLine& line) {
-    const Mapping map{u, paint.du, 0, paint.crop_x0, paint.crop_x1 - 1, paint.nearest != 0};
-    const std::int32_t count = place.column1 - place.column0;
-    Taps taps;
-    if (!find_window(map, count, taps)) {
-        return false;
-    }
-    find_lines(v, map.nearest, paint.crop_y0, paint.crop_y1 - 1, taps);
-    vertical_rgba(picture.planes[0], taps, scratch.vertical);
-    const D32 d;
-    const std::int32_t n = lanes();
-    for (int i = 0; i < 4; ++i) {
-        sample_plane<0>(scratch.vertical[i], map, taps, place, scratch, scratch.sample[i]);
-        for (std::int32_t c = place.column0 / n * n; c < place.column1; c += n) {
-            const V32 sample = hn::PromoteTo(d, hn::Load(DU16(), scratch.sample[i] + c));
-            const V32 q14 =
-                hn::ShiftRight<16>(hn::Add(hn::Mul(sample, hn::Set(d, 16448)), hn::Set(d, 32768)));
-            hn::Store(hn::DemoteTo(D16(), q14), D16(), line.channel[i] + c);
-        }
-    }
-    return true;
-}
-
-void convert_yuv(const YuvToRgb& m, const LinePlace& place, const SampleScratch& scratch,
-                 SourceLine& line) {
-    const D32 d;
-    const D16 d16;
-    const std::int32_t n = lanes();
-    const V32 half = hn::Set(d, 16384);
-    const V32 grey = hn::Set(d, 32768);
-    for (std::int32_t c = place.column0 / n * n; c < place.column1; c += n) {
-        const auto load = [&](int plane) {
-            return hn::PromoteTo(d, hn::Load(DU16(), scratch.sample[plane] + c));
+/// Samples less 32768 as pixels.
+HWY_INLINE void convert_yuv(const Matrix& m, const std::int16_t* const (&sample)[3],
+                            std::int32_t count, std::int16_t* const (&to)[4]) {
+    const D16 d;
+    const D32 wide;
+    for (std::int32_t c = 0; c < count; c += static_cast<std::int32_t>(hn::Lanes(d))) {
+        const V16 y = hn::Load(d, sample[0] + c);
+        const V16 cb = hn::Load(d, sample[1] + c);
+        const V16 cr = hn::Load(d, sample[2] + c);
+        const V16 u0 = hn::InterleaveLower(d, y, cb);
+        const V16 u1 = hn::InterleaveUpper(d, y, cb);
+        const V16 v0 = hn::InterleaveLower(d, y, cr);
+        const V16 v1 = hn::InterleaveUpper(d, y, cr);
+        const auto sum = [&](V16 pairs, V16 k) {
+            return hn::Add(pair_sums(wide, pairs, k), m.offset);
         };
-        const V32 luma =
-            hn::Add(hn::Mul(hn::Sub(load(0), hn::Set(d, m.oy)), hn::Set(d, m.ky)), half);
-        const V32 cb = hn::Sub(load(1), grey);
-        const V32 cr = hn::Sub(load(2), grey);
-        const V32 r = hn::Add(luma, hn::Mul(cr, hn::Set(d, m.kr_v)));
-        const V32 g = hn::Add(
-            luma, hn::Add(hn::Mul(cb, hn::Set(d, m.kg_u)), hn::Mul(cr, hn::Set(d, m.kg_v))));
-        const V32 b = hn::Add(luma, hn::Mul(cb, hn::Set(d, m.kb_u)));
-        hn::Store(hn::DemoteTo(d16, hn::ShiftRight<15>(r)), d16, line.channel[0] + c);
-        hn::Store(hn::DemoteTo(d16, hn::ShiftRight<15>(g)), d16, line.channel[1] + c);
-        hn::Store(hn::DemoteTo(d16, hn::ShiftRight<15>(b)), d16, line.channel[2] + c);
-        hn::Store(hn::Set(d16, std::int16_t{16384}), d16, line.channel[3] + c);
+        const auto green = [&](V16 u, V16 v) {
+            return hn::ShiftRight<15>(hn::Add(sum(u, m.green0), pair_sums(wide, v, m.green1)));
+        };
+        const auto put = [&](V32 low, V32 high, std::int16_t* channel) {
+            hn::StoreU(hn::ReorderDemote2To(d, low, high), d, channel + c);
+        };
+        put(hn::ShiftRight<15>(sum(v0, m.red)), hn::ShiftRight<15>(sum(v1, m.red)), to[0]);
+        put(green(u0, v0), green(u1, v1), to[1]);
+        put(hn::ShiftRight<15>(sum(u0, m.blue)), hn::ShiftRight<15>(sum(u1, m.blue)), to[2]);
+        hn::StoreU(hn::Set(d, std::int16_t{16384}), d, to[3] + c);
     }
 }
 
-template <int extra>
-bool sample_yuv(const Picture& picture, const TilePaint& paint, const LinePlace& place,
-                std::int32_t u, std::int32_t v, SampleScratch& scratch, SourceLine& line) {
+template <typename Sample>
+void sample_yuv(const Picture& picture, const TilePaint& paint, const OpPlace& place,
+                SampleScratch& scratch, TileCanvas& to) {
+    constexpr bool kTenBit = sizeof(Sample) == 2;
+    const int sx = chroma_shift_x(picture.format);
+    const int sy = chroma_shift_y(picture.format);
     const bool nearest = paint.nearest != 0;
-    const std::int32_t count = place.column1 - place.column0;
-    for (int i = 0; i < 3; ++i) {
-        const int sx = i == 0 ? 0 : chroma_shift_x(picture.format);
-        const int sy = i == 0 ? 0 : chroma_shift_y(picture.format);
-        const Mapping map{u, paint.du, sx, paint.crop_x0 >> sx, (paint.crop_x1 - 1) >> sx, nearest};
-        Taps taps;
-        if (!find_window(map, count, taps)) {
-            return false;
-        }
-        find_lines(((v + 32768) >> sy) - 32768, nearest, paint.crop_y0 >> sy,
-                   (paint.crop_y1 - 1) >> sy, taps);
-        std::int32_t* vertical = scratch.vertical[i];
-        vertical_plane(picture.planes[static_cast<std::size_t>(i)], extra != 0, taps, vertical);
-        // A line may start on an odd column (the apron): then half a pair is sampled for nothing.
-        const std::int32_t odd = place.column0 & 1;
-        const std::int32_t samples = (count + odd + 1) / 2;
-        const bool one_to_one = !nearest && sx == 1 && paint.du == 65536 && (u & 0xffff) == 0 &&
-                                ((u >> 16) & 1) == odd && (u >> 17) >= map.low &&
-                                (u >> 17) + samples - 1 <= map.high;
-        if (one_to_one) {
-            const std::int32_t have = taps.window1 - taps.window0;
-            if (have == samples) {  // the crop ends here: the neighbour repeats
-                vertical[have] = vertical[have - 1];
-            }
-            doubled<extra>(vertical, samples, scratch.sample[i] + place.column0 - odd);
-            continue;
-        }
-        sample_plane<extra>(vertical, map, taps, place, scratch, scratch.sample[i]);
+    const std::int32_t u = paint.u0 + (place.x - paint.anchor_x) * paint.du;
+    find_taps<kTenBit>({u, paint.du, 0, paint.crop_x0, paint.crop_x1 - 1, nearest}, place.width,
+                       picture.width, scratch.luma);
+    if (sx != 0) {
+        find_taps<kTenBit>(
+            {u, paint.du, sx, paint.crop_x0 >> sx, (paint.crop_x1 - 1) >> sx, nearest}, place.width,
+            ((picture.width - 1) >> sx) + 1, scratch.chroma);
     }
-    convert_yuv(yuv_to_rgb(picture), place, scratch, line);
-    return true;
+    const Matrix matrix(yuv_to_rgb(picture));
+    for (std::int32_t i = 0; i < place.height; ++i) {
+        const std::int32_t v = paint.v0 + (place.y + i - paint.anchor_y) * paint.dv;
+        const LineTaps luma = find_lines(v, nearest, paint.crop_y0, paint.crop_y1 - 1);
+        const LineTaps chroma = find_lines(((v + 32768) >> sy) - 32768, nearest,
+                                           paint.crop_y0 >> sy, (paint.crop_y1 - 1) >> sy);
+        const std::int16_t* sample[3];
+        for (std::size_t p = 0; p < 3; ++p) {
+            sample[p] =
+                plane_line(picture.planes[p], p == 0 || sx == 0 ? scratch.luma : scratch.chroma,
+                           p == 0 ? luma : chroma, scratch.rows[p], scratch.sample[p], Sample{});
+        }
+        std::int16_t* const lines[4] = {to.channel[0][place.line + i] + place.column,
+                                        to.channel[1][place.line + i] + place.column,
+                                        to.channel[2][place.line + i] + place.column,
+                                        to.channel[3][place.line + i] + place.column};
+        convert_yuv(matrix, sample, place.width, lines);
+    }
 }
 
-void SampleLine(const TileProgram& program, const TilePaint& paint, const LinePlace& place,
-                SampleScratch& scratch, SourceLine& line) {
-    const Picture& picture = *program.pictures[paint.picture];
-    const std::int32_t u = paint.u0 + (place.x - paint.anchor_x) * paint.du;
-    const std::int32_t v = paint.v0 + (place.y - paint.anchor_y) * paint.dv;
-    bool done = false;
-    if (paint.kind == PaintKind::picture_rgba) {
-        done = sample_rgba(picture, paint, place, u, v, scratch, line);
-    } else if (is_10_bit(picture.format)) {
-        done = sample_yuv<2>(picture, paint, place, u, v, scratch, line);
-    } else {
-        done = sample_yuv<0>(picture, paint, place, u, v, scratch, line);
-    }
-    if (done) {
-        return;
-    }
-    // Shrunk so far that a line's samples do not fit the window.
-    for (std::int32_t c = place.column0; c < place.column1; ++c) {
-        const PixelQ14 pixel = paint_at(program, paint, place.x + c - place.column0, place.y);
-        for (std::size_t i = 0; i < 4; ++i) {
-            line.channel[i][c] = static_cast<std::int16_t>(std::clamp(pixel.c[i], -32768, 32767));
+/// Takes apart `count` pixels: four lines of bytes.
+void split_rgba(const std::uint8_t* from, std::int32_t count,
+                std::uint8_t (&to)[4][SampleScratch::kWindow + 32]) {
+    const hn::CappedTag<std::uint8_t, 16> d;
+    const auto n = static_cast<std::int32_t>(hn::Lanes(d));
+    for (std::int32_t i = 0; i < count; i += n) {
+        alignas(64) std::uint8_t edge[64];
+        const std::uint8_t* pixels = from + i * 4;
+        if (i + n > count) {  // the picture's memory may end here
+            std::memset(edge, 0, sizeof edge);
+            std::memcpy(edge, pixels, static_cast<std::size_t>(count - i) * 4);
+            pixels = edge;
+        }
+        hn::Vec<decltype(d)> c[4];
+        hn::LoadInterleaved4(d, pixels, c[0], c[1], c[2], c[3]);
+        for (int k = 0; k < 4; ++k) {
+            hn::StoreU(c[k], d, to[k] + i);
         }
     }
 }
+
+/// 8-bit samples in 8.8, less 32768, as Q14.
+HWY_INLINE void convert_byte(const std::int16_t* sample, std::int32_t count, std::int16_t* to) {
+    const D16 d;
+    const hn::RebindToUnsigned<D16> du;
+    const auto k = hn::Set(du, std::uint16_t{16448});
+    for (std::int32_t c = 0; c < count; c += static_cast<std::int32_t>(hn::Lanes(d))) {
+        const auto s =
+            hn::Xor(hn::BitCast(du, hn::Load(d, sample + c)), hn::Set(du, std::uint16_t{0x8000}));
+        const auto rounding = hn::ShiftRight<15>(hn::Mul(s, k));
+        hn::StoreU(hn::BitCast(d, hn::Add(hn::MulHigh(s, k), rounding)), d, to + c);
+    }
+}
+
+void sample_rgba(const Picture& picture, const TilePaint& paint, const OpPlace& place,
+                 SampleScratch& scratch, TileCanvas& to) {
+    const bool nearest = paint.nearest != 0;
+    const std::int32_t u = paint.u0 + (place.x - paint.anchor_x) * paint.du;
+    ColumnTaps& taps = scratch.luma;
+    Mapping map{u, paint.du, 0, paint.crop_x0, paint.crop_x1 - 1, nearest};
+    taps.count = place.width;
+    find_columns(map, taps);
+    const std::int32_t last = place.width - 1;
+    const std::int32_t from = std::min(taps.left[0], taps.left[last]);
+    const std::int32_t window = std::max(taps.right[0], taps.right[last]) + 1 - from;
+    bool apart = window <= SampleScratch::kWindow;
+    if (apart) {  // positions count from the window's start; it has room behind it
+        map.origin = from;
+        find_taps<false>(map, place.width, SampleScratch::kWindow + 32, taps);
+        apart = taps.fetch != ColumnTaps::Fetch::single;
+    }
+    if (!apart) {
+        map.origin = 0;
+        find_columns(map, taps);
+    }
+    for (std::int32_t i = 0; i < place.height; ++i) {
+        const std::int32_t v = paint.v0 + (place.y + i - paint.anchor_y) * paint.dv;
+        const LineTaps lines = find_lines(v, nearest, paint.crop_y0, paint.crop_y1 - 1);
+        const auto row = [&](std::int32_t line) {
+            return reinterpret_cast<const std::uint8_t*>(picture.planes[0].bytes) +
+                   static_cast<std::size_t>(line) * picture.planes[0].stride;
+        };
+        RowCache(&rows)[4] = scratch.rows;
+        const auto [top, bottom] = fetch_rows(rows[0], lines, [&](std::int32_t line, int slot) {
+            if (apart) {
+                split_rgba(row(line) + from * 4, window, scratch.window);
+            }
+            for (int k = 0; k < 4; ++k) {
+                apart ? filter_row(taps, scratch.window[k], rows[k].bytes[slot])
+                      : filter_singly(taps, row(line) + k, 4, rows[k].bytes[slot]);
+            }
+        });
+        for (int k = 0; k < 4; ++k) {
+            const std::int16_t* sample = rows[k].bytes[top];
+            if (top != bottom) {
+                mix_rows(sample, rows[k].bytes[bottom], lines.part, place.width, scratch.sample[k]);
+                sample = scratch.sample[k];
+            }
+            convert_byte(sample, place.width, to.channel[k][place.line + i] + place.column);
+        }
+    }
+}
+
+void SamplePicture(const TileProgram& program, const TilePaint& paint, const OpPlace& place,
+                   SampleScratch& scratch, TileCanvas& to) {
+    const Picture& picture = *program.pictures[paint.picture];
+    for (RowCache& rows : scratch.rows) {
+        rows.line[0] = rows.line[1] = RowCache::kNone;
+    }
+    if (paint.kind == PaintKind::picture_rgba) {
+        sample_rgba(picture, paint, place, scratch, to);
+    } else if (is_10_bit(picture.format)) {
+        sample_yuv<std::uint16_t>(picture, paint, place, scratch, to);
+    } else {
+        sample_yuv<std::uint8_t>(picture, paint, place, scratch, to);
+    }
+}
+#endif
 
 }  // namespace HWY_NAMESPACE
 }  // namespace pitcast::draw
@@ -349,11 +333,11 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace pitcast::draw {
 
-HWY_EXPORT(SampleLine);
+HWY_EXPORT(SamplePicture);
 
-void sample_picture_line(const TileProgram& program, const TilePaint& paint, const LinePlace& place,
-                         SampleScratch& scratch, SourceLine& line) {
-    HWY_DYNAMIC_DISPATCH(SampleLine)(program, paint, place, scratch, line);
+void sample_picture(const TileProgram& program, const TilePaint& paint, const OpPlace& place,
+                    SampleScratch& scratch, TileCanvas& to) {
+    HWY_DYNAMIC_DISPATCH(SamplePicture)(program, paint, place, scratch, to);
 }
 
 }  // namespace pitcast::draw

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "pitcast/draw/executor.h"
+#include "pitcast/draw/straight_video.h"
 #include "pitcast/draw/tile_program.h"
 
 namespace pitcast::draw {
@@ -22,6 +23,7 @@ struct TileCanvas {
 struct TileStack {
     TileCanvas canvas[kMaxGroups + 1];
     TileCanvas second_field;
+    TileCanvas source;  ///< pixels of one op on their way into a canvas
 };
 
 /// A tile's place on the canvas.
@@ -40,9 +42,14 @@ struct TileKernels {
     void (*compose)(const TileProgram& program, const TilePlace& place, TileStack& stack);
     void (*pack)(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
                  PackedFrame& frame);
+    /// Packs a tile from the picture's planes; nothing is composed.
+    void (*pack_straight)(const StraightTile& tile, const TilePlace& place, PackedFrame& frame);
     const char* name;
 };
 
+void pack_reference(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
+                    PackedFrame& frame);
+void pack_straight_reference(const StraightTile& tile, const TilePlace& place, PackedFrame& frame);
 /// Plain C++, pixel by pixel, written from the contract: what the fast one is tested against.
 [[nodiscard]] TileKernels reference_kernels();
 /// The best that this CPU has.

@@ -33,16 +33,12 @@ Status check_size(draw::PackFormat format, std::int32_t width, std::int32_t heig
     if (width < 1 || height < 1 || width > kLargest || height > kLargest) {
         return Error{where, "a frame has 1 to 8192 pixels a side", ""};
     }
-    if (format == draw::PackFormat::bgra8 || format == draw::PackFormat::rgba8) {
-        return {};
-    }
-    if (width % 2 != 0) {
+    if (draw::halves_columns(format) && width % 2 != 0) {
         return Error{where, "Y'CbCr formats need an even width", "use an even width"};
     }
     const std::int32_t lines = interlaced ? 4 : 2;
-    if (format == draw::PackFormat::yuv420p8 && height % lines != 0) {
-        return Error{where,
-                     "yuv420p8 needs a height that is a multiple of " + std::to_string(lines),
+    if (draw::halves_lines(format) && height % lines != 0) {
+        return Error{where, "4:2:0 needs a height that is a multiple of " + std::to_string(lines),
                      "change the height"};
     }
     return {};

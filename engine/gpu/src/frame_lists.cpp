@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <string>
 
+#include "pitcast/draw/straight_video.h"
+
 #include "frame_memory.h"
 
 namespace pitcast::gpu {
@@ -38,7 +40,7 @@ void FrameLists::find_changed(const draw::TileProgram& program,
             }
         }
         if (wants != 0) {
-            pending_.push_back({static_cast<std::uint32_t>(i), wants, TileClass::plain});
+            pending_.push_back({static_cast<std::uint32_t>(i), wants, 0, TileClass::plain});
         }
     }
 }
@@ -112,6 +114,24 @@ void FrameLists::append(const draw::TileProgram& program, std::uint32_t tile, st
     }
 }
 
+/// `pending_` is in the order of `entries_`.
+void FrameLists::assign_slots(std::size_t targets) {
+    for (std::size_t t = 0; t < targets; ++t) {
+        const auto gather_those = [&](bool straight) {
+            for (std::size_t slot = 0; slot < pending_.size(); ++slot) {
+                const Pending& pending = pending_[slot];
+                if ((pending.targets >> t & 1U) != 0 &&
+                    ((pending.straight >> t & 1U) != 0) == straight) {
+                    slots_[t].push_back(static_cast<std::uint32_t>(slot));
+                }
+            }
+        };
+        gather_those(false);
+        composed_counts_[t] = slots_[t].size();
+        gather_those(true);
+    }
+}
+
 Status FrameLists::gather(const draw::TileProgram& program, const draw::TileProgram* second_field,
                           std::span<draw::PackedFrame* const> targets) {
     entries_.clear();
@@ -123,6 +143,7 @@ Status FrameLists::gather(const draw::TileProgram& program, const draw::TileProg
     for (auto& slots : slots_) {
         slots.clear();
     }
+    composed_counts_.assign(targets.size(), 0);
     find_changed(program, second_field, targets);
     if (pending_.empty()) {
         return {};
@@ -134,6 +155,15 @@ Status FrameLists::gather(const draw::TileProgram& program, const draw::TileProg
         }
         if (!judged) {
             return judged;
+        }
+        for (std::size_t t = 0; t < targets.size(); ++t) {
+            if ((pending.targets >> t & 1U) != 0 &&
+                draw::straight_tile(program, second_field, pending.tile, targets[t]->format)) {
+                pending.straight |= 1U << t;
+            }
+        }
+        if (pending.straight == pending.targets) {
+            pending.kind = TileClass::straight;
         }
     }
     std::sort(pending_.begin(), pending_.end(), [](const Pending& a, const Pending& b) {
@@ -157,12 +187,8 @@ Status FrameLists::gather(const draw::TileProgram& program, const draw::TileProg
         if (second_field != nullptr) {
             append(*second_field, pending.tile, 1, entry);
         }
-        for (std::size_t t = 0; t < targets.size(); ++t) {
-            if ((pending.targets >> t & 1U) != 0) {
-                slots_[t].push_back(slot);
-            }
-        }
     }
+    assign_slots(targets.size());
     return {};
 }
 

@@ -12,8 +12,9 @@
 
 namespace pitcast::gpu {
 
-/// What a tile's operations need from the compose shader; each is a variant of it.
-enum class TileClass : std::uint8_t { plain, art, video, general };
+/// What a tile's operations need from the compose shader; each is a variant of it, but for the
+/// last: no target needs the tile composed.
+enum class TileClass : std::uint8_t { plain, art, video, general, straight };
 inline constexpr std::size_t kTileClasses = 4;
 
 /// The work of one frame: tiles that some target does not hold yet, their operations packed close,
@@ -26,15 +27,17 @@ class FrameLists {
                                 std::span<draw::PackedFrame* const> targets);
 
     [[nodiscard]] const std::vector<TileEntry>& entries() const { return entries_; }
-    /// First entry of class `c`; one past the last for c = kTileClasses.
+    /// First entry of class `c`; for c = kTileClasses, one past the last that is composed.
     [[nodiscard]] std::uint32_t class_begin(std::size_t c) const { return class_begin_[c]; }
     [[nodiscard]] const std::vector<draw::TileOp>& ops() const { return ops_; }
     [[nodiscard]] const std::vector<draw::TilePaint>& paints() const { return paints_; }
     [[nodiscard]] const std::vector<draw::LutEntry>& luts() const { return luts_; }
     /// Of both fields; null where no listed tile needs it.
     [[nodiscard]] const std::vector<const draw::Picture*>& pictures() const { return pictures_; }
-    /// Entries that target `t` wants.
+    /// Entries that target `t` wants: first those to be composed, then those packed straight.
     [[nodiscard]] const std::vector<std::uint32_t>& slots(std::size_t t) const { return slots_[t]; }
+    /// How many of slots(t) are to be composed.
+    [[nodiscard]] std::size_t composed_count(std::size_t t) const { return composed_counts_[t]; }
     [[nodiscard]] std::size_t target_count() const { return slots_.size(); }
     /// Signature of each tile of the canvas once this frame is done.
     [[nodiscard]] const std::vector<std::uint64_t>& signatures() const { return signatures_; }
@@ -42,7 +45,8 @@ class FrameLists {
  private:
     struct Pending {
         std::uint32_t tile = 0;
-        std::uint32_t targets = 0;  ///< bit t: target t wants it
+        std::uint32_t targets = 0;   ///< bit t: target t wants it
+        std::uint32_t straight = 0;  ///< bit t: and takes it straight
         TileClass kind = TileClass::plain;
     };
     void find_changed(const draw::TileProgram& program, const draw::TileProgram* second_field,
@@ -50,6 +54,7 @@ class FrameLists {
     [[nodiscard]] Status classify(const draw::TileProgram& program, Pending& pending) const;
     void append(const draw::TileProgram& program, std::uint32_t tile, std::size_t field,
                 TileEntry& entry);
+    void assign_slots(std::size_t targets);
     void append_paints(const draw::TileProgram& program, std::size_t field);
 
     std::vector<Pending> pending_;
@@ -62,6 +67,7 @@ class FrameLists {
     std::array<std::uint32_t, 2> first_paint_{};    ///< of each field, in paints_
     std::array<std::uint32_t, 2> first_picture_{};  ///< of each field, in pictures_
     std::vector<std::vector<std::uint32_t>> slots_;
+    std::vector<std::size_t> composed_counts_;
     std::vector<std::uint64_t> signatures_;
 };
 

@@ -30,6 +30,33 @@ void put(std::byte* to, const std::vector<T>& list) {
     }
 }
 
+/// Appends the only operation of a tile: video one to one, each line of it `line`.
+void add_straight_tile(draw::TileProgram& program, std::int32_t tile, draw::PixelFormat format,
+                       const std::vector<std::byte>& line) {
+    auto picture = std::make_shared<draw::Picture>();
+    picture->format = format;
+    picture->width = draw::kTileWidth;
+    picture->height = draw::kTileHeight;
+    picture->planes.fill({line.data(), 0});
+    picture->version = static_cast<std::uint64_t>(tile);
+    draw::TilePaint paint;
+    paint.kind = draw::PaintKind::picture_yuv;
+    paint.picture = static_cast<std::uint32_t>(program.pictures.size());
+    paint.du = paint.dv = 65536;
+    paint.anchor_x = tile * draw::kTileWidth;
+    paint.crop_x1 = picture->width;
+    paint.crop_y1 = picture->height;
+    draw::TileOp op;
+    op.kind = draw::OpKind::fill;
+    op.paint = static_cast<std::uint32_t>(program.paints.size());
+    op.x0 = paint.anchor_x;
+    op.x1 = op.x0 + draw::kTileWidth;
+    op.y1 = draw::kTileHeight;
+    program.pictures.push_back(std::move(picture));
+    program.paints.push_back(paint);
+    program.ops.push_back(op);
+}
+
 }  // namespace
 
 GpuExecutor::GpuExecutor(std::shared_ptr<Device> device, GpuExecutorOptions options)
@@ -63,19 +90,19 @@ Result<std::unique_ptr<GpuExecutor>> GpuExecutor::create(std::shared_ptr<Device>
 
 Status GpuExecutor::warm_up() {
     // Some drivers compile at the first dispatch: better now than on air. One tile a class, drawing
-    // with a paint of nothing, into every format.
+    // with a paint of nothing, and two that are packed straight, into every format.
     draw::TileProgram program;
-    program.tiles_x = 4;
+    program.tiles_x = 6;
     program.tiles_y = 1;
-    program.width = 4 * draw::kTileWidth;
+    program.width = 6 * draw::kTileWidth;
     program.height = draw::kTileHeight;
     program.ops.resize(4);
     program.ops[0].kind = program.ops[1].kind = draw::OpKind::fill;
     program.ops[1].paint = 1;
     program.ops[2].kind = draw::OpKind::push_group;
     program.ops[3].kind = draw::OpKind::pop_group;
-    program.tiles = {{0, 0}, {0, 1}, {1, 1}, {2, 2}};
-    program.signatures = {1, 2, 3, 4};
+    program.tiles = {{0, 0}, {0, 1}, {1, 1}, {2, 2}, {4, 1}, {5, 1}};
+    program.signatures = {1, 2, 3, 4, 5, 6};
     program.paints.resize(2);
     program.paints[0].kind = draw::PaintKind::gradient;
     program.paints[1].kind = draw::PaintKind::picture_yuv;
@@ -87,9 +114,12 @@ Status GpuExecutor::warm_up() {
     grey->planes.fill({kBytes.data(), 1});
     program.paints[1].crop_x1 = program.paints[1].crop_y1 = 1;
     program.pictures.push_back(grey);
+    const std::vector<std::byte> line(draw::kTileWidth);
+    add_straight_tile(program, 4, draw::PixelFormat::yuv422p8, line);
+    add_straight_tile(program, 5, draw::PixelFormat::yuv420p8, line);
     std::vector<std::shared_ptr<draw::PackedFrame>> frames;
     std::vector<draw::PackedFrame*> targets;
-    for (int format = 1; format <= static_cast<int>(draw::PackFormat::v210_key); ++format) {
+    for (int format = 1; format <= static_cast<int>(draw::kLastPackFormat); ++format) {
         auto frame = FrameMemory::allocate(device_, options_.always_stage,
                                            static_cast<draw::PackFormat>(format), program.width,
                                            program.height);
@@ -147,7 +177,7 @@ Result<draw::RenderStats> GpuExecutor::render(const draw::TileProgram& program,
         return done.error();
     }
     draw::RenderStats stats;
-    stats.tiles_composed = static_cast<std::uint32_t>(lists_.entries().size());
+    stats.tiles_composed = lists_.entries().empty() ? 0 : lists_.class_begin(kTileClasses);
     for (std::size_t t = 0; t < targets.size(); ++t) {
         stats.tiles_packed += static_cast<std::uint32_t>(lists_.slots(t).size());
     }
@@ -233,8 +263,13 @@ void GpuExecutor::record_pack(VkCommandBuffer commands, const Offsets& at,
     push.width = frame.width;
     push.height = frame.height;
     push.interlaced = interlaced ? 1 : 0;
-    compositor_->pack(commands, frame.format, push,
-                      static_cast<std::uint32_t>(lists_.slots(target).size()));
+    push.ops = lists_buffer_->address() + at.ops;
+    push.paints = lists_buffer_->address() + at.paints;
+    push.pictures = lists_buffer_->address() + at.pictures;
+    const auto composed = static_cast<std::uint32_t>(lists_.composed_count(target));
+    const auto all = static_cast<std::uint32_t>(lists_.slots(target).size());
+    compositor_->pack(commands, frame.format, false, push, {0, composed});
+    compositor_->pack(commands, frame.format, true, push, {composed, all});
 }
 
 void GpuExecutor::record_copy_back(VkCommandBuffer commands, const draw::PackedFrame& frame,
@@ -258,7 +293,7 @@ void GpuExecutor::record_copy_back(VkCommandBuffer commands, const draw::PackedF
         }
         for (std::size_t i = 0; i < 3 && end > row; ++i) {
             const auto& plane = frame.planes[i];
-            const bool halved = i > 0 && frame.format == draw::PackFormat::yuv420p8;
+            const bool halved = i > 0 && draw::halves_lines(frame.format);
             const std::size_t lines = draw::kTileHeight / (halved ? 2 : 1);
             const std::size_t from = row * lines * plane.stride;
             const std::size_t to = std::min(end * lines * plane.stride, plane.size);

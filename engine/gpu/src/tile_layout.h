@@ -46,7 +46,8 @@ struct PackPush {
     std::uint32_t first_slot;
     std::uint32_t interlaced;
     std::uint32_t reserved;
+    VkDeviceAddress ops, paints, pictures;
 };
-static_assert(sizeof(PackPush) == 80);
+static_assert(sizeof(PackPush) == 104);
 
 }  // namespace pitcast::gpu

@@ -21,7 +21,23 @@ enum class PackFormat : std::uint8_t {
     yuv422p10,  ///< BT.709 narrow, 16-bit words
     v210,       ///< BT.709 narrow, fill shaped (over black), lines padded to 128 bytes
     v210_key,   ///< key as luma: Y = 64 + 876 alpha, Cb = Cr = 512
+    uyvy,       ///< BT.709 narrow, 8-bit 4:2:2 in bytes Cb Y Cr Y
+    nv12,       ///< as yuv420p8, Cb and Cr interleaved in the second plane
+    p010,       ///< 10-bit 4:2:0 like nv12, in 16-bit words, value in the high 10 bits
+    rgba16,     ///< 16-bit words R G B A, premultiplied, full range
 };
+inline constexpr PackFormat kLastPackFormat = PackFormat::rgba16;
+
+/// Is chroma halved along y, so that heights must be even, and a multiple of 4 when interlaced?
+[[nodiscard]] constexpr bool halves_lines(PackFormat format) {
+    return format == PackFormat::yuv420p8 || format == PackFormat::nv12 ||
+           format == PackFormat::p010;
+}
+/// Is chroma halved along x, so that widths must be even?
+[[nodiscard]] constexpr bool halves_columns(PackFormat format) {
+    return format != PackFormat::none && format != PackFormat::bgra8 &&
+           format != PackFormat::rgba8 && format != PackFormat::rgba16;
+}
 
 /// Memory of one packed frame. It remembers what every tile holds, so that only what differs is
 /// composed and packed again.
@@ -40,8 +56,8 @@ struct PackedFrame {
 };
 
 struct RenderStats {
-    std::uint32_t tiles_composed = 0;
-    std::uint32_t tiles_packed = 0;  ///< summed over targets
+    std::uint32_t tiles_composed = 0;  ///< without those packed straight from video
+    std::uint32_t tiles_packed = 0;    ///< summed over targets
     std::int64_t elapsed_ns = 0;
 };
 

@@ -57,8 +57,20 @@
 ///   chroma line 2j, lines 4j+1 and 4j+3 for chroma line 2j+1 (each field by itself). Clamped
 ///   to 1..254 (8 bit) or 4..1019 (10 bit). Key: 64 + ((876 * A + 8192) >> 14). v210: fields of
 ///   samples beyond the width, and the padding of a line, are 0. rgba8: clamp((v * 255 + 8192) >>
-///   14, 0, 255), premultiplied; bgra8 the same, swapped. Y'CbCr formats want an even width;
-///   yuv420p8 an even height, and when interlaced a multiple of 4.
+///   14, 0, 255), premultiplied; bgra8 the same, swapped; rgba16 clamp((v * 65535 + 8192)
+///   >> 14, 0, 65535). uyvy is 4:2:2 of 8 bit; nv12 and p010 are 4:2:0 of 8 and 10 bit, p010's
+///   values << 6. Y'CbCr formats want an even width; 4:2:0 an even height, and when interlaced a
+///   multiple of 4.
+///
+/// Straight: a tile that shows nothing but video in the output's own colour space is not composed
+///   for that output: its samples are the picture's own code values (8-bit ones << 2 in a 10-bit
+///   format), clamped as above. It is so when the tile's program is one fill of a Y'CbCr picture
+///   with coverage full and opacity 16384, whose rectangle holds the tile without its apron;
+///   du = dv = 65536, u0 and v0 whole (low 16 bits 0); all pixels inside the crop; the first one
+///   on a chroma sample; the picture BT.709 (or unknown), narrow; and its sampling the format's:
+///   4:2:2 of 8 or 10 bit for v210 and yuv422p10, 4:2:0 of 8 bit for yuv420p8, progressive.
+///   Interlaced, both fields' programs must be so; each gives its lines. Composed, the same video
+///   stays within one code value of it.
 namespace pitcast::draw {
 
 inline constexpr std::int32_t kTileWidth = 48;  ///< v210 packs 6 pixels in 16 bytes, 48 in 128

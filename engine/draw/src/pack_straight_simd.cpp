@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cstring>
+
+#include "pitcast/draw/pack_matrix.h"
+
+#include "simd_targets.h"
+
+// Highway compiles the rest once for each instruction set.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "pack_straight_simd.cpp"
+// clang-format off
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+// clang-format on
+#include "pack_lines-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace pitcast::draw {
+namespace HWY_NAMESPACE {
+
+#if HWY_TARGET == HWY_SCALAR  // has no pairs of lanes
+void PackStraight(const StraightTile& tile, const TilePlace& place, PackedFrame& frame) {
+    pack_straight_reference(tile, place, frame);
+}
+#else
+/// `most` samples of a picture's line as 10-bit codes, `count` of them there.
+template <std::int32_t most>
+HWY_INLINE void own_codes(const Picture& picture, std::size_t plane, std::int32_t x, std::int32_t y,
+                          std::int32_t count, std::int16_t* to) {
+    const hn::CappedTag<std::int16_t, 8> d;
+    const hn::Rebind<std::uint8_t, decltype(d)> d8;
+    const bool ten_bit = is_10_bit(picture.format);
+    const std::size_t size = ten_bit ? 2 : 1;
+    const std::byte* from = picture.planes[plane].bytes +
+                            static_cast<std::size_t>(y) * picture.planes[plane].stride +
+                            static_cast<std::size_t>(x) * size;
+    alignas(64) std::byte part[most * 2] = {};
+    if (count != most) {  // the picture's memory may end here
+        std::memcpy(part, from, static_cast<std::size_t>(count) * size);
+        from = part;
+    }
+    const auto low = hn::Set(d, static_cast<std::int16_t>(kPack10.low));
+    const auto high = hn::Set(d, static_cast<std::int16_t>(kPack10.high));
+    for (std::int32_t c = 0; c < most; c += static_cast<std::int32_t>(hn::Lanes(d))) {
+        const std::byte* at = from + static_cast<std::size_t>(c) * size;
+        const auto code = ten_bit
+                              ? hn::And(hn::LoadU(d, reinterpret_cast<const std::int16_t*>(at)),
+                                        hn::Set(d, std::int16_t{1023}))
+                              : hn::ShiftLeft<2>(hn::PromoteTo(
+                                    d, hn::LoadU(d8, reinterpret_cast<const std::uint8_t*>(at))));
+        hn::Store(hn::Min(hn::Max(code, low), high), d, to + c);
+    }
+}
+
+/// 8-bit code values as they are, but for the reserved ones.
+HWY_INLINE void copy_codes(const std::uint8_t* from, std::int32_t count, std::byte* to) {
+    const hn::CappedTag<std::uint8_t, 8> d;
+    const auto low = hn::Set(d, static_cast<std::uint8_t>(kPack8.low));
+    const auto high = hn::Set(d, static_cast<std::uint8_t>(kPack8.high));
+    auto* out = reinterpret_cast<std::uint8_t*>(to);
+    const auto n = static_cast<std::int32_t>(hn::Lanes(d));
+    std::int32_t c = 0;
+    for (; c + n <= count; c += n) {
+        hn::StoreU(hn::Min(hn::Max(hn::LoadU(d, from + c), low), high), d, out + c);
+    }
+    for (; c < count; ++c) {
+        out[c] = static_cast<std::uint8_t>(std::clamp<int>(from[c], kPack8.low, kPack8.high));
+    }
+}
+
+void straight_420(const StraightTile::Field& field, const TilePlace& place, PackedFrame& frame) {
+    for (std::size_t plane = 0; plane < 3; ++plane) {
+        const int halved = plane == 0 ? 0 : 1;
+        const Picture::Plane& source = field.picture->planes[plane];
+        for (std::int32_t y = 0; y < place.height >> halved; ++y) {
+            const std::byte* from =
+                source.bytes + static_cast<std::size_t>((field.y >> halved) + y) * source.stride +
+                (field.x >> halved);
+            copy_codes(reinterpret_cast<const std::uint8_t*>(from), place.width >> halved,
+                       at(frame, plane, place.x0 >> halved, (place.y0 >> halved) + y));
+        }
+    }
+}
+
+void PackStraight(const StraightTile& tile, const TilePlace& place, PackedFrame& frame) {
+    if (frame.format == PackFormat::yuv420p8) {
+        return straight_420(tile.fields[0], place, frame);
+    }
+    const hn::CappedTag<std::int16_t, 8> d;
+    Samples s;
+    alignas(64) std::int16_t cb[kChromaWidth];
+    alignas(64) std::int16_t cr[kChromaWidth];
+    std::fill(std::end(s.y) - 16, std::end(s.y), std::int16_t{0});
+    std::fill(std::end(s.cbcr) - 16, std::end(s.cbcr), std::int16_t{0});
+    const auto width = static_cast<std::size_t>(place.width);
+    for (std::int32_t y = 0; y < place.height; ++y) {
+        const StraightTile::Field& field = tile.field_of(y);
+        const auto load = [&]<std::int32_t most>(std::size_t plane, std::int16_t* to) {
+            own_codes<most>(*field.picture, plane, plane == 0 ? field.x : field.x / 2, field.y + y,
+                            plane == 0 ? place.width : place.width / 2, to);
+        };
+        load.template operator()<kTileWidth>(0, s.y);
+        load.template operator()<kChromaWidth>(1, cb);
+        load.template operator()<kChromaWidth>(2, cr);
+        if (frame.format == PackFormat::yuv422p10) {
+            put<kTileWidth * 2>(s.y, width * 2, at(frame, 0, place.x0 * 2, place.y0 + y));
+            put<kTileWidth>(cb, width, at(frame, 1, place.x0, place.y0 + y));
+            put<kTileWidth>(cr, width, at(frame, 2, place.x0, place.y0 + y));
+            continue;
+        }
+        for (std::int32_t k = 0; k < kChromaWidth; k += static_cast<std::int32_t>(hn::Lanes(d))) {
+            hn::StoreInterleaved2(hn::Load(d, cb + k), hn::Load(d, cr + k), d, s.cbcr + 2 * k);
+        }
+        if (place.width < kTileWidth) {  // no samples there: zero
+            std::fill(s.y + place.width, std::end(s.y), std::int16_t{0});
+            std::fill(s.cbcr + place.width, std::end(s.cbcr), std::int16_t{0});
+        }
+        v210_line(s, at(frame, 0, place.x0 / kTileWidth * 128, place.y0 + y));
+    }
+}
+#endif
+
+}  // namespace HWY_NAMESPACE
+}  // namespace pitcast::draw
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace pitcast::draw {
+
+HWY_EXPORT(PackStraight);
+
+void pack_straight_simd(const StraightTile& tile, const TilePlace& place, PackedFrame& frame) {
+    HWY_DYNAMIC_DISPATCH(PackStraight)(tile, place, frame);
+}
+
+}  // namespace pitcast::draw
+#endif

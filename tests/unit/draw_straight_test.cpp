@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdlib>
+#include <random>
+
+#include "pitcast/draw/pack_matrix.h"
+
+#include "draw_scene.h"
+
+/// "Straight" of draw/tile_program.h: a camera's own code values reach the output untouched.
+namespace pitcast::draw {
+namespace {
+
+/// Legal random codes: what a camera may send.
+PicturePtr camera(PixelFormat format, std::int32_t width, std::int32_t height,
+                  std::uint32_t seed = 1) {
+    std::mt19937 random(seed);
+    auto made = std::make_shared<Picture>();
+    made->format = format;
+    made->width = width;
+    made->height = height;
+    made->source = seed;
+    const auto stride = static_cast<std::size_t>(width) * 2;
+    const std::size_t size = stride * static_cast<std::size_t>(height);
+    auto bytes = std::make_shared<std::vector<std::byte>>(size * 3);
+    for (std::size_t i = 0; i < bytes->size(); i += is_10_bit(format) ? 2 : 1) {
+        const auto code = static_cast<std::uint32_t>(random());
+        const auto word =
+            static_cast<std::uint16_t>(is_10_bit(format) ? 64 + code % 877 : 16 + code % 220);
+        std::memcpy(bytes->data() + i, &word, is_10_bit(format) ? 2 : 1);
+    }
+    for (std::size_t i = 0; i < 3; ++i) {
+        made->planes[i] = {bytes->data() + i * size, stride};
+    }
+    made->owner = bytes;
+    return made;
+}
+
+DrawPicture one_to_one(const PicturePtr& picture, std::int32_t x = 0, std::int32_t y = 0) {
+    return {picture, test::rect_px(x, y, picture->width, picture->height), {}, {}};
+}
+
+int code_at(const std::byte* bytes, std::size_t stride, std::int32_t x, std::int32_t y,
+            std::size_t size) {
+    std::uint16_t word = 0;
+    std::memcpy(&word,
+                bytes + static_cast<std::size_t>(y) * stride + static_cast<std::size_t>(x) * size,
+                size);
+    return word;
+}
+
+int code_of(const PackedFrame& frame, std::size_t plane, std::int32_t x, std::int32_t y) {
+    return code_at(frame.planes[plane].bytes, frame.planes[plane].stride, x, y,
+                   frame.format == PackFormat::yuv422p10 ? 2 : 1);
+}
+
+int code_of(const Picture& picture, std::size_t plane, std::int32_t x, std::int32_t y) {
+    return code_at(picture.planes[plane].bytes, picture.planes[plane].stride, x, y,
+                   is_10_bit(picture.format) ? 2 : 1);
+}
+
+TEST(StraightVideo, KeepsACamerasOwnCodesIn422) {
+    test::Fonts fonts;
+    const auto executor = make_cpu_executor(1);
+    for (const PixelFormat format : {PixelFormat::yuv422p8, PixelFormat::yuv422p10}) {
+        const PicturePtr picture = camera(format, 130, 40);
+        const DrawList list{130, 40, {one_to_one(picture)}};
+        const auto frame = test::draw_frame(*executor, fonts.library, list, PackFormat::yuv422p10);
+        const int up = is_10_bit(format) ? 1 : 4;
+        for (std::int32_t y = 0; y < 40; ++y) {
+            for (std::int32_t x = 0; x < 130; ++x) {
+                ASSERT_EQ(code_of(*frame, 0, x, y), code_of(*picture, 0, x, y) * up);
+                ASSERT_EQ(code_of(*frame, 1, x / 2, y), code_of(*picture, 1, x / 2, y) * up);
+                ASSERT_EQ(code_of(*frame, 2, x / 2, y), code_of(*picture, 2, x / 2, y) * up);
+            }
+        }
+    }
+}
+
+TEST(StraightVideo, KeepsACamerasOwnCodesIn420) {
+    test::Fonts fonts;
+    const auto executor = make_cpu_executor(1);
+    const PicturePtr picture = camera(PixelFormat::yuv420p8, 130, 40);
+    const DrawList list{130, 40, {one_to_one(picture)}};
+    const auto frame = test::draw_frame(*executor, fonts.library, list, PackFormat::yuv420p8);
+    for (std::int32_t y = 0; y < 40; ++y) {
+        for (std::int32_t x = 0; x < 130; ++x) {
+            ASSERT_EQ(code_of(*frame, 0, x, y), code_of(*picture, 0, x, y));
+            ASSERT_EQ(code_of(*frame, 1, x / 2, y / 2), code_of(*picture, 1, x / 2, y / 2));
+            ASSERT_EQ(code_of(*frame, 2, x / 2, y / 2), code_of(*picture, 2, x / 2, y / 2));
+        }
+    }
+}
+
+TEST(StraightVideo, ComposesOnlyTheTilesWithSomethingOverIt) {
+    test::Fonts fonts;
+    const auto executor = make_cpu_executor(1);
+    TileBuilder builder(fonts.library);
+    DrawList list{480, 160, {one_to_one(camera(PixelFormat::yuv422p10, 480, 160))}};
+    list.commands.push_back(FillRect{test::rect_px(60, 20, 20, 8), {}, Color{255, 0, 0, 255}});
+    auto frame = executor->allocate(PackFormat::v210, 480, 160);
+    ASSERT_TRUE(frame);
+    const RenderStats stats = test::render(*executor, builder, list, **frame);
+    EXPECT_EQ(stats.tiles_composed, 1U);
+    EXPECT_EQ(stats.tiles_packed, 100U);
+}
+
+TEST(StraightVideo, StaysWithinOneCodeOfTheSameVideoComposed) {
+    test::Fonts fonts;
+    const auto executor = make_cpu_executor(1);
+    const PicturePtr picture = camera(PixelFormat::yuv422p10, 96, 32);
+    DrawList list{96, 32, {one_to_one(picture)}};
+    const auto straight = test::draw_frame(*executor, fonts.library, list, PackFormat::yuv422p10);
+    // A line of another colour at the foot of each tile has all of them composed.
+    for (const std::int32_t y : {15, 31}) {
+        list.commands.push_back(FillRect{test::rect_px(0, y, 96, 1), {}, Color{9, 9, 9, 255}});
+    }
+    const auto composed = test::draw_frame(*executor, fonts.library, list, PackFormat::yuv422p10);
+    for (std::int32_t y = 0; y < 32; ++y) {
+        for (std::int32_t x = 0; x < 96 && y % 16 != 15; ++x) {
+            ASSERT_LE(std::abs(code_of(*straight, 0, x, y) - code_of(*composed, 0, x, y)), 1);
+        }
+    }
+}
+
+TEST(StraightVideo, IsTheSameFromTheFastExecutorAndTheReference) {
+    test::Fonts fonts;
+    const auto fast = make_cpu_executor(2);
+    const auto slow = make_reference_executor();
+    TileBuilder builder(fonts.library);
+    std::uint32_t seed = 0;
+    for (const PixelFormat format :
+         {PixelFormat::yuv420p8, PixelFormat::yuv422p8, PixelFormat::yuv422p10}) {
+        for (const std::int32_t x : {0, -2, -1, 6}) {
+            TileProgram first;
+            TileProgram second;
+            const DrawList list{150, 40, {one_to_one(camera(format, 160, 44, ++seed), x, x)}};
+            const DrawList other{150, 40, {one_to_one(camera(format, 160, 44, ++seed), x, x)}};
+            ASSERT_TRUE(builder.build(list, first));
+            ASSERT_TRUE(builder.build(other, second));
+            for (const PackFormat packed :
+                 {PackFormat::yuv420p8, PackFormat::yuv422p10, PackFormat::v210}) {
+                for (const TileProgram* field : {static_cast<const TileProgram*>(nullptr),
+                                                 static_cast<const TileProgram*>(&second)}) {
+                    const auto a = fast->allocate(packed, 150, 40);
+                    const auto b = slow->allocate(packed, 150, 40);
+                    ASSERT_TRUE(a && b);
+                    PackedFrame* to_a = a->get();
+                    PackedFrame* to_b = b->get();
+                    ASSERT_TRUE(fast->render(first, field, std::span(&to_a, 1)));
+                    ASSERT_TRUE(slow->render(first, field, std::span(&to_b, 1)));
+                    test::expect_same(**a, **b, "seed " + std::to_string(seed));
+                }
+            }
+        }
+    }
+}
+
+}  // namespace
+}  // namespace pitcast::draw
