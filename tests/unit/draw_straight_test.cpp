@@ -104,7 +104,7 @@ TEST(StraightVideo, ComposesOnlyTheTilesWithSomethingOverIt) {
     EXPECT_EQ(stats.tiles_packed, 100U);
 }
 
-TEST(StraightVideo, StaysWithinOneCodeOfTheSameVideoComposed) {
+TEST(StraightVideo, KeepsLumaWithinOneCodeOfTheSameVideoComposed) {
     test::Fonts fonts;
     const auto executor = make_cpu_executor(1);
     const PicturePtr picture = camera(PixelFormat::yuv422p10, 96, 32);

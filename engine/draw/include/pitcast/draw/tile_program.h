@@ -69,8 +69,9 @@
 ///   du = dv = 65536, u0 and v0 whole (low 16 bits 0); all pixels inside the crop; the first one
 ///   on a chroma sample; the picture BT.709 (or unknown), narrow; and its sampling the format's:
 ///   4:2:2 of 8 or 10 bit for v210 and yuv422p10, 4:2:0 of 8 bit for yuv420p8, progressive.
-///   Interlaced, both fields' programs must be so; each gives its lines. Composed, the same video
-///   stays within one code value of it.
+///   Interlaced, both fields' programs must be so; each gives its lines. Composed, the same
+///   video's luma stays within one code value of it; its chroma has been filtered once more
+///   (1 6 1 of 8 along x), so that fine colour is softer there.
 namespace pitcast::draw {
 
 inline constexpr std::int32_t kTileWidth = 48;  ///< v210 packs 6 pixels in 16 bytes, 48 in 128
