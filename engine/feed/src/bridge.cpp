@@ -8,6 +8,7 @@
 #include "pitcast/core/clock.h"
 #include "pitcast/core/log.h"
 #include "pitcast/feed/f1.h"
+#include "pitcast/feed/rmonitor.h"
 
 #include "line_source.h"
 
@@ -22,6 +23,8 @@ struct Protocol {
 
 constexpr std::array kProtocols{
     Protocol{"f1", []() -> std::unique_ptr<Decoder> { return std::make_unique<F1Decoder>(); }},
+    Protocol{"rmonitor",
+             []() -> std::unique_ptr<Decoder> { return std::make_unique<RMonitorDecoder>(); }},
 };
 
 constexpr Nanoseconds kLongestPauseNs = 5 * kNanosecondsPerSecond;
@@ -36,6 +39,7 @@ Status pump(LineSource& source, Decoder& decoder, Publisher& publisher,
             continue;
         }
         events.clear();
+        decoder.received(utc_now_ns());
         decoder.decode(*line, events);
         for (const TimedEvent& timed : events) {
             if (Status status = publisher.publish(timed.event); !status) {

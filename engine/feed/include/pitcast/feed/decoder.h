@@ -34,17 +34,20 @@ class Decoder {
     /// Feeds one record (a line, a frame, a message) and appends what it means to `out`.
     virtual void decode(std::string_view record, std::vector<TimedEvent>& out) = 0;
     [[nodiscard]] virtual const DecoderStats& stats() const = 0;
+    /// Tells when the records that follow came (UTC ns), to decoders of protocols whose own clock
+    /// knows neither date nor time zone. Whoever knows it calls this before `decode`.
+    virtual void received(Nanoseconds /*utc_ns*/) {}
 };
 
 /// A recording, read whole, in the order of delivery.
 struct Recording {
-    std::string protocol;  ///< "native", "f1"
+    std::string protocol;  ///< "native", "f1", "rmonitor"
     std::vector<TimedEvent> events;
     DecoderStats stats;
 };
 
-/// Reads a recording: a native recording file (feed/recorder.h) or a folder of F1 .jsonStream
-/// files. `protocol` empty = found from the content. Errors name the file and line.
+/// Reads a recording: a native recording file (feed/recorder.h), a folder of F1 .jsonStream files,
+/// or lines of RMonitor. `protocol` empty = found from the content. Errors name the file and line.
 [[nodiscard]] Result<Recording> read_recording(const std::string& path,
                                                std::string_view protocol = "");
 
