@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "pitcast/core/file.h"
+#include "pitcast/feed/alkamel.h"
 #include "pitcast/feed/decoder.h"
 #include "pitcast/feed/event_codec.h"
 #include "pitcast/feed/f1.h"
@@ -137,9 +138,12 @@ Result<Recording> read_recording(const std::string& path, std::string_view proto
     if (protocol.empty() ? looks_like_rmonitor(*bytes) : protocol == "rmonitor") {
         return parse_rmonitor(*bytes, path);
     }
+    if (protocol.empty() ? looks_like_alkamel(*bytes) : protocol == "alkamel") {
+        return parse_alkamel(*bytes, path);
+    }
     if (!protocol.empty() && protocol != "native") {
         return Error{path, "no protocol \"" + std::string(protocol) + "\" has recordings",
-                     "choose native, f1 or rmonitor"};
+                     "choose native, f1, rmonitor or alkamel"};
     }
     return parse_native_recording(*bytes, path);
 }

@@ -41,13 +41,14 @@ class Decoder {
 
 /// A recording, read whole, in the order of delivery.
 struct Recording {
-    std::string protocol;  ///< "native", "f1", "rmonitor"
+    std::string protocol;  ///< "native", "f1", "rmonitor", "alkamel"
     std::vector<TimedEvent> events;
     DecoderStats stats;
 };
 
 /// Reads a recording: a native recording file (feed/recorder.h), a folder of F1 .jsonStream files,
-/// or lines of RMonitor. `protocol` empty = found from the content. Errors name the file and line.
+/// lines of RMonitor, or an Al Kamel CSV. `protocol` empty = found from the content. Errors name
+/// the file and line.
 [[nodiscard]] Result<Recording> read_recording(const std::string& path,
                                                std::string_view protocol = "");
 
