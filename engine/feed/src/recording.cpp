@@ -9,6 +9,7 @@
 #include "pitcast/feed/decoder.h"
 #include "pitcast/feed/event_codec.h"
 #include "pitcast/feed/f1.h"
+#include "pitcast/feed/p3.h"
 #include "pitcast/feed/recorder.h"
 #include "pitcast/feed/rmonitor.h"
 
@@ -141,9 +142,12 @@ Result<Recording> read_recording(const std::string& path, std::string_view proto
     if (protocol.empty() ? looks_like_alkamel(*bytes) : protocol == "alkamel") {
         return parse_alkamel(*bytes, path);
     }
+    if (protocol.empty() ? looks_like_p3(*bytes) : protocol == "p3") {
+        return parse_p3_file(*bytes, path);
+    }
     if (!protocol.empty() && protocol != "native") {
         return Error{path, "no protocol \"" + std::string(protocol) + "\" has recordings",
-                     "choose native, f1, rmonitor or alkamel"};
+                     "choose native, f1, rmonitor, alkamel or p3"};
     }
     return parse_native_recording(*bytes, path);
 }

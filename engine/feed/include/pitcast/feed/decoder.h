@@ -41,14 +41,14 @@ class Decoder {
 
 /// A recording, read whole, in the order of delivery.
 struct Recording {
-    std::string protocol;  ///< "native", "f1", "rmonitor", "alkamel"
+    std::string protocol;  ///< "native", "f1", "rmonitor", "alkamel", "p3"
     std::vector<TimedEvent> events;
     DecoderStats stats;
 };
 
 /// Reads a recording: a native recording file (feed/recorder.h), a folder of F1 .jsonStream files,
-/// lines of RMonitor, or an Al Kamel CSV. `protocol` empty = found from the content. Errors name
-/// the file and line.
+/// lines of RMonitor, an Al Kamel CSV, frames of P3 (raw or hex). `protocol` empty = found from the
+/// content. Errors name the file and line.
 [[nodiscard]] Result<Recording> read_recording(const std::string& path,
                                                std::string_view protocol = "");
 
