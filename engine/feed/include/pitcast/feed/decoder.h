@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,10 @@ class Decoder {
     /// Tells when the records that follow came (UTC ns), to decoders of protocols whose own clock
     /// knows neither date nor time zone. Whoever knows it calls this before `decode`.
     virtual void received(Nanoseconds /*utc_ns*/) {}
+    /// Bytes to send back to the source, if any; call until there are none.
+    [[nodiscard]] virtual std::optional<std::string> take_request() { return std::nullopt; }
+    /// The source has ended for good: what waits for more goes out.
+    virtual void finish(std::vector<TimedEvent>& /*out*/) {}
 };
 
 /// A recording, read whole, in the order of delivery.

@@ -80,9 +80,9 @@ class P3Decoder : public Decoder {
     /// Bytes of the stream, cut anywhere: what is partial waits for the rest.
     void decode(std::string_view bytes, std::vector<TimedEvent>& out) override;
     /// The stream has ended: what waits for a gap goes out.
-    void finish(std::vector<TimedEvent>& out);
+    void finish(std::vector<TimedEvent>& out) override;
     /// Bytes to send to the decoder, if any: requests for what is missing.
-    [[nodiscard]] std::optional<std::string> take_request();
+    [[nodiscard]] std::optional<std::string> take_request() override;
     [[nodiscard]] const DecoderStats& stats() const override;
     [[nodiscard]] const P3Health& health() const;
 
