@@ -8,6 +8,7 @@
 #include "pitcast/core/clock.h"
 #include "pitcast/core/log.h"
 #include "pitcast/feed/f1.h"
+#include "pitcast/feed/json_lines.h"
 #include "pitcast/feed/p3.h"
 #include "pitcast/feed/rmonitor.h"
 
@@ -32,6 +33,7 @@ struct Protocol {
 constexpr std::array kProtocols{
     Protocol{"f1", true, "", make<F1Decoder>},
     Protocol{"rmonitor", true, "50000", make<RMonitorDecoder>},
+    Protocol{"json", true, "", make<JsonLinesDecoder>},
     Protocol{"p3", false, "5403", make<P3Decoder>},
 };
 
