@@ -70,7 +70,7 @@ void add_replay(CLI::App& feed, int& exit_code) {
     };
     auto options = std::make_shared<Options>();
     CLI::App* verb = feed.add_subcommand(
-        "replay", "Publish a recording (native file or F1 folder) with its timing");
+        "replay", "Publish a recording (any that classify reads) with its timing");
     verb->add_option("recording", options->recording, "Native recording, or F1 folder")->required();
     verb->add_option("--endpoint", options->endpoint, "ZeroMQ address to publish at")
         ->capture_default_str();
