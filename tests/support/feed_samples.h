@@ -45,6 +45,7 @@ inline std::vector<race::Event> sample_events() {
         {t, SessionClock{1'000'000'000, 2'000'000'000, true}},
         {t, SessionClock{std::nullopt, -1, true}},
         {t, OfficialPlace{"7", 3, 4}},
+        {t, LapsCorrected{"7", 3}},
     };
 }
 

@@ -130,6 +130,7 @@ TEST(StateHash, ChangesWithEveryEvent) {
         RaceControlMessage{"text", ""},
         SessionClock{kSecond, std::nullopt, true},
         OfficialPlace{"7", 3, 2},
+        LapsCorrected{"7", 1},
     };
     double second = 31;
     for (const EventBody& body : bodies) {
@@ -214,6 +215,8 @@ class Chaos {
                 return SessionClock{time(), time(), pick(0, 1) == 0};
             case 13:
                 return OfficialPlace{number(), small(-1, 30), std::nullopt};
+            case 14:
+                return LapsCorrected{number(), small(-1, 12)};
             default:
                 return Passing{number(), loop(), pick(0, 9) == 0 ? small(-1, 40) : 0};
         }

@@ -102,7 +102,9 @@ void add_classify(CLI::App& app, int& exit_code) {
     auto options = std::make_shared<Options>();
     CLI::App* verb =
         app.add_subcommand("classify", "Run the race model over a recording, print the result");
-    verb->add_option("recording", options->recording, "Native recording, or F1 folder")->required();
+    verb->add_option("recording", options->recording,
+                     "Native recording, F1 folder, RMonitor lines, Al Kamel CSV, P3 frames")
+        ->required();
     verb->add_option("--protocol", options->protocol, "Else found from the content")
         ->check(CLI::IsMember({"native", "rmonitor", "f1", "p3", "alkamel"}));
     verb->add_option("--at", options->at, "+[[HH:]MM:]SS since the start, or UTC nanoseconds");

@@ -72,7 +72,7 @@ void add_replay(CLI::App& feed, int& exit_code) {
     };
     auto options = std::make_shared<Options>();
     CLI::App* verb = feed.add_subcommand(
-        "replay", "Publish a recording (native file or F1 folder) with its timing");
+        "replay", "Publish a recording (any that classify reads) with its timing");
     verb->add_option("recording", options->recording, "Native recording, or F1 folder")->required();
     verb->add_option("--endpoint", options->endpoint, "ZeroMQ address to publish at")
         ->capture_default_str();
@@ -102,16 +102,39 @@ void add_replay(CLI::App& feed, int& exit_code) {
 }
 
 void add_bridge(CLI::App& feed, int& exit_code) {
-    auto options = std::make_shared<feed::BridgeOptions>();
-    options->endpoint = kDefaultEndpoint;
+    struct Options {
+        feed::BridgeOptions bridge;
+        std::string from;
+    };
+    auto options = std::make_shared<Options>();
+    options->bridge.endpoint = kDefaultEndpoint;
     CLI::App* verb =
         feed.add_subcommand("bridge", "Read another protocol and publish it as a native feed");
-    verb->add_option("protocol", options->protocol, "Protocol of the source")->required();
-    verb->add_option("source", options->source, "tcp://host:port, a file, or -")->required();
-    verb->add_option("--endpoint", options->endpoint, "ZeroMQ address to publish at")
+    CLI::Option* protocol =
+        verb->add_option("protocol", options->bridge.protocol, "Protocol of the source");
+    CLI::Option* source =
+        verb->add_option("source", options->bridge.source, "tcp://host:port, a file, or -");
+    protocol->needs(source);
+    verb->add_option("--from", options->from, "rmonitor://host:port or p3://host:port instead")
+        ->excludes(protocol);
+    verb->add_option("--endpoint,--to", options->bridge.endpoint, "ZeroMQ address to publish at")
         ->capture_default_str();
     verb->callback([options, &exit_code] {
-        exit_code = finish(feed::run_bridge(*options, stop_flag()), kBadInput);
+        if (!options->from.empty()) {
+            auto source = feed::parse_bridge_source(options->from);
+            if (!source) {
+                exit_code = fail(source.error(), kUsage);
+                return;
+            }
+            options->bridge.protocol = source->protocol;
+            options->bridge.source = source->source;
+        } else if (options->bridge.source.empty()) {
+            exit_code = fail({"bridge", "is told no source",
+                              "write --from rmonitor://host:port, or a protocol and a file"},
+                             kUsage);
+            return;
+        }
+        exit_code = finish(feed::run_bridge(options->bridge, stop_flag()), kBadInput);
     });
 }
 

@@ -8,39 +8,78 @@
 #include "pitcast/core/clock.h"
 #include "pitcast/core/log.h"
 #include "pitcast/feed/f1.h"
+#include "pitcast/feed/json_lines.h"
+#include "pitcast/feed/p3.h"
+#include "pitcast/feed/rmonitor.h"
 
 #include "line_source.h"
 
 namespace pitcast::feed {
 namespace {
 
-/// One row a protocol in lines; the next ones (RMonitor, P98, …) are rows here.
+template <typename T>
+std::unique_ptr<Decoder> make() {
+    return std::make_unique<T>();
+}
+
+/// One row a protocol; the next ones (Multiloop, P98, …) are rows here.
 struct Protocol {
     std::string_view name;
+    bool in_lines;          ///< else a stream of bytes
+    std::string_view port;  ///< usual TCP port; empty = none
     std::unique_ptr<Decoder> (*make)();
 };
 
 constexpr std::array kProtocols{
-    Protocol{"f1", []() -> std::unique_ptr<Decoder> { return std::make_unique<F1Decoder>(); }},
+    Protocol{"f1", true, "", make<F1Decoder>},
+    Protocol{"rmonitor", true, "50000", make<RMonitorDecoder>},
+    Protocol{"json", true, "", make<JsonLinesDecoder>},
+    Protocol{"p3", false, "5403", make<P3Decoder>},
 };
+
+const Protocol* find_protocol(std::string_view name) {
+    const auto found = std::find_if(kProtocols.begin(), kProtocols.end(),
+                                    [&](const Protocol& row) { return row.name == name; });
+    return found == kProtocols.end() ? nullptr : &*found;
+}
+
+Error unknown_protocol(std::string_view name) {
+    std::string known;
+    for (const Protocol& row : kProtocols) {
+        known += known.empty() ? "" : ", ";
+        known += row.name;
+    }
+    return {"bridge", "no protocol \"" + std::string(name) + "\"", "choose from: " + known};
+}
 
 constexpr Nanoseconds kLongestPauseNs = 5 * kNanosecondsPerSecond;
 
+Status publish_all(std::vector<TimedEvent>& events, Publisher& publisher) {
+    for (const TimedEvent& timed : events) {
+        if (Status status = publisher.publish(timed.event); !status) {
+            return status;
+        }
+    }
+    events.clear();
+    return {};
+}
+
 /// Reads until the source ends or `stop`.
-Status pump(LineSource& source, Decoder& decoder, Publisher& publisher,
+Status pump(LineSource& source, Decoder& decoder, bool in_lines, Publisher& publisher,
             const std::atomic<bool>& stop) {
     std::vector<TimedEvent> events;
     while (!stop && !source.ended()) {
-        const std::optional<std::string> line = source.next();
-        if (!line || line->empty()) {
+        const std::optional<std::string> record = in_lines ? source.next() : source.next_bytes();
+        if (!record || record->empty()) {
             continue;
         }
-        events.clear();
-        decoder.decode(*line, events);
-        for (const TimedEvent& timed : events) {
-            if (Status status = publisher.publish(timed.event); !status) {
-                return status;
-            }
+        decoder.received(utc_now_ns());
+        decoder.decode(*record, events);
+        if (Status status = publish_all(events, publisher); !status) {
+            return status;
+        }
+        while (const auto request = decoder.take_request()) {
+            source.send(*request);  // lost with the connection, and then asked for again
         }
     }
     return {};
@@ -63,24 +102,44 @@ std::vector<std::string> bridge_protocols() {
     return names;
 }
 
-Result<std::unique_ptr<Decoder>> make_line_decoder(std::string_view protocol) {
-    std::string known;
-    for (const Protocol& row : kProtocols) {
-        if (row.name == protocol) {
-            return row.make();
-        }
-        known += known.empty() ? "" : ", ";
-        known += row.name;
+Result<std::unique_ptr<Decoder>> make_bridge_decoder(std::string_view protocol) {
+    const Protocol* row = find_protocol(protocol);
+    if (!row) {
+        return unknown_protocol(protocol);
     }
-    return Error{"bridge", "no protocol \"" + std::string(protocol) + "\"",
-                 "choose from: " + known};
+    return row->make();
+}
+
+Result<BridgeSource> parse_bridge_source(std::string_view url) {
+    const std::size_t colon = url.find("://");
+    if (colon == url.npos) {
+        return Error{std::string(url), "is no address of a feed",
+                     "write rmonitor://host:port or p3://host:port"};
+    }
+    const Protocol* row = find_protocol(url.substr(0, colon));
+    if (!row) {
+        return unknown_protocol(url.substr(0, colon));
+    }
+    std::string host(url.substr(colon + 3));
+    if (host.empty() || host.front() == ':') {
+        return Error{std::string(url), "names no host",
+                     "write " + std::string(row->name) + "://host:port"};
+    }
+    if (host.find(':') == host.npos) {
+        if (row->port.empty()) {
+            return Error{std::string(url), "names no port", "write host:port"};
+        }
+        host += ":" + std::string(row->port);
+    }
+    return BridgeSource{std::string(row->name), "tcp://" + host};
 }
 
 Status run_bridge(const BridgeOptions& options, const std::atomic<bool>& stop) {
-    auto decoder = make_line_decoder(options.protocol);
-    if (!decoder) {
-        return decoder.error();
+    const Protocol* protocol = find_protocol(options.protocol);
+    if (!protocol) {
+        return unknown_protocol(options.protocol);
     }
+    const std::unique_ptr<Decoder> decoder = protocol->make();
     auto publisher = Publisher::open(options.endpoint, options.publisher);
     if (!publisher) {
         return publisher.error();
@@ -91,7 +150,8 @@ Status run_bridge(const BridgeOptions& options, const std::atomic<bool>& stop) {
         Result<LineSource> source = LineSource::open(options.source, options.longest_line);
         if (source) {
             wait = kNanosecondsPerSecond / 4;
-            if (Status status = pump(*source, **decoder, **publisher, stop); !status) {
+            if (Status status = pump(*source, *decoder, protocol->in_lines, **publisher, stop);
+                !status) {
                 return status;
             }
         } else if (!tcp) {
@@ -100,7 +160,12 @@ Status run_bridge(const BridgeOptions& options, const std::atomic<bool>& stop) {
             log_error(source.error());
         }
         if (!tcp) {
-            const DecoderStats& stats = (*decoder)->stats();
+            std::vector<TimedEvent> rest;
+            decoder->finish(rest);
+            if (Status status = publish_all(rest, **publisher); !status) {
+                return status;
+            }
+            const DecoderStats& stats = decoder->stats();
             if (stats.events == 0 && stats.refused > 0) {
                 return Error{options.source, "holds nothing of " + options.protocol,
                              stats.last_refusal};

@@ -203,6 +203,13 @@ struct Described<OfficialPlace> {
                                      field("laps", &OfficialPlace::laps)};
 };
 
+template <>
+struct Described<LapsCorrected> {
+    static constexpr string_view kind = "laps_corrected";
+    static constexpr std::tuple list{field("number", &LapsCorrected::number),
+                                     field("laps", &LapsCorrected::laps)};
+};
+
 /// Texts of an enumeration, in the order of its values.
 template <typename E>
 struct Texts;

@@ -6,6 +6,8 @@
 
 #include <zlib.h>
 
+#include "text_fields.h"
+
 namespace pitcast::feed {
 namespace {
 
@@ -67,16 +69,6 @@ std::optional<std::string> from_base64(std::string_view text) {
         }
     }
     return bytes;
-}
-
-/// Days since 1970-01-01 of a Gregorian date (Howard Hinnant's days_from_civil).
-std::int64_t days_since_1970(std::int64_t year, std::int64_t month, std::int64_t day) {
-    year -= month <= 2 ? 1 : 0;
-    const std::int64_t era = year / 400;
-    const std::int64_t year_of_era = year - era * 400;
-    const std::int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year -
-           719468;
 }
 
 /// ".1234567" as nanoseconds; digits beyond the ninth are cut off.
@@ -199,12 +191,11 @@ std::optional<Nanoseconds> f1_utc(std::string_view text) {
         clock.remove_suffix(1);
     }
     const auto time = f1_duration(clock);
-    const bool sane = year && month && day && time && *year >= 1970 && *year < 2200 &&
-                      *month >= 1 && *month <= 12 && *day >= 1 && *day <= 31;
-    if (!sane || *time > 25 * 3600 * kNanosecondsPerSecond) {
+    const auto days = year && month && day ? days_since_1970(*year, *month, *day) : std::nullopt;
+    if (!days || !time || *time > 25 * 3600 * kNanosecondsPerSecond) {
         return std::nullopt;
     }
-    return days_since_1970(*year, *month, *day) * 86'400 * kNanosecondsPerSecond + *time;
+    return *days * 86'400 * kNanosecondsPerSecond + *time;
 }
 
 std::optional<std::int32_t> f1_integer(std::string_view text) {

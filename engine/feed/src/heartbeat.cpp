@@ -27,7 +27,7 @@ Result<Heartbeat> decode_heartbeat(std::string_view payload) {
         }
         return heartbeat;
     } catch (const Json::exception& exception) {
-        return Error{"heartbeat", exception.what(), "publish as docs/feed-protocol.md says"};
+        return Error{"heartbeat", exception.what(), "publish as docs/feed.md says"};
     }
 }
 

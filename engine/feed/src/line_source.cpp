@@ -153,4 +153,26 @@ std::optional<std::string> LineSource::next() {
     return std::nullopt;
 }
 
+std::optional<std::string> LineSource::next_bytes() {
+    if (buffer_.empty() && !ended_) {
+        read_more();
+    }
+    return buffer_.empty() ? std::nullopt : std::optional(std::exchange(buffer_, {}));
+}
+
+bool LineSource::send(std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t size = ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+        if (size > 0) {
+            bytes.remove_prefix(static_cast<std::size_t>(size));
+            continue;
+        }
+        pollfd item{descriptor_, POLLOUT, 0};
+        if (size == 0 || errno != EAGAIN || ::poll(&item, 1, kWaitMs) != 1) {
+            return false;
+        }
+    }
+    return true;
+}
+
 }  // namespace pitcast::feed

@@ -4,13 +4,14 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "pitcast/core/result.h"
 
 namespace pitcast::feed {
 
-/// Lines of text from a TCP connection, a file or standard input. Waits at most a moment at a
-/// time, so that whoever reads can be stopped.
+/// Lines of text, or bytes, from a TCP connection, a file or standard input. Waits at most a moment
+/// at a time, so that whoever reads can be stopped.
 class LineSource {
  public:
     /// "tcp://host:port", a file, or "-". Errors: no such file, host or port, nobody listens.
@@ -23,6 +24,11 @@ class LineSource {
 
     /// Next line without its end; nothing when none is there yet, or at the end.
     [[nodiscard]] std::optional<std::string> next();
+    /// What has come since, whole or not; nothing when that is nothing yet, or at the end. Not to
+    /// be mixed with next().
+    [[nodiscard]] std::optional<std::string> next_bytes();
+    /// Sends to the other end of a TCP connection. False when that does not take it.
+    bool send(std::string_view bytes);
     [[nodiscard]] bool ended() const { return ended_ && buffer_.empty(); }
     [[nodiscard]] std::uint64_t too_long() const { return too_long_; }
 

@@ -5,10 +5,13 @@
 #include <utility>
 
 #include "pitcast/core/file.h"
+#include "pitcast/feed/alkamel.h"
 #include "pitcast/feed/decoder.h"
 #include "pitcast/feed/event_codec.h"
 #include "pitcast/feed/f1.h"
+#include "pitcast/feed/p3.h"
 #include "pitcast/feed/recorder.h"
+#include "pitcast/feed/rmonitor.h"
 
 #include "record_format.h"
 #include "wire.h"
@@ -129,12 +132,24 @@ Result<Recording> read_recording(const std::string& path, std::string_view proto
     if (protocol.empty() ? folder : protocol == "f1") {
         return read_f1_folder(path);
     }
+    Result<std::string> bytes = read_file(path);
+    if (!bytes) {
+        return bytes.error();
+    }
+    if (protocol.empty() ? looks_like_rmonitor(*bytes) : protocol == "rmonitor") {
+        return parse_rmonitor(*bytes, path);
+    }
+    if (protocol.empty() ? looks_like_alkamel(*bytes) : protocol == "alkamel") {
+        return parse_alkamel(*bytes, path);
+    }
+    if (protocol.empty() ? looks_like_p3(*bytes) : protocol == "p3") {
+        return parse_p3_file(*bytes, path);
+    }
     if (!protocol.empty() && protocol != "native") {
         return Error{path, "no protocol \"" + std::string(protocol) + "\" has recordings",
-                     "choose native or f1"};
+                     "choose native, f1, rmonitor, alkamel or p3"};
     }
-    Result<std::string> bytes = read_file(path);
-    return bytes ? parse_native_recording(*bytes, path) : bytes.error();
+    return parse_native_recording(*bytes, path);
 }
 
 }  // namespace pitcast::feed

@@ -8,7 +8,7 @@
 #include "pitcast/core/result.h"
 #include "pitcast/race/event.h"
 
-/// The native feed on the wire: [topic][header][payload]. docs/feed-protocol.md is its manual.
+/// The native feed on the wire: [topic][header][payload]. docs/feed.md is its manual.
 namespace pitcast::feed::wire {
 
 inline constexpr std::string_view kRoot = "pitcast/";

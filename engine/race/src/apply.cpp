@@ -30,12 +30,13 @@ struct Dispatch {
     bool operator()(const RaceControlMessage& e) const { return apply_message(state, e); }
     bool operator()(const SessionClock& e) const { return apply_clock(state, utc_ns, e); }
     bool operator()(const OfficialPlace& e) const { return apply_place(state, e); }
+    bool operator()(const LapsCorrected& e) const { return apply_laps(state, utc_ns, e); }
 };
 
 /// Only these carry a time that results depend on; the rest may come without.
 bool needs_time(const EventBody& body) {
     return std::holds_alternative<Passing>(body) || std::holds_alternative<Positions>(body) ||
-           std::holds_alternative<Telemetry>(body);
+           std::holds_alternative<Telemetry>(body) || std::holds_alternative<LapsCorrected>(body);
 }
 
 }  // namespace

@@ -47,6 +47,11 @@ inline constexpr Nanoseconds kLatestUtc = 7'258'118'400 * kNanosecondsPerSecond;
 [[nodiscard]] bool apply_deletion(RaceState& state, const LapDeleted& deletion);
 [[nodiscard]] bool apply_best_lap(RaceState& state, Nanoseconds utc_ns, const BestLap& best);
 
+[[nodiscard]] bool apply_laps(RaceState& state, Nanoseconds utc_ns, const LapsCorrected& told);
+
+/// Sets the time run up to the crossing at `utc_ns`, in sessions that have one.
+void set_total(const RaceState& state, Competitor& car, Nanoseconds utc_ns);
+
 /// The car enters or leaves the pit lane.
 void enter_pit(Competitor& car);
 void leave_pit(Competitor& car);

@@ -3,6 +3,7 @@
 
 #include "apply.h"
 #include "best_laps.h"
+#include "course.h"
 
 namespace pitcast::race {
 namespace {
@@ -30,7 +31,54 @@ Lap& insert_lap(Competitor& car, const BestLap& best, Nanoseconds utc_ns) {
     return *car.lap_history.insert(after, lap);
 }
 
+/// The record of lap `number`, which ended at `utc_ns`; made when we have not seen it.
+void restate_lap(Competitor& car, std::int32_t number, Nanoseconds utc_ns, std::int32_t part) {
+    if (!car.lap_history.empty() && car.lap_history.back().number == number) {
+        car.lap_history.back().ended_utc_ns = utc_ns;
+        return;
+    }
+    Lap lap;
+    lap.number = number;
+    lap.ended_utc_ns = utc_ns;
+    lap.part = part;
+    car.lap_history.push_back(lap);
+}
+
+/// The crossing at `point` is the newest; what contradicts it goes.
+void restate_crossing(Competitor& car, std::int64_t point, Nanoseconds utc_ns) {
+    while (!car.crossings.empty() &&
+           (car.crossings.back().point >= point || car.crossings.back().utc_ns >= utc_ns)) {
+        car.crossings.pop_back();
+    }
+    note_crossing(car, point, utc_ns);
+}
+
 }  // namespace
+
+bool apply_laps(RaceState& state, Nanoseconds utc_ns, const LapsCorrected& told) {
+    if (told.laps < 0 || told.laps > kHighestLap) {
+        return false;
+    }
+    Competitor* car = find_or_add(state, told.number);
+    if (!car) {
+        return false;
+    }
+    std::erase_if(car->lap_history, [&](const Lap& lap) { return lap.number > told.laps; });
+    if (told.laps > 0 && car->lap_history.size() < kMostLaps) {
+        restate_lap(*car, told.laps, utc_ns, state.status.part);
+    }
+    car->laps = told.laps;
+    const bool known = told.laps > 0 && !car->lap_history.empty();
+    car->last_lap_ns = known ? car->lap_history.back().time_ns : std::nullopt;
+    restate_crossing(*car, std::int64_t{told.laps} * points_per_lap(state.session), utc_ns);
+    car->lap_from_utc_ns = utc_ns;
+    car->sector_from_utc_ns = utc_ns;
+    car->sectors_done = 0;
+    car->last_crossing_utc_ns = utc_ns;
+    set_total(state, *car, utc_ns);
+    take_best_lap(state, *car);
+    return true;
+}
 
 bool apply_deletion(RaceState& state, const LapDeleted& deletion) {
     if (deletion.lap < 0 || (deletion.lap == 0 && !deletion.lap_time_ns)) {
@@ -81,8 +129,10 @@ bool apply_best_lap(RaceState& state, Nanoseconds utc_ns, const BestLap& best) {
     }
     for (Lap& lap : car->lap_history) {
         const bool in_part = best.part == 0 || lap.part == best.part;
-        if (&lap != chosen && in_part && counts(lap) &&
-            (!best.time_ns || *lap.time_ns < *best.time_ns)) {
+        // An equal lap run earlier would have won; where the feed names the lap, it does not count.
+        const bool contradicts = !best.time_ns || !lap.time_ns || *lap.time_ns < *best.time_ns ||
+                                 (*lap.time_ns == *best.time_ns && lap.number < best.lap);
+        if (&lap != chosen && in_part && counts(lap) && contradicts) {
             lap.deleted = true;
         }
     }

@@ -66,10 +66,7 @@ void end_lap(RaceState& state, Competitor& car, std::int32_t number,
     car.sectors_done = 0;
     car.last_crossing_utc_ns = utc_ns;
     note_crossing(car, std::int64_t{number} * points_per_lap(state.session), utc_ns);
-    const Nanoseconds start = start_of(state, car);
-    if (ranks_by_distance(state) && start > 0 && utc_ns >= start) {
-        car.total_ns = utc_ns - start;
-    }
+    set_total(state, car, utc_ns);
     car.finished = crosses_for_the_flag(state, car, utc_ns);
     if (car.finished && state.flag_out_utc_ns == 0) {
         state.flag_out_utc_ns = utc_ns;  // the winner has run all the laps
@@ -175,6 +172,13 @@ void wake(Competitor& car, const Loop& loop) {
 }
 
 }  // namespace
+
+void set_total(const RaceState& state, Competitor& car, Nanoseconds utc_ns) {
+    const Nanoseconds start = start_of(state, car);
+    if (ranks_by_distance(state) && start > 0 && utc_ns >= start) {
+        car.total_ns = utc_ns - start;
+    }
+}
 
 bool apply_passing(RaceState& state, Nanoseconds utc_ns, const Passing& passing) {
     const Loop* loop = find_loop(state.session, passing.loop);

@@ -37,9 +37,11 @@ auto road_key(const Competitor& car) {
     return std::tuple(-furthest_point(car), when, grid_or_last(car));
 }
 
-/// Race over: whole laps, then the time of the last of them with penalties.
+/// Race over: whole laps, then the time of the last of them with penalties. A car that never got
+/// anywhere comes after those that did.
 auto result_key(const Competitor& car) {
-    return std::tuple(-car.laps, car.lap_from_utc_ns + car.penalty_ns, grid_or_last(car));
+    return std::tuple(-car.laps, car.crossings.empty(), car.lap_from_utc_ns + car.penalty_ns,
+                      grid_or_last(car));
 }
 
 /// Stage: who got further, then the time since one's own start with penalties.
@@ -95,7 +97,7 @@ struct Ahead {
         if (!by_distance) {
             bool undecided = false;
             const bool first = laps_ahead(state, a, b, undecided);
-            return undecided ? i < k : first;
+            return undecided ? before(road_key(a), road_key(b), i, k) : first;
         }
         if (state.session.kind == SessionKind::stage) {
             return before(stage_key(a), stage_key(b), i, k);
@@ -136,6 +138,14 @@ void set_positions(RaceState& state) {
 }
 
 }  // namespace
+
+std::vector<CompetitorIndex> ranked(const RaceState& state, Ranking ranking) {
+    std::vector<CompetitorIndex> order = state.order;
+    const bool by_distance = ranking == Ranking::distance;
+    std::sort(order.begin(), order.end(),
+              Ahead{state, by_distance, by_distance && penalties_count(state)});
+    return order;
+}
 
 void classify(RaceState& state) {
     const bool by_distance = ranks_by_distance(state);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,17 +35,25 @@ class Decoder {
     /// Feeds one record (a line, a frame, a message) and appends what it means to `out`.
     virtual void decode(std::string_view record, std::vector<TimedEvent>& out) = 0;
     [[nodiscard]] virtual const DecoderStats& stats() const = 0;
+    /// Tells when the records that follow came (UTC ns), to decoders of protocols whose own clock
+    /// knows neither date nor time zone. Whoever knows it calls this before `decode`.
+    virtual void received(Nanoseconds /*utc_ns*/) {}
+    /// Bytes to send back to the source, if any; call until there are none.
+    [[nodiscard]] virtual std::optional<std::string> take_request() { return std::nullopt; }
+    /// The source has ended for good: what waits for more goes out.
+    virtual void finish(std::vector<TimedEvent>& /*out*/) {}
 };
 
 /// A recording, read whole, in the order of delivery.
 struct Recording {
-    std::string protocol;  ///< "native", "f1"
+    std::string protocol;  ///< "native", "f1", "rmonitor", "alkamel", "p3"
     std::vector<TimedEvent> events;
     DecoderStats stats;
 };
 
-/// Reads a recording: a native recording file (feed/recorder.h) or a folder of F1 .jsonStream
-/// files. `protocol` empty = found from the content. Errors name the file and line.
+/// Reads a recording: a native recording file (feed/recorder.h), a folder of F1 .jsonStream files,
+/// lines of RMonitor, an Al Kamel CSV, frames of P3 (raw or hex). `protocol` empty = found from the
+/// content. Errors name the file and line.
 [[nodiscard]] Result<Recording> read_recording(const std::string& path,
                                                std::string_view protocol = "");
 

@@ -34,7 +34,7 @@ struct PublisherStats {
 };
 
 /// Publishes a native feed: PUB at `endpoint` (tcp or ipc), replay and snapshot on ROUTER at the
-/// next TCP port, or "<path>.replay" for ipc. The wire is described in docs/feed-protocol.md.
+/// next TCP port, or "<path>.replay" for ipc. The wire is described in docs/feed.md.
 /// Heartbeats and requests are served by a thread of its own.
 class Publisher {
  public:

@@ -139,6 +139,15 @@ struct BestLap {
     std::int32_t part = 0;               ///< knock-out part; 0 = the session
 };
 
+/// Correction: the laps that the car has completed, and when (event time, which must be given) it
+/// crossed the line to end the last of them, as the timing system restates it: finish camera,
+/// transponder exchanged, joining in mid-race. Fewer laps than known take the later ones away;
+/// 0 = it has crossed the line at the start only.
+struct LapsCorrected {
+    std::string number;
+    std::int32_t laps = 0;
+};
+
 /// Positions of several cars at one instant.
 struct Positions {
     struct Fix {
@@ -200,7 +209,7 @@ struct OfficialPlace {
 using EventBody =
     std::variant<SessionInfo, SessionStatus, Entry, Passing, LapCompleted, SectorTime, LapDeleted,
                  BestLap, Positions, Telemetry, FlagChange, CarStatusChange, Penalty,
-                 RaceControlMessage, SessionClock, OfficialPlace>;
+                 RaceControlMessage, SessionClock, OfficialPlace, LapsCorrected>;
 
 /// One thing that happened.
 struct Event {

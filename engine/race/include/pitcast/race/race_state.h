@@ -121,6 +121,15 @@ void apply(RaceState& state, const Event& event);
 /// Recomputes order, positions, gaps and intervals from what has been applied.
 void classify(RaceState& state);
 
+enum class Ranking : std::uint8_t {
+    distance,  ///< laps, then who was there first: the order on the road, or the result
+    best_lap   ///< best lap that counts, the earlier of equals
+};
+
+/// The cars in the order of `ranking`, whatever the kind of session: fastest laps of a race, laps
+/// run in a practice. The state keeps the order that its own kind asks for.
+[[nodiscard]] std::vector<CompetitorIndex> ranked(const RaceState& state, Ranking ranking);
+
 /// Hash of everything in the state; equal states hash equal on every machine.
 [[nodiscard]] std::uint64_t state_hash(const RaceState& state);
 
