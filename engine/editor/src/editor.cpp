@@ -37,7 +37,7 @@ void draw_preview(const ImDrawList*, const ImDrawCmd* command) {
 void draw_panes(const Ui& ui) {
     const ImVec2 size = ImGui::GetIO().DisplaySize;
     const Layout layout = layout_for(size.x, size.y);
-    handle_keys(ui.desk);
+    handle_keys(ui.desk, ui.keys);
     draw_top_bar(ui, layout.top);
     draw_templates(ui, layout.templates);
     draw_programme(ui, layout.programme);
@@ -93,7 +93,8 @@ Status draw_frame(Stage& stage, Desk& desk, const EditorOptions& options) {
     desk.refresh();
     PreviewCall call;
     call.preview = stage.preview.get();
-    const Ui ui{desk, stage.session->fonts(), options, draw_preview, &call};
+    const std::vector<KeyPress> keys = stage.session->take_keys();
+    const Ui ui{desk, keys, stage.session->fonts(), options, draw_preview, &call};
     stage.session->begin_frame();
     draw_panes(ui);
     auto frame = stage.window->swapchain().acquire();

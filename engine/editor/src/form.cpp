@@ -44,14 +44,15 @@ void boolean_field(Json& value) {
 }
 
 // Ends a list of choices; Escape closes it, as everywhere else.
-void end_choices() {
-    if (ImGui::IsKeyPressed(GLFW_KEY_ESCAPE, false)) {
+void end_choices(const Ui& ui) {
+    if (std::any_of(ui.keys.begin(), ui.keys.end(),
+                    [](const KeyPress& press) { return press.key == GLFW_KEY_ESCAPE; })) {
         ImGui::CloseCurrentPopup();
     }
     ImGui::EndCombo();
 }
 
-void choice_field(Json& value, const std::vector<std::string>& choices) {
+void choice_field(const Ui& ui, Json& value, const std::vector<std::string>& choices) {
     const std::string chosen = text_in(value);
     if (!ImGui::BeginCombo("##choice", chosen.c_str(), ImGuiComboFlags_HeightLarge)) {
         return;
@@ -61,7 +62,7 @@ void choice_field(Json& value, const std::vector<std::string>& choices) {
             value = choice;
         }
     }
-    end_choices();
+    end_choices(ui);
 }
 
 std::string line_of(const race::Competitor& car) {
@@ -73,7 +74,8 @@ std::string line_of(const race::Competitor& car) {
 }
 
 // Cars in the order of the race, the value being the number as text.
-void competitor_field(Json& value, const race::RaceState* race) {
+void competitor_field(const Ui& ui, Json& value) {
+    const auto* race = ui.desk.snapshot().race.get();
     const std::string chosen = text_in(value);
     const auto* car = race == nullptr ? nullptr : race->find(chosen);
     const std::string shown = car != nullptr ? line_of(*car) : chosen;
@@ -99,7 +101,7 @@ void competitor_field(Json& value, const race::RaceState* race) {
     if (cars.empty()) {
         ImGui::TextDisabled("No cars known yet");
     }
-    end_choices();
+    end_choices(ui);
 }
 
 void draw_field(const Ui& ui, const show::Field& field, Json& value) {
@@ -109,9 +111,9 @@ void draw_field(const Ui& ui, const show::Field& field, Json& value) {
     } else if (field.type == "boolean") {
         boolean_field(value);
     } else if (field.type == "competitor") {
-        competitor_field(value, ui.desk.snapshot().race.get());
+        competitor_field(ui, value);
     } else if (field.type == "choice") {
-        choice_field(value, field.choices);
+        choice_field(ui, value, field.choices);
     } else {
         text_field(value);
     }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include <GLFW/glfw3.h>
 #include <backends/imgui_impl_glfw.h>
 #include <backends/imgui_impl_vulkan.h>
 
@@ -54,6 +55,16 @@ Status ImGuiSession::start(gpu::Window& window) {
         result != VK_SUCCESS) {
         return gpu::vulkan_error("vkCreateDescriptorPool", result);
     }
+    // Before Dear ImGui's own callback, which calls the one it finds.
+    glfwSetWindowUserPointer(window.handle(), this);
+    glfwSetKeyCallback(window.handle(), [](GLFWwindow* w, int key, int, int action, int mods) {
+        if (action == GLFW_PRESS) {
+            static_cast<ImGuiSession*>(glfwGetWindowUserPointer(w))
+                ->keys_.push_back({.key = key,
+                                   .control = (mods & GLFW_MOD_CONTROL) != 0,
+                                   .alt = (mods & GLFW_MOD_ALT) != 0});
+        }
+    });
     if (!ImGui_ImplGlfw_InitForVulkan(window.handle(), true)) {
         return Error{"editor", "Dear ImGui cannot use the window", ""};
     }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "pitcast/gpu/window.h"
 
+#include "key_press.h"
 #include "style.h"
 
 namespace pitcast::editor {
@@ -19,6 +22,9 @@ class ImGuiSession {
     ImGuiSession& operator=(const ImGuiSession&) = delete;
 
     void begin_frame();
+    /// Keys pressed since the last call, in order. Dear ImGui 1.86 looks at keys once a frame and
+    /// misses one that is pressed and let go of between two.
+    [[nodiscard]] std::vector<KeyPress> take_keys() { return std::exchange(keys_, {}); }
     /// Records what was drawn since begin_frame, as a render pass.
     void end_frame(const gpu::Swapchain::Frame& frame, VkRenderPass render_pass);
     /// When there is nothing to draw to.
@@ -33,6 +39,7 @@ class ImGuiSession {
 
     std::shared_ptr<gpu::Device> device_;
     Fonts fonts_;
+    std::vector<KeyPress> keys_;
     VkDescriptorPool pool_ = VK_NULL_HANDLE;
     bool has_context_ = false;
     bool has_window_ = false;

@@ -27,6 +27,32 @@ ButtonColours colours_of(ButtonKind kind, bool enabled) {
     }
 }
 
+void handle_key(Desk& desk, const KeyPress& press, bool typing) {
+    if (press.key >= GLFW_KEY_F1 && press.key <= GLFW_KEY_F12) {
+        desk.select(static_cast<std::size_t>(press.key - GLFW_KEY_F1));
+        return;
+    }
+    if (press.control && press.key == GLFW_KEY_DELETE) {
+        desk.command(show::Verb::clear, nullptr);
+        return;
+    }
+    const bool enter = press.key == GLFW_KEY_ENTER || press.key == GLFW_KEY_KP_ENTER;
+    if (enter && (press.control || !typing)) {
+        desk.command(show::Verb::take, desk.selected());
+        return;
+    }
+    if (typing || press.control || press.alt) {
+        return;
+    }
+    if (press.key == GLFW_KEY_U) {
+        desk.command(show::Verb::update, desk.selected());
+    } else if (press.key == GLFW_KEY_SPACE) {
+        desk.command(show::Verb::next, desk.selected());
+    } else if (press.key == GLFW_KEY_BACKSPACE) {
+        desk.command(show::Verb::out, desk.selected());
+    }
+}
+
 ImVec2 size_of(ImFont* font, std::string_view text) {
     return font->CalcTextSizeA(font->FontSize, FLT_MAX, 0, text.data(), text.data() + text.size());
 }
@@ -113,32 +139,10 @@ float badge_ending_at(const Ui& ui, float right, float y, ImU32 fill, ImU32 ink,
     return width;
 }
 
-void handle_keys(Desk& desk) {
-    const ImGuiIO& io = ImGui::GetIO();
-    for (int n = 0; n < 12; ++n) {
-        if (ImGui::IsKeyPressed(GLFW_KEY_F1 + n, false)) {
-            desk.select(static_cast<std::size_t>(n));
-        }
-    }
-    if (io.KeyCtrl && ImGui::IsKeyPressed(GLFW_KEY_DELETE, false)) {
-        desk.command(show::Verb::clear, nullptr);
-    }
-    const auto pressed = [](int key) { return ImGui::IsKeyPressed(key, false); };
-    const bool enter = pressed(GLFW_KEY_ENTER) || pressed(GLFW_KEY_KP_ENTER);
-    if (enter && (io.KeyCtrl || !io.WantTextInput)) {
-        desk.command(show::Verb::take, desk.selected());
-    }
-    if (io.WantTextInput || io.KeyCtrl || io.KeyAlt) {
-        return;  // somebody is typing into a field
-    }
-    if (pressed(GLFW_KEY_U)) {
-        desk.command(show::Verb::update, desk.selected());
-    }
-    if (pressed(GLFW_KEY_SPACE)) {
-        desk.command(show::Verb::next, desk.selected());
-    }
-    if (pressed(GLFW_KEY_BACKSPACE)) {
-        desk.command(show::Verb::out, desk.selected());
+void handle_keys(Desk& desk, const std::vector<KeyPress>& keys) {
+    const bool typing = ImGui::GetIO().WantTextInput;
+    for (const KeyPress& press : keys) {
+        handle_key(desk, press, typing);
     }
 }
 

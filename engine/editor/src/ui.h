@@ -2,8 +2,10 @@
 #pragma once
 #include <cmath>
 #include <string_view>
+#include <vector>
 
 #include "desk.h"
+#include "key_press.h"
 #include "layout.h"
 #include "style.h"
 
@@ -12,6 +14,7 @@ namespace pitcast::editor {
 /// What the panes draw with and from.
 struct Ui {
     Desk& desk;
+    const std::vector<KeyPress>& keys;  ///< pressed since the last frame
     const Fonts& fonts;
     const EditorOptions& options;
     /// Called by Dear ImGui where the programme is to be drawn, with a PreviewCall.
@@ -50,6 +53,6 @@ void draw_log(const Ui& ui, const Area& area);
 void draw_status(const Ui& ui, const Area& area);
 
 /// Hot keys; before the panes.
-void handle_keys(Desk& desk);
+void handle_keys(Desk& desk, const std::vector<KeyPress>& keys);
 
 }  // namespace pitcast::editor

@@ -8,7 +8,7 @@ namespace pitcast::feed {
 namespace {
 
 Error bad(std::string what) {
-    return {"payload", std::move(what), "send one MessagePack map as docs/feed-protocol.md says"};
+    return {"payload", std::move(what), "send one MessagePack map as docs/feed.md says"};
 }
 
 /// What the first bytes of a MessagePack value say: bytes of its body, values inside it.

@@ -18,7 +18,7 @@ constexpr std::size_t kAnswerBytes = 4 + 1 + 1 + 4 + 2 * 8;
 constexpr std::size_t kLongestPart = 96;
 
 Error bad(std::string what) {
-    return {"message", std::move(what), "publish as docs/feed-protocol.md says"};
+    return {"message", std::move(what), "publish as docs/feed.md says"};
 }
 
 /// Letters, digits and "-._~" as they are, other bytes as %XX (RFC 3986).
