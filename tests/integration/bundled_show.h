@@ -3,7 +3,9 @@
 #include <filesystem>
 #include <string>
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "pitcast/channel/channel.h"
@@ -37,7 +39,12 @@ class Scratch {
 /// Tiny clips and the venue, made once a build folder.
 inline std::filesystem::path quick_media() {
     const auto folder = std::filesystem::temp_directory_path() / "pitcast-test-media";
+    // Tests run side by side: one makes them, the others wait.
+    const int lock =
+        ::open((folder.string() + ".lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0666);
+    EXPECT_EQ(::flock(lock, LOCK_EX), 0);
     const Status made = tools::make_media(folder, tools::MediaSize::quick, [](std::string_view) {});
+    ::close(lock);
     EXPECT_TRUE(made.ok()) << made.error().message();
     return folder;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -140,11 +141,12 @@ class NoPictures : public show::PictureProvider {
 /// A folder of its own under the system's temporary folder, gone with the object.
 class Folder {
  public:
-    explicit Folder(std::string_view name)
-        : path_(std::filesystem::temp_directory_path() /
-                ("pitcast-" + std::string(name) + "-" +
-                 std::to_string(reinterpret_cast<std::uintptr_t>(this)))) {
-        std::filesystem::create_directories(path_);
+    explicit Folder(std::string_view name) {
+        // Tests run side by side: the name must be new to the whole machine.
+        std::string pattern =
+            (std::filesystem::temp_directory_path() / ("pitcast-" + std::string(name) + "-XXXXXX"))
+                .string();
+        path_ = ::mkdtemp(pattern.data());
     }
     ~Folder() {
         std::error_code ignored;
