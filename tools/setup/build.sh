@@ -14,10 +14,10 @@ if [ ! -f "$folder/build.ninja" ]; then
         exit 4
     }
 fi
-if ninja -C "$folder" -n "$@" | grep -q 'no work to do'; then
-    exit 0
+# A dry run always means to check the lists of files again, which is no work worth a word.
+if ninja -C "$folder" -n "$@" | grep -qv -e '^ninja: ' -e 'Re-checking globbed' -e 'Re-running CMake'; then
+    echo "pitcast: building $* in $folder ($(nproc) jobs)" >&2
 fi
-echo "pitcast: building $* in $folder ($(nproc) jobs)" >&2
 log=$folder/build.log
 if [ -t 2 ]; then
     ninja -C "$folder" "$@" >&2
