@@ -14,10 +14,10 @@ if [ ! -f "$folder/build.ninja" ]; then
         exit 4
     }
 fi
-# A dry run always means to check the lists of files again, which is no work worth a word.
-if ninja -C "$folder" -n "$@" | grep -qv -e '^ninja: ' -e 'Re-checking globbed' -e 'Re-running CMake'; then
-    echo "pitcast: building $* in $folder ($(nproc) jobs)" >&2
-fi
+# Ninja cannot tell beforehand whether there is work, as it always looks for new files first.
+(sleep 1 >/dev/null 2>&1 && echo "pitcast: building $* in $folder ($(nproc) jobs)" >&2) >/dev/null &
+announcement=$!
+trap 'kill "$announcement" 2>/dev/null || true' EXIT
 log=$folder/build.log
 if [ -t 2 ]; then
     ninja -C "$folder" "$@" >&2
