@@ -17,7 +17,8 @@ fi
 # Ninja cannot tell beforehand whether there is work, as it always looks for new files first.
 (sleep 1 >/dev/null 2>&1 && echo "pitcast: building $* in $folder ($(nproc) jobs)" >&2) >/dev/null &
 announcement=$!
-trap 'kill "$announcement" 2>/dev/null || true' EXIT
+# Only while it is still ours: after a long build its number may be somebody else's.
+trap '! grep -qs "^PPid:[[:space:]]*$$\$" "/proc/$announcement/status" || kill "$announcement"' EXIT
 log=$folder/build.log
 if [ -t 2 ]; then
     ninja -C "$folder" "$@" >&2

@@ -10,7 +10,7 @@
 namespace pitcast::tools {
 
 /// any: what is there will do, else full. quick: 320x180 clips of 2 s, for tests, in a second or
-/// two. full: about 80 s on two cores.
+/// two. full: under two minutes on two cores.
 enum class MediaSize : std::uint8_t { any, quick, full };
 
 /// Makes what the demonstration needs, from formulas alone, into `folder`: the venue
