@@ -56,8 +56,11 @@ void draw_row(const Ui& ui, std::size_t index) {
     if (look.badge != nullptr) {
         const float badge_width =
             ui.fonts.small->CalcTextSizeA(ui.fonts.small->FontSize, FLT_MAX, 0, look.badge).x + 16;
-        badge_ending_at(ui, low.x + 18 + detail_width + 12 + badge_width, low.y + 32,
-                        look.badge_fill, look.badge_ink, look.badge);
+        // In a narrow window the row's own colour has to do: half a badge says nothing.
+        const float right = low.x + 18 + detail_width + 12 + badge_width;
+        if (right < high.x - kButtons) {
+            badge_ending_at(ui, right, low.y + 32, look.badge_fill, look.badge_ink, look.badge);
+        }
     }
 
     ImGui::PushID(shown.id.c_str());
