@@ -37,7 +37,6 @@ void draw_preview(const ImDrawList*, const ImDrawCmd* command) {
 void draw_panes(const Ui& ui) {
     const ImVec2 size = ImGui::GetIO().DisplaySize;
     const Layout layout = layout_for(size.x, size.y);
-    handle_keys(ui.desk, ui.keys);
     draw_top_bar(ui, layout.top);
     draw_templates(ui, layout.templates);
     draw_programme(ui, layout.programme);
@@ -45,6 +44,7 @@ void draw_panes(const Ui& ui) {
     draw_board(ui, layout.board);
     draw_log(ui, layout.log);
     draw_status(ui, layout.status);
+    handle_keys(ui.desk, ui.keys);  // last: a key acts on what was clicked before it
 }
 
 /// The open window and what draws into it.
@@ -93,9 +93,9 @@ Status draw_frame(Stage& stage, Desk& desk, const EditorOptions& options) {
     desk.refresh();
     PreviewCall call;
     call.preview = stage.preview.get();
+    stage.session->begin_frame();
     const std::vector<KeyPress> keys = stage.session->take_keys();
     const Ui ui{desk, keys, stage.session->fonts(), options, draw_preview, &call};
-    stage.session->begin_frame();
     draw_panes(ui);
     auto frame = stage.window->swapchain().acquire();
     if (!frame) {

@@ -2,6 +2,7 @@
 #include "imgui_session.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include <GLFW/glfw3.h>
 #include <backends/imgui_impl_glfw.h>
@@ -129,6 +130,14 @@ void ImGuiSession::begin_frame() {
     ImGui_ImplVulkan_NewFrame();
     ImGui_ImplGlfw_NewFrame();
     ImGui::NewFrame();
+}
+
+std::vector<KeyPress> ImGuiSession::take_keys() {
+    const auto& clicked = ImGui::GetIO().MouseClicked;
+    if (std::any_of(std::begin(clicked), std::end(clicked), [](bool now) { return now; })) {
+        return {};
+    }
+    return std::exchange(keys_, {});
 }
 
 void ImGuiSession::end_frame(const gpu::Swapchain::Frame& frame, VkRenderPass render_pass) {

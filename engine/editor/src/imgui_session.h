@@ -24,7 +24,9 @@ class ImGuiSession {
     void begin_frame();
     /// Keys pressed since the last call, in order. Dear ImGui 1.86 looks at keys once a frame and
     /// misses one that is pressed and let go of between two.
-    [[nodiscard]] std::vector<KeyPress> take_keys() { return std::exchange(keys_, {}); }
+    /// After begin_frame. A mouse button let go of between two frames is seen as let go of one
+    /// frame later; keys wait for that, so that they act on what was clicked before them.
+    [[nodiscard]] std::vector<KeyPress> take_keys();
     /// Records what was drawn since begin_frame, as a render pass.
     void end_frame(const gpu::Swapchain::Frame& frame, VkRenderPass render_pass);
     /// When there is nothing to draw to.
