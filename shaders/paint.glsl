@@ -1,13 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
 // The paints of draw/tile_program.h. Needs tile_types.glsl and canvas.glsl.
 
-ivec4 gradient_paint(TilePaint p, Luts luts, int x, int y) {
-    const int64_t raw = (p.c0 + int64_t(x) * p.cx + int64_t(y) * p.cy) >> 16;
-    const int t = int(clamp(raw, int64_t(0), int64_t(65536)));
+// kTurnTerms of draw/paint_math.h.
+const int TURN_0 = 41716;
+const int TURN_1 = -13781;
+const int TURN_2 = 7516;
+const int TURN_3 = -3552;
+const int TURN_4 = 869;
+
+ivec4 lut_paint(TilePaint p, Luts luts, int t) {
     const int i = t >> 8;
     const ivec4 low = unpacked16(luts.at[p.lut + uint(i)]);
     const ivec4 high = unpacked16(luts.at[p.lut + uint(min(i + 1, 256))]);
     return low + (((high - low) * (t & 255) + 128) >> 8);
+}
+
+ivec4 gradient_paint(TilePaint p, Luts luts, int x, int y) {
+    const int64_t raw = (p.c0 + int64_t(x) * p.cx + int64_t(y) * p.cy) >> 16;
+    return lut_paint(p, luts, int(clamp(raw, int64_t(0), int64_t(65536))));
+}
+
+// gx and gy of the contract.
+void gradient_place(TilePaint p, int x, int y, int64_t most, out int64_t gx, out int64_t gy) {
+    gx = clamp((p.c0 + int64_t(x) * p.cx + int64_t(y) * p.cy) >> 16, -most, most);
+    gy = clamp((p.d0 + int64_t(x) * p.dx + int64_t(y) * p.dy) >> 16, -most, most);
+}
+
+// The float is a first guess: the largest integer whose square is not above q comes out whatever
+// the device's square root is worth. q below 2^42.
+int integer_sqrt(int64_t q) {
+    int64_t root = int64_t(sqrt(float(q)));
+    while (root * root > q) {
+        root -= 1;
+    }
+    while ((root + 1) * (root + 1) <= q) {
+        root += 1;
+    }
+    return int(root);
+}
+
+ivec4 radial_paint(TilePaint p, Luts luts, int x, int y) {
+    int64_t gx, gy;
+    gradient_place(p, x, y, int64_t(1) << 20, gx, gy);
+    return lut_paint(p, luts, min(integer_sqrt(gx * gx + gy * gy), 65536));
+}
+
+// turn() of draw/paint_math.h.
+int turn_of(int64_t gx, int64_t gy) {
+    const int64_t across = abs(gx);
+    const int64_t down = abs(gy);
+    const int64_t longer = max(across, down);
+    if (longer == 0) {
+        return 0;
+    }
+    const int z = int((min(across, down) << 15) / longer);
+    const int z2 = (z * z) >> 15;
+    int h = TURN_4;
+    h = TURN_3 + ((h * z2) >> 15);
+    h = TURN_2 + ((h * z2) >> 15);
+    h = TURN_1 + ((h * z2) >> 15);
+    h = TURN_0 + ((h * z2) >> 15);
+    int t = min((z * h + (1 << 16)) >> 17, 8192);
+    t = down > across ? 16384 - t : t;
+    t = gx < 0 ? 32768 - t : t;
+    t = gy < 0 ? 65536 - t : t;
+    return t & 65535;
+}
+
+ivec4 conic_paint(TilePaint p, Luts luts, int x, int y) {
+    int64_t gx, gy;
+    gradient_place(p, x, y, int64_t(1) << 30, gx, gy);
+    return lut_paint(p, luts, turn_of(gx, gy));
 }
 
 // Where a plane is sampled: the four neighbours and the fractions between them.
@@ -45,7 +108,8 @@ ivec4 rgba_paint(TilePaint p, PictureRecord picture, int u, int v) {
     const ivec4 bottom = texel(plane, stride, t.x0, t.y1) * (256 - t.fu) +
                          texel(plane, stride, t.x1, t.y1) * t.fu;
     const ivec4 sampled = (top * (256 - t.fv) + bottom * t.fv + 128) >> 8;
-    return (sampled * 16448 + 32768) >> 16;
+    const ivec4 tint = ivec4(p.color[0], p.color[1], p.color[2], p.color[3]);
+    return (((sampled * 16448 + 32768) >> 16) * tint + 8192) >> 14;
 }
 
 int sample_of(uint64_t plane, uint stride, bool ten_bit, int x, int y) {
@@ -82,4 +146,42 @@ ivec4 yuv_paint(TilePaint p, PictureRecord picture, int u, int v) {
     const int y = picture.ky * (luma - picture.oy) + 16384;
     return ivec4((y + picture.kr_v * cr) >> 15, (y + picture.kg_u * cb + picture.kg_v * cr) >> 15,
                  (y + picture.kb_u * cb) >> 15, ONE);
+}
+
+ivec4 picture_paint(TilePaint p, PictureRecord picture, bool rgba, int u, int v) {
+    return saturate16(rgba ? rgba_paint(p, picture, u, v) : yuv_paint(p, picture, u, v));
+}
+
+// How far sample i of 1 << taps lies from the middle; tap_offset() of draw/paint_math.h.
+int tap_offset(int i, int taps, int step) {
+    return int((int64_t(2 * i + 1 - (1 << taps)) * int64_t(step)) >> (taps + 1));
+}
+
+ivec4 mean_paint(TilePaint p, PictureRecord picture, bool rgba, int u, int v) {
+    ivec4 sum = ivec4(0);
+    for (int j = 0; j < 1 << p.taps_y; ++j) {
+        for (int i = 0; i < 1 << p.taps_x; ++i) {
+            sum += picture_paint(p, picture, rgba, u + tap_offset(i, p.taps_x, p.du),
+                                 v + tap_offset(j, p.taps_y, p.dv));
+        }
+    }
+    const int shift = p.taps_x + p.taps_y;
+    return (sum + ((1 << shift) >> 1)) >> shift;
+}
+
+int warped_position(int64_t n, int64_t w) {
+    const int64_t q = n / w - (n % w < 0 ? 1 : 0);
+    return int(clamp(q, -(int64_t(1) << 29), int64_t(1) << 29));
+}
+
+ivec4 warped_paint(TilePaint p, PictureRecord picture, bool rgba, int x, int y) {
+    const int64_t column = int64_t(x - p.anchor_x);
+    const int64_t line = int64_t(y - p.anchor_y);
+    const int64_t w = int64_t(p.u0) + column * int64_t(p.du) + line * int64_t(p.dv);
+    if (w < 1) {
+        return ivec4(0);
+    }
+    const int u = warped_position(p.c0 + column * p.cx + line * p.cy, w);
+    const int v = warped_position(p.d0 + column * p.dx + line * p.dy, w);
+    return picture_paint(p, picture, rgba, u, v);
 }

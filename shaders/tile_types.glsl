@@ -17,11 +17,16 @@ const uint FULL_COVERAGE = 0xffffffffu;
 const uint OP_FILL = 1;
 const uint OP_PUSH_GROUP = 2;
 const uint OP_POP_GROUP = 3;
+const uint OP_POP_MASKED = 4;
 
 const uint PAINT_SOLID = 1;
 const uint PAINT_GRADIENT = 2;
 const uint PAINT_RGBA = 3;
 const uint PAINT_YUV = 4;
+const uint PAINT_RADIAL = 5;
+const uint PAINT_CONIC = 6;
+const uint PAINT_WARPED_RGBA = 7;
+const uint PAINT_WARPED_YUV = 8;
 
 struct TileOp {
     uint kind;
@@ -44,7 +49,8 @@ struct TilePaint {
     int anchor_x, anchor_y;
     int u0, v0, du, dv;
     int crop_x0, crop_y0, crop_x1, crop_y1;
-    int reserved[8];
+    int64_t d0, dx, dy;
+    int taps_x, taps_y;
 };
 
 // A picture in device memory, with the matrix of draw/pack_matrix.h.

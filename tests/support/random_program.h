@@ -31,7 +31,7 @@ class RandomProgram {
         for (int format = 1; format <= static_cast<int>(draw::PixelFormat::yuv444p10); ++format) {
             add_picture(static_cast<draw::PixelFormat>(format));
         }
-        for (int i = 0; i < 30; ++i) {
+        for (int i = 0; i < kPaints; ++i) {
             add_paint();
         }
         add_camera(draw::PixelFormat::yuv420p8);
@@ -47,12 +47,16 @@ class RandomProgram {
     draw::TileProgram program;
 
  private:
+    static constexpr int kPaints = 40;
+
     int pick(int low, int high) { return std::uniform_int_distribution<int>(low, high)(random_); }
 
     void add_luts() {
         for (int i = 0; i < 257 * 3; ++i) {
             const auto entry = [&] { return static_cast<std::int16_t>(pick(-200, 16600)); };
-            program.luts.push_back({entry(), entry(), entry(), entry()});
+            // Alpha is never outside 0..1: the fast blend relies on it.
+            program.luts.push_back(
+                {entry(), entry(), entry(), static_cast<std::int16_t>(pick(0, 16384))});
         }
     }
 
@@ -77,17 +81,19 @@ class RandomProgram {
 
     void add_paint() {
         draw::TilePaint paint;
-        paint.kind = static_cast<draw::PaintKind>(pick(1, 4));
+        paint.kind = static_cast<draw::PaintKind>(pick(1, 8));
+        const bool plain = pick(0, 1) == 0;  // no tint
         for (auto& c : paint.color) {
-            c = pick(-300, 16384);
+            c = plain ? 16384 : pick(paint.kind == draw::PaintKind::solid ? -300 : 0, 16384);
         }
+        paint.color[3] = std::max(paint.color[3], 0);
         paint.lut = static_cast<std::uint32_t>(257 * pick(0, 2));
         paint.c0 = std::int64_t{pick(-70'000, 70'000)} * 65536;
         paint.cx = std::int64_t{pick(-1000, 1000)} * 40'000;
         paint.cy = std::int64_t{pick(-1000, 1000)} * 40'000;
-        paint.picture = paint.kind == draw::PaintKind::picture_rgba
-                            ? 0
-                            : static_cast<std::uint32_t>(pick(1, 6));
+        const bool rgba = paint.kind == draw::PaintKind::picture_rgba ||
+                          paint.kind == draw::PaintKind::warped_rgba;
+        paint.picture = rgba ? 0 : static_cast<std::uint32_t>(pick(1, 6));
         const draw::Picture& picture = *program.pictures[paint.picture];
         paint.nearest = pick(0, 3) == 0 ? 1 : 0;
         paint.anchor_x = pick(-20, 100);
@@ -100,7 +106,33 @@ class RandomProgram {
         paint.crop_y0 = pick(0, 7);
         paint.crop_x1 = pick(paint.crop_x0 + 1, picture.width);
         paint.crop_y1 = pick(paint.crop_y0 + 1, picture.height);
+        paint.d0 = std::int64_t{pick(-70'000, 70'000)} * 65536;
+        paint.dx = std::int64_t{pick(-1000, 1000)} * 40'000;
+        paint.dy = std::int64_t{pick(-1000, 1000)} * 40'000;
+        if (pick(0, 2) == 0) {
+            paint.taps_x = pick(0, draw::kMaxTaps);
+            paint.taps_y = pick(0, draw::kMaxTaps);
+        }
+        if (draw::is_warped(paint.kind)) {
+            add_warp(paint);
+        }
         program.paints.push_back(paint);
+    }
+
+    /// Perspective, such that the picture is near, and w falls below 1 somewhere at times.
+    void add_warp(draw::TilePaint& paint) {
+        paint.taps_x = paint.taps_y = 0;
+        paint.u0 = pick(1 << 20, 1 << 24);
+        paint.du = pick(-60'000, 60'000);
+        paint.dv = pick(-60'000, 60'000);
+        const auto position = [&] { return std::int64_t{pick(-40'000, 2'000'000)} * paint.u0; };
+        const auto step = [&] { return std::int64_t{pick(-90'000, 90'000)} * paint.u0; };
+        paint.c0 = position();
+        paint.cx = step();
+        paint.cy = step();
+        paint.d0 = position();
+        paint.dx = step();
+        paint.dy = step();
     }
 
     /// A picture that fills the canvas one to one and a few paints of it, most of them such that
@@ -142,7 +174,7 @@ class RandomProgram {
     void add_straight(int tile) {
         draw::TileOp op;
         op.kind = draw::OpKind::fill;
-        op.paint = static_cast<std::uint32_t>(pick(30, 35));
+        op.paint = static_cast<std::uint32_t>(pick(kPaints, kPaints + 5));
         op.x0 = std::max(tile % program.tiles_x * draw::kTileWidth - draw::kTileApron, 0);
         op.y0 = tile / program.tiles_x * draw::kTileHeight;
         op.x1 = std::min((tile % program.tiles_x + 1) * draw::kTileWidth, program.width);
@@ -164,8 +196,8 @@ class RandomProgram {
         op.x1 = whole ? right : pick(op.x0 + 1, right);
         op.y1 = whole ? bottom : pick(op.y0 + 1, bottom);
         op.opacity = pick(0, 1) == 0 ? 16384 : pick(0, 16384);
-        if (kind == draw::OpKind::fill) {
-            op.paint = static_cast<std::uint32_t>(pick(0, 29));
+        if (kind == draw::OpKind::fill || kind == draw::OpKind::pop_masked) {
+            op.paint = static_cast<std::uint32_t>(pick(0, kPaints - 1));
         }
         if (pick(0, 1) == 0) {
             // Within the arena: at most 16 + 30 lines of at most 100, and 49 + 30 columns.
@@ -175,6 +207,10 @@ class RandomProgram {
             op.coverage_y = op.y0 - pick(0, 30);
         }
         program.ops.push_back(op);
+    }
+
+    draw::OpKind pop() {
+        return pick(0, 2) == 0 ? draw::OpKind::pop_masked : draw::OpKind::pop_group;
     }
 
     void add_tile(int tile) {
@@ -191,14 +227,14 @@ class RandomProgram {
                 program.ops.emplace_back().kind = draw::OpKind::push_group;
                 ++depth;
             } else if (what == 1 && depth > 0) {
-                add_op(tile, draw::OpKind::pop_group);
+                add_op(tile, pop());
                 --depth;
             } else {
                 add_op(tile, draw::OpKind::fill);
             }
         }
         for (; depth > 0; --depth) {
-            add_op(tile, draw::OpKind::pop_group);
+            add_op(tile, pop());
         }
         span.op_count = static_cast<std::uint32_t>(program.ops.size()) - span.first_op;
         program.tiles.push_back(span);

@@ -2,12 +2,14 @@
 #pragma once
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <vector>
 
 #include "pitcast/draw/executor.h"
 #include "pitcast/draw/pack_matrix.h"
+#include "pitcast/draw/paint_math.h"
 #include "pitcast/draw/tile_program.h"
 
 /// The contract of draw/tile_program.h written down once more, a pixel at a time and as plainly as
@@ -68,12 +70,45 @@ struct Sampler {
     }
 
     [[nodiscard]] Pixel at(std::int64_t x, std::int64_t y) const {
-        const std::int64_t u = paint.u0 + (x - paint.anchor_x) * paint.du;
-        const std::int64_t v = paint.v0 + (y - paint.anchor_y) * paint.dv;
+        x -= paint.anchor_x;
+        y -= paint.anchor_y;
+        if (draw::is_warped(paint.kind)) {
+            const std::int64_t w = paint.u0 + x * paint.du + y * paint.dv;
+            const auto place = [&](std::int64_t n) {
+                return static_cast<std::int64_t>(std::clamp(
+                    std::floor(static_cast<long double>(n) / static_cast<long double>(w)), -0x1p29L,
+                    0x1p29L));
+            };
+            return w < 1 ? Pixel{}
+                         : sampled(place(paint.c0 + x * paint.cx + y * paint.cy),
+                                   place(paint.d0 + x * paint.dx + y * paint.dy));
+        }
+        const std::int64_t u = paint.u0 + x * paint.du;
+        const std::int64_t v = paint.v0 + y * paint.dv;
+        const int nx = 1 << paint.taps_x;
+        const int ny = 1 << paint.taps_y;
+        Pixel sum{};
+        for (int k = 0; k < nx * ny; ++k) {
+            const std::int64_t across = std::int64_t{2 * (k % nx) + 1 - nx} * paint.du;
+            const std::int64_t down = std::int64_t{2 * (k / nx) + 1 - ny} * paint.dv;
+            const Pixel one =
+                sampled(u + (across >> (paint.taps_x + 1)), v + (down >> (paint.taps_y + 1)));
+            for (std::size_t c = 0; c < 4; ++c) {
+                sum[c] += one[c];
+            }
+        }
+        for (std::int32_t& c : sum) {
+            c = (c + nx * ny / 2) >> (paint.taps_x + paint.taps_y);
+        }
+        return sum;
+    }
+
+    [[nodiscard]] Pixel sampled(std::int64_t u, std::int64_t v) const {
         Pixel s{};
         if (picture.format == draw::PixelFormat::rgba8) {
             for (int c = 0; c < 4; ++c) {
-                s[static_cast<std::size_t>(c)] = sat((sample(0, c, u, v) * 16448 + 32768) >> 16);
+                s[static_cast<std::size_t>(c)] =
+                    sat(mul((sample(0, c, u, v) * 16448 + 32768) >> 16, paint.color[c]));
             }
             return s;
         }
@@ -90,11 +125,28 @@ struct Sampler {
     }
 };
 
+inline std::int64_t gradient_t(const draw::TilePaint& paint, std::int64_t x, std::int64_t y) {
+    const std::int64_t a = (paint.c0 + x * paint.cx + y * paint.cy) >> 16;
+    const std::int64_t b = (paint.d0 + x * paint.dx + y * paint.dy) >> 16;
+    const auto limited = [](std::int64_t v, std::int64_t most) {
+        return std::clamp(v, -most, most);
+    };
+    if (paint.kind == draw::PaintKind::gradient) {
+        return std::clamp<std::int64_t>(a, 0, 65536);
+    }
+    if (paint.kind == draw::PaintKind::conic) {
+        return draw::turn(limited(a, 1 << 30), limited(b, 1 << 30));
+    }
+    const std::int64_t gx = limited(a, 1 << 20);
+    const std::int64_t gy = limited(b, 1 << 20);
+    const auto length = std::sqrt(static_cast<long double>(gx * gx + gy * gy));
+    return std::min<std::int64_t>(static_cast<std::int64_t>(std::floor(length)), 65536);
+}
+
 inline Pixel paint_at(const draw::TileProgram& program, const draw::TilePaint& paint,
                       std::int64_t x, std::int64_t y) {
-    if (paint.kind == draw::PaintKind::gradient) {
-        const std::int64_t t =
-            std::clamp<std::int64_t>((paint.c0 + x * paint.cx + y * paint.cy) >> 16, 0, 65536);
+    if (draw::is_gradient(paint.kind)) {
+        const std::int64_t t = gradient_t(paint, x, y);
         const draw::LutEntry a = program.luts[paint.lut + static_cast<std::size_t>(t >> 8)];
         const draw::LutEntry b =
             program.luts[paint.lut +
@@ -123,9 +175,16 @@ inline Pixel compose(const draw::TileProgram& program, std::size_t tile, std::in
         }
         const bool inside = x >= op.x0 && x < op.x1 && y >= op.y0 && y < op.y1;
         Pixel s{};
-        if (op.kind == draw::OpKind::pop_group) {
+        if (op.kind == draw::OpKind::pop_group || op.kind == draw::OpKind::pop_masked) {
             s = stack.back();
             stack.pop_back();
+        }
+        if (inside && op.kind == draw::OpKind::pop_masked) {
+            const std::int32_t mask =
+                std::clamp(paint_at(program, program.paints[op.paint], x, y)[3], 0, 16384);
+            for (std::int32_t& c : s) {
+                c = mul(c, mask);
+            }
         }
         if (!inside) {
             continue;

@@ -57,6 +57,20 @@ void run_op(const TileProgram& program, const TileOp& op, const TilePlace& place
     }
 }
 
+void mask_group(const TileProgram& program, const TileOp& op, const TilePlace& place,
+                TileCanvas& group) {
+    for (std::int32_t y = op.y0; y < op.y1; ++y) {
+        for (std::int32_t x = op.x0; x < op.x1; ++x) {
+            const std::int32_t mask =
+                std::clamp(paint_at(program, program.paints[op.paint], x, y).c[3], 0, 16384);
+            for (auto& plane : group.channel) {
+                std::int16_t& g = plane[y - place.y0][x - place.x0 + kCanvasLeft];
+                g = static_cast<std::int16_t>(mul_q14(g, mask));
+            }
+        }
+    }
+}
+
 void compose(const TileProgram& program, const TilePlace& place, TileStack& stack) {
     std::size_t depth = 0;
     std::memset(&stack.canvas[0], 0, sizeof(TileCanvas));
@@ -66,6 +80,10 @@ void compose(const TileProgram& program, const TilePlace& place, TileStack& stac
         if (op.kind == OpKind::push_group) {
             std::memset(&stack.canvas[++depth], 0, sizeof(TileCanvas));
         } else if (op.kind == OpKind::pop_group) {
+            --depth;
+            run_op(program, op, place, stack.canvas[depth], &stack.canvas[depth + 1]);
+        } else if (op.kind == OpKind::pop_masked) {
+            mask_group(program, op, place, stack.canvas[depth]);
             --depth;
             run_op(program, op, place, stack.canvas[depth], &stack.canvas[depth + 1]);
         } else if (op.kind == OpKind::fill) {

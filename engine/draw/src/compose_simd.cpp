@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cstring>
+#include <iterator>
+
+#include "pitcast/draw/paint_math.h"
 
 #include "paint_table.h"
 #include "simd_targets.h"
@@ -239,6 +242,103 @@ void fill_gradient(const OpRun& run, const TilePaint& paint, TileCanvas& source)
     }
 }
 
+/// The paints that are seldom large have no fast way.
+void paint_singly(const OpRun& run, const TilePaint& paint, TileCanvas& to) {
+    const OpPlace place = run.touched();
+    for (std::int32_t i = 0; i < place.height; ++i) {
+        for (std::int32_t k = 0; k < place.width; ++k) {
+            const PixelQ14 pixel = paint_at(run.program, paint, place.x + k, place.y + i);
+            for (std::size_t c = 0; c < 4; ++c) {
+                to.channel[c][place.line + i][place.column + k] =
+                    static_cast<std::int16_t>(std::clamp(pixel.c[c], -32768, 32767));
+            }
+        }
+    }
+}
+
+/// Multiplies the lines that an op touches; `factor(channel, line, at)` in the form of less_one.
+template <typename Factor>
+HWY_INLINE void scale_lines(const OpRun& run, TileCanvas& canvas, const Factor& factor) {
+    const D16 d;
+    const std::int32_t n = lanes();
+    for (std::int32_t y = run.op.y0; y < run.op.y1; ++y) {
+        const std::int32_t line = y - run.place.y0;
+        for (std::int32_t at = run.columns.first / n * n; at < run.columns.last; at += n) {
+            for (int c = 0; c < 4; ++c) {
+                std::int16_t* pixels = canvas.channel[c][line] + at;
+                hn::Store(scaled(hn::Load(d, pixels), factor(c, line, at)), d, pixels);
+            }
+        }
+    }
+}
+
+/// One sample a pixel of a picture paint, with its tint.
+void sample_once(const OpRun& run, const TilePaint& paint, SampleScratch& scratch, TileCanvas& to) {
+    sample_picture(run.program, paint, run.touched(), scratch, to);
+    const auto& tint = paint.color;
+    if (paint.kind != PaintKind::picture_rgba ||
+        std::all_of(std::begin(tint), std::end(tint), [](auto c) { return c == 16384; })) {
+        return;
+    }
+    const D16 d;
+    scale_lines(run, to, [&](int c, std::int32_t, std::int32_t) {
+        return less_one(hn::Set(d, static_cast<std::int16_t>(tint[c])));
+    });
+}
+
+/// The mean of the samples of a minified picture.
+void sample_mean(const OpRun& run, const TilePaint& paint, SampleScratch& scratch, TileCanvas& to) {
+    std::int32_t sums[4][kTileHeight][kSampleColumns] = {};
+    const OpPlace place = run.touched();
+    TilePaint one = paint;
+    one.taps_x = one.taps_y = 0;
+    const auto each = [&](auto&& visit) {
+        for (std::size_t c = 0; c < 4; ++c) {
+            for (std::int32_t y = 0; y < place.height; ++y) {
+                std::int16_t* line = to.channel[c][place.line + y] + place.column;
+                for (std::int32_t x = 0; x < place.width; ++x) {
+                    visit(sums[c][y][x], line[x]);
+                }
+            }
+        }
+    };
+    for (std::int32_t j = 0; j < 1 << paint.taps_y; ++j) {
+        for (std::int32_t i = 0; i < 1 << paint.taps_x; ++i) {
+            one.u0 = paint.u0 + tap_offset(i, paint.taps_x, paint.du);
+            one.v0 = paint.v0 + tap_offset(j, paint.taps_y, paint.dv);
+            sample_once(run, one, scratch, to);
+            each([](std::int32_t& sum, std::int16_t pixel) { sum += pixel; });
+        }
+    }
+    const std::int32_t shift = paint.taps_x + paint.taps_y;
+    each([&](std::int32_t sum, std::int16_t& pixel) {
+        pixel = static_cast<std::int16_t>((sum + (1 << shift >> 1)) >> shift);
+    });
+}
+
+/// Writes what the op's paint shows, saturated, whatever its kind.
+void paint_lines(const OpRun& run, const TilePaint& paint, SampleScratch& scratch, TileCanvas& to) {
+    const bool fast = HWY_TARGET != HWY_SCALAR && (paint.kind == PaintKind::picture_rgba ||
+                                                   paint.kind == PaintKind::picture_yuv);
+    if (!fast) {
+        paint_singly(run, paint, to);
+    } else if (paint.taps_x + paint.taps_y != 0) {
+        sample_mean(run, paint, scratch, to);
+    } else {
+        sample_once(run, paint, scratch, to);
+    }
+}
+
+/// Multiplies a group by the alpha of its pop's paint.
+void mask_group(const OpRun& run, SampleScratch& scratch, TileCanvas& source, TileCanvas& group) {
+    const D16 d;
+    paint_lines(run, run.program.paints[run.op.paint], scratch, source);
+    scale_lines(run, group, [&](int, std::int32_t line, std::int32_t at) {
+        const V16 alpha = hn::Load(d, source.channel[3][line] + at);
+        return less_one(hn::Min(hn::Max(alpha, hn::Zero(d)), hn::Set(d, std::int16_t{16384})));
+    });
+}
+
 void run_fill(const OpRun& run, SampleScratch& scratch, TileCanvas& source) {
     const TilePaint& paint = run.program.paints[run.op.paint];
     switch (paint.kind) {
@@ -252,14 +352,14 @@ void run_fill(const OpRun& run, SampleScratch& scratch, TileCanvas& source) {
         case PaintKind::gradient:
             return fill_gradient(run, paint, source);
         case PaintKind::picture_yuv:
-            if (run.replaces_lines(16384)) {
+            if (run.replaces_lines(16384) && paint.taps_x + paint.taps_y == 0) {
                 return sample_picture(run.program, paint, run.touched(), scratch, run.canvas);
             }
             break;
-        case PaintKind::picture_rgba:
+        default:
             break;
     }
-    sample_picture(run.program, paint, run.touched(), scratch, source);
+    paint_lines(run, paint, scratch, source);
     blend_lines(run, source);
 }
 
@@ -294,6 +394,11 @@ void Compose(const TileProgram& program, const TilePlace& place, TileStack& stac
         } else if (op.kind == OpKind::pop_group) {
             --depth;
             blend_lines(OpRun(program, op, place, stack.canvas[depth]), stack.canvas[depth + 1]);
+        } else if (op.kind == OpKind::pop_masked) {
+            TileCanvas& group = stack.canvas[depth];
+            mask_group(OpRun(program, op, place, group), scratch, stack.source, group);
+            --depth;
+            blend_lines(OpRun(program, op, place, stack.canvas[depth]), group);
         } else if (op.kind == OpKind::fill) {
             run_fill(OpRun(program, op, place, stack.canvas[depth]), scratch, stack.source);
         }
@@ -322,7 +427,8 @@ void compose_simd(const TileProgram& program, const TilePlace& place, TileStack&
 
 TileKernels simd_kernels() {
     // Asking for a kernel once makes Highway look at the CPU, before any thread does.
-    const std::int64_t supported = hwy::SupportedTargets();
+    // Of what this CPU has, the best that was compiled.
+    const std::int64_t supported = hwy::SupportedTargets() & HWY_TARGETS;
     return {compose_simd, pack_simd, pack_straight_simd, hwy::TargetName(supported & -supported)};
 }
 

@@ -171,6 +171,7 @@ PaintUse PaintTable::add(const DrawPicture& command, std::int32_t first_x, std::
     const bool rgba = picture.format == PixelFormat::rgba8;
     paint.kind = rgba ? PaintKind::picture_rgba : PaintKind::picture_yuv;
     paint.nearest = command.filter == Filter::nearest ? 1 : 0;
+    std::fill(std::begin(paint.color), std::end(paint.color), kOne);
     paint.anchor_x = first_x;
     paint.anchor_y = first_y;
     // 1/256 -> 16.16 of source pixels; half a pixel back from edges to centres.

@@ -2,9 +2,14 @@
 #include "sample_reference.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <cstring>
 
 #include "pitcast/draw/pack_matrix.h"
+#include "pitcast/draw/paint_math.h"
+
+#include "paint_table.h"
 
 namespace pitcast::draw {
 namespace {
@@ -61,7 +66,8 @@ PixelQ14 rgba_at(const Picture& picture, const TilePaint& paint, std::int32_t u,
                           paint.crop_y0,
                           paint.crop_x1 - 1,
                           paint.crop_y1 - 1};
-        pixel.c[i] = (sampled(plane, u, v, paint.nearest != 0) * 16448 + 32768) >> 16;
+        const std::int32_t sample = sampled(plane, u, v, paint.nearest != 0);
+        pixel.c[i] = mul_q14((sample * 16448 + 32768) >> 16, paint.color[i]);
     }
     return pixel;
 }
@@ -88,10 +94,70 @@ PixelQ14 yuv_at(const Picture& picture, const TilePaint& paint, std::int32_t u, 
              (luma + m.kb_u * cb + 16384) >> 15, 16384}};
 }
 
+PixelQ14 picture_at(const Picture& picture, const TilePaint& paint, std::int32_t u,
+                    std::int32_t v) {
+    return picture.format == PixelFormat::rgba8 ? rgba_at(picture, paint, u, v)
+                                                : yuv_at(picture, paint, u, v);
+}
+
+/// The mean of the samples of a minified picture.
+PixelQ14 mean_at(const Picture& picture, const TilePaint& paint, std::int32_t u, std::int32_t v) {
+    PixelQ14 sum;
+    for (std::int32_t j = 0; j < 1 << paint.taps_y; ++j) {
+        for (std::int32_t i = 0; i < 1 << paint.taps_x; ++i) {
+            const PixelQ14 one =
+                picture_at(picture, paint, u + tap_offset(i, paint.taps_x, paint.du),
+                           v + tap_offset(j, paint.taps_y, paint.dv));
+            for (std::size_t k = 0; k < 4; ++k) {
+                sum.c[k] += std::clamp(one.c[k], -32768, 32767);
+            }
+        }
+    }
+    const std::int32_t shift = paint.taps_x + paint.taps_y;
+    for (std::int32_t& c : sum.c) {
+        c = (c + (1 << shift >> 1)) >> shift;
+    }
+    return sum;
+}
+
+std::int64_t along(std::int64_t c0, std::int64_t cx, std::int64_t cy, std::int32_t x,
+                   std::int32_t y, std::int64_t most) {
+    return std::clamp((c0 + x * cx + y * cy) >> 16, -most, most);
+}
+
+std::int32_t gradient_t(const TilePaint& paint, std::int32_t x, std::int32_t y) {
+    if (paint.kind == PaintKind::gradient) {
+        const std::int64_t t = (paint.c0 + x * paint.cx + y * paint.cy) >> 16;
+        return static_cast<std::int32_t>(std::clamp<std::int64_t>(t, 0, 65536));
+    }
+    const bool conic = paint.kind == PaintKind::conic;
+    const std::int64_t most = std::int64_t{1} << (conic ? 30 : 20);
+    const std::int64_t gx = along(paint.c0, paint.cx, paint.cy, x, y, most);
+    const std::int64_t gy = along(paint.d0, paint.dx, paint.dy, x, y, most);
+    return conic ? turn(gx, gy)
+                 : static_cast<std::int32_t>(
+                       std::min<std::int64_t>(integer_sqrt(gx * gx + gy * gy), 65536));
+}
+
+PixelQ14 warped_at(const Picture& picture, const TilePaint& paint, std::int32_t x, std::int32_t y) {
+    const std::int64_t column = std::int64_t{x} - paint.anchor_x;
+    const std::int64_t line = std::int64_t{y} - paint.anchor_y;
+    const std::int64_t w = paint.u0 + column * paint.du + line * paint.dv;
+    if (w < 1) {
+        return {};
+    }
+    const auto position = [&](std::int64_t n) {
+        const std::int64_t q = n / w - (n % w < 0 ? 1 : 0);
+        return static_cast<std::int32_t>(
+            std::clamp<std::int64_t>(q, -(1 << 29), std::int64_t{1} << 29));
+    };
+    return picture_at(picture, paint, position(paint.c0 + column * paint.cx + line * paint.cy),
+                      position(paint.d0 + column * paint.dx + line * paint.dy));
+}
+
 PixelQ14 gradient_at(const TileProgram& program, const TilePaint& paint, std::int32_t x,
                      std::int32_t y) {
-    const std::int64_t along = (paint.c0 + x * paint.cx + y * paint.cy) >> 16;
-    const auto t = static_cast<std::int32_t>(std::clamp<std::int64_t>(along, 0, 65536));
+    const std::int32_t t = gradient_t(paint, x, y);
     const auto i = static_cast<std::uint32_t>(t >> 8);
     const std::int32_t f = t & 255;
     const LutEntry& a = program.luts[paint.lut + i];
@@ -104,20 +170,56 @@ PixelQ14 gradient_at(const TileProgram& program, const TilePaint& paint, std::in
 
 }  // namespace
 
+std::int64_t integer_sqrt(std::int64_t q) {
+    auto root = static_cast<std::int64_t>(std::sqrt(static_cast<double>(q)));
+    while (root * root > q) {
+        --root;
+    }
+    while ((root + 1) * (root + 1) <= q) {
+        ++root;
+    }
+    return root;
+}
+
+std::int32_t turn(std::int64_t gx, std::int64_t gy) {
+    const std::int64_t across = std::abs(gx);
+    const std::int64_t down = std::abs(gy);
+    const std::int64_t longer = std::max(across, down);
+    if (longer == 0) {
+        return 0;
+    }
+    const auto z = static_cast<std::int32_t>((std::min(across, down) << 15) / longer);
+    const std::int32_t z2 = (z * z) >> 15;
+    std::int32_t h = kTurnTerms[4];
+    for (std::size_t i = 4; i-- > 0;) {
+        h = kTurnTerms[i] + ((h * z2) >> 15);
+    }
+    std::int32_t t = std::min((z * h + (1 << 16)) >> 17, 8192);
+    t = down > across ? 16384 - t : t;
+    t = gx < 0 ? 32768 - t : t;
+    t = gy < 0 ? 65536 - t : t;
+    return t & 65535;
+}
+
 PixelQ14 paint_at(const TileProgram& program, const TilePaint& paint, std::int32_t x,
                   std::int32_t y) {
     switch (paint.kind) {
         case PaintKind::solid:
             return {{paint.color[0], paint.color[1], paint.color[2], paint.color[3]}};
         case PaintKind::gradient:
+        case PaintKind::radial:
+        case PaintKind::conic:
             return gradient_at(program, paint, x, y);
+        case PaintKind::warped_rgba:
+        case PaintKind::warped_yuv:
+            return warped_at(*program.pictures[paint.picture], paint, x, y);
         case PaintKind::picture_rgba:
         case PaintKind::picture_yuv: {
             const Picture& picture = *program.pictures[paint.picture];
             const std::int32_t u = paint.u0 + (x - paint.anchor_x) * paint.du;
             const std::int32_t v = paint.v0 + (y - paint.anchor_y) * paint.dv;
-            return paint.kind == PaintKind::picture_rgba ? rgba_at(picture, paint, u, v)
-                                                         : yuv_at(picture, paint, u, v);
+            return paint.taps_x + paint.taps_y == 0 ? picture_at(picture, paint, u, v)
+                                                    : mean_at(picture, paint, u, v);
         }
         case PaintKind::none:
             break;

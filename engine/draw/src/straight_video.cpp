@@ -44,7 +44,7 @@ StraightTile::Field field_of(const TileProgram& program, std::size_t tile, PackF
     }
     const TilePaint& paint = program.paints[op.paint];
     if (paint.kind != PaintKind::picture_yuv || paint.du != 65536 || paint.dv != 65536 ||
-        ((paint.u0 | paint.v0) & 65535) != 0) {
+        paint.taps_x + paint.taps_y != 0 || ((paint.u0 | paint.v0) & 65535) != 0) {
         return {};
     }
     const Picture& picture = *program.pictures[paint.picture];

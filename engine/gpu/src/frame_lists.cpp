@@ -15,6 +15,14 @@ Error damaged(std::uint32_t tile, const std::string& what) {
     return {"tile " + std::to_string(tile), what, "the tile program is damaged; report this"};
 }
 
+bool uses_paint(const draw::TileOp& op) {
+    return op.kind == draw::OpKind::fill || op.kind == draw::OpKind::pop_masked;
+}
+
+bool taps_in_range(std::int32_t taps) {
+    return taps >= 0 && taps <= draw::kMaxTaps;
+}
+
 }  // namespace
 
 void FrameLists::find_changed(const draw::TileProgram& program,
@@ -45,6 +53,33 @@ void FrameLists::find_changed(const draw::TileProgram& program,
     }
 }
 
+Result<TileClass> FrameLists::class_of_paint(const draw::TileProgram& program, std::uint32_t index,
+                                             std::uint32_t tile) const {
+    if (index >= program.paints.size()) {
+        return damaged(tile, "it uses a paint that the program lacks");
+    }
+    const draw::TilePaint& paint = program.paints[index];
+    if (draw::is_gradient(paint.kind)) {
+        if (paint.lut + std::uint64_t{257} > program.luts.size()) {
+            return damaged(tile, "its gradient lies outside the program");
+        }
+        return paint.kind == draw::PaintKind::gradient ? TileClass::art : TileClass::general;
+    }
+    if (!draw::is_picture(paint.kind)) {
+        return TileClass::plain;
+    }
+    if (paint.picture >= program.pictures.size() || !program.pictures[paint.picture]) {
+        return damaged(tile, "it uses a picture that the program lacks");
+    }
+    if (!taps_in_range(paint.taps_x) || !taps_in_range(paint.taps_y)) {
+        return damaged(tile, "it takes more samples of a pixel than there can be");
+    }
+    if (draw::is_warped(paint.kind) || paint.taps_x != 0 || paint.taps_y != 0) {
+        return TileClass::general;
+    }
+    return paint.kind == draw::PaintKind::picture_yuv ? TileClass::video : TileClass::art;
+}
+
 Status FrameLists::classify(const draw::TileProgram& program, Pending& pending) const {
     const draw::TileSpan span = program.tiles[pending.tile];
     if (span.first_op > program.ops.size() || span.op_count > program.ops.size() - span.first_op) {
@@ -60,22 +95,13 @@ Status FrameLists::classify(const draw::TileProgram& program, Pending& pending) 
             if (op.kind == draw::OpKind::none || depth < 0 || depth > draw::kMaxGroups) {
                 return damaged(pending.tile, "its groups do not match");
             }
-            continue;
         }
-        if (op.paint >= program.paints.size()) {
-            return damaged(pending.tile, "it uses a paint that the program lacks");
-        }
-        const draw::TilePaint& paint = program.paints[op.paint];
-        if (paint.kind == draw::PaintKind::gradient) {
-            needs(TileClass::art);
-            if (paint.lut + std::uint64_t{257} > program.luts.size()) {
-                return damaged(pending.tile, "its gradient lies outside the program");
+        if (uses_paint(op)) {
+            const auto kind = class_of_paint(program, op.paint, pending.tile);
+            if (!kind) {
+                return kind.error();
             }
-        } else if (paint.kind != draw::PaintKind::solid) {
-            needs(paint.kind == draw::PaintKind::picture_yuv ? TileClass::video : TileClass::art);
-            if (paint.picture >= program.pictures.size() || !program.pictures[paint.picture]) {
-                return damaged(pending.tile, "it uses a picture that the program lacks");
-            }
+            needs(*kind);
         }
     }
     return depth == 0 ? Status{} : damaged(pending.tile, "its groups do not match");
@@ -101,10 +127,9 @@ void FrameLists::append(const draw::TileProgram& program, std::uint32_t tile, st
     entry.op_count[field] = span.op_count;
     for (std::uint32_t i = span.first_op; i < span.first_op + span.op_count; ++i) {
         draw::TileOp op = program.ops[i];
-        if (op.kind == draw::OpKind::fill) {
+        if (uses_paint(op)) {
             const draw::TilePaint& paint = program.paints[op.paint];
-            if (paint.kind == draw::PaintKind::picture_rgba ||
-                paint.kind == draw::PaintKind::picture_yuv) {
+            if (draw::is_picture(paint.kind)) {
                 pictures_[first_picture_[field] + paint.picture] =
                     program.pictures[paint.picture].get();
             }

@@ -52,6 +52,8 @@ class FrameLists {
     void find_changed(const draw::TileProgram& program, const draw::TileProgram* second_field,
                       std::span<draw::PackedFrame* const> targets);
     [[nodiscard]] Status classify(const draw::TileProgram& program, Pending& pending) const;
+    [[nodiscard]] Result<TileClass> class_of_paint(const draw::TileProgram& program,
+                                                   std::uint32_t index, std::uint32_t tile) const;
     void append(const draw::TileProgram& program, std::uint32_t tile, std::size_t field,
                 TileEntry& entry);
     void assign_slots(std::size_t targets);

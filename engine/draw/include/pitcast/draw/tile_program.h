@@ -24,10 +24,16 @@
 ///   push_group     : a clear canvas on the stack (at most kMaxGroups)
 ///   pop_group      : g = top, k = mul(coverage, opacity), coverage as for fill; then as fill with
 ///                    s = g. Outside the op's rectangle g is dropped. One pop a push.
+///   pop_masked     : g = mul(top, m) each channel, m = clamp(sat(paint(x, y)).a, 0, 16384), in the
+///                    op's rectangle; then as pop_group.
 ///   gradient       : t = clamp((c0 + x * cx + y * cy) >> 16, 0, 65536) in 64 bits, x and y canvas
 ///                    pixels (c0 already holds the pixel's centre);
 ///                    i = t >> 8, f = t & 255, entries L[i], L[min(i+1,256)]:
 ///                    s = L[i] + (((L[i+1] - L[i]) * f + 128) >> 8)
+///   radial         : gx = clamp((c0 + x * cx + y * cy) >> 16, -2^20, 2^20), gy likewise from d0,
+///                    dx, dy; t = min(isqrt(gx * gx + gy * gy), 65536), isqrt the largest integer
+///                    whose square is not above; then as gradient.
+///   conic          : gx, gy likewise, clamped to -2^30 .. 2^30; t = turn(gx, gy), see there.
 ///   picture        : u = u0 + (x - px) * du, v = v0 + (y - py) * dv in 16.16 source pixels, where
 ///                    (px, py) is the paint's anchor; centres: u0 already holds -0.5. Inside an
 ///                    op's rectangle u and v fit 32 bits.
@@ -37,7 +43,8 @@
 ///                    top = a * (256 - fu) + b * fu; sample = (top * (256 - fv) + bottom * fv
 ///                    + 128) >> 8, so an 8-bit sample comes out as 8.8 (0..65280).
 ///                    nearest: i = clamp((u + 32768) >> 16, lo, hi), sample = value << 8.
-///                    rgba8: channel = (sample * 16448 + 32768) >> 16.
+///                    rgba8: channel = mul((sample * 16448 + 32768) >> 16, color[channel]): the
+///                    tint, 16384 each = none.
 ///                    Y'CbCr: planes sampled so, chroma at uc = u >> sx (sited left),
 ///                    vc = ((v + 32768) >> sy) - 32768 (centred between lines), sx and sy 1 for
 ///                    halved axes, else 0; chroma lo = crop_x0 >> sx, hi = (crop_x1 - 1) >> sx,
@@ -45,6 +52,13 @@
 ///                    as 10.8 and are shifted right by 2 (after the filter).
 ///                    r = (ky * (Y - oy) + kr_v * (V - 32768) + 16384) >> 15, and so on with
 ///                    yuv_to_rgb(picture) of pack_matrix.h; a = 16384. Not clamped but for sat.
+///                    Minified: taps_x > 0 or taps_y > 0: the mean of nx * ny samples, n = 1 <<
+///                    taps, (sum of sat(sample) + half) >> (taps_x + taps_y), half = 1 <<
+///                    (taps_x + taps_y) >> 1, sample i of nx at u + ((2i + 1 - nx) * du >>
+///                    (taps_x + 1)), likewise v. Not for `warped`.
+///   warped         : as picture, but X = x - px, Y = y - py, w = u0 + X * du + Y * dv,
+///                    u = floor((c0 + X * cx + Y * cy) / w), v = floor((d0 + X * dx + Y * dy) / w)
+///                    in 64 bits, clamped to -2^29 .. 2^29; s = 0 where w < 1.
 ///
 /// Pack, from canvas (R, G, B are premultiplied, that is, over black), rows of pack_matrix.h:
 ///   Y  = oy + ((yr*R + yg*G + yb*B + half) >> s),  s = 22 for 8 bit, 20 for 10 bit, half = 2^(s-1)
@@ -66,12 +80,12 @@
 ///   for that output: its samples are the picture's own code values (8-bit ones << 2 in a 10-bit
 ///   format), clamped as above. It is so when the tile's program is one fill of a Y'CbCr picture
 ///   with coverage full and opacity 16384, whose rectangle holds the tile without its apron;
-///   du = dv = 65536, u0 and v0 whole (low 16 bits 0); all pixels inside the crop; the first one
-///   on a chroma sample; the picture BT.709 (or unknown), narrow; and its sampling the format's:
-///   4:2:2 of 8 or 10 bit for v210 and yuv422p10, 4:2:0 of 8 bit for yuv420p8, progressive.
-///   Interlaced, both fields' programs must be so; each gives its lines. Composed, the same
-///   video's luma stays within one code value of it; its chroma has been filtered once more
-///   (1 6 1 of 8 along x), so that fine colour is softer there.
+///   du = dv = 65536, no taps, u0 and v0 whole (low 16 bits 0); all pixels inside the crop; the
+///   first one on a chroma sample; the picture BT.709 (or unknown), narrow; and its sampling the
+///   format's: 4:2:2 of 8 or 10 bit for v210 and yuv422p10, 4:2:0 of 8 bit for yuv420p8,
+///   progressive. Interlaced, both fields' programs must be so; each gives its lines. Composed, the
+///   same video's luma stays within one code value of it; its chroma has been filtered once more (1
+///   6 1 of 8 along x), so that fine colour is softer there.
 namespace pitcast::draw {
 
 inline constexpr std::int32_t kTileWidth = 48;  ///< v210 packs 6 pixels in 16 bytes, 48 in 128
@@ -81,12 +95,12 @@ inline constexpr std::int32_t kTileApron = 1;
 inline constexpr std::int32_t kMaxGroups = 4;
 inline constexpr std::uint32_t kFullCoverage = 0xffffffffU;
 
-enum class OpKind : std::uint32_t { none, fill, push_group, pop_group };
+enum class OpKind : std::uint32_t { none, fill, push_group, pop_group, pop_masked };
 
 /// 48 bytes, the same in GLSL (std430).
 struct TileOp {
     OpKind kind = OpKind::none;
-    std::uint32_t paint = 0;  ///< index into TileProgram::paints (fill)
+    std::uint32_t paint = 0;  ///< index into TileProgram::paints (fill, pop_masked)
     std::int32_t x0 = 0;      ///< touched pixels, canvas coordinates, half open
     std::int32_t y0 = 0;
     std::int32_t x1 = 0;
@@ -100,7 +114,27 @@ struct TileOp {
 };
 static_assert(sizeof(TileOp) == 48);
 
-enum class PaintKind : std::uint32_t { none, solid, gradient, picture_rgba, picture_yuv };
+enum class PaintKind : std::uint32_t {
+    none,
+    solid,
+    gradient,
+    picture_rgba,
+    picture_yuv,
+    radial,
+    conic,
+    warped_rgba,
+    warped_yuv
+};
+[[nodiscard]] constexpr bool is_gradient(PaintKind kind) {
+    return kind == PaintKind::gradient || kind == PaintKind::radial || kind == PaintKind::conic;
+}
+[[nodiscard]] constexpr bool is_warped(PaintKind kind) {
+    return kind == PaintKind::warped_rgba || kind == PaintKind::warped_yuv;
+}
+[[nodiscard]] constexpr bool is_picture(PaintKind kind) {
+    return kind == PaintKind::picture_rgba || kind == PaintKind::picture_yuv || is_warped(kind);
+}
+inline constexpr std::int32_t kMaxTaps = 3;  ///< 8 samples an axis
 
 /// 128 bytes, the same in GLSL (std430).
 struct TilePaint {
@@ -108,8 +142,8 @@ struct TilePaint {
     std::uint32_t picture = 0;   ///< index into TileProgram::pictures
     std::uint32_t nearest = 0;   ///< 1 = no interpolation
     std::uint32_t lut = 0;       ///< gradient: index of its first entry in TileProgram::luts
-    std::int32_t color[4] = {};  ///< solid: Q14 premultiplied
-    std::int64_t c0 = 0;         ///< gradient: see above; 65536 << 16 = last stop
+    std::int32_t color[4] = {};  ///< solid: Q14 premultiplied; rgba picture: tint
+    std::int64_t c0 = 0;         ///< gradients, warped: see above; gradient: 2^32 = last stop
     std::int64_t cx = 0;
     std::int64_t cy = 0;
     std::int32_t anchor_x = 0;  ///< picture: canvas pixel where u0, v0 hold
@@ -122,7 +156,11 @@ struct TilePaint {
     std::int32_t crop_y0 = 0;
     std::int32_t crop_x1 = 0;
     std::int32_t crop_y1 = 0;
-    std::int32_t reserved[8] = {};
+    std::int64_t d0 = 0;  ///< radial, conic, warped
+    std::int64_t dx = 0;
+    std::int64_t dy = 0;
+    std::int32_t taps_x = 0;  ///< picture, minified: 0..kMaxTaps
+    std::int32_t taps_y = 0;
 };
 static_assert(sizeof(TilePaint) == 128);
 
