@@ -19,8 +19,19 @@ inline Color color(Random& random) {
 }
 
 inline Paint paint(Random& random) {
-    if (random() % 3 != 0) {
+    const auto kind = random() % 5;
+    if (kind <= 1) {
         return color(random);
+    }
+    const Point center{px(between(random, -50, 300)), px(between(random, -50, 200))};
+    const std::vector<GradientStop> stops{
+        {0, color(random)}, {between(random, 1, kOne - 1), color(random)}, {kOne, color(random)}};
+    if (kind == 2) {
+        return RadialGradient{center, between(random, 0, px(200)), between(random, 0, px(200)),
+                              stops};
+    }
+    if (kind == 3) {
+        return ConicGradient{center, between(random, -70'000, 70'000), stops};
     }
     Gradient gradient;
     gradient.from = {px(between(random, -50, 300)), px(between(random, -50, 200))};
@@ -85,8 +96,37 @@ inline DrawPicture draw_picture(Random& random) {
         command.crop = {px(w) / 4, px(h) / 5, px(w) / 2 + 1, px(h) / 2 + 1};
     }
     command.radii = radii(random);
-    command.filter = random() % 4 == 0 ? Filter::nearest : Filter::bilinear;
+    command.filter = static_cast<Filter>(random() % 3);
     command.opacity = random() % 2 == 0 ? kOne : between(random, 1, kOne);
+    command.tint = random() % 3 == 0 ? color(random) : command.tint;
+    return command;
+}
+
+inline DrawPinned draw_pinned(Random& random) {
+    DrawPinned command;
+    command.picture = picture(random, static_cast<PixelFormat>(between(random, 1, 7)));
+    const Rect around = rect(random);
+    const auto near = [&](Subpixel at, Subpixel size) {
+        return at + between(random, -size / 3, size / 3);
+    };
+    command.corners = {
+        {{near(around.x, around.width), near(around.y, around.height)},
+         {near(around.x + around.width, around.width), near(around.y, around.height)},
+         {near(around.x + around.width, around.width),
+          near(around.y + around.height, around.height)},
+         {near(around.x, around.width), near(around.y + around.height, around.height)}}};
+    command.filter = static_cast<Filter>(random() % 3);
+    command.opacity = between(random, 0, kOne);
+    return command;
+}
+
+inline DrawNinePatch draw_nine_patch(Random& random) {
+    DrawNinePatch command;
+    command.picture = picture(random, PixelFormat::rgba8);
+    command.rect = rect(random);
+    for (std::int32_t& inset : command.insets) {
+        inset = between(random, 0, 20);
+    }
     return command;
 }
 
@@ -101,23 +141,112 @@ inline StrokePolyline stroke(Random& random) {
     line.cap = static_cast<LineCap>(random() % 3);
     line.join = static_cast<LineJoin>(random() % 3);
     line.paint = paint(random);
+    if (random() % 3 == 0) {
+        line.dashes = {between(random, 0, px(30)), between(random, 0, px(20)),
+                       between(random, px(1), px(20))};
+        line.dash_offset = between(random, -px(50), px(50));
+    }
     return line;
+}
+
+inline StrokeRect stroke_rect(Random& random) {
+    return {rect(random), radii(random), between(random, 0, px(14)),
+            static_cast<StrokeRect::Side>(random() % 3), paint(random)};
+}
+
+inline StrokeArc stroke_arc(Random& random) {
+    return {{px(between(random, 0, 300)), px(between(random, 0, 160))},
+            between(random, 0, px(90)),
+            between(random, -70'000, 70'000),
+            between(random, -70'000, 70'000),
+            between(random, 1, px(20)),
+            static_cast<LineCap>(random() % 3),
+            paint(random)};
+}
+
+inline FillPolygon star(Random& random) {
+    FillPolygon polygon;
+    for (int i = 0; i < 7; ++i) {
+        polygon.points.push_back(
+            {between(random, px(-20), px(320)), between(random, px(-20), px(200))});
+    }
+    polygon.ring_ends = {7};
+    polygon.even_odd = random() % 2 == 0;
+    polygon.paint = paint(random);
+    return polygon;
+}
+
+inline FillShadow shadow(Random& random) {
+    FillShadow command;
+    command.offset = {between(random, px(-9), px(9)), between(random, px(-9), px(9))};
+    command.sigma = between(random, 0, px(12));
+    command.strength = between(random, 0, 2 * kOne);
+    command.paint = paint(random);
+    switch (random() % 4) {
+        case 0:
+            command.shape = FillRect{rect(random), radii(random), {}};
+            break;
+        case 1:
+            command.shape = star(random);
+            break;
+        case 2:
+            command.shape = stroke_rect(random);
+            break;
+        default:
+            command.shape = stroke(random);
+    }
+    return command;
 }
 
 /// Anything but a group.
 inline Command random_command(Random& random, Fonts& fonts) {
-    const std::uint32_t kind = static_cast<std::uint32_t>(random() % 6);
-    if (kind <= 1) {
-        return draw_picture(random);
+    switch (random() % 12) {
+        case 0:
+        case 1:
+            return draw_picture(random);
+        case 2:
+            return stroke(random);
+        case 3:
+            return draw_pinned(random);
+        case 4:
+            return draw_nine_patch(random);
+        case 5:
+            return stroke_rect(random);
+        case 6:
+            return stroke_arc(random);
+        case 7:
+            return shadow(random);
+        case 8:
+            return star(random);
+        case 9:
+        case 10:
+            if (fonts.there) {
+                GlyphRun run =
+                    fonts.run("赛车 Run 42", between(random, 8, 60), between(random, -20, 200),
+                              between(random, 0, 150), color(random));
+                run.outline = random() % 3 == 0 ? between(random, 1, px(5)) : 0;
+                return run;
+            }
+            [[fallthrough]];
+        default:
+            return FillRect{rect(random), radii(random), paint(random)};
     }
-    if (kind == 2) {
-        return stroke(random);
+}
+
+inline PushGroup push_group(Random& random) {
+    PushGroup push{random() % 2 == 0 ? kOne : between(random, 0, kOne),
+                   random() % 3 != 0,
+                   rect(random),
+                   radii(random),
+                   {},
+                   {}};
+    if (random() % 3 == 0) {
+        push.path = star(random);
     }
-    if (kind == 3 && fonts.there) {
-        return fonts.run("赛车 Run 42", between(random, 8, 60), between(random, -20, 200),
-                         between(random, 0, 150), color(random));
+    if (random() % 3 == 0) {
+        push.mask = paint(random);
     }
-    return FillRect{rect(random), radii(random), paint(random)};
+    return push;
 }
 
 inline DrawList random_list(Random& random, Fonts& fonts) {
@@ -127,8 +256,7 @@ inline DrawList random_list(Random& random, Fonts& fonts) {
     for (std::int32_t i = 0; i < count; ++i) {
         const auto kind = random() % 8;
         if (kind == 0 && depth < kMaxGroups) {
-            list.commands.push_back(PushGroup{random() % 2 == 0 ? kOne : between(random, 0, kOne),
-                                              random() % 3 != 0, rect(random), radii(random)});
+            list.commands.push_back(push_group(random));
             ++depth;
         } else if (kind == 1 && depth > 0) {
             list.commands.push_back(PopGroup{});

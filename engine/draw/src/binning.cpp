@@ -162,6 +162,12 @@ void Binner::enter(std::uint16_t group, TileProgram& program) {
     OpenGroup open;
     open.group = group;
     find_clip(entered, open);
+    if (entered.masked) {
+        open.flat = false;
+        open.pop.kind = OpKind::pop_masked;
+        open.pop.paint = entered.mask;
+        open.pop_hash = mixed(mixed(open.pop_hash, 0x6d61736bU), entered.mask_hash);
+    }
     if (!open.flat) {
         open.first_op = first_op_ + op_hashes_.size();
         TileOp push;

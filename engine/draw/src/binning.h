@@ -30,6 +30,9 @@ struct Group {
     std::int32_t opacity = 16384;
     PixelBox bounds;  ///< outside of it nothing shows
     bool clipped = false;
+    bool masked = false;            ///< by the alpha of a paint
+    std::uint32_t mask = 0;         ///< that paint
+    std::uint64_t mask_hash = 0;    ///< and what decides its pixels
     std::uint32_t first_piece = 0;  ///< of the clip, in canvas pixels
     std::uint32_t piece_count = 0;
 };

@@ -3,7 +3,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
+
+#include <freetype/freetype.h>
+#include <freetype/fttrigon.h>
+
+#include "pitcast/draw/paint_math.h"
 
 namespace pitcast::draw {
 
@@ -16,6 +22,31 @@ Subpixel px(double pixels) {
     constexpr double kLow = std::numeric_limits<Subpixel>::min();
     constexpr double kHigh = std::numeric_limits<Subpixel>::max();
     return static_cast<Subpixel>(std::clamp(scaled, kLow, kHigh));
+}
+
+Direction direction(Angle angle) {
+    // FreeType's CORDIC counts in 1/65536 of a degree; integers throughout.
+    const FT_Angle degrees = static_cast<FT_Angle>(angle & (kFullTurn - 1)) * 360;
+    return {static_cast<std::int32_t>(FT_Cos(degrees)), static_cast<std::int32_t>(FT_Sin(degrees))};
+}
+
+std::vector<Point> arc_points(Point center, Subpixel radius_x, Subpixel radius_y, Angle start,
+                              Angle sweep) {
+    sweep = std::clamp(sweep, -kFullTurn, kFullTurn);
+    // A chord strays r (1 - cos(half the step)) from its arc: below 1/60 pixel with this many.
+    const std::int64_t radius = std::max({radius_x, radius_y, kPixel}) / kPixel;
+    const std::int64_t whole = 16 + 18 * integer_sqrt(radius);
+    const std::int64_t steps = std::max<std::int64_t>(whole * std::abs(sweep) / kFullTurn, 2);
+    std::vector<Point> points;
+    points.reserve(static_cast<std::size_t>(steps) + 1);
+    for (std::int64_t i = 0; i <= steps; ++i) {
+        const Direction d = direction(static_cast<Angle>(start + sweep * i / steps));
+        const auto along = [](Subpixel r, std::int32_t part) {
+            return static_cast<Subpixel>((std::int64_t{r} * part + 32768) >> 16);
+        };
+        points.push_back({center.x + along(radius_x, d.x), center.y + along(radius_y, d.y)});
+    }
+    return points;
 }
 
 }  // namespace pitcast::draw

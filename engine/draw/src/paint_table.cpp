@@ -7,6 +7,7 @@
 
 #include "hash_mix.h"
 #include "shapes.h"
+#include "warp.h"
 
 namespace pitcast::draw {
 namespace {
@@ -41,6 +42,16 @@ std::int64_t clamped_quotient(Wide numerator, std::int64_t denominator) {
     return static_cast<std::int64_t>(std::clamp(numerator / denominator, -kMost, kMost));
 }
 
+/// Samples an axis (as a power of two) for a picture made smaller: one for every source pixel
+/// under a pixel, rounded up from 3 halves.
+std::int32_t taps_for(std::int32_t step) {
+    std::int32_t taps = 0;
+    while (taps < kMaxTaps && step > (3 << 15) << taps) {
+        ++taps;
+    }
+    return taps;
+}
+
 std::int64_t floor_quotient(std::int64_t a, std::int64_t b) {
     return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
 }
@@ -69,7 +80,15 @@ PaintUse PaintTable::add(const Paint& paint) {
     if (const auto* color = std::get_if<Color>(&paint)) {
         return add_solid(*color);
     }
-    return add_gradient(std::get<Gradient>(paint));
+    return std::visit(
+        [&](const auto& gradient) {
+            if constexpr (std::is_same_v<std::decay_t<decltype(gradient)>, Color>) {
+                return PaintUse{};  // dealt with above
+            } else {
+                return add_gradient(gradient);
+            }
+        },
+        paint);
 }
 
 PaintUse PaintTable::store(const TilePaint& paint, std::uint64_t hash, bool opaque) {
@@ -95,7 +114,7 @@ PaintUse PaintTable::add_solid(Color color) {
     return store(paint, mixed(0x736f6c6964U, packed(color)), color.a == 255);
 }
 
-std::uint32_t PaintTable::add_lut(const Gradient& gradient, std::uint64_t hash) {
+std::uint32_t PaintTable::add_lut(const std::vector<GradientStop>& stops, std::uint64_t hash) {
     for (const auto& [known, first] : luts_) {
         if (known == hash) {
             return first;
@@ -103,7 +122,6 @@ std::uint32_t PaintTable::add_lut(const Gradient& gradient, std::uint64_t hash) 
     }
     const auto first = static_cast<std::uint32_t>(program_->luts.size());
     luts_.emplace_back(hash, first);
-    const auto& stops = gradient.stops;
     std::size_t next = 0;
     for (std::int32_t i = 0; i <= kLutSteps; ++i) {
         const Unit at = i * (kOne / kLutSteps);
@@ -124,15 +142,13 @@ std::uint32_t PaintTable::add_lut(const Gradient& gradient, std::uint64_t hash) 
     return first;
 }
 
-PaintUse PaintTable::add_gradient(const Gradient& gradient) {
-    if (gradient.stops.empty()) {
-        return {0, false, false, 0};
-    }
-    std::uint64_t stops_hash = 0x73746f7073U;
-    bool opaque = true;
+template <typename Place>
+PaintUse PaintTable::add_stops(const std::vector<GradientStop>& stops, const Place& place) {
+    std::uint64_t hash = 0x73746f7073U;
+    bool opaque = !stops.empty();
     bool visible = false;
-    for (const Gradient::Stop& stop : gradient.stops) {
-        stops_hash = mixed(mixed(stops_hash, joined(stop.at, 0)), packed(stop.color));
+    for (const GradientStop& stop : stops) {
+        hash = mixed(mixed(hash, joined(stop.at, 0)), packed(stop.color));
         opaque = opaque && stop.color.a == 255;
         visible = visible || stop.color.a != 0;
     }
@@ -140,38 +156,107 @@ PaintUse PaintTable::add_gradient(const Gradient& gradient) {
         return {0, false, false, 0};
     }
     TilePaint paint;
-    paint.kind = PaintKind::gradient;
-    paint.lut = add_lut(gradient, stops_hash);
-    const std::int64_t dx = std::int64_t{gradient.to.x} - gradient.from.x;
-    const std::int64_t dy = std::int64_t{gradient.to.y} - gradient.from.y;
-    const std::int64_t length2 = dx * dx + dy * dy;
-    constexpr std::int64_t kWhole = std::int64_t{65536} << 16;
-    if (length2 == 0) {
-        paint.c0 = kWhole;  // no direction: the last stop everywhere
-    } else {
+    paint.lut = add_lut(stops, hash);
+    place(paint);
+    hash = mixed(hash, static_cast<std::uint64_t>(paint.kind));
+    for (const std::int64_t word : {paint.c0, paint.cx, paint.cy, paint.d0, paint.dx, paint.dy}) {
+        hash = mixed(hash, static_cast<std::uint64_t>(word));
+    }
+    return store(paint, hash, opaque);
+}
+
+PaintUse PaintTable::add_gradient(const Gradient& gradient) {
+    return add_stops(gradient.stops, [&](TilePaint& paint) {
+        paint.kind = PaintKind::gradient;
+        const std::int64_t dx = std::int64_t{gradient.to.x} - gradient.from.x;
+        const std::int64_t dy = std::int64_t{gradient.to.y} - gradient.from.y;
+        const std::int64_t length2 = dx * dx + dy * dy;
+        constexpr std::int64_t kWhole = std::int64_t{65536} << 16;
+        if (length2 == 0) {
+            paint.c0 = kWhole;  // no direction: the last stop everywhere
+            return;
+        }
         const std::int64_t half = kPixel / 2;
         const Wide start = Wide{half - gradient.from.x} * dx + Wide{half - gradient.from.y} * dy;
         paint.c0 = clamped_quotient(start * kWhole, length2);
         paint.cx = clamped_quotient(Wide{dx} * kPixel * kWhole, length2);
         paint.cy = clamped_quotient(Wide{dy} * kPixel * kWhole, length2);
-    }
-    std::uint64_t hash = mixed(stops_hash, static_cast<std::uint64_t>(paint.c0));
-    hash = mixed(mixed(hash, static_cast<std::uint64_t>(paint.cx)),
-                 static_cast<std::uint64_t>(paint.cy));
-    return store(paint, hash, opaque);
+    });
 }
 
-PaintUse PaintTable::add(const DrawPicture& command, std::int32_t first_x, std::int32_t first_y) {
-    const Picture& picture = *command.picture;
-    Rect crop = command.crop;
+PaintUse PaintTable::add_gradient(const RadialGradient& gradient) {
+    return add_stops(gradient.stops, [&](TilePaint& paint) {
+        paint.kind = PaintKind::radial;
+        // The radius is 65536 << 16; pixel centres lie half a pixel in.
+        constexpr Wide kWhole = Wide{1} << 32;
+        const Subpixel rx = std::max(gradient.radius_x, 1);
+        const Subpixel ry = std::max(gradient.radius_y, 1);
+        const std::int64_t half = kPixel / 2;
+        paint.c0 = clamped_quotient((half - gradient.center.x) * kWhole, rx);
+        paint.cx = clamped_quotient(kPixel * kWhole, rx);
+        paint.d0 = clamped_quotient((half - gradient.center.y) * kWhole, ry);
+        paint.dy = clamped_quotient(kPixel * kWhole, ry);
+    });
+}
+
+PaintUse PaintTable::add_gradient(const ConicGradient& gradient) {
+    return add_stops(gradient.stops, [&](TilePaint& paint) {
+        paint.kind = PaintKind::conic;
+        // Pixels in 16.16, shifted left by 16; turned back by the start.
+        const Direction back = direction(gradient.start);
+        const std::int64_t x = kPixel / 2 - std::int64_t{gradient.center.x};
+        const std::int64_t y = kPixel / 2 - std::int64_t{gradient.center.y};
+        paint.c0 = (x * back.x + y * back.y) * 256;
+        paint.cx = std::int64_t{back.x} * kPixel * 256;
+        paint.cy = std::int64_t{back.y} * kPixel * 256;
+        paint.d0 = (y * back.x - x * back.y) * 256;
+        paint.dx = -paint.cy;
+        paint.dy = paint.cx;
+    });
+}
+
+std::uint64_t PaintTable::begin_picture(TilePaint& paint, const PicturePtr& shown, Rect& crop,
+                                        const Color& tint) {
+    const Picture& picture = *shown;
     if (crop.width <= 0 || crop.height <= 0) {
         crop = {0, 0, px(picture.width), px(picture.height)};
     }
+    paint.crop_x0 = std::clamp(floor_px(crop.x), 0, picture.width - 1);
+    paint.crop_y0 = std::clamp(floor_px(crop.y), 0, picture.height - 1);
+    paint.crop_x1 = std::clamp(ceil_px(crop.x + crop.width), paint.crop_x0 + 1, picture.width);
+    paint.crop_y1 = std::clamp(ceil_px(crop.y + crop.height), paint.crop_y0 + 1, picture.height);
+    std::fill(std::begin(paint.color), std::end(paint.color), kOne);
+    if (picture.format == PixelFormat::rgba8) {
+        const LutEntry factor = premultiplied(tint);
+        paint.color[0] = factor.r;
+        paint.color[1] = factor.g;
+        paint.color[2] = factor.b;
+        paint.color[3] = factor.a;
+    }
+    auto& pictures = program_->pictures;
+    const auto known = std::find(pictures.begin(), pictures.end(), shown);
+    paint.picture = static_cast<std::uint32_t>(known - pictures.begin());
+    if (known == pictures.end()) {
+        pictures.push_back(shown);
+    }
+    std::uint64_t hash = mixed(mixed(0x70696374U, picture.source), picture.version);
+    hash = mixed(
+        hash, joined(static_cast<std::int32_t>(picture.format),
+                     static_cast<std::int32_t>(picture.matrix) * 2 + (picture.full_range ? 1 : 0)));
+    hash = mixed(mixed(hash, joined(paint.crop_x0, paint.crop_y0)),
+                 joined(paint.crop_x1, paint.crop_y1));
+    hash = mixed(mixed(hash, joined(paint.color[0], paint.color[1])),
+                 joined(paint.color[2], paint.color[3]));
+    return mixed(hash, joined(picture.width, picture.height));
+}
+
+PaintUse PaintTable::add(const DrawPicture& command, std::int32_t first_x, std::int32_t first_y) {
+    Rect crop = command.crop;
     TilePaint paint;
-    const bool rgba = picture.format == PixelFormat::rgba8;
+    std::uint64_t hash = begin_picture(paint, command.picture, crop, command.tint);
+    const bool rgba = command.picture->format == PixelFormat::rgba8;
     paint.kind = rgba ? PaintKind::picture_rgba : PaintKind::picture_yuv;
     paint.nearest = command.filter == Filter::nearest ? 1 : 0;
-    std::fill(std::begin(paint.color), std::end(paint.color), kOne);
     paint.anchor_x = first_x;
     paint.anchor_y = first_y;
     // 1/256 -> 16.16 of source pixels; half a pixel back from edges to centres.
@@ -191,25 +276,32 @@ PaintUse PaintTable::add(const DrawPicture& command, std::int32_t first_x, std::
     paint.v0 = start(first_y, rect.y, rect.height, crop.y, crop.height);
     paint.du = step(rect.width, crop.width);
     paint.dv = step(rect.height, crop.height);
-    paint.crop_x0 = std::clamp(floor_px(crop.x), 0, picture.width - 1);
-    paint.crop_y0 = std::clamp(floor_px(crop.y), 0, picture.height - 1);
-    paint.crop_x1 = std::clamp(ceil_px(crop.x + crop.width), paint.crop_x0 + 1, picture.width);
-    paint.crop_y1 = std::clamp(ceil_px(crop.y + crop.height), paint.crop_y0 + 1, picture.height);
-    std::uint64_t hash = mixed(mixed(0x70696374U, picture.source), picture.version);
-    hash = mixed(
-        hash, joined(static_cast<std::int32_t>(picture.format),
-                     static_cast<std::int32_t>(picture.matrix) * 2 + (picture.full_range ? 1 : 0)));
-    hash = mixed(mixed(hash, joined(paint.u0, paint.v0)), joined(paint.du, paint.dv));
-    hash = mixed(mixed(hash, joined(first_x, first_y)), joined(paint.crop_x0, paint.crop_y0));
-    hash = mixed(mixed(hash, joined(paint.crop_x1, paint.crop_y1)), paint.nearest);
-    hash = mixed(hash, joined(picture.width, picture.height));
-    auto& pictures = program_->pictures;
-    const auto known = std::find(pictures.begin(), pictures.end(), command.picture);
-    paint.picture = static_cast<std::uint32_t>(known - pictures.begin());
-    if (known == pictures.end()) {
-        pictures.push_back(command.picture);
+    if (command.filter == Filter::area) {
+        paint.taps_x = taps_for(paint.du);
+        paint.taps_y = taps_for(paint.dv);
     }
+    hash = mixed(mixed(hash, joined(paint.u0, paint.v0)), joined(paint.du, paint.dv));
+    hash = mixed(mixed(hash, joined(first_x, first_y)), paint.nearest);
+    hash = mixed(hash, joined(paint.taps_x, paint.taps_y));
     return store(paint, hash, !rgba);
+}
+
+PaintUse PaintTable::add(const DrawPinned& command, const PixelBox& box) {
+    Rect crop = command.crop;
+    TilePaint paint;
+    std::uint64_t hash = begin_picture(paint, command.picture, crop, command.tint);
+    const bool rgba = command.picture->format == PixelFormat::rgba8;
+    paint.kind = rgba ? PaintKind::warped_rgba : PaintKind::warped_yuv;
+    paint.nearest = command.filter == Filter::nearest ? 1 : 0;
+    if (!set_warp(command.corners, crop, box, paint)) {
+        return {0, false, false, 0};
+    }
+    for (const std::int64_t word : {paint.c0, paint.cx, paint.cy, paint.d0, paint.dx, paint.dy}) {
+        hash = mixed(hash, static_cast<std::uint64_t>(word));
+    }
+    hash = mixed(mixed(hash, joined(paint.u0, paint.du)), joined(paint.dv, paint.anchor_x));
+    hash = mixed(hash, joined(paint.anchor_y, static_cast<std::int32_t>(paint.nearest)));
+    return store(paint, hash, false);
 }
 
 }  // namespace pitcast::draw

@@ -5,6 +5,8 @@
 #include "pitcast/draw/draw_list.h"
 #include "pitcast/draw/tile_program.h"
 
+#include "raster.h"
+
 namespace pitcast::draw {
 
 /// 8-bit value as Q14.
@@ -32,11 +34,21 @@ class PaintTable {
     /// `first_x`, `first_y`: first canvas pixel touched.
     [[nodiscard]] PaintUse add(const DrawPicture& picture, std::int32_t first_x,
                                std::int32_t first_y);
+    /// `box`: the pixels touched. Invisible when the corners make no convex figure.
+    [[nodiscard]] PaintUse add(const DrawPinned& picture, const PixelBox& box);
 
  private:
     PaintUse add_solid(Color color);
+    /// The stops and then the place: `place` sets kind and coefficients.
+    template <typename Place>
+    PaintUse add_stops(const std::vector<GradientStop>& stops, const Place& place);
     PaintUse add_gradient(const Gradient& gradient);
-    std::uint32_t add_lut(const Gradient& gradient, std::uint64_t hash);
+    PaintUse add_gradient(const RadialGradient& gradient);
+    PaintUse add_gradient(const ConicGradient& gradient);
+    std::uint32_t add_lut(const std::vector<GradientStop>& stops, std::uint64_t hash);
+    /// Sets what pictures have in common.
+    std::uint64_t begin_picture(TilePaint& paint, const PicturePtr& picture, Rect& crop,
+                                const Color& tint);
     PaintUse store(const TilePaint& paint, std::uint64_t hash, bool opaque);
 
     TileProgram* program_ = nullptr;

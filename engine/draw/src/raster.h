@@ -44,6 +44,7 @@ class Rasterizer {
                                std::vector<Piece>& pieces);
     [[nodiscard]] bool arena_full() const { return arena_full_; }
     void forget_arena_full() { arena_full_ = false; }
+    void note_arena_full() { arena_full_ = true; }
 
     struct Span {
         std::int32_t y;

@@ -2,8 +2,6 @@
 #include <algorithm>
 #include <limits>
 
-#include <freetype/ftstroke.h>
-
 #include "pitcast/core/hash.h"
 
 #include "hash_mix.h"
@@ -184,33 +182,58 @@ std::optional<PlacedPieces> ShapeConverter::stroke(const StrokePolyline& stroke,
     for (std::size_t i = 1; i < points_.size() && good; ++i) {
         good = FT_Stroker_LineTo(raw, &points_[i]) == 0;
     }
+    good = good && FT_Stroker_EndSubPath(raw) == 0;
+    auto outline = good ? stroked(raw) : std::nullopt;
+    return outline ? convert_cached(hasher.value(), *outline, clip, x, y) : std::nullopt;
+}
+
+std::optional<FT_Outline> ShapeConverter::stroked(FT_Stroker stroker) {
     FT_UInt point_count = 0;
     FT_UInt contour_count = 0;
-    good = good && FT_Stroker_EndSubPath(raw) == 0 &&
-           FT_Stroker_GetCounts(raw, &point_count, &contour_count) == 0;
-    if (!good || point_count > kMostPoints || contour_count > kMostPoints) {
+    if (FT_Stroker_GetCounts(stroker, &point_count, &contour_count) != 0 ||
+        point_count > kMostPoints || contour_count > kMostPoints) {
         return std::nullopt;
     }
     points_.assign(point_count, {});
     tags_.assign(point_count, 0);
     ends_.assign(contour_count, 0);
     FT_Outline outline{0, 0, points_.data(), tags_.data(), ends_.data(), 0};
-    FT_Stroker_Export(raw, &outline);
-    return convert_cached(hasher.value(), outline, clip, x, y);
+    FT_Stroker_Export(stroker, &outline);
+    return outline;
 }
 
 std::optional<std::span<const Piece>> ShapeConverter::glyph(FT_Outline& outline, std::uint64_t key,
-                                                            FT_Pos phase_x, FT_Pos phase_y) {
+                                                            FT_Pos phase_x, FT_Pos phase_y,
+                                                            Subpixel stroke) {
     const FT_Matrix flip{1 << 16, 0, 0, -(1 << 16)};
     FT_Outline_Transform(&outline, &flip);
     FT_Outline_Translate(&outline, phase_x, phase_y);
+    FT_Outline drawn = outline;
+    if (stroke > 0) {
+        FT_Stroker raw = nullptr;
+        if (stroke > px(256) || FT_Stroker_New(rasterizer_.library(), &raw) != 0) {
+            return std::nullopt;
+        }
+        const Stroker stroker(raw);
+        FT_Stroker_Set(raw, (stroke + 4) >> 3, FT_STROKER_LINECAP_ROUND, FT_STROKER_LINEJOIN_ROUND,
+                       4 << 16);
+        // A blank has no contour, and nothing to draw.
+        if (outline.n_contours > 0 && FT_Stroker_ParseOutline(raw, &outline, 0) != 0) {
+            return std::nullopt;
+        }
+        const auto line = stroked(raw);
+        if (!line) {
+            return std::nullopt;
+        }
+        drawn = *line;
+    }
     FT_BBox box{};
-    FT_Outline_Get_CBox(&outline, &box);
+    FT_Outline_Get_CBox(&drawn, &box);
     const auto to_px = [](FT_Pos v) { return static_cast<std::int32_t>(v >> 6); };
     const PixelBox clip{to_px(box.xMin), to_px(box.yMin), to_px(box.xMax + 63),
                         to_px(box.yMax + 63)};
     scratch_.clear();
-    if (!rasterizer_.convert(outline, clip, cache_.arena(), scratch_)) {
+    if (!rasterizer_.convert(drawn, clip, cache_.arena(), scratch_)) {
         return std::nullopt;
     }
     return cache_.store(key, scratch_);

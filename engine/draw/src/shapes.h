@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include <freetype/ftstroke.h>
+
 #include "pitcast/draw/draw_list.h"
 
 #include "coverage.h"
@@ -32,10 +34,10 @@ class ShapeConverter {
     [[nodiscard]] std::optional<PlacedPieces> stroke(const StrokePolyline& stroke,
                                                      const PixelBox& canvas);
     /// `outline`: of a glyph at `key`, 26.6, y up, its origin on the pixel grid but for the phase.
-    /// FreeType may change its points.
+    /// FreeType may change its points. `stroke` above 0: a line of that width along its edges.
     [[nodiscard]] std::optional<std::span<const Piece>> glyph(FT_Outline& outline,
                                                               std::uint64_t key, FT_Pos phase_x,
-                                                              FT_Pos phase_y);
+                                                              FT_Pos phase_y, Subpixel stroke);
     [[nodiscard]] CoverageCache& cache() { return cache_; }
     [[nodiscard]] Rasterizer& rasterizer() { return rasterizer_; }
 
@@ -50,6 +52,9 @@ class ShapeConverter {
     std::optional<PlacedPieces> convert_cached(std::uint64_t key, FT_Outline& outline,
                                                const PixelBox& clip, std::int32_t x,
                                                std::int32_t y);
+
+    /// Leaves in points_, tags_ and ends_ what the stroker has drawn.
+    [[nodiscard]] std::optional<FT_Outline> stroked(FT_Stroker stroker);
 
     CoverageCache& cache_;
     Rasterizer rasterizer_;

@@ -7,7 +7,9 @@
 #include "font_library_impl.h"
 #include "hash_mix.h"
 #include "paint_table.h"
+#include "shadow.h"
 #include "shapes.h"
+#include "simpler.h"
 
 namespace pitcast::draw {
 namespace {
@@ -15,20 +17,27 @@ namespace {
 constexpr std::int32_t kMaxCanvas = 8192;
 constexpr std::size_t kMaxGroupCount = 65535;
 
+/// The smallest box around both.
+PixelBox around(const PixelBox& a, const PixelBox& b) {
+    return {std::min(a.x0, b.x0), std::min(a.y0, b.y0), std::max(a.x1, b.x1), std::max(a.y1, b.y1)};
+}
+
 }  // namespace
 
 struct TileBuilder::Impl {
     Impl(FontLibrary& font_library, std::size_t arena_bytes)
-        : fonts(font_library), cache(arena_bytes), shapes(cache), binner(cache) {}
+        : fonts(font_library), cache(arena_bytes), shapes(cache), shadows(cache), binner(cache) {}
 
     FontLibrary& fonts;
     CoverageCache cache;
     ShapeConverter shapes;
+    ShadowConverter shadows;
     PaintTable paints;
     Binner binner;
     std::vector<Item> items;
     std::vector<Group> groups;
     std::vector<Piece> clip_pieces;
+    std::vector<Piece> gathered;  ///< of a shape that casts a shadow, in canvas pixels
     std::vector<std::uint16_t> stack;
     PixelBox canvas;
     std::uint64_t left_out = 0;  ///< of the list in hand
@@ -39,15 +48,30 @@ struct TileBuilder::Impl {
     bool draw(const FillRect& command);
     bool draw(const FillPolygon& command);
     bool draw(const StrokePolyline& command);
+    bool draw(const StrokeRect& command);
+    bool draw(const StrokeArc& command);
     bool draw(const GlyphRun& command);
+    bool draw(const FillShadow& command);
     bool draw(const DrawPicture& command);
+    bool draw(const DrawPinned& command);
+    bool draw(const DrawNinePatch& command);
     bool draw(const PushGroup& command);
     bool draw(const PopGroup& command);
     void add(std::span<const Piece> pieces, std::int32_t x, std::int32_t y, const PaintUse& paint,
              Unit opacity);
     bool add_shape(const std::optional<PlacedPieces>& placed, const Paint& paint);
-    std::optional<std::span<const Piece>> glyph_pieces(const GlyphRun::Glyph& glyph, Subpixel size,
-                                                       std::int32_t phase_x, std::int32_t phase_y);
+    std::optional<PlacedPieces> shape_of(const FillRect& command);
+    std::optional<PlacedPieces> shape_of(const FillPolygon& command);
+    std::optional<PlacedPieces> shape_of(const StrokePolyline& command);
+    std::optional<PlacedPieces> shape_of(const StrokeRect& command);
+    bool gather(const std::optional<PlacedPieces>& placed);
+    std::optional<std::span<const Piece>> glyph_pieces(const GlyphRun::Glyph& glyph,
+                                                       const GlyphRun& run, std::int32_t phase_x,
+                                                       std::int32_t phase_y);
+    /// Calls `visit(pieces, x, y)` for every glyph that is seen within `reach` of the bounds.
+    template <typename Visit>
+    bool each_glyph(const GlyphRun& command, std::int32_t reach, const Visit& visit);
+    bool set_clip(const PushGroup& command, Group& group);
     [[nodiscard]] const PixelBox& bounds() const {
         return stack.empty() ? canvas : groups[stack.back()].bounds;
     }
@@ -92,40 +116,78 @@ bool TileBuilder::Impl::add_shape(const std::optional<PlacedPieces>& placed, con
     return true;
 }
 
+std::optional<PlacedPieces> TileBuilder::Impl::shape_of(const FillRect& command) {
+    return shapes.rect(command.rect, command.radii);
+}
+
+std::optional<PlacedPieces> TileBuilder::Impl::shape_of(const FillPolygon& command) {
+    return shapes.polygon(command, canvas);
+}
+
+std::optional<PlacedPieces> TileBuilder::Impl::shape_of(const StrokePolyline& command) {
+    return shapes.stroke(command, canvas);
+}
+
+std::optional<PlacedPieces> TileBuilder::Impl::shape_of(const StrokeRect& command) {
+    const FillPolygon ring = simpler(command);
+    return ring.points.empty() ? PlacedPieces{} : shapes.polygon(ring, canvas);
+}
+
 bool TileBuilder::Impl::draw(const FillRect& command) {
-    return add_shape(shapes.rect(command.rect, command.radii), command.paint);
+    return add_shape(shape_of(command), command.paint);
 }
 
 bool TileBuilder::Impl::draw(const FillPolygon& command) {
-    return add_shape(shapes.polygon(command, canvas), command.paint);
+    return add_shape(shape_of(command), command.paint);
 }
 
 bool TileBuilder::Impl::draw(const StrokePolyline& command) {
-    return add_shape(shapes.stroke(command, canvas), command.paint);
+    if (command.dashes.empty()) {
+        return add_shape(shape_of(command), command.paint);
+    }
+    const std::vector<StrokePolyline> dashes = dashes_of(command);
+    bool all = !dashes.empty();
+    for (const StrokePolyline& dash : dashes) {
+        all = add_shape(shape_of(dash), command.paint) && all;
+    }
+    return all;
+}
+
+bool TileBuilder::Impl::draw(const StrokeRect& command) {
+    return add_shape(shape_of(command), command.paint);
+}
+
+bool TileBuilder::Impl::draw(const StrokeArc& command) {
+    const StrokePolyline line = simpler(command);
+    return line.points.empty() || add_shape(shape_of(line), command.paint);
 }
 
 std::optional<std::span<const Piece>> TileBuilder::Impl::glyph_pieces(const GlyphRun::Glyph& glyph,
-                                                                      Subpixel size,
+                                                                      const GlyphRun& run,
                                                                       std::int32_t phase_x,
                                                                       std::int32_t phase_y) {
-    std::uint64_t key = mixed(0x676c797068U, joined(glyph.font, size));
+    std::uint64_t key = mixed(0x676c797068U, joined(glyph.font, run.size));
     key = mixed(key, (std::uint64_t{glyph.index} << 8U) |
                          static_cast<std::uint64_t>(phase_x << 4 | phase_y));
+    if (run.outline > 0) {
+        key = mixed(key, joined(run.outline, 1));
+    }
     if (const auto found = cache.find(key)) {
         return found;
     }
-    FT_Outline* outline = fonts.impl().outline(glyph.font, glyph.index, size);
+    FT_Outline* outline = fonts.impl().outline(glyph.font, glyph.index, run.size);
     if (outline == nullptr) {
         return std::nullopt;
     }
-    return shapes.glyph(*outline, key, phase_x * 16, phase_y * 16);
+    return shapes.glyph(*outline, key, phase_x * 16, phase_y * 16, run.outline);
 }
 
-bool TileBuilder::Impl::draw(const GlyphRun& command) {
-    const PaintUse use = paints.add(command.paint);
+template <typename Visit>
+bool TileBuilder::Impl::each_glyph(const GlyphRun& command, std::int32_t reach,
+                                   const Visit& visit) {
     const PixelBox& seen = bounds();
     // A glyph reaches no further than this from its origin (CJK and accents included).
-    const std::int32_t reach = ceil_px(command.size) * 2 + 2;
+    reach += ceil_px(command.size) * 2 + ceil_px(std::max(command.outline, 0)) + 2;
     bool all = true;
     for (const GlyphRun::Glyph& glyph : command.glyphs) {
         // Quarter pixels: nearer than the eye sees, and few enough to be cached.
@@ -133,17 +195,68 @@ bool TileBuilder::Impl::draw(const GlyphRun& command) {
         const std::int64_t y = (std::int64_t{command.origin.y} + glyph.y + 32) >> 6;
         const auto pixel_x = static_cast<std::int32_t>(x >> 2);
         const auto pixel_y = static_cast<std::int32_t>(y >> 2);
-        if (!use.visible || pixel_x + reach < seen.x0 || pixel_x - reach > seen.x1 ||
-            pixel_y + reach < seen.y0 || pixel_y - reach > seen.y1) {
+        if (pixel_x + reach < seen.x0 || pixel_x - reach > seen.x1 || pixel_y + reach < seen.y0 ||
+            pixel_y - reach > seen.y1) {
             continue;
         }
-        const auto pieces = glyph_pieces(glyph, command.size, static_cast<std::int32_t>(x & 3),
+        const auto pieces = glyph_pieces(glyph, command, static_cast<std::int32_t>(x & 3),
                                          static_cast<std::int32_t>(y & 3));
         if (pieces) {
-            add(*pieces, pixel_x, pixel_y, use, kOne);
+            visit(*pieces, pixel_x, pixel_y);
         }
         all = all && pieces.has_value();
     }
+    return all;
+}
+
+bool TileBuilder::Impl::draw(const GlyphRun& command) {
+    const PaintUse use = paints.add(command.paint);
+    return !use.visible || each_glyph(command, 0,
+                                      [&](std::span<const Piece> pieces, std::int32_t x,
+                                          std::int32_t y) { add(pieces, x, y, use, kOne); });
+}
+
+bool TileBuilder::Impl::gather(const std::optional<PlacedPieces>& placed) {
+    if (!placed) {
+        return false;
+    }
+    for (Piece piece : placed->pieces) {
+        piece.x += placed->x;
+        piece.y += placed->y;
+        gathered.push_back(piece);
+    }
+    return true;
+}
+
+bool TileBuilder::Impl::draw(const FillShadow& command) {
+    const PaintUse use = paints.add(command.paint);
+    if (!use.visible) {
+        return true;
+    }
+    gathered.clear();
+    const bool all = std::visit(
+        [&](const auto& shape) {
+            if constexpr (std::is_same_v<std::decay_t<decltype(shape)>, GlyphRun>) {
+                const std::int32_t reach = 4 * ceil_px(std::clamp(command.sigma, 0, px(128)));
+                return each_glyph(
+                    shape, reach,
+                    [&](std::span<const Piece> pieces, std::int32_t x, std::int32_t y) {
+                        gather(PlacedPieces{x, y, pieces});
+                    });
+            } else {
+                return gather(shape_of(shape));
+            }
+        },
+        command.shape);
+    const std::int32_t x = floor_px(command.offset.x);
+    const std::int32_t y = floor_px(command.offset.y);
+    const PixelBox seen{canvas.x0 - x, canvas.y0 - y, canvas.x1 - x, canvas.y1 - y};
+    const auto shadow = shadows.convert(gathered, command.sigma, command.strength, seen);
+    if (!shadow) {
+        shapes.rasterizer().note_arena_full();
+        return false;
+    }
+    add(shadow->pieces, shadow->x + x, shadow->y + y, use, kOne);
     return all;
 }
 
@@ -162,6 +275,62 @@ bool TileBuilder::Impl::draw(const DrawPicture& command) {
     return true;
 }
 
+bool TileBuilder::Impl::draw(const DrawPinned& command) {
+    if (command.picture == nullptr || !is_drawable(*command.picture)) {
+        return false;
+    }
+    FillPolygon edge;
+    edge.points.assign(command.corners.begin(), command.corners.end());
+    edge.ring_ends = {4};
+    const auto placed = shape_of(edge);
+    if (!placed || placed->pieces.empty()) {
+        return placed.has_value();
+    }
+    PixelBox box{kMaxCanvas, kMaxCanvas, -kMaxCanvas, -kMaxCanvas};
+    for (const Piece& piece : placed->pieces) {
+        box = around(box, {placed->x + piece.x, placed->y + piece.y,
+                           placed->x + piece.x + piece.width, placed->y + piece.y + piece.height});
+    }
+    box = intersection(box, canvas);
+    if (box.empty()) {
+        return true;
+    }
+    const PaintUse use = paints.add(command, box);
+    if (use.visible) {
+        add(placed->pieces, placed->x, placed->y, use, std::clamp(command.opacity, 0, kOne));
+    }
+    return use.visible;
+}
+
+bool TileBuilder::Impl::draw(const DrawNinePatch& command) {
+    if (command.picture == nullptr || !is_drawable(*command.picture)) {
+        return false;
+    }
+    bool all = true;
+    for (const DrawPicture& part : simpler(command)) {
+        all = (part.picture == nullptr || draw(part)) && all;
+    }
+    return all;
+}
+
+bool TileBuilder::Impl::set_clip(const PushGroup& command, Group& group) {
+    const auto placed = command.path.points.empty() ? shapes.rect(command.clip, command.radii)
+                                                    : shape_of(command.path);
+    group.first_piece = static_cast<std::uint32_t>(clip_pieces.size());
+    PixelBox box{kMaxCanvas, kMaxCanvas, -kMaxCanvas, -kMaxCanvas};
+    if (placed) {
+        for (Piece piece : placed->pieces) {
+            piece.x += placed->x;
+            piece.y += placed->y;
+            clip_pieces.push_back(piece);
+            box = around(box, {piece.x, piece.y, piece.x + piece.width, piece.y + piece.height});
+        }
+        group.piece_count = static_cast<std::uint32_t>(placed->pieces.size());
+    }
+    group.bounds = intersection(group.bounds, box);
+    return placed.has_value();
+}
+
 bool TileBuilder::Impl::draw(const PushGroup& command) {
     Group group;
     group.parent = stack.empty() ? std::uint16_t{0} : stack.back();
@@ -169,22 +338,13 @@ bool TileBuilder::Impl::draw(const PushGroup& command) {
     group.opacity = std::clamp(command.opacity, 0, kOne);
     group.bounds = bounds();
     group.clipped = command.clipped;
-    bool good = true;
-    if (command.clipped) {
-        const auto placed = shapes.rect(command.clip, command.radii);
-        good = placed.has_value();
-        group.first_piece = static_cast<std::uint32_t>(clip_pieces.size());
-        PixelBox box{kMaxCanvas, kMaxCanvas, -kMaxCanvas, -kMaxCanvas};
-        if (placed) {
-            for (const Piece& piece : placed->pieces) {
-                clip_pieces.push_back(piece);
-                box = {std::min(box.x0, piece.x), std::min(box.y0, piece.y),
-                       std::max(box.x1, piece.x + piece.width),
-                       std::max(box.y1, piece.y + piece.height)};
-            }
-            group.piece_count = static_cast<std::uint32_t>(placed->pieces.size());
-        }
-        group.bounds = intersection(group.bounds, box);
+    const bool good = !command.clipped || set_clip(command, group);
+    if (command.mask) {
+        const PaintUse mask = paints.add(*command.mask);
+        group.masked = mask.visible && !mask.opaque;
+        group.mask = mask.index;
+        group.mask_hash = mask.hash;
+        group.opacity = mask.visible ? group.opacity : 0;
     }
     if (group.opacity == 0) {
         group.bounds = {0, 0, 0, 0};

@@ -2,6 +2,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -13,20 +14,41 @@
 /// touches neither fonts nor pixels.
 namespace pitcast::draw {
 
-/// Linear gradient from `from` (first stop) to `to` (last stop), colours straight.
+/// Where a gradient has which colour; colours straight.
+struct GradientStop {
+    Unit at = 0;  ///< 0..kOne, rising
+    Color color;
+    friend bool operator==(const GradientStop&, const GradientStop&) = default;
+};
+
+/// Linear gradient from `from` (first stop) to `to` (last stop).
 struct Gradient {
-    struct Stop {
-        Unit at = 0;  ///< 0..kOne, rising
-        Color color;
-        friend bool operator==(const Stop&, const Stop&) = default;
-    };
+    using Stop = GradientStop;
     Point from;
     Point to;
     std::vector<Stop> stops;  ///< at least 2
     friend bool operator==(const Gradient&, const Gradient&) = default;
 };
 
-using Paint = std::variant<Color, Gradient>;
+/// From the centre (first stop) to an ellipse around it (last stop).
+struct RadialGradient {
+    Point center;
+    Subpixel radius_x = kPixel;
+    Subpixel radius_y = kPixel;
+    std::vector<GradientStop> stops;
+    friend bool operator==(const RadialGradient&, const RadialGradient&) = default;
+};
+
+/// Around the centre, clockwise from `start`. Where the turn ends and begins again its edge is not
+/// smoothed: let first and last stop be alike, or cover it.
+struct ConicGradient {
+    Point center;
+    Angle start = 0;
+    std::vector<GradientStop> stops;
+    friend bool operator==(const ConicGradient&, const ConicGradient&) = default;
+};
+
+using Paint = std::variant<Color, Gradient, RadialGradient, ConicGradient>;
 
 /// Rectangle with a radius a corner: top left, top right, bottom right, bottom left.
 struct FillRect {
@@ -53,6 +75,30 @@ struct StrokePolyline {
     LineCap cap = LineCap::round;
     LineJoin join = LineJoin::round;
     Paint paint;
+    /// Lengths of dash, gap, dash, …, over and over; empty = solid. At most 4,096 dashes a line.
+    std::vector<Subpixel> dashes{};
+    Subpixel dash_offset = 0;  ///< where in the pattern the line begins
+};
+
+/// A frame along the edge of a rectangle.
+struct StrokeRect {
+    enum class Side : std::uint8_t { inside, middle, outside };
+    Rect rect;
+    std::array<Subpixel, 4> radii{};  ///< of the rectangle's edge, as in FillRect
+    Subpixel width = kPixel;
+    Side side = Side::inside;
+    Paint paint;
+};
+
+/// Part of a circle: gauges, rings, progress.
+struct StrokeArc {
+    Point center;
+    Subpixel radius = 0;  ///< of the middle of the line
+    Angle start = 0;
+    Angle sweep = kFullTurn;  ///< negative: anticlockwise; a full turn or more closes the ring
+    Subpixel width = kPixel;
+    LineCap cap = LineCap::butt;
+    Paint paint;
 };
 
 using FontId = std::int32_t;  ///< from FontLibrary
@@ -70,9 +116,24 @@ struct GlyphRun {
     Subpixel size = px(16);  ///< em in pixels
     std::vector<Glyph> glyphs;
     Paint paint;
+    /// Above 0: not the glyphs but a line of this width along their edges, half of it outside.
+    /// Drawn below a run of the same glyphs it is an outline.
+    Subpixel outline = 0;
 };
 
-enum class Filter : std::uint8_t { nearest, bilinear };
+/// A soft shadow or a glow: the shape blurred (three box filters, as good as a Gaussian), the
+/// shape itself is not drawn and its paint not looked at.
+struct FillShadow {
+    std::variant<FillRect, FillPolygon, StrokePolyline, StrokeRect, GlyphRun> shape;
+    Point offset;            ///< whole pixels count
+    Subpixel sigma = px(8);  ///< standard deviation; at most 128 pixels
+    Unit strength = kOne;    ///< above kOne: a denser glow; at most 8 kOne
+    Paint paint;
+};
+
+/// area: the mean of what lies under a pixel when the picture is made smaller, so that fine detail
+/// does not sparkle; up to 8 times smaller a side. Made larger, it is bilinear.
+enum class Filter : std::uint8_t { nearest, bilinear, area };
 
 /// A still, a camera picture or a 3D layer, scaled into `rect`. `crop` is in source pixels
 /// (subpixel units); width 0 = the whole picture.
@@ -83,20 +144,48 @@ struct DrawPicture {
     std::array<Subpixel, 4> radii{};
     Filter filter = Filter::bilinear;
     Unit opacity = kOne;
+    Color tint{255, 255, 255, 255};  ///< rgba8 pictures: multiplies them
 };
 
-/// What follows until the matching PopGroup is composed apart, clipped, then laid over with
-/// `opacity`. Nests up to 4 deep.
+/// A picture pinned by its corners: top left, top right, bottom right, bottom left of the crop. In
+/// perspective unless they are a parallelogram. Corners must make a convex figure.
+struct DrawPinned {
+    PicturePtr picture;
+    std::array<Point, 4> corners{};
+    Rect crop;
+    Filter filter = Filter::bilinear;  ///< area is bilinear here
+    Unit opacity = kOne;
+    Color tint{255, 255, 255, 255};
+};
+
+/// A picture whose corners keep their size and whose middle stretches: frames, buttons.
+struct DrawNinePatch {
+    PicturePtr picture;
+    Rect rect;
+    /// Left, top, right, bottom of the picture that keep their size, in source pixels.
+    std::array<std::int32_t, 4> insets{};
+    Unit opacity = kOne;
+    Color tint{255, 255, 255, 255};
+};
+
+/// What follows until the matching PopGroup is composed apart, clipped, masked, then laid over
+/// with `opacity`. Nests up to 4 deep.
 struct PushGroup {
     Unit opacity = kOne;
     bool clipped = false;
     Rect clip;                        ///< valid when clipped
     std::array<Subpixel, 4> radii{};  ///< of the clip
+    /// When it has points, and `clipped`: the clip instead of the rectangle; its paint is not
+    /// looked at.
+    FillPolygon path{};
+    /// The group shows where this paint is opaque: soft wipes, fades to an edge, spot lights.
+    std::optional<Paint> mask{};
 };
 struct PopGroup {};
 
 using Command =
-    std::variant<FillRect, FillPolygon, StrokePolyline, GlyphRun, DrawPicture, PushGroup, PopGroup>;
+    std::variant<FillRect, FillPolygon, StrokePolyline, StrokeRect, StrokeArc, GlyphRun, FillShadow,
+                 DrawPicture, DrawPinned, DrawNinePatch, PushGroup, PopGroup>;
 
 struct DrawList {
     std::int32_t width = 0;  ///< pixels

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <vector>
 
 namespace pitcast::draw {
 
@@ -28,6 +29,21 @@ struct Rect {
     Subpixel height = 0;
     friend bool operator==(const Rect&, const Rect&) = default;
 };
+
+/// 1/65536 of a turn; 0 points right, positive turns clockwise on the screen.
+using Angle = std::int32_t;
+inline constexpr Angle kFullTurn = 65536;
+
+/// Cosine and sine in 1/65536, the same on every machine.
+struct Direction {
+    std::int32_t x = 65536;
+    std::int32_t y = 0;
+};
+[[nodiscard]] Direction direction(Angle angle);
+
+/// Points along an arc, both ends included, so close that the eye sees a curve. At most one turn.
+[[nodiscard]] std::vector<Point> arc_points(Point center, Subpixel radius_x, Subpixel radius_y,
+                                            Angle start, Angle sweep);
 
 /// Colour as an author writes it: straight alpha, the output's own non-linear R'G'B', 0..255.
 struct Color {

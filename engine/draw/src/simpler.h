@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <array>
+#include <vector>
+
+#include "pitcast/draw/draw_list.h"
+
+/// Commands said in simpler ones.
+namespace pitcast::draw {
+
+/// The frame as a ring between two rounded rectangles. Points: none when nothing is left of it.
+[[nodiscard]] FillPolygon simpler(const StrokeRect& frame);
+[[nodiscard]] StrokePolyline simpler(const StrokeArc& arc);
+/// The line's dashes, in order along it. Empty when the pattern is no pattern: a length below 1/4
+/// pixel for a dash and its gap together, a negative one, or too many dashes.
+[[nodiscard]] std::vector<StrokePolyline> dashes_of(const StrokePolyline& line);
+/// Row by row; parts without an extent have no picture.
+[[nodiscard]] std::array<DrawPicture, 9> simpler(const DrawNinePatch& patch);
+
+}  // namespace pitcast::draw
