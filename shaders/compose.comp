@@ -16,7 +16,8 @@ layout(local_size_x = 112) in;
 
 layout(constant_id = 0) const uint HAS_ART = 1;     // gradients and rgba pictures
 layout(constant_id = 1) const uint HAS_VIDEO = 1;   // Y'CbCr pictures
-layout(constant_id = 2) const uint HAS_ALL = 1;     // groups, and paints seldom used
+layout(constant_id = 2) const uint HAS_GROUPS = 1;
+layout(constant_id = 3) const uint HAS_RARE = 1;    // what is seldom used: see rare_paint, and masks
 
 layout(push_constant) uniform Push {
     Entries entries;
@@ -57,9 +58,9 @@ ivec4 paint_of(TilePaint p, int x, int y) {
     } else if (p.kind != PAINT_SOLID && (HAS_ART != 0 || HAS_VIDEO != 0)) {
         const int u = p.u0 + (x - p.anchor_x) * p.du;
         const int v = p.v0 + (y - p.anchor_y) * p.dv;
-        if (HAS_ALL != 0 && p.kind >= PAINT_RADIAL) {
+        if (HAS_RARE != 0 && p.kind >= PAINT_RADIAL) {
             s = rare_paint(p, x, y);
-        } else if (HAS_ALL != 0 && p.taps_x + p.taps_y != 0) {
+        } else if (HAS_RARE != 0 && p.taps_x + p.taps_y != 0) {
             s = mean_paint(p, push.pictures.at[p.picture], p.kind == PAINT_RGBA, u, v);
         } else if (HAS_ART != 0 && p.kind == PAINT_RGBA) {
             s = rgba_paint(p, push.pictures.at[p.picture], u, v);
@@ -85,7 +86,7 @@ void main() {
     int depth = 0;
     for (uint i = first; i < end; ++i) {
         const TileOp op = push.ops.at[i];
-        if (HAS_ALL != 0 && op.kind == OP_PUSH_GROUP) {
+        if (HAS_GROUPS != 0 && op.kind == OP_PUSH_GROUP) {
             stack[depth] = d;
             depth += 1;
             d = ivec4(0);
@@ -93,11 +94,11 @@ void main() {
         }
         const bool inside = x >= op.x0 && x < op.x1 && y >= op.y0 && y < op.y1;
         ivec4 s;
-        if (HAS_ALL != 0 && (op.kind == OP_POP_GROUP || op.kind == OP_POP_MASKED)) {
+        if (HAS_GROUPS != 0 && (op.kind == OP_POP_GROUP || op.kind == OP_POP_MASKED)) {
             s = d;
             depth -= 1;
             d = stack[depth];
-            if (inside && op.kind == OP_POP_MASKED) {
+            if (HAS_RARE != 0 && inside && op.kind == OP_POP_MASKED) {
                 s = mul(s, clamp(paint_of(push.paints.at[op.paint], x, y).a, 0, ONE));
             }
         } else if (inside) {

@@ -87,51 +87,57 @@ class EditedList {
     DrawList list_;
 };
 
-TEST(PartialRedraw, IsTheSameAsAFullOneOverRandomEdits) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::size_t kFrames = 60;
+#else
+constexpr std::size_t kFrames = 1000;
+#endif
+
+/// By output format; together 10,000 frames.
+class PartialRedraw : public ::testing::TestWithParam<int> {};
+
+TEST_P(PartialRedraw, IsTheSameAsAFullOneOverRandomEdits) {
     test::Fonts fonts;
     const auto executor = make_cpu_executor(2);
     TileBuilder builder(fonts.library);
     std::uint64_t composed = 0;
     std::uint64_t tiles = 0;
-    for (std::uint32_t seed = 1; seed <= 10; ++seed) {
-        EditedList edited(seed, fonts);
-        const auto format = static_cast<PackFormat>(seed);
-        // Two frames in turn, as an output holds them: each is two edits behind.
-        std::array<std::shared_ptr<PackedFrame>, 2> slots;
-        for (auto& slot : slots) {
-            auto made = executor->allocate(format, 320, 180);
-            ASSERT_TRUE(made);
-            slot = *made;
-        }
-        for (std::size_t frame = 0; frame < 60; ++frame) {
+    EditedList edited(static_cast<std::uint32_t>(GetParam()), fonts);
+    const auto format = static_cast<PackFormat>(GetParam());
+    // Two frames in turn, as an output holds them: each is two edits behind.
+    std::array<std::shared_ptr<PackedFrame>, 2> slots;
+    for (auto& slot : slots) {
+        auto made = executor->allocate(format, 320, 180);
+        ASSERT_TRUE(made);
+        slot = *made;
+    }
+    for (std::size_t frame = 0; frame < kFrames && !HasFatalFailure(); ++frame) {
+        edited.edit();
+        TileProgram first;
+        TileProgram second;
+        ASSERT_TRUE(builder.build(edited.shown(), first));
+        const TileProgram* field = nullptr;
+        if (edited.next_is_interlaced()) {
             edited.edit();
-            TileProgram first;
-            TileProgram second;
-            ASSERT_TRUE(builder.build(edited.shown(), first));
-            const TileProgram* field = nullptr;
-            if (edited.next_is_interlaced()) {
-                edited.edit();
-                ASSERT_TRUE(builder.build(edited.shown(), second));
-                field = &second;
-            }
-            PackedFrame* kept = slots[frame % 2].get();
-            const auto stats = executor->render(first, field, std::span(&kept, 1));
-            ASSERT_TRUE(stats);
-            composed += stats->tiles_composed;
-            tiles += first.tiles.size();
-            const auto fresh = executor->allocate(format, 320, 180);
-            ASSERT_TRUE(fresh);
-            PackedFrame* target = fresh->get();
-            ASSERT_TRUE(executor->render(first, field, std::span(&target, 1)));
-            test::expect_same(*kept, *target,
-                              "seed " + std::to_string(seed) + ", frame " + std::to_string(frame));
-            if (testing::Test::HasFatalFailure()) {
-                return;
-            }
+            ASSERT_TRUE(builder.build(edited.shown(), second));
+            field = &second;
         }
+        PackedFrame* kept = slots[frame % 2].get();
+        const auto stats = executor->render(first, field, std::span(&kept, 1));
+        ASSERT_TRUE(stats);
+        composed += stats->tiles_composed;
+        tiles += first.tiles.size();
+        const auto fresh = executor->allocate(format, 320, 180);
+        ASSERT_TRUE(fresh);
+        PackedFrame* target = fresh->get();
+        ASSERT_TRUE(executor->render(first, field, std::span(&target, 1)));
+        test::expect_same(*kept, *target, "frame " + std::to_string(frame));
     }
     EXPECT_LT(composed, tiles) << "nothing was kept from frame to frame";
 }
+
+INSTANTIATE_TEST_SUITE_P(Formats, PartialRedraw,
+                         ::testing::Range(1, static_cast<int>(kLastPackFormat) + 1));
 
 }  // namespace
 }  // namespace pitcast::draw

@@ -24,9 +24,9 @@ using draw::PackFormat;
 constexpr std::uint32_t kComposeGroups = kCanvasPixels / 112;  ///< local_size_x of compose.comp
 static_assert(kCanvasPixels % 112 == 0);
 
-/// HAS_ART, HAS_VIDEO, HAS_ALL of compose.comp.
-constexpr std::array<std::array<std::uint32_t, 3>, kTileClasses> kVariants{
-    {{0, 0, 0}, {1, 0, 0}, {1, 1, 0}, {1, 1, 1}}};
+/// HAS_ART, HAS_VIDEO, HAS_GROUPS, HAS_RARE of compose.comp.
+constexpr std::array<std::array<std::uint32_t, 4>, kTileClasses> kVariants{
+    {{0, 0, 0, 0}, {1, 0, 0, 0}, {1, 1, 0, 0}, {1, 1, 1, 0}, {1, 1, 1, 1}}};
 
 /// LAYOUT of pack_straight.comp; none: video is always composed.
 enum class StraightLayout : std::int32_t { none = -1, v210, planar_422, planar_420 };

@@ -63,7 +63,7 @@ Result<TileClass> FrameLists::class_of_paint(const draw::TileProgram& program, s
         if (paint.lut + std::uint64_t{257} > program.luts.size()) {
             return damaged(tile, "its gradient lies outside the program");
         }
-        return paint.kind == draw::PaintKind::gradient ? TileClass::art : TileClass::general;
+        return paint.kind == draw::PaintKind::gradient ? TileClass::art : TileClass::everything;
     }
     if (!draw::is_picture(paint.kind)) {
         return TileClass::plain;
@@ -75,7 +75,7 @@ Result<TileClass> FrameLists::class_of_paint(const draw::TileProgram& program, s
         return damaged(tile, "it takes more samples of a pixel than there can be");
     }
     if (draw::is_warped(paint.kind) || paint.taps_x != 0 || paint.taps_y != 0) {
-        return TileClass::general;
+        return TileClass::everything;
     }
     return paint.kind == draw::PaintKind::picture_yuv ? TileClass::video : TileClass::art;
 }
@@ -91,7 +91,7 @@ Status FrameLists::classify(const draw::TileProgram& program, Pending& pending) 
         const draw::TileOp& op = program.ops[i];
         if (op.kind != draw::OpKind::fill) {
             depth += op.kind == draw::OpKind::push_group ? 1 : -1;
-            needs(TileClass::general);
+            needs(op.kind == draw::OpKind::pop_masked ? TileClass::everything : TileClass::groups);
             if (op.kind == draw::OpKind::none || depth < 0 || depth > draw::kMaxGroups) {
                 return damaged(pending.tile, "its groups do not match");
             }

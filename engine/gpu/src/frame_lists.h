@@ -14,8 +14,8 @@ namespace pitcast::gpu {
 
 /// What a tile's operations need from the compose shader; each is a variant of it, but for the
 /// last: no target needs the tile composed.
-enum class TileClass : std::uint8_t { plain, art, video, general, straight };
-inline constexpr std::size_t kTileClasses = 4;
+enum class TileClass : std::uint8_t { plain, art, video, groups, everything, straight };
+inline constexpr std::size_t kTileClasses = 5;
 
 /// The work of one frame: tiles that some target does not hold yet, their operations packed close,
 /// and which target wants which. Vectors are reused from frame to frame.

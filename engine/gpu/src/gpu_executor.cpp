@@ -92,17 +92,19 @@ Status GpuExecutor::warm_up() {
     // Some drivers compile at the first dispatch: better now than on air. One tile a class, drawing
     // with a paint of nothing, and two that are packed straight, into every format.
     draw::TileProgram program;
-    program.tiles_x = 6;
+    program.tiles_x = 7;
     program.tiles_y = 1;
-    program.width = 6 * draw::kTileWidth;
+    program.width = 7 * draw::kTileWidth;
     program.height = draw::kTileHeight;
-    program.ops.resize(4);
+    program.ops.resize(6);
     program.ops[0].kind = program.ops[1].kind = draw::OpKind::fill;
     program.ops[1].paint = 1;
     program.ops[2].kind = draw::OpKind::push_group;
     program.ops[3].kind = draw::OpKind::pop_group;
-    program.tiles = {{0, 0}, {0, 1}, {1, 1}, {2, 2}, {4, 1}, {5, 1}};
-    program.signatures = {1, 2, 3, 4, 5, 6};
+    program.ops[4].kind = draw::OpKind::push_group;
+    program.ops[5].kind = draw::OpKind::pop_masked;
+    program.tiles = {{0, 0}, {0, 1}, {1, 1}, {2, 2}, {4, 2}, {6, 1}, {7, 1}};
+    program.signatures = {1, 2, 3, 4, 5, 6, 7};
     program.paints.resize(2);
     program.paints[0].kind = draw::PaintKind::gradient;
     program.paints[1].kind = draw::PaintKind::picture_yuv;
@@ -115,8 +117,8 @@ Status GpuExecutor::warm_up() {
     program.paints[1].crop_x1 = program.paints[1].crop_y1 = 1;
     program.pictures.push_back(grey);
     const std::vector<std::byte> line(draw::kTileWidth);
-    add_straight_tile(program, 4, draw::PixelFormat::yuv422p8, line);
-    add_straight_tile(program, 5, draw::PixelFormat::yuv420p8, line);
+    add_straight_tile(program, 5, draw::PixelFormat::yuv422p8, line);
+    add_straight_tile(program, 6, draw::PixelFormat::yuv420p8, line);
     std::vector<std::shared_ptr<draw::PackedFrame>> frames;
     std::vector<draw::PackedFrame*> targets;
     for (int format = 1; format <= static_cast<int>(draw::kLastPackFormat); ++format) {
