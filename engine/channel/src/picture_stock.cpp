@@ -31,6 +31,16 @@ Result<std::string> resolve(const std::string& url, const std::filesystem::path&
 
 }  // namespace
 
+Result<std::unique_ptr<gpu::SceneRenderer>> make_scene(const std::filesystem::path& venue,
+                                                       const std::shared_ptr<gpu::Device>& device) {
+    auto loaded = map::load_venue(venue);
+    if (!loaded) {
+        return loaded.error();
+    }
+    return gpu::SceneRenderer::create(device, *loaded,
+                                      device->is_real_gpu() ? kTrianglesOnGpu : kTrianglesOnCpu);
+}
+
 PictureStock::PictureStock(const RendererOptions& options, const show::Package& package,
                            const std::shared_ptr<gpu::Device>& device,
                            std::vector<Error>& warnings) {
@@ -57,32 +67,30 @@ PictureStock::PictureStock(const RendererOptions& options, const show::Package& 
             warnings.push_back(input.error());
         }
     }
-    open_map(options, package, device, warnings);
+    venue_ = options.venue.empty() ? package.venue_path() : options.venue;
+    open_map(device, warnings);
 }
 
-void PictureStock::open_map(const RendererOptions& options, const show::Package& package,
-                            const std::shared_ptr<gpu::Device>& device,
+void PictureStock::open_map(const std::shared_ptr<gpu::Device>& device,
                             std::vector<Error>& warnings) {
-    const std::filesystem::path path = options.venue.empty() ? package.venue_path() : options.venue;
-    if (path.empty() || !device) {
+    if (venue_.empty() || !device) {
         map_error_ = device ? "the show names no venue" : "no Vulkan device";
         return;
     }
-    auto venue = map::load_venue(path);
-    if (!venue) {
-        map_error_ = venue.error().message();
-        warnings.push_back(venue.error().within("3D map"));
-        return;
-    }
-    auto scene = gpu::SceneRenderer::create(
-        device, *venue, device->is_real_gpu() ? kTrianglesOnGpu : kTrianglesOnCpu);
+    auto scene = make_scene(venue_, device);
     if (!scene) {
         map_error_ = scene.error().message();
         warnings.push_back(scene.error().within("3D map"));
         return;
     }
-    scene_ = std::move(*scene);
-    scaled_map_ = !device->is_real_gpu();
+    use_scene(std::move(*scene), device->is_real_gpu());
+}
+
+std::unique_ptr<gpu::SceneRenderer> PictureStock::use_scene(
+    std::unique_ptr<gpu::SceneRenderer> scene, bool real_gpu) {
+    map_error_ = scene ? "" : "the device was lost";
+    scaled_map_ = !real_gpu;
+    return std::exchange(scene_, std::move(scene));
 }
 
 draw::PicturePtr PictureStock::video(std::string_view source_id) {

@@ -13,6 +13,10 @@
 
 namespace pitcast::channel {
 
+/// The 3D pass of a venue file, as fine as the device allows. Errors: the file, the device.
+[[nodiscard]] Result<std::unique_ptr<gpu::SceneRenderer>> make_scene(
+    const std::filesystem::path& venue, const std::shared_ptr<gpu::Device>& device);
+
 /// Pictures that a show's graphics refer to: its video inputs and the 3D map. What cannot be
 /// opened or drawn gives null, once with a reason, and the graphic shows without it.
 class PictureStock : public show::PictureProvider {
@@ -28,9 +32,14 @@ class PictureStock : public show::PictureProvider {
 
     [[nodiscard]] std::vector<SourceReport> reports() const;
 
+    /// The venue file in use; empty = none.
+    [[nodiscard]] const std::filesystem::path& venue() const { return venue_; }
+    /// Draws the map with another device from now on; null: no map. Returns the old one.
+    std::unique_ptr<gpu::SceneRenderer> use_scene(std::unique_ptr<gpu::SceneRenderer> scene,
+                                                  bool real_gpu);
+
  private:
-    void open_map(const RendererOptions& options, const show::Package& package,
-                  const std::shared_ptr<gpu::Device>& device, std::vector<Error>& warnings);
+    void open_map(const std::shared_ptr<gpu::Device>& device, std::vector<Error>& warnings);
 
     struct Source {
         std::unique_ptr<video::VideoInput> input;  ///< null: could not be opened
@@ -38,6 +47,7 @@ class PictureStock : public show::PictureProvider {
         std::string error;
     };
     std::map<std::string, Source, std::less<>> sources_;
+    std::filesystem::path venue_;
     std::unique_ptr<gpu::SceneRenderer> scene_;
     std::string map_error_;
     bool scaled_map_ = false;

@@ -13,6 +13,7 @@
 #include "pitcast/gpu/executor.h"
 #include "pitcast/output/frame_pool.h"
 
+#include "gpu_revival.h"
 #include "picture_stock.h"
 
 namespace pitcast::channel {
@@ -33,6 +34,10 @@ struct BusWork {
     std::vector<Target> targets;
 };
 
+bool is_gpu(const draw::Executor& executor) {
+    return executor.name().starts_with("gpu");
+}
+
 }  // namespace
 
 struct Renderer::Impl {
@@ -44,12 +49,16 @@ struct Renderer::Impl {
     std::unique_ptr<draw::TileBuilder> builder;
     std::unique_ptr<PictureStock> pictures;
     std::vector<BusWork> buses;
-    std::size_t captured = 0;  ///< instants of the frame being drawn
+    std::unique_ptr<GpuRevival> revival;  ///< while the device is away
+    std::size_t captured = 0;             ///< instants of the frame being drawn
     Nanoseconds draw_ns = 0;
 
     Status choose_executor(std::vector<Error>& warnings);
     Status make_pool(Target& target);
     Status fall_back_to_cpu(const Error& reason);
+    void revive(bool with_executor, std::unique_ptr<draw::Executor> old_executor);
+    Status look_for_device();
+    Status use(GpuKit& kit);
     Status build(Rendered& rendered);
     Status compose(BusWork& work, Rendered& rendered);
 };
@@ -95,7 +104,7 @@ Status Renderer::Impl::make_pool(Target& target) {
 
 Status Renderer::Impl::fall_back_to_cpu(const Error& reason) {
     log_warning("executor", reason.message() + "; the CPU executor takes over");
-    executor = draw::make_cpu_executor(options.threads);
+    auto old = std::exchange(executor, draw::make_cpu_executor(options.threads));
     for (BusWork& work : buses) {
         for (Target& target : work.targets) {
             if (Status made = make_pool(target); !made) {
@@ -103,6 +112,62 @@ Status Renderer::Impl::fall_back_to_cpu(const Error& reason) {
             }
         }
     }
+    revive(true, std::move(old));
+    return {};
+}
+
+void Renderer::Impl::revive(bool with_executor, std::unique_ptr<draw::Executor> old_executor) {
+    GpuRevival::Order order;
+    order.options = options;
+    order.with_executor = with_executor;
+    order.old_executor = std::move(old_executor);
+    order.old_scene = pictures->use_scene(nullptr, true);
+    order.venue = pictures->venue();
+    for (const BusWork& work : buses) {
+        for (const Target& target : work.targets) {
+            order.wishes.push_back({work.bus, target.format, target.held + 2});
+        }
+    }
+    device.reset();
+    revival = std::make_unique<GpuRevival>(std::move(order));
+}
+
+/// Notices a device that is lost while nothing is drawn, and takes in one that is back.
+Status Renderer::Impl::look_for_device() {
+    if (!revival && device && device->lost()) {
+        if (is_gpu(*executor)) {
+            return fall_back_to_cpu({std::string(device->name()), "was lost", ""});
+        }
+        log_warning("3D map", "the device was lost; the map comes back with a new one");
+        revive(false, nullptr);
+    }
+    const auto kit = revival ? revival->take() : nullptr;
+    return kit ? use(*kit) : Status{};
+}
+
+Status Renderer::Impl::use(GpuKit& kit) {
+    device = kit.device;
+    pictures->use_scene(std::move(kit.scene), device->is_real_gpu());
+    if (kit.executor) {
+        executor = std::move(kit.executor);
+        log_notice("executor", std::string(executor->name()) + " is back");
+        std::size_t wish = 0;
+        for (BusWork& work : buses) {
+            for (Target& target : work.targets) {
+                // In the order of the wishes, unless outputs have come or gone meanwhile.
+                const bool fits = wish < kit.pools.size() &&
+                                  kit.pools[wish]->size() == target.held + 2 &&
+                                  kit.pools[wish]->format() == target.format;
+                if (fits) {
+                    target.pool = std::move(*kit.pools[wish]);
+                } else if (Status made = make_pool(target); !made) {
+                    return made;
+                }
+                ++wish;
+            }
+        }
+    }
+    revival.reset();
     return {};
 }
 
@@ -219,6 +284,9 @@ Status Renderer::Impl::compose(BusWork& work, Rendered& rendered) {
 Result<Rendered> Renderer::render() {
     Rendered rendered;
     rendered.draw_ns = std::exchange(impl_->draw_ns, 0);
+    if (const Status looked = impl_->look_for_device(); !looked) {
+        return looked.error();
+    }
     const Status built = impl_->build(rendered);
     const Nanoseconds begin = monotonic_now_ns();
     Status composed = built;
@@ -227,8 +295,7 @@ Result<Rendered> Renderer::render() {
             composed = impl_->compose(work, rendered);
         }
     }
-    const bool on_gpu = impl_->executor->name().starts_with("gpu");
-    if (built && !composed && on_gpu) {
+    if (built && !composed && is_gpu(*impl_->executor)) {
         rendered.items.clear();
         composed = impl_->fall_back_to_cpu(composed.error());
         for (BusWork& work : impl_->buses) {
@@ -247,6 +314,10 @@ Result<Rendered> Renderer::render() {
 
 std::string_view Renderer::executor_name() const {
     return impl_->executor->name();
+}
+
+std::shared_ptr<gpu::Device> Renderer::device() const {
+    return impl_->device;
 }
 
 std::vector<SourceReport> Renderer::sources() const {

@@ -10,6 +10,7 @@
 #include "pitcast/core/video_format.h"
 #include "pitcast/draw/executor.h"
 #include "pitcast/draw/text.h"
+#include "pitcast/gpu/device.h"
 #include "pitcast/race/race_state.h"
 #include "pitcast/show/package.h"
 #include "pitcast/show/show_state.h"
@@ -54,7 +55,9 @@ struct SourceReport {
     std::string error;
 };
 
-/// Turns the state of a channel into packed frames. One thread.
+/// Turns the state of a channel into packed frames. One thread. When the GPU is lost, hangs or
+/// runs out of memory, the frame in hand and those that follow are composed on the CPU, with the
+/// same bits, until a new device stands, which a thread of its own sees to.
 class Renderer {
  public:
     /// A source, map or font that is missing does not stop it: `warnings` says what, and the
@@ -79,6 +82,8 @@ class Renderer {
 
     [[nodiscard]] std::string_view executor_name() const;
     [[nodiscard]] std::vector<SourceReport> sources() const;
+    /// The device in use, null without Vulkan. Tests report a loss on it with `noted`.
+    [[nodiscard]] std::shared_ptr<gpu::Device> device() const;
     /// Validation messages that the Vulkan layers gave; 0 without Vulkan.
     [[nodiscard]] std::uint64_t validation_messages() const;
 

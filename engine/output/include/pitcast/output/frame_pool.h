@@ -22,6 +22,9 @@ class FramePool {
     [[nodiscard]] std::shared_ptr<draw::PackedFrame> acquire();
 
     [[nodiscard]] std::size_t size() const { return slots_.size(); }
+    [[nodiscard]] draw::PackFormat format() const {
+        return slots_.empty() ? draw::PackFormat::none : slots_.front().frame->format;
+    }
     [[nodiscard]] std::size_t free_count() const;
     [[nodiscard]] std::uint64_t misses() const { return misses_; }  ///< times acquire gave null
 

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "pitcast/channel/renderer.h"
+#include "pitcast/gpu/device.h"
+#include "pitcast/gpu/scene_renderer.h"
+#include "pitcast/output/frame_pool.h"
+
+namespace pitcast::channel {
+
+/// Buffers of one format that a bus will want.
+struct PoolWish {
+    Bus bus = Bus::programme;
+    draw::PackFormat format = draw::PackFormat::none;
+    std::size_t count = 0;
+};
+
+/// What a renderer needs of a device, whole.
+struct GpuKit {
+    std::shared_ptr<gpu::Device> device;
+    std::unique_ptr<draw::Executor> executor;             ///< null when it was not asked for
+    std::unique_ptr<gpu::SceneRenderer> scene;            ///< null when the show has no map
+    std::vector<std::optional<output::FramePool>> pools;  ///< one a wish, when there is an executor
+};
+
+/// Makes a new device and all that hangs on it after the old one was lost, on a thread of its own:
+/// the channel goes on with the CPU executor meanwhile. Tries again at growing intervals, from
+/// half a second to half a minute.
+class GpuRevival {
+ public:
+    struct Order {
+        RendererOptions options;
+        std::filesystem::path venue;  ///< empty = no map
+        bool with_executor = true;
+        std::vector<PoolWish> wishes;
+        /// Destroyed on that thread, after the new device stands: a driver that hangs would hold
+        /// up whoever waits for it.
+        std::unique_ptr<draw::Executor> old_executor;
+        std::unique_ptr<gpu::SceneRenderer> old_scene;
+    };
+
+    explicit GpuRevival(Order order);
+    /// Does not wait for a driver that hangs: its thread is then left to itself.
+    ~GpuRevival();
+    GpuRevival(const GpuRevival&) = delete;
+    GpuRevival& operator=(const GpuRevival&) = delete;
+
+    /// The new kit, once, when it is ready; null before. Never waits.
+    [[nodiscard]] std::unique_ptr<GpuKit> take();
+
+ private:
+    struct Shared;
+    std::shared_ptr<Shared> shared_;
+    std::thread thread_;
+};
+
+}  // namespace pitcast::channel
