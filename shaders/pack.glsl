@@ -32,11 +32,15 @@ layout(push_constant) uniform Push {
     int height;
     uint first_slot;
     uint interlaced;
-    uint reserved;
+    uint limited;
     Ops ops;  // of what is packed straight
     Paints paints;
     Pictures pictures;
 } push;
+
+// kLimitLow and kLimitHigh of draw/tile_program.h.
+const int LIMIT_LOW = -822;
+const int LIMIT_HIGH = 17206;
 
 // Of every pack shader. Not gl_WorkGroupSize: see compose.comp.
 const uint GROUP_SIZE = 64;
@@ -49,8 +53,9 @@ uint item_of_invocation() {
 
 // `x` counts from the tile's left edge; -1 is the apron.
 ivec4 canvas_at(uint slot, int x, int y) {
-    return unpacked16(
+    const ivec4 c = unpacked16(
         push.canvas.at[slot * CANVAS_PIXELS + uint(y * CANVAS_WIDTH + x + TILE_APRON)]);
+    return push.limited != 0 ? ivec4(clamp(c.rgb, LIMIT_LOW, LIMIT_HIGH), c.a) : c;
 }
 
 // a + 2b + c around column `x` of the tile at canvas column `tile_x`; the canvas's first column

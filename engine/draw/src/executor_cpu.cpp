@@ -189,6 +189,22 @@ Result<RenderStats> CpuExecutor::render(const TileProgram& program, const TilePr
     return RenderStats{composed_, packed_, monotonic_now_ns() - start};
 }
 
+/// The composed tile with R, G and B held within their limits. In the memory of a field that has
+/// been woven in by now.
+const TileCanvas& limit(TileStack& stack) {
+    TileCanvas& limited = stack.second_field;
+    limited = stack.canvas[0];
+    for (std::size_t channel = 0; channel < 3; ++channel) {
+        for (auto& line : limited.channel[channel]) {
+            for (std::int16_t& v : line) {
+                v = std::clamp(v, static_cast<std::int16_t>(kLimitLow),
+                               static_cast<std::int16_t>(kLimitHigh));
+            }
+        }
+    }
+    return limited;
+}
+
 void CpuExecutor::run_tile(std::size_t index, TileStack& stack) {
     const TilePlace place = tile_place(*job_.program, index);
     const std::uint64_t wanted = wanted_signature(*job_.program, job_.second, index);
@@ -197,8 +213,8 @@ void CpuExecutor::run_tile(std::size_t index, TileStack& stack) {
         if (target->signatures[index] == wanted) {
             continue;
         }
-        const StraightTile straight =
-            straight_tile(*job_.program, job_.second, index, target->format);
+        const bool limited = target->limited && halves_columns(target->format);
+        const StraightTile straight = straight_tile(*job_.program, job_.second, index, *target);
         if (straight) {
             kernels_.pack_straight(straight, place, *target);
         } else {
@@ -206,7 +222,8 @@ void CpuExecutor::run_tile(std::size_t index, TileStack& stack) {
                 compose(place, stack);
                 composed = true;
             }
-            kernels_.pack(stack.canvas[0], place, job_.second != nullptr, *target);
+            const TileCanvas& canvas = limited ? limit(stack) : stack.canvas[0];
+            kernels_.pack(canvas, place, job_.second != nullptr, *target);
         }
         target->signatures[index] = wanted;
         ++packed_;

@@ -63,8 +63,12 @@ StraightTile::Field field_of(const TileProgram& program, std::size_t tile, PackF
 }  // namespace
 
 StraightTile straight_tile(const TileProgram& program, const TileProgram* second_field,
-                           std::size_t tile, PackFormat format) {
+                           std::size_t tile, const PackedFrame& frame) {
     StraightTile straight;
+    if (frame.limited) {
+        return straight;
+    }
+    const PackFormat format = frame.format;
     straight.interlaced = second_field != nullptr;
     straight.fields[0] = field_of(program, tile, format, straight.interlaced);
     straight.fields[1] = straight.fields[0];

@@ -183,7 +183,7 @@ Status FrameLists::gather(const draw::TileProgram& program, const draw::TileProg
         }
         for (std::size_t t = 0; t < targets.size(); ++t) {
             if ((pending.targets >> t & 1U) != 0 &&
-                draw::straight_tile(program, second_field, pending.tile, targets[t]->format)) {
+                draw::straight_tile(program, second_field, pending.tile, *targets[t])) {
                 pending.straight |= 1U << t;
             }
         }

@@ -265,6 +265,7 @@ void GpuExecutor::record_pack(VkCommandBuffer commands, const Offsets& at,
     push.width = frame.width;
     push.height = frame.height;
     push.interlaced = interlaced ? 1 : 0;
+    push.limited = frame.limited && draw::halves_columns(frame.format) ? 1 : 0;
     push.ops = lists_buffer_->address() + at.ops;
     push.paints = lists_buffer_->address() + at.paints;
     push.pictures = lists_buffer_->address() + at.pictures;

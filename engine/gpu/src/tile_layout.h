@@ -45,7 +45,7 @@ struct PackPush {
     std::int32_t width, height;
     std::uint32_t first_slot;
     std::uint32_t interlaced;
-    std::uint32_t reserved;
+    std::uint32_t limited;
     VkDeviceAddress ops, paints, pictures;
 };
 static_assert(sizeof(PackPush) == 104);

@@ -52,7 +52,10 @@ struct PackedFrame {
     std::int32_t height = 0;
     std::array<Plane, 3> planes{};
     std::vector<std::uint64_t> signatures;  ///< of each tile now held
-    std::shared_ptr<void> owner;            ///< of the memory
+    /// Y'CbCr formats: R', G', B' are held within EBU R 103 ("Limit" in tile_program.h). To be set
+    /// before the first picture.
+    bool limited = false;
+    std::shared_ptr<void> owner;  ///< of the memory
 };
 
 struct RenderStats {

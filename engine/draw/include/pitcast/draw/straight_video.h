@@ -26,10 +26,10 @@ struct StraightTile {
     }
 };
 
-/// Decided by the programs and the format alone, so that every executor takes it alike. False
-/// when the tile is to be composed. `second_field` null = progressive.
+/// Decided by the programs and the frame's format alone, so that every executor takes it alike.
+/// False when the tile is to be composed. `second_field` null = progressive.
 [[nodiscard]] StraightTile straight_tile(const TileProgram& program,
                                          const TileProgram* second_field, std::size_t tile,
-                                         PackFormat format);
+                                         const PackedFrame& frame);
 
 }  // namespace pitcast::draw

@@ -76,6 +76,10 @@
 ///   values << 6. Y'CbCr formats want an even width; 4:2:0 an even height, and when interlaced a
 ///   multiple of 4.
 ///
+/// Limit: for a Y'CbCr frame that is `limited`, R, G and B of the canvas are clamped to kLimitLow
+/// ..
+///   kLimitHigh before packing (code values 20 to 984 of 10 bit), and nothing is packed straight.
+///
 /// Straight: a tile that shows nothing but video in the output's own colour space is not composed
 ///   for that output: its samples are the picture's own code values (8-bit ones << 2 in a 10-bit
 ///   format), clamped as above. It is so when the tile's program is one fill of a Y'CbCr picture
@@ -93,6 +97,8 @@ inline constexpr std::int32_t kTileHeight = 16;
 /// A tile is composed with this many columns more at its left, which chroma filtering needs.
 inline constexpr std::int32_t kTileApron = 1;
 inline constexpr std::int32_t kMaxGroups = 4;
+inline constexpr std::int32_t kLimitLow = -822;    ///< (20 - 64) / 876 in Q14
+inline constexpr std::int32_t kLimitHigh = 17206;  ///< (984 - 64) / 876
 inline constexpr std::uint32_t kFullCoverage = 0xffffffffU;
 
 enum class OpKind : std::uint32_t { none, fill, push_group, pop_group, pop_masked };
