@@ -94,7 +94,7 @@ Status Renderer::Impl::choose_executor(std::vector<Error>& warnings) {
 
 Status Renderer::Impl::make_pool(Target& target) {
     auto pool = output::FramePool::create(*executor, target.format, options.format.width,
-                                          options.format.height, target.held + 2);
+                                          options.format.height, target.held + 2, options.limit);
     if (!pool) {
         return pool.error();
     }

@@ -139,6 +139,7 @@ void add_common(CLI::App& verb, CommonOptions& options) {
     verb.add_option("--executor", options.executor, "Who composes; auto: the GPU if there is one")
         ->check(CLI::IsMember({"auto", "gpu", "cpu"}))
         ->capture_default_str();
+    verb.add_flag("--limit", options.limit, "Hold outputs within EBU R 103 (-5 % to 105 %)");
     verb.add_flag("--validation", options.validation, "Vulkan validation layers (slow)");
 }
 
@@ -153,6 +154,7 @@ Result<channel::RendererOptions> renderer_options(const CommonOptions& options) 
                       : options.executor == "cpu" ? channel::ExecutorChoice::cpu
                                                   : channel::ExecutorChoice::automatic;
     render.validation = options.validation;
+    render.limit = options.limit;
     render.media_root = media_folder();
     return render;
 }

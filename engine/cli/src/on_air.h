@@ -22,6 +22,7 @@ struct CommonOptions {
     std::string format = "1080p50";
     std::string executor = "auto";
     bool validation = false;
+    bool limit = false;
 };
 void add_common(CLI::App& verb, CommonOptions& options);
 [[nodiscard]] Result<channel::RendererOptions> renderer_options(const CommonOptions& options);

@@ -7,7 +7,8 @@
 namespace pitcast::output {
 
 Result<FramePool> FramePool::create(draw::Executor& executor, draw::PackFormat format,
-                                    std::int32_t width, std::int32_t height, std::size_t count) {
+                                    std::int32_t width, std::int32_t height, std::size_t count,
+                                    bool limited) {
     FramePool pool;
     pool.slots_.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {
@@ -15,6 +16,7 @@ Result<FramePool> FramePool::create(draw::Executor& executor, draw::PackFormat f
         if (!frame) {
             return frame.error().within("frame pool");
         }
+        (*frame)->limited = limited;
         pool.slots_.push_back({std::move(*frame), 0});
     }
     return pool;

@@ -11,11 +11,12 @@ namespace pitcast::output {
 
 /// A fixed set of packed frames of one format, lent out by shared pointer. A frame is free again
 /// when every sink has let go of it. Does not allocate after creation. One thread acquires.
+/// `limited`: held within EBU R 103, see PackedFrame.
 class FramePool {
  public:
     [[nodiscard]] static Result<FramePool> create(draw::Executor& executor, draw::PackFormat format,
                                                   std::int32_t width, std::int32_t height,
-                                                  std::size_t count);
+                                                  std::size_t count, bool limited = false);
 
     /// A free frame to write to; the one written last if it is free, because it differs from the
     /// next picture in the fewest tiles. Null when slow sinks hold all: repeat the last frame.
