@@ -9,46 +9,6 @@
 namespace pitcast::show {
 namespace {
 
-FillTemplate load_fill(const Node& node, TemplateContext& context) {
-    Reader& reader = context.reader;
-    const Node fill = node.child("fill");
-    if (!fill) {
-        reader.fail(node, "member \"fill\" is missing");
-        return ColourTemplate{};
-    }
-    if (!fill.json->is_object()) {
-        return parse_colour_template(fill, context.bindings, reader);
-    }
-    GradientTemplate gradient;
-    reader.object(fill, {"from", "to", "stops"});
-    const auto pair = [&](std::string_view key, double& x, double& y) {
-        if (const Node at = fill.child(key)) {
-            x = reader.number_of(at.item(0), key);
-            y = reader.number_of(at.item(1), key);
-        }
-    };
-    pair("from", gradient.from_x, gradient.from_y);
-    pair("to", gradient.to_x, gradient.to_y);
-    const Node stops = fill.child("stops");
-    if (!reader.array(stops, "stops")) {
-        return gradient;
-    }
-    double last = 0;
-    for (std::size_t i = 0; i < stops.size() && !reader.failed(); ++i) {
-        const double at = reader.number_of(stops.item(i).item(0), "stop");
-        if (at < last || at > 1) {
-            reader.fail(stops.item(i), "stops rise from 0 to 1");
-        }
-        last = at;
-        gradient.stops.emplace_back(
-            at, parse_colour_template(stops.item(i).item(1), context.bindings, reader));
-    }
-    if (gradient.stops.size() < 2) {
-        reader.fail(stops, "a gradient needs two stops");
-    }
-    return gradient;
-}
-
 std::array<double, 4> load_radii(const Node& node, Reader& reader) {
     const Node radius = node.child("radius");
     if (radius && radius.json->is_array()) {
@@ -62,6 +22,14 @@ std::array<double, 4> load_radii(const Node& node, Reader& reader) {
     }
     const double all = reader.number(node, "radius", 0);
     return {all, all, all, all};
+}
+
+/// A slanted plate is a polygon, whose edge has no inside and outside here.
+void check_slanted(const RectBody& body, const Node& node, Reader& reader) {
+    if (body.slant != 0 && body.stroke) {
+        reader.fail(node.child("stroke"), "a slanted rect has no \"stroke\"",
+                    "leave one of the two out");
+    }
 }
 
 void load_polygon(const Node& node, TemplateContext& context, PolygonBody& body) {
@@ -180,8 +148,8 @@ TextLook load_look(const Node& node, TemplateContext& context) {
         }
         merged = found->second;
     }
-    for (const char* key :
-         {"family", "size", "tracking", "tabular", "colour", "min_size", "fit", "align"}) {
+    for (const char* key : {"family", "size", "tracking", "tabular", "colour", "min_size", "fit",
+                            "align", "outline", "outline_colour", "shadow"}) {
         if (const Node own = node.child(key)) {
             merged[key] = *own.json;
         }
@@ -215,6 +183,15 @@ TextLook load_look(const Node& node, TemplateContext& context) {
     } else {
         result.colour.fixed = {235, 235, 235, 255};
     }
+    result.outline = reader.number(look, "outline", 0);
+    if (result.outline < 0 || result.outline > 40) {
+        reader.fail(look.child("outline"), "\"outline\" is out of range", "between 0 and 40");
+    }
+    result.outline_colour.fixed = {0, 0, 0, 255};
+    if (const Node colour = look.child("outline_colour")) {
+        result.outline_colour = parse_colour_template(colour, context.bindings, reader);
+    }
+    result.shadow = load_shadow(look, context);
     return result;
 }
 
@@ -229,7 +206,9 @@ void load_body(std::size_t type, const Node& node, TemplateContext& context, Ele
         load_elements(node.child("children"), context, element.children);
     } else if (word == "rect") {
         element.body = RectBody{load_fill(node, context), load_radii(node, reader),
-                                reader.number(node, "slant", 0)};
+                                reader.number(node, "slant", 0), load_stroke(node, context),
+                                load_shadow(node, context)};
+        check_slanted(std::get<RectBody>(element.body), node, reader);
     } else if (word == "polygon") {
         load_polygon(node, context, element.body.emplace<PolygonBody>());
     } else if (word == "text") {
@@ -238,7 +217,11 @@ void load_body(std::size_t type, const Node& node, TemplateContext& context, Ele
                                context.bindings, reader);
         body.look = load_look(node, context);
     } else if (word == "image") {
-        element.body = ImageBody{load_image(node, context)};
+        auto& body = element.body.emplace<ImageBody>();
+        body.picture = load_image(node, context);
+        if (const Node tint = node.child("tint")) {
+            body.tint = parse_colour_template(tint, context.bindings, reader);
+        }
     } else if (word == "video") {
         auto& body = element.body.emplace<VideoBody>();
         body.source = parse_text(reader.required_text(node, "source"), node.child("source"),

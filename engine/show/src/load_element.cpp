@@ -16,11 +16,11 @@ const std::vector<std::string> kCommon{"id",      "type",       "x",         "y"
                                        "animate", "visible_if", "wipe_from", "drive", "comment"};
 const std::array<std::vector<std::string>, 8> kOwn{{
     {"children"},
-    {"fill", "radius", "slant"},
+    {"fill", "radius", "slant", "stroke", "shadow"},
     {"fill", "rings"},
-    {"text", "style", "family", "size", "tracking", "tabular", "colour", "min_size", "fit",
-     "align"},
-    {"file"},
+    {"text", "style", "family", "size", "tracking", "tabular", "colour", "min_size", "fit", "align",
+     "outline", "outline_colour", "shadow"},
+    {"file", "tint"},
     {"source", "radius", "empty"},
     {"style",        "fov",      "camera",        "camera_loops",  "radius",
      "ground",       "contour",  "course",        "course_edge",   "course_width",

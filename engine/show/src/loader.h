@@ -27,6 +27,12 @@ struct TemplateContext {
     BindingContext bindings;
 };
 
+/// Members "shadow" and "stroke"; empty without one.
+[[nodiscard]] std::optional<ShadowLook> load_shadow(const Node& node, TemplateContext& context);
+[[nodiscard]] std::optional<StrokeLook> load_stroke(const Node& node, TemplateContext& context);
+/// Member "fill": a colour or a gradient.
+[[nodiscard]] FillTemplate load_fill(const Node& node, TemplateContext& context);
+
 /// Fonts, tokens, styles, tables, classes: everything templates refer to by name.
 void load_theme(const Node& root, LoadContext& context, Reader& reader);
 [[nodiscard]] Status load_template(const std::string& file, LoadContext& context);

@@ -22,6 +22,15 @@ namespace pitcast::show {
 enum class Align : std::uint8_t { left, center, right };
 enum class Fit : std::uint8_t { none, shrink, ellipsis };
 
+/// A soft shadow below a shape or a text; a glow when it does not move away.
+struct ShadowLook {
+    double blur = 0;  ///< standard deviation, pixels
+    double x = 0;
+    double y = 0;
+    double strength = 1;
+    ColourTemplate colour;
+};
+
 /// How text is set; from "styles" of package.json and an element's own members.
 struct TextLook {
     std::vector<draw::FontId> fonts;  ///< fall-back chain; empty when no font could be loaded
@@ -32,19 +41,34 @@ struct TextLook {
     Align align = Align::left;
     Fit fit = Fit::shrink;
     ColourTemplate colour;
+    double outline = 0;  ///< pixels outside the glyphs; 0 = none
+    ColourTemplate outline_colour;
+    std::optional<ShadowLook> shadow;
 };
 
 struct GradientTemplate {
+    enum class Kind : std::uint8_t { linear, radial, conic };
+    Kind kind = Kind::linear;
     double from_x = 0, from_y = 0, to_x = 0, to_y = 1;  ///< shares of the box
+    double center_x = 0.5, center_y = 0.5;              ///< radial, conic
+    double radius_x = 0.5, radius_y = 0.5;              ///< radial
+    double start = 0;                                   ///< conic: degrees, 0 = to the right
     std::vector<std::pair<double, ColourTemplate>> stops;
 };
 using FillTemplate = std::variant<ColourTemplate, GradientTemplate>;
 
 struct GroupBody {};
+struct StrokeLook {
+    double width = 0;  ///< pixels
+    draw::StrokeRect::Side side = draw::StrokeRect::Side::inside;
+    ColourTemplate colour;
+};
 struct RectBody {
     FillTemplate fill;
     std::array<double, 4> radii{};
     double slant = 0;  ///< upper edge shifted right by so much
+    std::optional<StrokeLook> stroke;
+    std::optional<ShadowLook> shadow;
 };
 struct PolygonBody {
     FillTemplate fill;
@@ -56,6 +80,7 @@ struct TextBody {
 };
 struct ImageBody {
     draw::PicturePtr picture;
+    std::optional<ColourTemplate> tint{};
 };
 struct VideoBody {
     TextTemplate source;

@@ -31,27 +31,62 @@ draw::Paint Painter::paint_of(const FillTemplate& fill, const Box& box, double o
         return faded(colour->of(scope_), opacity);
     }
     const auto& from = std::get<GradientTemplate>(fill);
-    draw::Gradient gradient;
-    gradient.from = {subpixel(box.x + from.from_x * box.width),
-                     subpixel(box.y + from.from_y * box.height)};
-    gradient.to = {subpixel(box.x + from.to_x * box.width),
-                   subpixel(box.y + from.to_y * box.height)};
-    gradient.stops.reserve(from.stops.size());
+    std::vector<draw::GradientStop> stops;
+    stops.reserve(from.stops.size());
     for (const auto& [at, colour] : from.stops) {
-        gradient.stops.push_back({static_cast<draw::Unit>(std::lround(at * draw::kOne)),
-                                  faded(colour.of(scope_), opacity)});
+        stops.push_back({static_cast<draw::Unit>(std::lround(at * draw::kOne)),
+                         faded(colour.of(scope_), opacity)});
     }
-    return gradient;
+    const auto at = [&](double x, double y) {
+        return draw::Point{subpixel(box.x + x * box.width), subpixel(box.y + y * box.height)};
+    };
+    switch (from.kind) {
+        case GradientTemplate::Kind::radial:
+            return draw::RadialGradient{at(from.center_x, from.center_y),
+                                        subpixel(from.radius_x * box.width),
+                                        subpixel(from.radius_y * box.height), std::move(stops)};
+        case GradientTemplate::Kind::conic:
+            return draw::ConicGradient{
+                at(from.center_x, from.center_y),
+                static_cast<draw::Angle>(std::lround(from.start / 360 * draw::kFullTurn)),
+                std::move(stops)};
+        case GradientTemplate::Kind::linear:
+            break;
+    }
+    return draw::Gradient{at(from.from_x, from.from_y), at(from.to_x, from.to_y), std::move(stops)};
 }
+
+template <typename Shape>
+void Painter::paint_shadow(const std::optional<ShadowLook>& look, const Shape& shape,
+                           double opacity) {
+    if (!look) {
+        return;
+    }
+    draw::FillShadow shadow;
+    shadow.shape = shape;
+    shadow.offset = {subpixel(look->x * scale_), subpixel(look->y * scale_)};
+    shadow.sigma = subpixel(look->blur * scale_);
+    shadow.strength = static_cast<draw::Unit>(std::lround(look->strength * draw::kOne));
+    shadow.paint = faded(look->colour.of(scope_), opacity);
+    list_.commands.emplace_back(std::move(shadow));
+}
+template void Painter::paint_shadow(const std::optional<ShadowLook>&, const draw::GlyphRun&,
+                                    double);
 
 void Painter::paint_rect(const RectBody& body, const Box& box, const Place& place) {
     if (box.width <= 0 || box.height <= 0) {
         return;
     }
     if (body.slant == 0) {
-        list_.commands.emplace_back(draw::FillRect{rect_of(box, place.resting),
-                                                   radii_of(body.radii),
-                                                   paint_of(body.fill, box, place.opacity)});
+        const draw::FillRect shape{rect_of(box, place.resting), radii_of(body.radii),
+                                   paint_of(body.fill, box, place.opacity)};
+        paint_shadow(body.shadow, shape, place.opacity);
+        list_.commands.emplace_back(shape);
+        if (body.stroke && body.stroke->width > 0) {
+            list_.commands.emplace_back(draw::StrokeRect{
+                shape.rect, shape.radii, subpixel(body.stroke->width * scale_), body.stroke->side,
+                faded(body.stroke->colour.of(scope_), place.opacity)});
+        }
         return;
     }
     const draw::Rect rect = rect_of(box, place.resting);
@@ -63,6 +98,7 @@ void Painter::paint_rect(const RectBody& body, const Box& box, const Place& plac
                       {rect.x - std::min(0, slant), rect.y + rect.height}};
     polygon.ring_ends = {4};
     polygon.paint = paint_of(body.fill, box, place.opacity);
+    paint_shadow(body.shadow, polygon, place.opacity);
     list_.commands.emplace_back(std::move(polygon));
 }
 
@@ -83,6 +119,8 @@ void Painter::paint_image(const ImageBody& body, const Box& box, const Place& pl
     draw::DrawPicture command;
     command.picture = body.picture;
     command.rect = rect_of(box, place.resting);
+    command.filter = draw::Filter::area;
+    command.tint = body.tint ? body.tint->of(scope_) : command.tint;
     command.opacity = static_cast<draw::Unit>(std::lround(place.opacity * draw::kOne));
     if (command.picture != nullptr && command.rect.width > 0 && command.rect.height > 0) {
         list_.commands.emplace_back(std::move(command));
@@ -117,6 +155,7 @@ void Painter::paint_video(const VideoBody& body, const Box& box, const Place& pl
     }
     command.picture = std::move(picture);
     command.rect = rect;
+    command.filter = draw::Filter::area;
     command.radii = radii_of(body.radii);
     command.opacity = static_cast<draw::Unit>(std::lround(place.opacity * draw::kOne));
     list_.commands.emplace_back(std::move(command));

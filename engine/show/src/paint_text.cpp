@@ -87,10 +87,19 @@ void Painter::set_line(const std::string& text, const TextLook& look, draw::Colo
     }
     run.origin = {subpixel(x), subpixel(y)};
     run.size = style.size;
-    run.paint = faded(colour, opacity);
-    if (!run.glyphs.empty()) {
-        list_.commands.emplace_back(std::move(run));
+    if (run.glyphs.empty()) {
+        return;
     }
+    paint_shadow(look.shadow, run, opacity);
+    if (look.outline > 0) {
+        // Half of the line lies under the glyphs.
+        run.outline = subpixel(2 * look.outline * scale_);
+        run.paint = faded(look.outline_colour.of(scope_), opacity);
+        list_.commands.emplace_back(run);
+        run.outline = 0;
+    }
+    run.paint = faded(colour, opacity);
+    list_.commands.emplace_back(std::move(run));
 }
 
 }  // namespace pitcast::show

@@ -33,6 +33,9 @@ class Painter {
     void paint_all(const std::vector<Element>& elements, const Place& place);
     void paint_element(const Element& element, const Place& place);
     void paint_body(const Element& element, const Box& box, const Place& place);
+    /// Of the shape that is painted next; nothing without a look.
+    template <typename Shape>
+    void paint_shadow(const std::optional<ShadowLook>& look, const Shape& shape, double opacity);
     void paint_rect(const RectBody& body, const Box& box, const Place& place);
     void paint_polygon(const PolygonBody& body, const Box& box, const Place& place);
     void paint_text(const TextBody& body, const Box& box, const Place& place);

@@ -13,8 +13,8 @@
 namespace pitcast::draw {
 
 struct SignalRange {
-    double lowest = 100;  ///< percent; 0 = black, 100 = white
-    double highest = 0;
+    double lowest = 1000;  ///< percent; 0 = black, 100 = white; above highest: nothing measured
+    double highest = -1000;
     std::uint64_t outside = 0;  ///< pixels below -5 % or above 105 %
 };
 
