@@ -270,8 +270,7 @@ TEST(Stories, ASlowCarIsSlowAgainstItselfAndTheField) {
     ASSERT_EQ(one.size(), 1U);
     EXPECT_EQ(one[0].car, "5");
     EXPECT_GE(one[0].time_ns, 15 * kSecond);
-    // In the rain the whole field is: the first ones through cannot know, so no more than those.
-    EXPECT_LE(run(true).size(), 5U);
+    EXPECT_TRUE(run(true).empty());  // rain, or a flag that the feed has not told
 }
 
 TEST(Stories, AFastestLapTakenBackIsWithdrawn) {

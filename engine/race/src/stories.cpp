@@ -181,7 +181,6 @@ void StoryWatcher::start_over(const RaceState& state) {
     session_ = state.session.id;
     cars_.clear();
     leaders_.clear();
-    field_stretches_.clear();
     best_lap_ns_.reset();
     fastest_ = 0;
     part_ = state.status.part;

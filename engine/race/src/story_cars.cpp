@@ -13,7 +13,6 @@ namespace {
 
 /// A position older than this says nothing of where the car is now.
 constexpr Nanoseconds kFreshFix = 3 * kNanosecondsPerSecond;
-constexpr std::size_t kFieldStretches = 8;
 constexpr std::size_t kMostClasses = 64;
 
 const Loop* loop_at_point(const SessionInfo& session, std::int64_t point) {
@@ -42,7 +41,8 @@ void StoryWatcher::watch_pit(const RaceState& state, CompetitorIndex index) {
     const CarStatus before = std::exchange(car.status, competitor.status);
     if (competitor.status == CarStatus::in_pit || before == CarStatus::in_pit) {
         car.in_pit_utc_ns = now_utc_ns_;
-        car.due_utc_ns = 0;
+        car.due_utc_ns = car.late_utc_ns = 0;
+        car.slow_seen = -1;
     }
     if (competitor.status == before) {
         return;
@@ -135,65 +135,107 @@ void StoryWatcher::watch_standing(const RaceState& state, CompetitorIndex index)
     }
 }
 
+/// One more car has come through a loop: was it slow too, as those before?
+void StoryWatcher::confirm_slow(const RaceState& state, bool this_one_slow) {
+    for (std::size_t i = 0; i < cars_.size(); ++i) {
+        Car& car = cars_[i];
+        if (car.slow_seen < 0) {
+            continue;
+        }
+        car.slow_others += this_one_slow ? 1 : 0;
+        if (++car.slow_seen < options_.field_confirm) {
+            continue;
+        }
+        car.slow_seen = -1;
+        if (car.slow == 0 && 4 * car.slow_others <= options_.field_confirm) {
+            Story& story =
+                begin(state, StoryKind::slow, static_cast<CompetitorIndex>(i), -1, car.slow_utc_ns);
+            car.slow = story.id;
+            story.time_ns = car.lost_ns;
+            note(story, now_utc_ns_);
+        }
+    }
+}
+
 void StoryWatcher::watch_pace(const RaceState& state, const NewCrossing& crossing) {
     const Competitor& competitor = state.competitors[static_cast<std::size_t>(crossing.car)];
     Car& car = cars_[static_cast<std::size_t>(crossing.car)];
     const std::int64_t per_lap = points_per_lap(state.session);
     end(car.overdue, crossing.utc_ns);
+    const auto after = [&](Nanoseconds usual, std::int32_t permille) {
+        return crossing.utc_ns + mul_div(usual, permille, 1000);
+    };
     const auto next = usual_stretch(competitor, crossing.point + 1, per_lap);
-    const Nanoseconds patience =
-        next ? std::max(mul_div(*next, options_.overdue_permille, 1000), options_.overdue_least_ns)
-             : 0;
-    car.due_utc_ns = next ? crossing.utc_ns + patience : 0;
+    car.late_utc_ns = next ? after(*next, options_.field_permille) : 0;
+    car.due_utc_ns = next ? std::max(after(*next, options_.overdue_permille),
+                                     crossing.utc_ns + options_.overdue_least_ns)
+                          : 0;
 
-    field_stretches_.resize(static_cast<std::size_t>(per_lap));
-    auto& field = field_stretches_[static_cast<std::size_t>(crossing.point % per_lap)];
     const auto took = stretch_time(competitor, crossing.point);
+    const auto usual = usual_stretch(competitor, crossing.point, per_lap);
     const bool at_speed =
         took && racing_ && is_out(competitor) && car.in_pit_utc_ns < crossing.utc_ns - *took;
-    if (!at_speed) {
-        end(car.slow, crossing.utc_ns);
-        return;
+    const Nanoseconds lost = took && usual ? *took - *usual : 0;
+    const bool slow = at_speed && usual && *took > mul_div(*usual, options_.slow_permille, 1000);
+    if (at_speed && usual) {
+        confirm_slow(state, *took > mul_div(*usual, options_.field_permille, 1000));
     }
-    const auto usual = usual_stretch(competitor, crossing.point, per_lap);
-    const bool known = usual && field.size() >= kFieldStretches / 2;
-    const bool slow =
-        known && *took > mul_div(std::max(*usual, median_of(field)), options_.slow_permille, 1000);
-    if (field.size() == kFieldStretches) {
-        field.erase(field.begin());
-    }
-    field.push_back(*took);
     if (!slow) {
         end(car.slow, crossing.utc_ns);
+        car.slow_seen = -1;
         return;
     }
-    Story* story = find(car.slow);
-    if (!story) {
-        story = &begin(state, StoryKind::slow, crossing.car, -1, crossing.utc_ns);
-        car.slow = story->id;
+    if (Story* story = find(car.slow)) {
+        story->time_ns += lost;
+        note(*story, crossing.utc_ns);
+    } else {
+        car.slow_seen = 0;
+        car.slow_others = 0;
+        car.slow_utc_ns = crossing.utc_ns;
+        car.lost_ns = lost;
     }
-    story->time_ns += *took - *usual;  // lost so far
-    note(*story, crossing.utc_ns);
+}
+
+/// A third of the cars that are out should have come to their next loop, and have not: a flag
+/// that the feed has not told yet, or rain.
+bool StoryWatcher::field_is_late(const RaceState& state) const {
+    std::size_t out = 0, late = 0;
+    for (std::size_t i = 0; i < cars_.size(); ++i) {
+        if (cars_[i].late_utc_ns == 0 || !is_out(state.competitors[i])) {
+            continue;
+        }
+        ++out;
+        late += now_utc_ns_ > cars_[i].late_utc_ns ? 1 : 0;
+    }
+    return out > 2 && 3 * late >= out;
 }
 
 void StoryWatcher::watch_overdue(const RaceState& state, CompetitorIndex index) {
     const Competitor& competitor = state.competitors[static_cast<std::size_t>(index)];
     Car& car = cars_[static_cast<std::size_t>(index)];
     if (!racing_ || !is_out(competitor)) {
-        car.due_utc_ns = 0;
+        car.due_utc_ns = car.late_utc_ns = 0;
         end(car.overdue, now_utc_ns_);
         return;
     }
     if (const Story* story = find(car.overdue);
         story && now_utc_ns_ - story->begun_utc_ns >= options_.give_up_ns) {
         end(car.overdue, now_utc_ns_);
+        car.late_utc_ns = 0;
     }
     if (car.due_utc_ns == 0 || now_utc_ns_ < car.due_utc_ns || car.standing != 0) {
         return;
     }
+    if (now_utc_ns_ - car.due_utc_ns >= options_.give_up_ns) {
+        car.due_utc_ns = 0;  // the feed was silent, or its clock has jumped
+        return;
+    }
+    if (field_is_late(state)) {
+        return;
+    }
     const Loop* next =
         loop_at_point(state.session, (car.point + 1) % points_per_lap(state.session));
-    Story& story = begin(state, StoryKind::overdue, index, -1, car.due_utc_ns);
+    Story& story = begin(state, StoryKind::overdue, index, -1, now_utc_ns_);
     story.loop = next ? next->id : "";
     car.overdue = story.id;
     car.due_utc_ns = 0;

@@ -71,11 +71,15 @@ struct StoryOptions {
     /// An overtaken car that took so much longer than the overtaker since the last loop was not
     /// fought with: it stopped, spun or made a stop that the feed does not tell.
     std::int32_t overtake_pace_permille = 1'150;
-    /// A stretch that takes so much longer than the car's own median and the field's is slow.
+    /// A stretch that takes so much longer than the car's own median is slow, unless it takes the
+    /// field longer too (`field_permille`): the next `field_confirm` cars through any loop decide.
     std::int32_t slow_permille = 1'250;
-    /// A car is overdue when it takes so much longer than its own median, and at least so long.
+    std::int32_t field_permille = 1'120;
+    std::int32_t field_confirm = 4;
+    /// A car is overdue when it takes so much longer than its own median, and at least so long,
+    /// unless a third of the field is late too (by `field_permille`).
     std::int32_t overdue_permille = 2'000;
-    Nanoseconds overdue_least_ns = 30'000'000'000;
+    Nanoseconds overdue_least_ns = 20'000'000'000;
     /// It is given up, as is a car that stands, after this long.
     Nanoseconds give_up_ns = 600'000'000'000;
     /// A car that has not left a circle of this radius for so long stands.
@@ -114,6 +118,11 @@ class StoryWatcher {
         Nanoseconds in_pit_utc_ns = 0;   ///< when it was last seen in the pits
         Nanoseconds stopped_utc_ns = 0;  ///< when the feed said that it stopped
         Nanoseconds due_utc_ns = 0;      ///< overdue from then on; 0 = not known
+        Nanoseconds late_utc_ns = 0;     ///< late from then on, if it has not come; 0 = not known
+        std::int32_t slow_seen = -1;     ///< cars through a loop since it was slow; -1 = was not
+        std::int32_t slow_others = 0;    ///< of those, slow as well
+        Nanoseconds slow_utc_ns = 0;
+        Nanoseconds lost_ns = 0;
         std::string last_loop;
         std::int32_t loop_point = -1;  ///< of the lap, of `last_loop`
         std::int32_t loop_laps = 0;    ///< laps completed at `last_loop`
@@ -165,6 +174,8 @@ class StoryWatcher {
     void watch_standing(const RaceState& state, CompetitorIndex index);
     void watch_overdue(const RaceState& state, CompetitorIndex index);
     void watch_pace(const RaceState& state, const NewCrossing& crossing);
+    void confirm_slow(const RaceState& state, bool this_one_slow);
+    [[nodiscard]] bool field_is_late(const RaceState& state) const;
     void watch_best_laps(const RaceState& state);
     void watch_lead(const RaceState& state);
 
@@ -184,8 +195,7 @@ class StoryWatcher {
     std::string session_;
     std::vector<Car> cars_;
     std::map<PairKey, Pair> pairs_;
-    std::map<std::string, CompetitorIndex> leaders_;         ///< by class
-    std::vector<std::vector<Nanoseconds>> field_stretches_;  ///< newest 8, by point of the lap
+    std::map<std::string, CompetitorIndex> leaders_;  ///< by class
     std::optional<Nanoseconds> best_lap_ns_;
     std::uint64_t fastest_ = 0;  ///< newest fastest-lap story
     std::int32_t part_ = 0;
