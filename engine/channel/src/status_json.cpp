@@ -4,6 +4,14 @@
 namespace pitcast::channel {
 namespace {
 
+Json clock_json(const feed::ClockReport& clock) {
+    return {{"offset_ns", clock.known ? Json(clock.offset_ns) : Json(nullptr)},
+            {"drift_ppb", clock.drift_known ? Json(clock.drift_ppb) : Json(nullptr)},
+            {"late", clock.late},
+            {"jumps", clock.jumps},
+            {"last_jump_ns", clock.last_jump_ns}};
+}
+
 Json feed_json(const feed::FeedHealth& feed) {
     return {{"events", feed.events},
             {"refused", feed.refused},
@@ -11,7 +19,11 @@ Json feed_json(const feed::FeedHealth& feed) {
             {"gaps_repaired", feed.gaps_repaired},
             {"dropped", feed.dropped},
             {"age_ns", feed.age_ns},
-            {"stale", feed.stale}};
+            {"stale", feed.stale},
+            {"clocks",
+             {{"send", clock_json(feed.clocks.send)},
+              {"event", clock_json(feed.clocks.event)},
+              {"local_steps", feed.clocks.local_steps}}}};
 }
 
 Json sink_json(const SinkReport& sink) {
@@ -20,6 +32,30 @@ Json sink_json(const SinkReport& sink) {
             {"dropped", sink.stats.frames_dropped},
             {"alive", sink.stats.alive},
             {"error", sink.stats.error}};
+}
+
+Json gap_json(const race::LiveGap& live) {
+    if (live.gap.kind == race::Gap::Kind::none) {
+        return nullptr;
+    }
+    const bool time = live.gap.kind == race::Gap::Kind::time;
+    return {{time ? "time_ns" : "laps", time ? live.gap.time_ns : live.gap.laps},
+            {"estimated", live.estimated},
+            {"ahead", live.ahead}};
+}
+
+Json car_json(const LiveCar& car) {
+    Json json{{"number", car.number},
+              {"whereabouts", to_text(car.position.whereabouts)},
+              {"gap", gap_json(car.gap)},
+              {"interval", gap_json(car.interval)}};
+    if (car.position.whereabouts == race::Whereabouts::on_track) {
+        json["distance_mm"] = car.position.distance_mm;
+        json["offset_mm"] = car.position.offset_mm;
+        json["speed_mm_s"] = car.position.speed_mm_s;
+        json["extrapolated"] = car.position.extrapolated;
+    }
+    return json;
 }
 
 Json layer_json(const show::LayerReport& layer) {
@@ -58,6 +94,14 @@ Json status_json(const ChannelStatus& status, const show::Package& package) {
     Json& layers = json["layers"] = Json::array();
     for (const show::LayerReport& layer : status.layers) {
         layers.push_back(layer_json(layer));
+    }
+    Json& stories = json["stories"] = Json::array();
+    for (const race::Story& story : status.stories) {
+        stories.push_back(race::story_json(story));
+    }
+    Json& live = json["live"] = Json::array();
+    for (const LiveCar& car : status.live) {
+        live.push_back(car_json(car));
     }
     Json& templates = json["templates"] = Json::array();
     for (const show::TemplateSummary& summary : package.templates()) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "pitcast/core/result.h"
+#include "pitcast/feed/clock_estimate.h"
 
 #include "assembler.h"
 #include "zmq_socket.h"
@@ -28,11 +29,13 @@ class Receiver {
     /// Returns the number of sound messages.
     std::size_t run_once(int patience_ms);
 
+    [[nodiscard]] FeedClocks clocks() const { return clocks_.clocks(); }
     [[nodiscard]] const Assembler::Counts& counts() const { return assembler_.counts(); }
     [[nodiscard]] std::uint64_t refused() const { return refused_ + counts().refused; }
 
  private:
     Receiver(Assembler::Deliver deliver, Tap tap);
+    void note_clocks(const wire::Header& header);
     std::size_t take_live();
     std::size_t take_answers();
 
@@ -41,6 +44,7 @@ class Receiver {
     ZmqSocket dealer_;
     Assembler assembler_;
     Tap tap_;
+    FeedClockWatch clocks_;
     std::uint64_t refused_ = 0;
     std::vector<std::string> parts_;
 };

@@ -252,14 +252,15 @@ void LiveTiming::settle(const RaceState& state, CompetitorIndex reference, Compe
     const bool alike = wanted.estimated && shown.gap.estimated &&
                        wanted.gap.kind == Gap::Kind::time && shown.gap.gap.kind == Gap::Kind::time;
     const std::int64_t change = std::abs(signed_time(wanted) - signed_time(shown.gap));
-    if (alike && (change < options_.deadband_ns || utc_ns - shown.utc_ns < options_.refresh_ns)) {
+    const bool too_soon = utc_ns >= shown.utc_ns && utc_ns - shown.utc_ns < options_.refresh_ns;
+    if (alike && (change < options_.deadband_ns || too_soon)) {
         return;
     }
     // A car just under a lap behind stays lapped until it is clearly not.
     const bool unlapping = wanted.estimated && shown.gap.estimated &&
                            wanted.gap.kind == Gap::Kind::time &&
                            shown.gap.gap.kind == Gap::Kind::laps;
-    if (unlapping && utc_ns - shown.utc_ns < 4 * options_.refresh_ns) {
+    if (unlapping && utc_ns >= shown.utc_ns && utc_ns - shown.utc_ns < 4 * options_.refresh_ns) {
         return;
     }
     shown = {wanted, utc_ns};
@@ -314,15 +315,15 @@ std::uint64_t LiveTiming::hash() const {
     for (const Car& car : cars_) {
         hasher.add(car.tracked.heard_utc_ns);
         hasher.add(car.tracked.run);
-        for (const TrackFix& fix : car.tracked.fixes) {
-            hasher.add(fix.travel_mm);
-            hasher.add(fix.offset_mm);
+        if (!car.tracked.fixes.empty()) {
+            hasher.add(car.tracked.fixes.back().travel_mm);
+            hasher.add(car.tracked.fixes.back().offset_mm);
         }
         hasher.add(car.base_mm.value_or(INT64_MIN));
         hasher.add(car.crossing);
         hasher.add(car.passes.size());
-        for (const Pass& pass : car.passes) {
-            hasher.add(pass);
+        if (!car.passes.empty()) {
+            hasher.add(car.passes.back());
         }
         add_shown(car.gap);
         add_shown(car.interval);

@@ -107,6 +107,20 @@ void follow(const Track& track, const FollowOptions& options, TrackedCar& car,
     }
 }
 
+std::string_view to_text(Whereabouts whereabouts) {
+    switch (whereabouts) {
+        case Whereabouts::on_track:
+            return "on_track";
+        case Whereabouts::off_track:
+            return "off_track";
+        case Whereabouts::lost:
+            return "lost";
+        case Whereabouts::unknown:
+            break;
+    }
+    return "unknown";
+}
+
 std::int64_t newest_speed_mm_s(const TrackedCar& car) {
     if (car.fixes.size() < 2) {
         return 0;

@@ -7,6 +7,7 @@
 
 #include "pitcast/core/result.h"
 #include "pitcast/core/spsc_ring.h"
+#include "pitcast/feed/clock_estimate.h"
 #include "pitcast/race/event.h"
 
 namespace pitcast::feed {
@@ -21,6 +22,7 @@ struct FeedHealth {
     std::uint64_t epoch_changes = 0;  ///< publisher restarts
     Nanoseconds age_ns = -1;          ///< since anything came, heartbeat included; -1 = nothing yet
     bool stale = true;                ///< no message for 3 s, or none yet
+    FeedClocks clocks;                ///< ours, the publisher's, the events'
 };
 
 /// Subscribes to a native feed (PUB at `endpoint`; replay and snapshot on ROUTER at the next TCP

@@ -43,8 +43,8 @@ class LiveTiming {
     /// least once for every 64 fixes of a car.
     void take(const RaceState& state);
 
-    /// Settles what is shown at `utc_ns`. Instants must not go back. Races and stages only; in
-    /// other sessions there is nothing to show.
+    /// Settles what is shown at `utc_ns`. Races and stages only; in other sessions there is
+    /// nothing to show.
     void refresh(const RaceState& state, Nanoseconds utc_ns);
 
     /// To the leader, and to the car ahead, as last settled. Kind::none for cars not known.
@@ -60,6 +60,7 @@ class LiveTiming {
                                                   CompetitorIndex behind, Nanoseconds utc_ns) const;
 
     [[nodiscard]] const Track& track() const { return track_; }
+    /// Of what is shown, and of the newest it rests on.
     [[nodiscard]] std::uint64_t hash() const;
 
  private:

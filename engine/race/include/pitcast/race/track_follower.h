@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "pitcast/race/race_state.h"
@@ -62,6 +63,8 @@ enum class Whereabouts : std::uint8_t {
     off_track,  ///< further from the centre line than the tolerance
     lost        ///< silent for longer than the horizon
 };
+
+[[nodiscard]] std::string_view to_text(Whereabouts whereabouts);
 
 enum class Direction : std::uint8_t { standing, with, against };
 
