@@ -244,7 +244,7 @@ Status Channel::Impl::frame(FrameNumber n) {
     simulation->advance(
         n,
         [&](const show::Instant& instant) {
-            renderer->capture(simulation->race(), simulation->show(), instant);
+            renderer->capture(simulation->race(), simulation->show(), instant, simulation->live());
         },
         outcomes);
     const std::uint64_t hash = simulation->state_hash();

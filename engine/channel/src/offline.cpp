@@ -165,7 +165,8 @@ Result<OfflineReport> render_offline(const OfflineOptions& options,
         const bool shown = n >= begin && !wants.empty();
         simulation.advance(n,
                            shown ? Simulation::AtInstant([&](const show::Instant& instant) {
-                               (*renderer)->capture(simulation.race(), simulation.show(), instant);
+                               (*renderer)->capture(simulation.race(), simulation.show(), instant,
+                                                    simulation.live());
                            })
                                  : Simulation::AtInstant(),
                            outcomes);
