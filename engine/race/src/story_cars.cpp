@@ -4,6 +4,7 @@
 
 #include "pitcast/race/stories.h"
 
+#include "apply.h"
 #include "course.h"
 #include "story_rules.h"
 #include "wide.h"
@@ -186,7 +187,7 @@ void StoryWatcher::watch_pace(const RaceState& state, const NewCrossing& crossin
         return;
     }
     if (Story* story = find(car.slow)) {
-        story->time_ns += lost;
+        story->time_ns = std::min(story->time_ns + lost, kLongestLap);
         note(*story, crossing.utc_ns);
     } else {
         car.slow_seen = 0;

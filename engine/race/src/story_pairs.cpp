@@ -4,6 +4,7 @@
 
 #include "pitcast/race/stories.h"
 
+#include "apply.h"
 #include "course.h"
 #include "story_rules.h"
 #include "wide.h"
@@ -12,6 +13,8 @@ namespace pitcast::race {
 namespace {
 
 constexpr std::size_t kMostGaps = 64;
+/// No pair is this far apart; keeps the sums of the fit small.
+constexpr Nanoseconds kWidestGap = 3600 * kNanosecondsPerSecond;
 
 /// Slope of the gaps over the points, by least squares: ns a lap, positive when they shrink.
 Nanoseconds closing_rate(const auto& gaps, std::int64_t points_of_lap) {
@@ -65,7 +68,8 @@ void StoryWatcher::watch_overtakes(const RaceState& state, const NewCrossing& cr
         const Nanoseconds their_time = *now - *theirs;
         const Nanoseconds winner = i_passed ? my_time : their_time;
         const Nanoseconds loser = i_passed ? their_time : my_time;
-        if (in_pits || loser > mul_div(winner, options_.overtake_pace_permille, 1000)) {
+        if (in_pits || winner > kLongestLap ||
+            loser > mul_div(winner, options_.overtake_pace_permille, 1000)) {
             continue;
         }
         const auto index = static_cast<CompetitorIndex>(i);
@@ -101,7 +105,8 @@ void StoryWatcher::watch_gap(const RaceState& state, const NewCrossing& crossing
     const Competitor& leading = state.competitors[static_cast<std::size_t>(ahead)];
     const Competitor& car = state.competitors[static_cast<std::size_t>(crossing.car)];
     const auto theirs = time_at_point(leading, crossing.point);
-    if (!theirs || *theirs > crossing.utc_ns || !is_out(leading) || !is_out(car)) {
+    if (!theirs || *theirs > crossing.utc_ns || crossing.utc_ns - *theirs > kWidestGap ||
+        !is_out(leading) || !is_out(car)) {
         return;
     }
     const PairKey key = std::minmax({ahead, crossing.car});

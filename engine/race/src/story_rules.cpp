@@ -5,6 +5,7 @@
 #include <map>
 #include <string_view>
 
+#include "apply.h"
 #include "course.h"
 
 namespace pitcast::race {
@@ -41,7 +42,8 @@ std::vector<CompetitorIndex> ahead_in_class(const RaceState& state) {
 std::optional<Nanoseconds> stretch_time(const Competitor& car, std::int64_t point) {
     const auto from = time_at_point(car, point - 1);
     const auto to = time_at_point(car, point);
-    return from && to ? std::optional(*to - *from) : std::nullopt;
+    const bool sound = from && to && *to - *from <= kLongestLap;
+    return sound ? std::optional(*to - *from) : std::nullopt;
 }
 
 std::optional<Nanoseconds> usual_stretch(const Competitor& car, std::int64_t point,
