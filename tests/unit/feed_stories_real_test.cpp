@@ -12,7 +12,9 @@
 
 #include <gtest/gtest.h>
 
+#include "pitcast/core/json_document.h"
 #include "pitcast/feed/recording_stories.h"
+#include "pitcast/race/format.h"
 
 namespace pitcast::feed {
 namespace {
@@ -205,6 +207,61 @@ TEST(RealStories, PitStopsAndFastestLapsOfImolaAreThoseOfItsLapChart) {
         told.push_back(static_cast<long>(story.time_ns / 1'000'000));
     }
     EXPECT_EQ(told, fastest);
+}
+
+/// What the timing of the Mexico qualifying says itself, line by line.
+struct MexicoWord {
+    std::vector<std::pair<std::string, std::string>> fastest;  ///< car, time; in order
+    int pit_entries = 0;                                       ///< seen out of the pits before
+};
+
+MexicoWord mexico_word() {
+    std::ifstream file(kData / "f1_2025_mexico_qualifying_raw" / "TimingData.jsonStream");
+    MexicoWord word;
+    std::map<std::string, bool> in_pit;
+    std::map<std::string, std::string> last;
+    std::string line;
+    while (std::getline(file, line)) {
+        const Json told = Json::parse(line.substr(line.find('{')));
+        const Json lines = told.value("Lines", Json::object());
+        for (const auto& [number, car] : lines.items()) {
+            if (car.contains("InPit")) {
+                const bool now = car["InPit"].get<bool>();
+                const auto before = in_pit.find(number);
+                word.pit_entries += now && before != in_pit.end() && !before->second ? 1 : 0;
+                in_pit[number] = now;
+            }
+            if (car.contains("LastLapTime")) {
+                const Json& lap = car["LastLapTime"];
+                last[number] = lap.value("Value", last[number]);
+                if (lap.value("OverallFastest", false)) {
+                    word.fastest.emplace_back(number, last[number]);
+                }
+            }
+        }
+    }
+    return word;
+}
+
+TEST(RealStories, FastestLapsAndPitStopsOfMexicoAreThoseThatTheFeedMarks) {
+    const auto recording = read_recording((kData / "f1_2025_mexico_qualifying_raw").string());
+    if (!recording) {
+        GTEST_SKIP() << kData << " is not here";
+    }
+    const MexicoWord word = mexico_word();
+    const auto stories = stories_of(*recording, INT64_MAX);
+    std::vector<std::pair<std::string, std::string>> fastest;
+    for (const Story& story : of(stories, StoryKind::fastest_lap)) {
+        fastest.emplace_back(story.car, race::format_lap_time(story.time_ns));
+    }
+    EXPECT_EQ(fastest.size(), 16U);
+    EXPECT_EQ(fastest, word.fastest);
+    EXPECT_EQ(static_cast<int>(of(stories, StoryKind::pit_stop).size()), word.pit_entries);
+    // Nobody races anybody for a place on the road in a qualifying, and nobody stopped.
+    for (const StoryKind kind : {StoryKind::battle, StoryKind::overtake, StoryKind::lead_change,
+                                 StoryKind::stopped, StoryKind::overdue}) {
+        EXPECT_TRUE(of(stories, kind).empty()) << race::to_text(kind);
+    }
 }
 
 }  // namespace
