@@ -185,7 +185,7 @@ TEST(FeedClocks, AreKnownOfARealFeed) {
         }
     };
     run(280);
-    const FeedClocks before = (*subscriber)->health().clocks;
+    const FeedClocks before = (*subscriber)->clocks();
     EXPECT_TRUE(before.send.drift_known);
     EXPECT_NEAR(static_cast<double>(before.send.drift_ppb), -2e6, 3e5);
     EXPECT_NEAR(static_cast<double>(before.send.offset_ns), -1e9, 3e7);
@@ -193,7 +193,7 @@ TEST(FeedClocks, AreKnownOfARealFeed) {
     EXPECT_EQ(before.send.jumps, 0U);
     set_by = 700 * kMilli;
     run(20);
-    const FeedClocks after = (*subscriber)->health().clocks;
+    const FeedClocks after = (*subscriber)->clocks();
     EXPECT_EQ(after.send.jumps, 1U);
     EXPECT_NEAR(static_cast<double>(after.send.last_jump_ns), -7e8, 3e7);
 }

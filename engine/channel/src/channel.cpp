@@ -293,6 +293,7 @@ void Channel::Impl::publish(FrameNumber n) {
     if (const feed::Subscriber* feed = intake->feed()) {
         now.has_feed = true;
         now.feed = feed->health();
+        now.feed_clocks = feed->clocks();
     }
     for (const Output& out : outputs) {
         now.sinks.push_back({std::string(out.sink->name()), out.sink->stats()});

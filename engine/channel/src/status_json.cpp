@@ -12,6 +12,12 @@ Json clock_json(const feed::ClockReport& clock) {
             {"last_jump_ns", clock.last_jump_ns}};
 }
 
+Json clocks_json(const feed::FeedClocks& clocks) {
+    return {{"send", clock_json(clocks.send)},
+            {"event", clock_json(clocks.event)},
+            {"local_steps", clocks.local_steps}};
+}
+
 Json feed_json(const feed::FeedHealth& feed) {
     return {{"events", feed.events},
             {"refused", feed.refused},
@@ -19,11 +25,7 @@ Json feed_json(const feed::FeedHealth& feed) {
             {"gaps_repaired", feed.gaps_repaired},
             {"dropped", feed.dropped},
             {"age_ns", feed.age_ns},
-            {"stale", feed.stale},
-            {"clocks",
-             {{"send", clock_json(feed.clocks.send)},
-              {"event", clock_json(feed.clocks.event)},
-              {"local_steps", feed.clocks.local_steps}}}};
+            {"stale", feed.stale}};
 }
 
 Json sink_json(const SinkReport& sink) {
@@ -80,6 +82,9 @@ Json status_json(const ChannelStatus& status, const show::Package& package) {
               {"inputs", status.inputs},
               {"show", package.id()}};
     json["feed"] = status.has_feed ? feed_json(status.feed) : Json(nullptr);
+    if (status.has_feed) {
+        json["feed"]["clocks"] = clocks_json(status.feed_clocks);
+    }
     Json& sinks = json["sinks"] = Json::array();
     for (const SinkReport& sink : status.sinks) {
         sinks.push_back(sink_json(sink));

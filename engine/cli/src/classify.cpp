@@ -4,22 +4,22 @@
 #include <optional>
 
 #include "pitcast/feed/decoder.h"
-#include "pitcast/feed/recording_stories.h"
 #include "pitcast/race/format.h"
 #include "pitcast/race/race_state.h"
 #include "pitcast/race/report.h"
 
+#include "story_list.h"
 #include "verbs.h"
 
 namespace pitcast::cli {
 namespace {
 
 struct Options {
+    bool stories = false;
     std::string recording;
     std::string protocol;
     std::string at;
     bool json = false;
-    bool stories = false;
 };
 
 /// "+SS", "+MM:SS" or "+HH:MM:SS" after the first delivery, or whole UTC nanoseconds.
@@ -61,40 +61,6 @@ void print_table(const race::RaceState& state) {
     }
 }
 
-std::string seconds_text(Nanoseconds time_ns) {
-    return time_ns == 0 ? "" : race::format_lap_time(time_ns);
-}
-
-void print_stories(const std::vector<race::Story>& stories, Nanoseconds first_utc_ns) {
-    std::printf("%5s %-13s %-5s %-5s %-12s %4s %4s %11s %11s %10s\n", "id", "kind", "car", "other",
-                "class", "pos", "lap", "from", "to", "time");
-    for (const race::Story& story : stories) {
-        std::printf(
-            "%5llu %-13s %-5s %-5s %-12s %4d %4d %11s %11s %10s%s%s%s\n",
-            static_cast<unsigned long long>(story.id), std::string(to_text(story.kind)).c_str(),
-            story.car.c_str(), story.other.c_str(), story.car_class.c_str(), story.position,
-            story.lap, race::format_clock(story.begun_utc_ns - first_utc_ns, true).c_str(),
-            story.goes_on() ? "on"
-                            : race::format_clock(story.ended_utc_ns - first_utc_ns, true).c_str(),
-            seconds_text(story.time_ns).c_str(), story.loop.empty() ? "" : " at ",
-            story.loop.c_str(), story.withdrawn ? " withdrawn" : "");
-    }
-}
-
-void list_stories(const feed::Recording& recording, Nanoseconds first_utc_ns,
-                  std::optional<Nanoseconds> until, bool json) {
-    const auto stories = feed::stories_of(recording, until.value_or(INT64_MAX));
-    if (!json) {
-        print_stories(stories, first_utc_ns);
-        return;
-    }
-    Json list = Json::array();
-    for (const race::Story& story : stories) {
-        list.push_back(race::story_json(story));
-    }
-    std::printf("%s\n", list.dump(2).c_str());
-}
-
 int run(const Options& options) {
     auto recording = feed::read_recording(options.recording, options.protocol);
     if (!recording) {
@@ -111,7 +77,7 @@ int run(const Options& options) {
         }
     }
     if (options.stories) {
-        list_stories(*recording, first, until, options.json);
+        list_stories(*recording, until, options.json);
         return kDone;
     }
     race::RaceState state;
@@ -142,6 +108,8 @@ void add_classify(CLI::App& app, int& exit_code) {
     auto options = std::make_shared<Options>();
     CLI::App* verb =
         app.add_subcommand("classify", "Run the race model over a recording, print the result");
+    verb->add_flag("--stories", options->stories,
+                   "List battles, overtakes, stopped cars and the like instead");
     verb->add_option("recording", options->recording,
                      "Native recording, F1 folder, RMonitor lines, Al Kamel CSV, P3 frames")
         ->required();
@@ -149,8 +117,6 @@ void add_classify(CLI::App& app, int& exit_code) {
         ->check(CLI::IsMember({"native", "rmonitor", "f1", "p3", "alkamel"}));
     verb->add_option("--at", options->at, "+[[HH:]MM:]SS since the start, or UTC nanoseconds");
     verb->add_flag("--json", options->json, "As JSON");
-    verb->add_flag("--stories", options->stories,
-                   "List battles, overtakes, stopped cars and the like instead");
     verb->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

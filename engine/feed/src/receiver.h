@@ -29,15 +29,15 @@ class Receiver {
     /// Returns the number of sound messages.
     std::size_t run_once(int patience_ms);
 
-    [[nodiscard]] FeedClocks clocks() const { return clocks_.clocks(); }
     [[nodiscard]] const Assembler::Counts& counts() const { return assembler_.counts(); }
     [[nodiscard]] std::uint64_t refused() const { return refused_ + counts().refused; }
+    [[nodiscard]] FeedClocks clocks() const { return clocks_.clocks(); }
 
  private:
     Receiver(Assembler::Deliver deliver, Tap tap);
-    void note_clocks(const wire::Header& header);
     std::size_t take_live();
     std::size_t take_answers();
+    void note_clocks(const wire::Header& header);
 
     ZmqContext context_;
     ZmqSocket sub_;

@@ -117,9 +117,12 @@ FeedHealth Subscriber::health() const {
         health.age_ns = monotonic_now_ns() - heard;
         health.stale = health.age_ns >= kStaleNs;
     }
-    const std::lock_guard lock(impl_->clocks_mutex);
-    health.clocks = impl_->clocks;
     return health;
+}
+
+FeedClocks Subscriber::clocks() const {
+    const std::lock_guard lock(impl_->clocks_mutex);
+    return impl_->clocks;
 }
 
 }  // namespace pitcast::feed

@@ -63,6 +63,7 @@ struct ChannelStatus {
     std::uint64_t journal_refused = 0;
     bool has_feed = false;
     feed::FeedHealth feed;
+    feed::FeedClocks feed_clocks;
     std::vector<SinkReport> sinks;
     std::vector<SourceReport> sources;
     std::vector<show::LayerReport> layers;

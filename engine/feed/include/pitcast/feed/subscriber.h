@@ -22,7 +22,6 @@ struct FeedHealth {
     std::uint64_t epoch_changes = 0;  ///< publisher restarts
     Nanoseconds age_ns = -1;          ///< since anything came, heartbeat included; -1 = nothing yet
     bool stale = true;                ///< no message for 3 s, or none yet
-    FeedClocks clocks;                ///< ours, the publisher's, the events'
 };
 
 /// Subscribes to a native feed (PUB at `endpoint`; replay and snapshot on ROUTER at the next TCP
@@ -39,6 +38,8 @@ class Subscriber {
     /// Next event in order; false when none waits. One consumer thread only.
     [[nodiscard]] bool poll(race::Event& event);
     [[nodiscard]] FeedHealth health() const;
+    /// Our clock, the publisher's and the events', as far as live messages tell.
+    [[nodiscard]] FeedClocks clocks() const;
 
  private:
     struct Impl;
