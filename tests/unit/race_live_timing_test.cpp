@@ -173,5 +173,38 @@ TEST(LiveTiming, StartsOverWithANewSession) {
     EXPECT_EQ(pursuit.live.gap(1), LiveGap{});
 }
 
+/// Whoever joins in mid-race does not know the lap. The crossing tells it, also when the positions
+/// of that moment are missing and the next ones come after it.
+TEST(LiveTiming, FindsTheLapOnceAFixTellsWhereTheCarWasWhenItCrossed) {
+    Rig rig = race_of({"1", "2"});
+    LiveTiming live(ring());
+    const auto fix = [&](double second, const char* number, double metres) {
+        const PlanPoint p = live.track().at(static_cast<std::int64_t>(metres * 1000));
+        rig.at(second, Positions{{{number, p.x_mm, p.y_mm, 0}}});
+        live.take(rig.state);
+    };
+    const auto cross = [&](double second, const char* number) {
+        rig.at(second, Passing{number, "SF", 5});
+        classify(rig.state);
+        live.take(rig.state);
+    };
+    for (int i = 0; i <= 60; ++i) {  // 50 m/s, the second 100 m behind; both cross the line
+        const double now = 1000 + i * 0.1;
+        if (i < 2 || i >= 40) {
+            fix(now, "1", 2900 + i * 5);
+        }
+        fix(now, "2", 2800 + i * 5);
+        if (i == 38) {
+            cross(1002, "1");
+        } else if (i == 40) {
+            cross(1004, "2");
+        }
+    }
+    const auto gap = live.estimate(rig.state, 0, 1, Pursuit::at(1006));
+    ASSERT_TRUE(gap);
+    EXPECT_EQ(gap->gap.kind, Gap::Kind::time);
+    EXPECT_NEAR(static_cast<double>(gap->gap.time_ns), 2e9, 5e6);
+}
+
 }  // namespace
 }  // namespace pitcast::race

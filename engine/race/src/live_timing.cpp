@@ -116,11 +116,13 @@ void LiveTiming::find_base(const RaceState& state, const Competitor& competitor,
     if (then.whereabouts == Whereabouts::on_track) {
         base = congruent_near(reached - then.travel_mm, like, track_.length_mm());
         car.settled = true;
-    } else if (found_anew || !car.base_mm) {
-        // Between the loop it crossed last and the next one.
-        const std::int64_t least = reached - kLoopSlackMm - newest.travel_mm;
-        base = congruent_near(least + track_.length_mm() / 2, like, track_.length_mm());
-        car.settled = false;
+    } else {
+        car.settled = false;  // until a fix tells where it was then
+        if (found_anew || !car.base_mm) {
+            // Between the loop it crossed last and the next one.
+            const std::int64_t least = reached - kLoopSlackMm - newest.travel_mm;
+            base = congruent_near(least + track_.length_mm() / 2, like, track_.length_mm());
+        }
     }
     car.crossing = last;
     car.base_run = tracked.run;
