@@ -14,7 +14,8 @@ using namespace show_fixture;
 constexpr std::string_view kPackage = R"({"schema": 1, "id": "t", "templates": ["rows.json"]})";
 constexpr std::string_view kRows = R"({
   "id": "rows", "layer": 6, "elements": [
-    {"id": "l", "type": "list", "x": 0, "y": 0, "pitch": 40, "rows": 2, "fade_ms": 0, "row": [
+    {"id": "l", "type": "list", "x": 0, "y": 0, "pitch": 40, "rows": 2, "keep_top": 0,
+     "fade_ms": 0, "row": [
        {"id": "e", "type": "rect", "width": 10, "height": 10, "fill": "#00AA00",
         "visible_if": "row.live_interval.estimated"}]}
   ]
