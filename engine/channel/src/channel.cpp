@@ -16,6 +16,7 @@
 
 #include "intake.h"
 #include "status_json.h"
+#include "venue_track.h"
 
 namespace pitcast::channel {
 namespace {
@@ -29,6 +30,28 @@ constexpr std::int32_t kWarmUpLayer = 10'000;
 constexpr Nanoseconds kLeadNs = 600'000'000;
 /// Frames that a sink may hold: its queue, the one in work, the one offered.
 constexpr std::uint32_t kSinkQueue = 6;
+
+/// Stories offered: those that ended longer ago are no news.
+constexpr Nanoseconds kRecentStoryNs = 60 * kNanosecondsPerSecond;
+constexpr std::size_t kMostStories = 24;
+
+/// Live gaps of the cars, in order; nothing without a track.
+std::vector<LiveCar> live_cars(const Simulation& simulation, FrameNumber n,
+                               const VideoFormat& format) {
+    std::vector<LiveCar> cars;
+    const race::LiveTiming* live = simulation.live();
+    if (!live) {
+        return cars;
+    }
+    const race::RaceState& race = simulation.race();
+    const Nanoseconds utc_ns = show::display_utc_ns(race, instants_of(n, format).front(), 0);
+    for (const race::CompetitorIndex index : race.order) {
+        cars.push_back({race.competitors[static_cast<std::size_t>(index)].entry.number,
+                        live->position(race, index, utc_ns), live->gap(index),
+                        live->interval(index)});
+    }
+    return cars;
+}
 
 struct Output {
     std::unique_ptr<output::Sink> sink;
@@ -93,7 +116,9 @@ Result<std::unique_ptr<Channel>> Channel::open(const ChannelOptions& options,
         return renderer.error();
     }
     impl->renderer = std::move(*renderer);
-    impl->simulation = std::make_unique<Simulation>(impl->package, options.render.format);
+    impl->simulation =
+        std::make_unique<Simulation>(impl->package, options.render.format,
+                                     venue_track(options.render, *impl->package, warnings));
 
     const VideoFormat& format = options.render.format;
     const Json header{{"show", std::filesystem::absolute(options.show).string()},
@@ -219,7 +244,7 @@ Status Channel::Impl::frame(FrameNumber n) {
     simulation->advance(
         n,
         [&](const show::Instant& instant) {
-            renderer->capture(simulation->race(), simulation->show(), instant);
+            renderer->capture(simulation->race(), simulation->show(), instant, simulation->live());
         },
         outcomes);
     const std::uint64_t hash = simulation->state_hash();
@@ -268,12 +293,15 @@ void Channel::Impl::publish(FrameNumber n) {
     if (const feed::Subscriber* feed = intake->feed()) {
         now.has_feed = true;
         now.feed = feed->health();
+        now.feed_clocks = feed->clocks();
     }
     for (const Output& out : outputs) {
         now.sinks.push_back({std::string(out.sink->name()), out.sink->stats()});
     }
     now.sources = renderer->sources();
     now.layers = simulation->show().layers();
+    now.stories = simulation->stories().offered(kRecentStoryNs, kMostStories);
+    now.live = live_cars(*simulation, n, options.render.format);
     now.executor = std::string(renderer->executor_name());
     now.validation_messages = renderer->validation_messages();
     intake->publish(status_json(now, *package));

@@ -10,6 +10,7 @@
 #include "pitcast/journal/journal.h"
 
 #include "rundown.h"
+#include "venue_track.h"
 
 namespace pitcast::channel {
 namespace {
@@ -152,7 +153,7 @@ Result<OfflineReport> render_offline(const OfflineOptions& options,
     if (options.rundown && !script->has_commands) {
         add_rundown(options, **package, end, *script);
     }
-    Simulation simulation(*package, render.format);
+    Simulation simulation(*package, render.format, venue_track(render, **package, warnings));
     for (Input& input : script->inputs) {
         simulation.push(std::move(input));
     }
@@ -164,7 +165,8 @@ Result<OfflineReport> render_offline(const OfflineOptions& options,
         const bool shown = n >= begin && !wants.empty();
         simulation.advance(n,
                            shown ? Simulation::AtInstant([&](const show::Instant& instant) {
-                               (*renderer)->capture(simulation.race(), simulation.show(), instant);
+                               (*renderer)->capture(simulation.race(), simulation.show(), instant,
+                                                    simulation.live());
                            })
                                  : Simulation::AtInstant(),
                            outcomes);

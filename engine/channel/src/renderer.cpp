@@ -222,7 +222,7 @@ void Renderer::unwant(Bus bus, draw::PackFormat format, std::size_t held) {
 }
 
 void Renderer::capture(const race::RaceState& race, const show::ShowState& show,
-                       const show::Instant& instant) {
+                       const show::Instant& instant, const race::LiveTiming* live) {
     const Nanoseconds begin = monotonic_now_ns();
     impl_->pictures->at(instant.tai_ns);
     for (BusWork& work : impl_->buses) {
@@ -230,7 +230,8 @@ void Renderer::capture(const race::RaceState& race, const show::ShowState& show,
         list.width = impl_->options.format.width;
         list.height = impl_->options.format.height;
         list.commands.clear();
-        show.draw(race, instant, *impl_->fonts, *impl_->pictures, work.bus == Bus::programme, list);
+        show.draw(race, instant, *impl_->fonts, *impl_->pictures, work.bus == Bus::programme, list,
+                  live);
     }
     ++impl_->captured;
     impl_->draw_ns += monotonic_now_ns() - begin;

@@ -26,8 +26,13 @@ std::vector<show::Instant> instants_of(FrameNumber frame, const VideoFormat& for
             {frame, frame_start_tai_ns(frame * 2 + 1, fields)}};
 }
 
-Simulation::Simulation(std::shared_ptr<const show::Package> package, VideoFormat format)
-    : format_(format), show_(std::move(package)) {}
+Simulation::Simulation(std::shared_ptr<const show::Package> package, VideoFormat format,
+                       std::optional<race::Track> track)
+    : format_(format), show_(std::move(package)) {
+    if (track) {
+        live_.emplace(std::move(*track));
+    }
+}
 
 void Simulation::push(Input input) {
     input.effect_frame = std::max(input.effect_frame, last_frame_ + 1);
@@ -39,12 +44,14 @@ void Simulation::advance(FrameNumber frame, const AtInstant& at_instant,
                          std::vector<Outcome>& outcomes) {
     const std::vector<show::Instant> instants = instants_of(frame, format_);
     bool order_changed = false;
+    bool race_changed = false;
     while (!pending_.empty() && pending_.begin()->first <= frame) {
         const Input input = std::move(pending_.begin()->second);
         pending_.erase(pending_.begin());
         if (const auto* event = std::get_if<race::Event>(&input.body)) {
             race::apply(race_, *event);
             order_changed = order_changed || changes_order(*event);
+            race_changed = true;
         } else {
             const auto& command = std::get<show::Command>(input.body);
             outcomes.push_back({command, frame, show_.apply(command, instants.front())});
@@ -52,6 +59,15 @@ void Simulation::advance(FrameNumber frame, const AtInstant& at_instant,
     }
     if (order_changed) {
         race::classify(race_);
+    }
+    if (race_changed) {
+        stories_.step(race_);
+    }
+    if (live_) {
+        if (race_changed) {
+            live_->take(race_);
+        }
+        live_->refresh(race_, show::display_utc_ns(race_, instants.front(), 0));
     }
     for (const show::Instant& instant : instants) {
         show_.step(race_, instant);
@@ -67,6 +83,8 @@ std::uint64_t Simulation::state_hash() const {
     hasher.add(last_frame_);
     hasher.add(race::state_hash(race_));
     hasher.add(show_.state_hash());
+    hasher.add(stories_.digest());
+    hasher.add(live_ ? live_->hash() : 0);
     return hasher.value();
 }
 

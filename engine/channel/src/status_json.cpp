@@ -4,6 +4,20 @@
 namespace pitcast::channel {
 namespace {
 
+Json clock_json(const feed::ClockReport& clock) {
+    return {{"offset_ns", clock.known ? Json(clock.offset_ns) : Json(nullptr)},
+            {"drift_ppb", clock.drift_known ? Json(clock.drift_ppb) : Json(nullptr)},
+            {"late", clock.late},
+            {"jumps", clock.jumps},
+            {"last_jump_ns", clock.last_jump_ns}};
+}
+
+Json clocks_json(const feed::FeedClocks& clocks) {
+    return {{"send", clock_json(clocks.send)},
+            {"event", clock_json(clocks.event)},
+            {"local_steps", clocks.local_steps}};
+}
+
 Json feed_json(const feed::FeedHealth& feed) {
     return {{"events", feed.events},
             {"refused", feed.refused},
@@ -20,6 +34,30 @@ Json sink_json(const SinkReport& sink) {
             {"dropped", sink.stats.frames_dropped},
             {"alive", sink.stats.alive},
             {"error", sink.stats.error}};
+}
+
+Json gap_json(const race::LiveGap& live) {
+    if (live.gap.kind == race::Gap::Kind::none) {
+        return nullptr;
+    }
+    const bool time = live.gap.kind == race::Gap::Kind::time;
+    return {{time ? "time_ns" : "laps", time ? live.gap.time_ns : live.gap.laps},
+            {"estimated", live.estimated},
+            {"ahead", live.ahead}};
+}
+
+Json car_json(const LiveCar& car) {
+    Json json{{"number", car.number},
+              {"whereabouts", to_text(car.position.whereabouts)},
+              {"gap", gap_json(car.gap)},
+              {"interval", gap_json(car.interval)}};
+    if (car.position.whereabouts == race::Whereabouts::on_track) {
+        json["distance_mm"] = car.position.distance_mm;
+        json["offset_mm"] = car.position.offset_mm;
+        json["speed_mm_s"] = car.position.speed_mm_s;
+        json["extrapolated"] = car.position.extrapolated;
+    }
+    return json;
 }
 
 Json layer_json(const show::LayerReport& layer) {
@@ -44,6 +82,9 @@ Json status_json(const ChannelStatus& status, const show::Package& package) {
               {"inputs", status.inputs},
               {"show", package.id()}};
     json["feed"] = status.has_feed ? feed_json(status.feed) : Json(nullptr);
+    if (status.has_feed) {
+        json["feed"]["clocks"] = clocks_json(status.feed_clocks);
+    }
     Json& sinks = json["sinks"] = Json::array();
     for (const SinkReport& sink : status.sinks) {
         sinks.push_back(sink_json(sink));
@@ -58,6 +99,14 @@ Json status_json(const ChannelStatus& status, const show::Package& package) {
     Json& layers = json["layers"] = Json::array();
     for (const show::LayerReport& layer : status.layers) {
         layers.push_back(layer_json(layer));
+    }
+    Json& stories = json["stories"] = Json::array();
+    for (const race::Story& story : status.stories) {
+        stories.push_back(race::story_json(story));
+    }
+    Json& live = json["live"] = Json::array();
+    for (const LiveCar& car : status.live) {
+        live.push_back(car_json(car));
     }
     Json& templates = json["templates"] = Json::array();
     for (const show::TemplateSummary& summary : package.templates()) {

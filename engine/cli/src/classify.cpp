@@ -8,12 +8,14 @@
 #include "pitcast/race/race_state.h"
 #include "pitcast/race/report.h"
 
+#include "story_list.h"
 #include "verbs.h"
 
 namespace pitcast::cli {
 namespace {
 
 struct Options {
+    bool stories = false;
     std::string recording;
     std::string protocol;
     std::string at;
@@ -74,6 +76,10 @@ int run(const Options& options) {
                         kUsage);
         }
     }
+    if (options.stories) {
+        list_stories(*recording, until, options.json);
+        return kDone;
+    }
     race::RaceState state;
     for (const feed::TimedEvent& timed : recording->events) {
         if (until && timed.delivered_utc_ns > *until) {
@@ -102,6 +108,8 @@ void add_classify(CLI::App& app, int& exit_code) {
     auto options = std::make_shared<Options>();
     CLI::App* verb =
         app.add_subcommand("classify", "Run the race model over a recording, print the result");
+    verb->add_flag("--stories", options->stories,
+                   "List battles, overtakes, stopped cars and the like instead");
     verb->add_option("recording", options->recording,
                      "Native recording, F1 folder, RMonitor lines, Al Kamel CSV, P3 frames")
         ->required();

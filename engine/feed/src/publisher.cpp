@@ -50,6 +50,9 @@ struct Publisher::Impl {
     void serve();
     void answer(const std::vector<std::string>& parts);
     void run();
+    [[nodiscard]] Nanoseconds now_ns() const {
+        return options.clock ? options.clock() : utc_now_ns();
+    }
 
     const PublisherOptions options;
     const std::uint64_t epoch = random_epoch();
@@ -120,7 +123,7 @@ void Publisher::Impl::beat() {
     header.flags = wire::heartbeat;
     header.epoch = epoch;
     header.seq = ++heartbeats;
-    header.event_utc_ns = header.send_utc_ns = utc_now_ns();
+    header.event_utc_ns = header.send_utc_ns = now_ns();
     header.payload_bytes = static_cast<std::uint32_t>(message.payload.size());
     header.payload_crc = wire::crc32_of(message.payload);
     send_live(message);
@@ -132,7 +135,7 @@ void Publisher::Impl::repeat_slow_state() {
     for (const History::Stored& stored : history.slow_state()) {
         wire::Message message = *stored;
         message.header.flags |= wire::keyframe;
-        message.header.send_utc_ns = utc_now_ns();
+        message.header.send_utc_ns = now_ns();
         send_live(message);
     }
 }
@@ -237,7 +240,7 @@ Status Publisher::publish(const race::Event& event) {
     message.topic = wire::topic_of(impl_->options.event, impl_->session_id, kind);
     header.seq = ++impl_->last_seq[message.topic];
     header.order = kind.reliable ? ++impl_->last_order : 0;
-    header.send_utc_ns = utc_now_ns();
+    header.send_utc_ns = impl_->now_ns();
     impl_->send_live(message);
     ++impl_->stats.events;
     if (kind.reliable) {

@@ -41,6 +41,13 @@ Result<std::unique_ptr<Receiver>> Receiver::open(const std::string& endpoint,
     return receiver;
 }
 
+/// Live messages alone tell the clocks: what is sent again was stamped long ago.
+void Receiver::note_clocks(const wire::Header& header) {
+    const bool of_its_own = !header.is(wire::heartbeat) && !header.is(wire::keyframe);
+    clocks_.take(header.epoch, of_its_own ? header.event_utc_ns : 0, header.send_utc_ns,
+                 monotonic_now_ns(), utc_now_ns());
+}
+
 std::size_t Receiver::take_live() {
     std::size_t sound = 0;
     for (int i = 0; i < kMostAtOnce && sub_.receive(parts_); ++i) {
@@ -55,6 +62,7 @@ std::size_t Receiver::take_live() {
             continue;
         }
         ++sound;
+        note_clocks(message->header);
         assembler_.take_live(std::move(*message));
     }
     return sound;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "pitcast/core/result.h"
+#include "pitcast/feed/clock_estimate.h"
 
 #include "assembler.h"
 #include "zmq_socket.h"
@@ -30,17 +31,20 @@ class Receiver {
 
     [[nodiscard]] const Assembler::Counts& counts() const { return assembler_.counts(); }
     [[nodiscard]] std::uint64_t refused() const { return refused_ + counts().refused; }
+    [[nodiscard]] FeedClocks clocks() const { return clocks_.clocks(); }
 
  private:
     Receiver(Assembler::Deliver deliver, Tap tap);
     std::size_t take_live();
     std::size_t take_answers();
+    void note_clocks(const wire::Header& header);
 
     ZmqContext context_;
     ZmqSocket sub_;
     ZmqSocket dealer_;
     Assembler assembler_;
     Tap tap_;
+    FeedClockWatch clocks_;
     std::uint64_t refused_ = 0;
     std::vector<std::string> parts_;
 };

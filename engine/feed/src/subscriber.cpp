@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pitcast/feed/subscriber.h"
 
+#include <mutex>
 #include <thread>
 #include <utility>
 
@@ -42,6 +43,8 @@ struct Subscriber::Impl {
     std::atomic<std::uint64_t> dropped{0};
     std::atomic<std::uint64_t> epoch_changes{0};
     std::atomic<Nanoseconds> last_heard_ns{-1};
+    mutable std::mutex clocks_mutex;
+    FeedClocks clocks;  // under `clocks_mutex`
     std::atomic<bool> stop{false};
     std::thread thread;
 };
@@ -67,6 +70,8 @@ void Subscriber::Impl::publish_counts() {
     gaps_repaired = counts.gaps_repaired;
     dropped = counts.dropped;
     epoch_changes = counts.epoch_changes;
+    const std::lock_guard lock(clocks_mutex);
+    clocks = receiver->clocks();
 }
 
 void Subscriber::Impl::run() {
@@ -113,6 +118,11 @@ FeedHealth Subscriber::health() const {
         health.stale = health.age_ns >= kStaleNs;
     }
     return health;
+}
+
+FeedClocks Subscriber::clocks() const {
+    const std::lock_guard lock(impl_->clocks_mutex);
+    return impl_->clocks;
 }
 
 }  // namespace pitcast::feed

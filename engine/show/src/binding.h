@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "pitcast/map/venue.h"
+#include "pitcast/race/live_timing.h"
 #include "pitcast/race/race_state.h"
 #include "pitcast/show/package.h"
 
@@ -40,7 +41,8 @@ struct FieldValue {
 struct Scope {
     const race::RaceState* race = nullptr;
     const std::map<std::string, ClassLook, std::less<>>* classes = nullptr;
-    const map::Venue* venue = nullptr;  ///< null = no venue
+    const map::Venue* venue = nullptr;       ///< null = no venue
+    const race::LiveTiming* live = nullptr;  ///< null = no positions along a track
     const std::vector<FieldValue>* fields = nullptr;
     Nanoseconds utc_ns = 0;                 ///< see display_utc_ns
     Nanoseconds offset_s = 0;               ///< local time less UTC, seconds

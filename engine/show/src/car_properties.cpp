@@ -98,8 +98,41 @@ Value gear(const Competitor& car, const Scope&) {
     return Value::of_text(kGears[static_cast<std::size_t>(gear + 1)]);
 }
 
+race::CompetitorIndex index_of(const Competitor& car, const Scope& scope) {
+    return static_cast<race::CompetitorIndex>(&car - scope.race->competitors.data());
+}
+
+/// Gaps between loops where positions tell them, else those of the last loop.
+race::LiveGap live_gap_of(const Competitor& car, const Scope& scope) {
+    const race::LiveGap live = scope.live ? scope.live->gap(index_of(car, scope)) : race::LiveGap{};
+    return live.estimated ? live : race::LiveGap{car.gap, false, false};
+}
+race::LiveGap live_interval_of(const Competitor& car, const Scope& scope) {
+    const race::LiveGap live =
+        scope.live ? scope.live->interval(index_of(car, scope)) : race::LiveGap{};
+    return live.estimated ? live : race::LiveGap{car.interval, false, false};
+}
+Value live_gap(const Competitor& car, const Scope& scope) {
+    return Value::of_gap(live_gap_of(car, scope).gap);
+}
+Value live_interval(const Competitor& car, const Scope& scope) {
+    return Value::of_gap(live_interval_of(car, scope).gap);
+}
+Value live_gap_estimated(const Competitor& car, const Scope& scope) {
+    return Value::of_bool(live_gap_of(car, scope).estimated);
+}
+Value live_interval_estimated(const Competitor& car, const Scope& scope) {
+    return Value::of_bool(live_interval_of(car, scope).estimated);
+}
+
 /// Thousandths of the lap that the car has driven, from its position on the course.
 Value progress(const Competitor& car, const Scope& scope) {
+    if (scope.live) {
+        const auto at = scope.live->position(*scope.race, index_of(car, scope), scope.utc_ns);
+        return at.whereabouts == race::Whereabouts::on_track
+                   ? Value::of_integer(at.distance_mm * 1000 / scope.live->track().length_mm())
+                   : Value{};
+    }
     if (scope.venue == nullptr || scope.venue->course.length_mm <= 0) {
         return {};
     }
@@ -196,7 +229,10 @@ const std::vector<CarProperty> kProperties{
 , {"interval", ValueKind::gap, CAR{return Value::of_gap(car.interval);
 }
 }
-, {"laps", ValueKind::integer, CAR{return Value::of_integer(car.laps);
+, {"live_gap", ValueKind::gap, live_gap}, {"live_interval", ValueKind::gap, live_interval},
+    {"live_gap.estimated", ValueKind::boolean, live_gap_estimated},
+    {"live_interval.estimated", ValueKind::boolean, live_interval_estimated},
+    {"laps", ValueKind::integer, CAR{return Value::of_integer(car.laps);
 }
 }
 , {"last_lap", ValueKind::duration, CAR{return optional_duration(car.last_lap_ns);

@@ -57,7 +57,7 @@ draw::Color faded(draw::Color colour, double opacity) {
 
 Painter::Painter(const Show& show, const race::RaceState& race, const Instant& now,
                  draw::FontLibrary& fonts, PictureProvider& pictures, bool background,
-                 draw::DrawList& list)
+                 draw::DrawList& list, const race::LiveTiming* live)
     : show_(show),
       race_(race),
       now_(now),
@@ -70,6 +70,7 @@ Painter::Painter(const Show& show, const race::RaceState& race, const Instant& n
     offset_x_ = (list.width - show.canvas_width_ * scale_) / 2;
     offset_y_ = (list.height - show.canvas_height_ * scale_) / 2;
     scope_.race = &race;
+    scope_.live = live;
     scope_.classes = &show.classes_;
     scope_.venue = show.venue_ ? &*show.venue_ : nullptr;
     scope_.utc_ns = display_utc_ns(race, now, 0);
@@ -252,8 +253,9 @@ void Painter::paint_body(const Element& element, const Box& box, const Place& pl
 }
 
 void ShowState::draw(const race::RaceState& race, const Instant& now, draw::FontLibrary& fonts,
-                     PictureProvider& pictures, bool background, draw::DrawList& list) const {
-    Painter painter(*impl_->show, race, now, fonts, pictures, background, list);
+                     PictureProvider& pictures, bool background, draw::DrawList& list,
+                     const race::LiveTiming* live) const {
+    Painter painter(*impl_->show, race, now, fonts, pictures, background, list, live);
     for (const auto& [number, layer] : impl_->layers) {
         if (layer.leaving) {
             painter.paint(*layer.leaving);

@@ -25,7 +25,7 @@ class Painter {
  public:
     Painter(const Show& show, const race::RaceState& race, const Instant& now,
             draw::FontLibrary& fonts, PictureProvider& pictures, bool background,
-            draw::DrawList& list);
+            draw::DrawList& list, const race::LiveTiming* live);
 
     void paint(const Instance& instance);
 

@@ -12,7 +12,9 @@
 #include "pitcast/core/result.h"
 #include "pitcast/feed/subscriber.h"
 #include "pitcast/output/sink.h"
+#include "pitcast/race/live_timing.h"
 #include "pitcast/race/race_state.h"
+#include "pitcast/race/stories.h"
 #include "pitcast/show/package.h"
 #include "pitcast/show/show_state.h"
 
@@ -36,6 +38,14 @@ struct SinkReport {
     output::SinkStats stats;
 };
 
+/// A car on the track, and its gaps, as shown now.
+struct LiveCar {
+    std::string number;
+    race::TrackPosition position;
+    race::LiveGap gap;
+    race::LiveGap interval;
+};
+
 /// What the channel did up to now; a consistent picture, published several times a second.
 struct ChannelStatus {
     FrameNumber frame = 0;
@@ -53,9 +63,12 @@ struct ChannelStatus {
     std::uint64_t journal_refused = 0;
     bool has_feed = false;
     feed::FeedHealth feed;
+    feed::FeedClocks feed_clocks;
     std::vector<SinkReport> sinks;
     std::vector<SourceReport> sources;
     std::vector<show::LayerReport> layers;
+    std::vector<race::Story> stories;  ///< to be offered now, the most urgent first
+    std::vector<LiveCar> live;         ///< in the order of the race; empty without a venue
     std::uint64_t state_hash = 0;
     std::string executor;
     std::uint64_t validation_messages = 0;

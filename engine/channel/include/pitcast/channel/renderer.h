@@ -77,8 +77,9 @@ class Renderer {
     void unwant(Bus bus, draw::PackFormat format, std::size_t held);
 
     /// Draws the graphics of an instant. Call for each instant of a frame, then `render` once.
+    /// `live` may be null.
     void capture(const race::RaceState& race, const show::ShowState& show,
-                 const show::Instant& instant);
+                 const show::Instant& instant, const race::LiveTiming* live = nullptr);
     [[nodiscard]] Result<Rendered> render();
 
     [[nodiscard]] std::string_view executor_name() const;

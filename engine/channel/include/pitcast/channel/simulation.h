@@ -4,11 +4,14 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "pitcast/channel/input.h"
 #include "pitcast/core/video_format.h"
+#include "pitcast/race/live_timing.h"
 #include "pitcast/race/race_state.h"
+#include "pitcast/race/stories.h"
 #include "pitcast/show/show_state.h"
 
 namespace pitcast::channel {
@@ -24,7 +27,9 @@ struct Outcome {
 /// pixels. Same package, same inputs, same frame numbers: same state.
 class Simulation {
  public:
-    Simulation(std::shared_ptr<const show::Package> package, VideoFormat format);
+    /// `track` of the venue: what live gaps are measured along; none = no live gaps.
+    Simulation(std::shared_ptr<const show::Package> package, VideoFormat format,
+               std::optional<race::Track> track = std::nullopt);
 
     /// Takes an input for a frame that has not begun; one that comes late takes effect on the
     /// next frame.
@@ -39,11 +44,16 @@ class Simulation {
 
     [[nodiscard]] const race::RaceState& race() const { return race_; }
     [[nodiscard]] const show::ShowState& show() const { return show_; }
+    [[nodiscard]] const race::StoryWatcher& stories() const { return stories_; }
+    /// Null without a track.
+    [[nodiscard]] const race::LiveTiming* live() const { return live_ ? &*live_ : nullptr; }
     [[nodiscard]] std::uint64_t state_hash() const;
 
  private:
     VideoFormat format_;
     race::RaceState race_;
+    race::StoryWatcher stories_;
+    std::optional<race::LiveTiming> live_;
     show::ShowState show_;
     // Ordered by frame, then by arrival.
     std::multimap<FrameNumber, Input> pending_;

@@ -22,6 +22,8 @@ struct PublisherOptions {
     /// For tests: true = the message is not sent live (heartbeats too), as if the network had lost
     /// it. It still counts and can be replayed.
     std::function<bool(std::string_view topic, std::uint64_t seq)> lose;
+    /// For tests: the UTC clock that messages are stamped with; empty = this machine's.
+    std::function<Nanoseconds()> clock;
 };
 
 struct PublisherStats {

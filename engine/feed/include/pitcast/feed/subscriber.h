@@ -7,6 +7,7 @@
 
 #include "pitcast/core/result.h"
 #include "pitcast/core/spsc_ring.h"
+#include "pitcast/feed/clock_estimate.h"
 #include "pitcast/race/event.h"
 
 namespace pitcast::feed {
@@ -37,6 +38,8 @@ class Subscriber {
     /// Next event in order; false when none waits. One consumer thread only.
     [[nodiscard]] bool poll(race::Event& event);
     [[nodiscard]] FeedHealth health() const;
+    /// Our clock, the publisher's and the events', as far as live messages tell.
+    [[nodiscard]] FeedClocks clocks() const;
 
  private:
     struct Impl;

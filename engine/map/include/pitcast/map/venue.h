@@ -8,6 +8,7 @@
 
 #include "pitcast/core/result.h"
 #include "pitcast/race/event.h"
+#include "pitcast/race/track.h"
 
 namespace pitcast::map {
 
@@ -74,6 +75,9 @@ struct Venue {
 /// The same from and to memory; `name` is what errors call the bytes.
 [[nodiscard]] Result<Venue> decode_venue(std::string_view bytes, const std::string& name);
 [[nodiscard]] Result<std::string> encode_venue(const Venue& venue);
+
+/// The centre line of a course, in plan, for following cars along it.
+[[nodiscard]] Result<race::Track> track_of(const Course& course);
 
 /// The Xinqiu open pit and its 1.8 km championship loop, made from formulas alone.
 [[nodiscard]] Venue make_xinqiu();

@@ -8,6 +8,7 @@
 
 #include "pitcast/draw/draw_list.h"
 #include "pitcast/map/camera.h"
+#include "pitcast/race/live_timing.h"
 #include "pitcast/race/race_state.h"
 #include "pitcast/show/command.h"
 #include "pitcast/show/package.h"
@@ -56,9 +57,11 @@ class ShowState {
     void step(const race::RaceState& race, const Instant& now);
 
     /// Appends the graphics of `now` to `list` (whose size is the canvas). `background` false
-    /// leaves out elements marked as background, for fill and key.
+    /// leaves out elements marked as background, for fill and key. `live`: gaps between loops;
+    /// null = there are none, and those of the last loop stand for them.
     void draw(const race::RaceState& race, const Instant& now, draw::FontLibrary& fonts,
-              PictureProvider& pictures, bool background, draw::DrawList& list) const;
+              PictureProvider& pictures, bool background, draw::DrawList& list,
+              const race::LiveTiming* live = nullptr) const;
 
     [[nodiscard]] std::vector<LayerReport> layers() const;
     [[nodiscard]] std::uint64_t state_hash() const;
