@@ -64,8 +64,8 @@ Value colour(const Competitor& car, const Scope& scope) {
 
 Value penalties_open(const Competitor& car, const Scope&) {
     std::int64_t open = 0;
-    for (const race::Penalty& penalty : car.penalties) {
-        open += !penalty.served && penalty.kind != race::PenaltyKind::warning ? 1 : 0;
+    for (const race::GivenPenalty& penalty : car.penalties) {
+        open += penalty.open() ? 1 : 0;
     }
     return Value::of_integer(open);
 }
