@@ -20,7 +20,9 @@ namespace pitcast::race {
 /// read until then is complete in type but means nothing.
 class FieldReader {
  public:
-    explicit FieldReader(std::string_view bytes) : rest_(bytes) {}
+    /// `checked` false: the bytes are our own, numbers may be whatever an event can hold.
+    explicit FieldReader(std::string_view bytes, bool checked = true)
+        : rest_(bytes), checked_(checked) {}
 
     template <typename... T>
     void all(T&... values) {
@@ -47,7 +49,7 @@ class FieldReader {
             value = good_ ? static_cast<T>(number) : T{};
         } else if constexpr (std::is_integral_v<T>) {
             get(value);
-            good_ = good_ && in_range(value);
+            good_ = good_ && (!checked_ || in_range(value));
         } else {
             part(value);
         }
@@ -130,6 +132,7 @@ class FieldReader {
     }
 
     std::string_view rest_;
+    bool checked_;
     bool good_ = true;
 };
 
