@@ -79,8 +79,8 @@ class Race {
         if (frame % 2 == 0) {
             Positions positions;
             for (int car = 0; car < kCars; ++car) {
-                positions.fixes.push_back({numbers_[static_cast<std::size_t>(car)], frame * car,
-                                           frame + car, 7});
+                positions.fixes.push_back(
+                    {numbers_[static_cast<std::size_t>(car)], frame * car, frame + car, 7});
             }
             out.push_back({utc_ns, std::move(positions)});
             return;
@@ -122,11 +122,12 @@ void measure(RaceState& state, Race& race, int hours) {
         hashed.push_back(h);
         steps.push_back(a + c);
     }
-    std::printf("%2d h, lap %3d: step p50 %6.1f us, p99 %6.1f us (apply p99 %6.1f, classify p99 "
-                "%5.1f), hash p50 %6.1f us p99 %6.1f%s\n",
-                hours, state.leader_laps(), quantile(steps, 0.5), quantile(steps, 0.99),
-                quantile(applied, 0.99), quantile(classified, 0.99), quantile(hashed, 0.5),
-                quantile(hashed, 0.99), keep == 1 ? "!" : "");
+    std::printf(
+        "%2d h, lap %3d: step p50 %6.1f us, p99 %6.1f us (apply p99 %6.1f, classify p99 "
+        "%5.1f), hash p50 %6.1f us p99 %6.1f%s\n",
+        hours, state.leader_laps(), quantile(steps, 0.5), quantile(steps, 0.99),
+        quantile(applied, 0.99), quantile(classified, 0.99), quantile(hashed, 0.5),
+        quantile(hashed, 0.99), keep == 1 ? "!" : "");
 }
 
 void measure_snapshot(const RaceState& state) {
@@ -159,9 +160,8 @@ void measure_history() {
                 events.size(), static_cast<double>(history.bytes()) / 1e6, history.keyframes(),
                 added / static_cast<double>(events.size()));
     for (const Knowledge knowledge : {Knowledge::then, Knowledge::now, Knowledge::now}) {
-        const double took = time_us([&] {
-            (void)history.at(kStart + 81'234 * kNanosecondsPerSecond, knowledge);
-        });
+        const double took =
+            time_us([&] { (void)history.at(kStart + 81'234 * kNanosecondsPerSecond, knowledge); });
         std::printf("       back to hour 22.6 as known %s: %.1f ms\n",
                     knowledge == Knowledge::then ? "then" : "now", took / 1000);
     }

@@ -30,7 +30,7 @@ class Chaos {
     std::string number() { return pick(0, 30) == 0 ? "" : std::to_string(pick(1, 12)); }
     std::string loop() {
         static const std::vector<std::string> kLoops{"SF",  "I1", "I2", "PI",
-                                                 "SFP", "PO", "J",  "??"};
+                                                     "SFP", "PO", "J",  "??"};
         return kLoops[static_cast<std::size_t>(pick(0, 7))];
     }
     std::optional<Nanoseconds> time() {
@@ -97,8 +97,9 @@ class Chaos {
                 return MiniSector{number(), small(-1, 4), small(-1, 9),
                                   static_cast<SegmentColour>(pick(0, 4))};
             case 16:
-                return PlaceOverride{number(), small(-1, 14),         small(0, 1),
-                                     pick(0, 3) == 0, "", std::to_string(pick(0, 3))};
+                return PlaceOverride{number(),    small(-1, 14),
+                                     small(0, 1), pick(0, 3) == 0,
+                                     "",          std::to_string(pick(0, 3))};
             case 17:
                 return pick(0, 9) == 0 ? EventBody(CountBack{small(-1, 9)})
                                        : EventBody(RaceControlMessage{"m" + number(), ""});

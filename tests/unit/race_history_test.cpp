@@ -39,8 +39,7 @@ std::vector<Event> race_events(int laps) {
         }
         if (lap == 10) {
             rig.at(lap * 100 + 99, LapDeleted{"3", 8, std::nullopt, "cut"});
-            rig.at(lap * 100 + 99.5,
-                   Penalty{"4", PenaltyKind::time, 5 * kSecond, false, "", "P1"});
+            rig.at(lap * 100 + 99.5, Penalty{"4", PenaltyKind::time, 5 * kSecond, false, "", "P1"});
         }
     }
     std::stable_sort(rig.events.begin(), rig.events.end(),
@@ -57,7 +56,7 @@ TEST(History, GivesEveryInstantAsItWasKnown) {
         history.add(event);
     }
     EXPECT_GT(history.keyframes(), 10U);
-    for (std::size_t n = 1; n < events.size(); n += 97) {
+    for (std::size_t n = 8; n < events.size(); n += 97) {
         RaceState expected;
         const Nanoseconds instant = events[n].utc_ns;
         for (const Event& event : events) {
@@ -70,8 +69,7 @@ TEST(History, GivesEveryInstantAsItWasKnown) {
         ASSERT_TRUE(state);
         EXPECT_EQ(state_hash(*state), state_hash(expected)) << n;
     }
-    EXPECT_EQ(state_hash(*history.at(kLastInstant, Knowledge::then)),
-              state_hash(history.latest()));
+    EXPECT_EQ(state_hash(*history.at(kLastInstant, Knowledge::then)), state_hash(history.latest()));
 }
 
 TEST(History, TellsThenFromNow) {

@@ -52,8 +52,8 @@ bool ranks_before(const AggregateRow& a, const AggregateRow& b) {
 }
 
 Gap gap_between(const AggregateRow& ahead, const AggregateRow& behind) {
-    const bool comparable = ahead.rounds == behind.rounds && ahead.laps == behind.laps &&
-                            behind.rounds > 0;
+    const bool comparable =
+        ahead.rounds == behind.rounds && ahead.laps == behind.laps && behind.rounds > 0;
     return comparable ? Gap{Gap::Kind::time, behind.time_ns - ahead.time_ns, 0} : Gap{};
 }
 

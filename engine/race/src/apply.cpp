@@ -51,7 +51,8 @@ bool ranks(const EventBody& body) {
                       SessionClock, OfficialPlace>(body);
 }
 
-/// Brings the digests up to date of the cars whose laps or sectors the event may have changed.
+/// Brings the digests up to date of the cars whose laps the event put right. New laps and sectors
+/// have been added to them already.
 struct Seal {
     RaceState& state;
 
@@ -62,10 +63,9 @@ struct Seal {
     }
     template <typename Body>
     void operator()(const Body& body) const {
-        constexpr bool changes_laps =
-            std::is_same_v<Body, Passing> || std::is_same_v<Body, LapCompleted> ||
-            std::is_same_v<Body, SectorTime> || std::is_same_v<Body, LapDeleted> ||
-            std::is_same_v<Body, BestLap> || std::is_same_v<Body, LapsCorrected>;
+        constexpr bool changes_laps = std::is_same_v<Body, LapDeleted> ||
+                                      std::is_same_v<Body, BestLap> ||
+                                      std::is_same_v<Body, LapsCorrected>;
         if constexpr (changes_laps) {
             Competitor* car = find_car(state, body.number);
             if (car) {

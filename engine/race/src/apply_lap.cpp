@@ -4,6 +4,7 @@
 #include "apply.h"
 #include "best_laps.h"
 #include "course.h"
+#include "digest.h"
 #include "sectors.h"
 
 namespace pitcast::race {
@@ -52,9 +53,11 @@ bool keep_lap(Competitor& car, const Lap& lap) {
     const auto at = std::find_if(car.lap_history.rbegin(), car.lap_history.rend(),
                                  [&](const Lap& known) { return known.number <= lap.number; });
     if (at != car.lap_history.rend() && at->number == lap.number) {
+        car.history_digest += share_of(lap) - share_of(*at);
         *at = lap;
         return true;
     }
+    car.history_digest += share_of(lap);
     car.lap_history.insert(at.base(), lap);
     return false;
 }
@@ -102,7 +105,9 @@ bool correct_lap(RaceState& state, Competitor& car, const LapCompleted& told) {
     if (lap == car.lap_history.rend()) {
         return false;
     }
+    car.history_digest -= share_of(*lap);
     lap->time_ns = told.lap_time_ns;
+    car.history_digest += share_of(*lap);
     if (lap->number == car.laps) {
         car.last_lap_ns = told.lap_time_ns;
     }

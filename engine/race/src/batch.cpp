@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "batch.h"
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -48,11 +50,6 @@ constexpr auto kRank = [] {
     return rank;
 }();
 
-std::uint8_t rank_of(const Event& event) {
-    const auto* change = std::get_if<CarStatusChange>(&event.body);
-    return change && change->knocked_out ? kRank[index_of<Entry>()] : kRank[event.body.index()];
-}
-
 struct Keyed {
     const Event* event;
     std::uint8_t rank;
@@ -61,13 +58,18 @@ struct Keyed {
 
 }  // namespace
 
+std::uint8_t rank_at_once(const Event& event) {
+    const auto* change = std::get_if<CarStatusChange>(&event.body);
+    return change && change->knocked_out ? kRank[index_of<Entry>()] : kRank[event.body.index()];
+}
+
 void apply_batch(RaceState& state, const std::vector<Event>& batch) {
     std::vector<Keyed> order;
     order.reserve(batch.size());
     for (const Event& event : batch) {
         std::string content;
         append_fields(content, event.body);
-        order.push_back({&event, rank_of(event), std::move(content)});
+        order.push_back({&event, rank_at_once(event), std::move(content)});
     }
     const auto key = [](const Keyed& k) {
         return std::tuple(k.event->utc_ns, k.rank, std::string_view(k.content));

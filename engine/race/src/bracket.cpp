@@ -58,8 +58,7 @@ const std::string& Bracket::champion() const {
     return rounds.empty() ? kNobody : rounds.back().front().winner;
 }
 
-Bracket bracket(std::span<const std::string> seeds, const PairingRuns& runs,
-                const DuelRule& rule) {
+Bracket bracket(std::span<const std::string> seeds, const PairingRuns& runs, const DuelRule& rule) {
     Bracket tree;
     if (seeds.size() < 2 || seeds.size() > kMostSeeds) {
         return tree;

@@ -4,17 +4,22 @@
 #include <algorithm>
 #include <cassert>
 #include <map>
+#include <tuple>
+
+#include "pitcast/race/snapshot.h"
 
 #include "apply.h"
+#include "batch.h"
 #include "field_reader.h"
 #include "field_writer.h"
-#include "pitcast/race/snapshot.h"
 
 namespace pitcast::race {
 namespace {
 
 /// Below this many, thinning out keyframes gains nothing: then the oldest events go.
 constexpr std::size_t kFewestKeyframes = 8;
+
+constexpr Nanoseconds kMostSettled = 12;
 
 bool is_live(const EventBody& body) {
     return std::holds_alternative<Positions>(body) || std::holds_alternative<Telemetry>(body);
@@ -66,11 +71,11 @@ bool corrects(const RaceState& state, const EventBody& body) {
     }
     const auto* deletion = std::get_if<LapDeleted>(&body);
     const Competitor* car = deletion ? state.find(deletion->number) : nullptr;
-    return car && std::any_of(car->lap_history.begin(), car->lap_history.end(),
-                              [&](const Lap& lap) {
-                                  return deletion->lap > 0 ? lap.number == deletion->lap
-                                                           : lap.time_ns == deletion->lap_time_ns;
-                              });
+    return car &&
+           std::any_of(car->lap_history.begin(), car->lap_history.end(), [&](const Lap& lap) {
+               return deletion->lap > 0 ? lap.number == deletion->lap
+                                        : lap.time_ns == deletion->lap_time_ns;
+           });
 }
 
 }  // namespace
@@ -87,6 +92,7 @@ void History::add(const Event& event, Nanoseconds known_utc_ns) {
     stored.utc_ns = timed ? event.utc_ns : state_.now_utc_ns;
     known_ns_ = std::max(known_ns_, known_utc_ns > 0 ? known_utc_ns : stored.utc_ns);
     stored.known_ns = known_ns_;
+    first_utc_ns_ = next_seq_ == 1 ? stored.utc_ns : std::min(first_utc_ns_, stored.utc_ns);
     stored.bytes = to_bytes(event);
     bytes_ += sizeof(Stored) + stored.bytes.size();
     while (!settled_.empty() && settled_.back().utc_ns > stored.utc_ns) {
@@ -111,17 +117,16 @@ std::optional<RaceState> History::at(Nanoseconds utc_ns, Knowledge knowledge) {
     if (utc_ns < earliest_ns_) {
         return std::nullopt;
     }
-    RaceState state =
-        knowledge == Knowledge::then ? as_known_then(utc_ns) : as_known_now(utc_ns);
+    RaceState state = knowledge == Knowledge::then ? as_known_then(utc_ns) : as_known_now(utc_ns);
     clear_live_before_window(state, utc_ns);
     classify(state);
     return state;
 }
 
 RaceState History::as_known_then(Nanoseconds utc_ns) const {
-    const auto after = std::upper_bound(
-        keyframes_.begin(), keyframes_.end(), utc_ns,
-        [](Nanoseconds wanted, const Keyframe& k) { return wanted < k.known_ns; });
+    const auto after =
+        std::upper_bound(keyframes_.begin(), keyframes_.end(), utc_ns,
+                         [](Nanoseconds wanted, const Keyframe& k) { return wanted < k.known_ns; });
     RaceState state;
     std::uint64_t seq = 0;
     if (after != keyframes_.begin()) {
@@ -163,7 +168,9 @@ std::vector<History::Replayed> History::in_order_since(Nanoseconds utc_ns) const
     std::vector<Replayed> events;
     events.reserve(stored.size());
     for (const Stored* one : stored) {
-        Replayed next{one->utc_ns, from_bytes(one->bytes)};
+        Replayed next{one->utc_ns, 0, std::string_view(one->bytes).substr(sizeof(Nanoseconds)),
+                      from_bytes(one->bytes)};
+        next.rank = rank_at_once(next.event);
         const auto void_from = void_after.find(car_of_running(next.event.body));
         if (void_from != void_after.end() && next.utc_ns > void_from->second) {
             continue;
@@ -180,17 +187,17 @@ std::vector<History::Replayed> History::in_order_since(Nanoseconds utc_ns) const
         }
         events.push_back(std::move(next));
     }
-    std::reverse(events.begin(), events.end());
-    std::stable_sort(events.begin(), events.end(), [](const Replayed& a, const Replayed& b) {
-        return a.utc_ns < b.utc_ns;
+    // At one instant in the order of a batch, so that it does not matter which was late.
+    std::sort(events.begin(), events.end(), [](const Replayed& a, const Replayed& b) {
+        return std::tie(a.utc_ns, a.rank, a.content) < std::tie(b.utc_ns, b.rank, b.content);
     });
     return events;
 }
 
 RaceState History::as_known_now(Nanoseconds utc_ns) {
-    const auto after = std::upper_bound(
-        settled_.begin(), settled_.end(), utc_ns,
-        [](Nanoseconds wanted, const Settled& s) { return wanted < s.utc_ns; });
+    const auto after =
+        std::upper_bound(settled_.begin(), settled_.end(), utc_ns,
+                         [](Nanoseconds wanted, const Settled& s) { return wanted < s.utc_ns; });
     RaceState state;
     Nanoseconds since = 0;
     if (after != settled_.begin()) {
@@ -202,10 +209,14 @@ RaceState History::as_known_now(Nanoseconds utc_ns) {
     const std::size_t known_before = static_cast<std::size_t>(after - settled_.begin());
     std::vector<Settled> made;
     Nanoseconds last = since;
+    // Few enough that they are made in no time, many enough that the next look is quick.
+    const Nanoseconds newest = std::min(utc_ns, known_ns_);
+    const Nanoseconds interval =
+        std::max(limits_.keyframe_ns, (newest - first_utc_ns_) / kMostSettled);
     const std::vector<Replayed> events = in_order_since(since);
     auto next = events.begin();
     for (; next != events.end() && next->utc_ns <= utc_ns; ++next) {
-        if (last > 0 && next->utc_ns >= last + limits_.keyframe_ns) {
+        if (last > 0 && next->utc_ns >= last + interval) {
             made.push_back({next->utc_ns, snapshot(state)});
             bytes_ += made.back().bytes.size();
             last = next->utc_ns;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "apply.h"
+#include "digest.h"
 
 namespace pitcast::race {
 namespace {
@@ -49,8 +50,13 @@ void challenge(RaceState& state, std::size_t index, std::size_t sector) {
     CompetitorIndex& holder = state.best_sector_holders[sector];
     const auto* theirs =
         holder < 0 ? nullptr : &state.competitors[static_cast<std::size_t>(holder)].sectors[sector];
-    if (mine.best_ns &&
-        (!theirs || theirs == &mine || beats(*mine.best_ns, mine.best_utc_ns, *theirs))) {
+    if (!mine.best_ns) {
+        return;
+    }
+    const bool tied =
+        theirs && theirs->best_ns == mine.best_ns && theirs->best_utc_ns == mine.best_utc_ns;
+    const bool first = tied && static_cast<CompetitorIndex>(index) < holder;
+    if (!theirs || theirs == &mine || first || beats(*mine.best_ns, mine.best_utc_ns, *theirs)) {
         holder = static_cast<CompetitorIndex>(index);
         state.best_sectors_ns[sector] = mine.best_ns;
     }
@@ -71,7 +77,9 @@ void keep_sector(Competitor& car, const LapSector& told) {
     if (car.lap_sectors.size() >= kMostLapSectors) {
         car.lap_sectors.erase(car.lap_sectors.begin(),
                               car.lap_sectors.begin() + kMostLapSectors / 2);
+        car.history_digest = digest_of(car);
     }
+    car.history_digest += share_of(told);
     const auto at = std::find_if(car.lap_sectors.rbegin(), car.lap_sectors.rend(),
                                  [&](const LapSector& known) { return known.lap <= told.lap; });
     car.lap_sectors.insert(at.base(), told);
@@ -110,6 +118,7 @@ void take_sector_time(RaceState& state, Competitor& car, std::int32_t sector, Na
         lap == 0 ? 0 : std::erase_if(car.lap_sectors, [&](const LapSector& known) {
             return known.lap == told.lap && known.sector == sector;
         });
+    car.history_digest = replaced > 0 ? digest_of(car) : car.history_digest;
     const bool newest = car.lap_sectors.empty() || car.lap_sectors.back().lap <= told.lap;
     const bool deleted = is_deleted(car, told.lap);
     if (newest) {
@@ -128,7 +137,11 @@ void take_sector_time(RaceState& state, Competitor& car, std::int32_t sector, Na
 void renumber_sectors(Competitor& car, std::int32_t from, std::int32_t to) {
     for (auto known = car.lap_sectors.rbegin();
          from != to && known != car.lap_sectors.rend() && known->lap >= from; ++known) {
-        known->lap = known->lap == from ? to : known->lap;
+        if (known->lap == from) {
+            car.history_digest -= share_of(*known);
+            known->lap = to;
+            car.history_digest += share_of(*known);
+        }
     }
 }
 

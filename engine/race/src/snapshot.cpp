@@ -21,6 +21,16 @@ std::uint64_t checksum(std::string_view bytes) {
     return hash_bytes(std::as_bytes(std::span(bytes.data(), bytes.size())));
 }
 
+/// About as many bytes as the state takes: fresh memory is what costs most here.
+std::size_t size_of(const RaceState& state) {
+    std::size_t bytes = 16'384;
+    for (const Competitor& car : state.competitors) {
+        bytes += 1024 + car.lap_history.size() * 28 + car.lap_sectors.size() * 24 +
+                 car.crossings.size() * 16 + car.fixes.size() * 32 + car.segments.size() * 9;
+    }
+    return bytes;
+}
+
 Error refused(std::string what) {
     return {"race snapshot", std::move(what), "make a new one from the events"};
 }
@@ -28,7 +38,9 @@ Error refused(std::string what) {
 }  // namespace
 
 std::string snapshot(const RaceState& state) {
-    std::string bytes(kHeaderSize, '\0');
+    std::string bytes;
+    bytes.reserve(kHeaderSize + size_of(state));
+    bytes.resize(kHeaderSize);
     append_fields(bytes, state);
     const std::uint64_t sum = checksum(std::string_view(bytes).substr(kHeaderSize));
     std::memcpy(bytes.data(), kMagic.data(), kMagic.size());

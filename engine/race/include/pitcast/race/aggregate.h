@@ -43,8 +43,8 @@ struct AggregateRow {
                                                  std::size_t count,
                                                  std::string_view car_class = {});
 
-/// Groups for the next round, drawn like a snake: 1 2 3, 3 2 1, 1 2 3, so that they are as strong as
-/// each other. Each group's list is its grid, first = pole.
+/// Groups for the next round, drawn like a snake: 1 2 3, 3 2 1, 1 2 3, so that they are as strong
+/// as each other. Each group's list is its grid, first = pole.
 [[nodiscard]] std::vector<std::vector<std::string>> grouped(std::span<const std::string> numbers,
                                                             std::size_t groups);
 

@@ -15,7 +15,8 @@ namespace pitcast::race {
 /// One pairing. `cars` are empty while the pairings before are open, and in the first round where
 /// the opponent is missing: then the other goes on without running.
 struct Pairing {
-    std::array<std::string, 2> cars;  ///< the better seed, or the winner of the upper pairing, first
+    std::array<std::string, 2>
+        cars;  ///< the better seed, or the winner of the upper pairing, first
     DuelResult duel;
     std::string winner;  ///< who goes on; empty = open
     std::string loser;   ///< empty = open, or there was no opponent

@@ -33,8 +33,9 @@ struct DuelRule {
 /// What one car has of a duel so far.
 struct DuelSide {
     std::string number;
-    std::array<std::optional<Nanoseconds>, 2> lane_times_ns;  ///< penalties and handicap reckoned in
-    std::int32_t runs = 0;               ///< run so far, finished or not
+    std::array<std::optional<Nanoseconds>, 2>
+        lane_times_ns;                    ///< penalties and handicap reckoned in
+    std::int32_t runs = 0;                ///< run so far, finished or not
     std::optional<Nanoseconds> total_ns;  ///< sum; none while a run is missing or was not finished
     bool excluded = false;
 };

@@ -4,6 +4,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pitcast/race/race_state.h"
@@ -21,7 +22,7 @@ struct HistoryLimits {
     Nanoseconds live_window_ns = 120 * kNanosecondsPerSecond;
     /// A keyframe (snapshot) at least this far after the one before: what an instant costs to
     /// reach is replaying half as much on average. Doubles whenever keyframes are thinned out.
-    Nanoseconds keyframe_ns = 300 * kNanosecondsPerSecond;
+    Nanoseconds keyframe_ns = 900 * kNanosecondsPerSecond;
 };
 
 /// For `History::at`: all that is known.
@@ -36,7 +37,8 @@ enum class Knowledge : std::uint8_t {
 /// Takes events in the order in which they come in, and gives back the state of the race at any
 /// instant since. Memory is bounded; the same events give the same answers on every machine.
 ///
-/// For Knowledge::now events are put in the order of their times. A LapsCorrected then makes void
+/// For Knowledge::now events are put in the order of their times, at one instant in that of
+/// `apply_batch`. A LapsCorrected then makes void
 /// what had come in of the car before it and happened after it; everything else that was late,
 /// lost and repaired included, ends where it would have been had it come in time.
 class History {
@@ -82,6 +84,8 @@ class History {
     };
     struct Replayed {
         Nanoseconds utc_ns = 0;
+        std::uint8_t rank = 0;     ///< what comes first at one instant
+        std::string_view content;  ///< decides what nothing else does
         Event event;
     };
 
@@ -102,6 +106,7 @@ class History {
     std::vector<Settled> settled_;  ///< times rise
     std::uint64_t next_seq_ = 0;
     Nanoseconds known_ns_ = 0;
+    Nanoseconds first_utc_ns_ = 0;
     Nanoseconds live_from_ns_ = 0;
     Nanoseconds earliest_ns_ = 0;
     std::size_t bytes_ = 0;
