@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A snapshot made up by somebody, its checksum right: what is accepted must bear events, and be
-// itself again after another snapshot.
+// itself again after another snapshot. Inputs are either a snapshot as they are (first byte odd),
+// or edits of a real one: two bytes say where, one what.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -48,8 +49,56 @@ void go_on(RaceState& state) {
 
 }  // namespace
 
+namespace {
+
+std::string real_snapshot() {
+    RaceState state;
+    SessionInfo info;
+    info.id = "s1";
+    info.kind = SessionKind::race;
+    info.loops = {{"SF", "", LoopKind::start_finish, 0, 3},
+                  {"I1", "", LoopKind::intermediate, 1'000'000, 1},
+                  {"PI", "", LoopKind::pit_in, 2'800'000, 0}};
+    constexpr Nanoseconds kSecond = 1'000'000'000;
+    Nanoseconds now = 1'800'000'000 * kSecond;
+    apply(state, {now, info});
+    apply(state, {now, SessionStatus{SessionPhase::running, 1, 0}});
+    for (int lap = 1; lap <= 3; ++lap) {
+        for (const char* number : {"7", "007", "12"}) {
+            now += kSecond;
+            apply(state, {now + 30 * kSecond, Passing{number, "I1", 0}});
+            apply(state, {now + 90 * kSecond, Passing{number, "SF", 0}});
+        }
+        now += 95 * kSecond;
+    }
+    apply(state, {now, Positions{{{"7", 1, 2, 3}}}});
+    apply(state, {now, Penalty{"7", PenaltyKind::drive_through, 0, false, "cut", "P1"}});
+    apply(state, {now, PlaceOverride{"12", 1, 0, false, "", "D1"}});
+    apply(state, {now, LapDeleted{"7", 2, std::nullopt, ""}});
+    apply(state, {now, MiniSector{"7", 1, 1, SegmentColour::slower}});
+    apply(state, {now, RaceControlMessage{"CAR 7", "7"}});
+    classify(state);
+    return snapshot(state);
+}
+
+std::string edited(const std::uint8_t* data, std::size_t size) {
+    static const std::string kReal = real_snapshot();
+    std::string bytes = kReal;
+    for (std::size_t i = 1; i + 2 < size; i += 3) {
+        const std::size_t at = (data[i] + 256U * data[i + 1]) % (bytes.size() - kHeader);
+        bytes[kHeader + at] = static_cast<char>(data[i + 2]);
+    }
+    return bytes;
+}
+
+}  // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    const std::string bytes = sealed(std::string(reinterpret_cast<const char*>(data), size));
+    const bool edits = size > 0 && data[0] % 2 == 0;
+    const std::string bytes =
+        sealed(edits ? edited(data, size)
+                     : std::string(reinterpret_cast<const char*>(data) + (size > 0 ? 1 : 0),
+                                   size > 0 ? size - 1 : 0));
     Result<RaceState> state = restore(bytes);
     if (!state) {
         return 0;

@@ -162,6 +162,10 @@ TEST(Stages, EndAtTheirFinish) {
     rig.pass(900, "1", "SF");  // drives back through it
     EXPECT_EQ(rig.car("1").total_ns, 700 * kSecond);
     EXPECT_EQ(rig.car("1").laps, 1);
+    rig.at(300.1, LapsCorrected{"1", 0});  // that was another car
+    EXPECT_FALSE(rig.car("1").finished);
+    rig.pass(720, "1", "SF");
+    EXPECT_EQ(rig.car("1").total_ns, 710 * kSecond);
 }
 
 TEST(PastSessions, AreKeptOnceEachAndBounded) {

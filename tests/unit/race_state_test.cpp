@@ -49,6 +49,18 @@ TEST(Apply, MakesACarOfANumberItDoesNotKnow) {
     EXPECT_EQ(rig.state.competitors.size(), 2U);
 }
 
+TEST(Batch, GivesEntriesWithoutATimeToTheSessionThatItBegins) {
+    Rig rig = race_of({"7"});
+    SessionInfo next = course(SessionKind::race);
+    next.id = "s2";
+    Entry entry;
+    entry.number = "99";
+    apply_batch(rig.state, {{0, entry}, {kNoon + kSecond, next}});
+    EXPECT_EQ(rig.state.session.id, "s2");
+    EXPECT_NE(rig.state.find("99"), nullptr);
+    EXPECT_EQ(rig.state.find("7"), nullptr);
+}
+
 TEST(Apply, ClearsAllWithANewSessionAndNothingWithTheSame) {
     Rig rig = race_of({"7"});
     rig.lap(90, "7", 90);

@@ -66,6 +66,9 @@ void set_laps(RaceState& state, Competitor& car, std::int32_t laps, Nanoseconds 
     car.sectors_done = 0;
     car.last_crossing_utc_ns = utc_ns;
     set_total(state, car, utc_ns);
+    if (state.session.kind == SessionKind::stage) {
+        car.finished = laps >= std::max(1, state.session.laps_total);
+    }
     recount_best_laps(state, car);
     if (fewer) {
         drop_sectors_after(car, laps);

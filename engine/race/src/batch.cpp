@@ -50,8 +50,20 @@ constexpr auto kRank = [] {
     return rank;
 }();
 
+/// When events without a time take their place: with the batch's session, so that entries which
+/// come without one go to it and not to the session before.
+Nanoseconds place_of_untimed(const std::vector<Event>& batch) {
+    Nanoseconds place = 0;
+    for (const Event& event : batch) {
+        const bool session = std::holds_alternative<SessionInfo>(event.body);
+        place = session ? std::max(place, event.utc_ns) : place;
+    }
+    return place;
+}
+
 struct Keyed {
     const Event* event;
+    Nanoseconds utc_ns;
     std::uint8_t rank;
     std::string content;
 };
@@ -64,15 +76,17 @@ std::uint8_t rank_at_once(const Event& event) {
 }
 
 void apply_batch(RaceState& state, const std::vector<Event>& batch) {
+    const Nanoseconds untimed = place_of_untimed(batch);
     std::vector<Keyed> order;
     order.reserve(batch.size());
     for (const Event& event : batch) {
         std::string content;
         append_fields(content, event.body);
-        order.push_back({&event, rank_at_once(event), std::move(content)});
+        order.push_back({&event, event.utc_ns == 0 ? untimed : event.utc_ns, rank_at_once(event),
+                         std::move(content)});
     }
     const auto key = [](const Keyed& k) {
-        return std::tuple(k.event->utc_ns, k.rank, std::string_view(k.content));
+        return std::tuple(k.utc_ns, k.rank, k.event->utc_ns, std::string_view(k.content));
     };
     std::sort(order.begin(), order.end(),
               [&](const Keyed& a, const Keyed& b) { return key(a) < key(b); });

@@ -187,10 +187,10 @@ struct RaceState {
 /// `events_refused` and changes nothing else. Does not sort: call `classify` at a batch boundary.
 void apply(RaceState& state, const Event& event);
 
-/// Applies the events of a batch in an order of their own: by time (those without a time first),
-/// then by kind, then by content, each once. So neither the order of arrival within the batch nor
-/// a repetition in it changes the outcome, for events of every kind. What one source says at one
-/// instant must therefore not depend on the order in which it says it.
+/// Applies the events of a batch in an order of their own: by time (those without: first, or with
+/// the session in the batch), then by kind, then by content, each once. So neither the order of
+/// arrival within it nor a repetition changes the outcome, for events of every kind. What a source
+/// says at one instant must therefore not depend on the order in which it says it.
 void apply_batch(RaceState& state, const std::vector<Event>& batch);
 
 /// Recomputes order, positions, gaps and intervals from what has been applied. Costs nothing when
