@@ -22,7 +22,11 @@ inline std::vector<race::Event> sample_events() {
                         1'800'000,
                         3,
                         {{"SF", "Finish", LoopKind::start_finish, 1'800'000, 3},
-                         {"I1", "Camel humps", LoopKind::intermediate, 600'000, 1}}};
+                         {"I1", "Camel humps", LoopKind::intermediate, 600'000, 1}},
+                        15'000'000'000,
+                        1,
+                        30'000'000'000,
+                        750};
     return {
         {t, session},
         {t, SessionStatus{SessionPhase::running, 2, 10}},
@@ -31,7 +35,8 @@ inline std::vector<race::Event> sample_events() {
         {t, Passing{"007", "SF", 4}},
         {t, LapCompleted{"7", 4, 81'234'000'000}},
         {t, LapCompleted{"7", 5, std::nullopt}},
-        {t, SectorTime{"7", 2, 27'123'456'789}},
+        {t, SectorTime{"7", 2, 27'123'456'789, 4}},
+        {t, MiniSector{"7", 2, 5, SegmentColour::overall_best}},
         {t, LapDeleted{"7", 4, 81'234'000'000, "cut the course"}},
         {t, BestLap{"7", 80'999'000'000, 3, 1}},
         {t, BestLap{"7", std::nullopt, 3, 1}},
@@ -40,7 +45,9 @@ inline std::vector<race::Event> sample_events() {
         {t, FlagChange{Flag::yellow, 2}},
         {t, CarStatusChange{"7", CarStatus::in_pit, true}},
         {t, CarStatusChange{"7", CarStatus::retired, std::nullopt}},
-        {t, Penalty{"7", PenaltyKind::time, 5'000'000'000, true, "jump start", "P1"}},
+        {t, Penalty{"7", PenaltyKind::time, 5'000'000'000, true, "jump start", "P1", true}},
+        {t, PlaceOverride{"7", 3, 2, true, "rejoined ahead", "D1"}},
+        {t, CountBack{12}},
         {t, RaceControlMessage{"CAR 7 UNDER INVESTIGATION", "7"}},
         {t, SessionClock{1'000'000'000, 2'000'000'000, true}},
         {t, SessionClock{std::nullopt, -1, true}},

@@ -5,6 +5,7 @@
 
 #include "pitcast/feed/decoder.h"
 #include "pitcast/race/format.h"
+#include "pitcast/race/history.h"
 #include "pitcast/race/race_state.h"
 #include "pitcast/race/report.h"
 
@@ -19,6 +20,7 @@ struct Options {
     std::string recording;
     std::string protocol;
     std::string at;
+    std::string as_known = "then";
     bool json = false;
 };
 
@@ -61,6 +63,28 @@ void print_table(const race::RaceState& state) {
     }
 }
 
+/// The race at `until`, or at the end.
+race::RaceState state_at(const feed::Recording& recording, std::optional<Nanoseconds> until,
+                         race::Knowledge knowledge) {
+    race::RaceState state;
+    if (knowledge == race::Knowledge::then) {
+        for (const feed::TimedEvent& timed : recording.events) {
+            if (until && timed.delivered_utc_ns > *until) {
+                break;
+            }
+            race::apply(state, timed.event);
+        }
+        race::classify(state);
+        return state;
+    }
+    race::History history;
+    for (const feed::TimedEvent& timed : recording.events) {
+        history.add(timed.event, timed.delivered_utc_ns);
+    }
+    auto found = history.at(until.value_or(race::kLastInstant), knowledge);
+    return found ? std::move(*found) : state;
+}
+
 int run(const Options& options) {
     auto recording = feed::read_recording(options.recording, options.protocol);
     if (!recording) {
@@ -80,14 +104,9 @@ int run(const Options& options) {
         list_stories(*recording, until, options.json);
         return kDone;
     }
-    race::RaceState state;
-    for (const feed::TimedEvent& timed : recording->events) {
-        if (until && timed.delivered_utc_ns > *until) {
-            break;
-        }
-        race::apply(state, timed.event);
-    }
-    race::classify(state);
+    const race::RaceState state = state_at(
+        *recording, until,
+        options.as_known == "now" ? race::Knowledge::now : race::Knowledge::then);
     if (options.json) {
         std::printf("%s\n", race::classification_json(state).dump(2).c_str());
     } else {
@@ -116,6 +135,11 @@ void add_classify(CLI::App& app, int& exit_code) {
     verb->add_option("--protocol", options->protocol, "Else found from the content")
         ->check(CLI::IsMember({"native", "rmonitor", "f1", "p3", "alkamel"}));
     verb->add_option("--at", options->at, "+[[HH:]MM:]SS since the start, or UTC nanoseconds");
+    verb->add_option("--as-known", options->as_known,
+                     "then: what had come in by that instant; now: with what came in late, and "
+                     "laps deleted since")
+        ->check(CLI::IsMember({"then", "now"}))
+        ->capture_default_str();
     verb->add_flag("--json", options->json, "As JSON");
     verb->callback([options, &exit_code] { exit_code = run(*options); });
 }

@@ -25,6 +25,7 @@ struct Field {
 };
 
 inline constexpr std::int64_t kMany = 1'000'000;
+inline constexpr std::int64_t kDayNs = 86'400LL * kNanosecondsPerSecond;
 inline constexpr std::int64_t kYearNs = 366LL * 86'400 * kNanosecondsPerSecond;
 inline constexpr std::int64_t kFarMm = 100'000'000'000;  // 100,000 km: any frame on the Earth
 
@@ -49,16 +50,21 @@ struct Described<Loop> {
 template <>
 struct Described<SessionInfo> {
     static constexpr string_view kind = "session";
-    static constexpr std::tuple list{field("id", &SessionInfo::id),
-                                     field("name", &SessionInfo::name),
-                                     field("name_zh", &SessionInfo::name_zh),
-                                     field("venue", &SessionInfo::venue),
-                                     field("session_kind", &SessionInfo::kind),
-                                     field("laps_total", &SessionInfo::laps_total),
-                                     field("duration_ns", &SessionInfo::duration_ns, 0, kYearNs),
-                                     field("lap_length_mm", &SessionInfo::lap_length_mm, 0, kFarMm),
-                                     field("sectors", &SessionInfo::sectors, 0, 64),
-                                     field("loops", &SessionInfo::loops)};
+    static constexpr std::tuple list{
+        field("id", &SessionInfo::id),
+        field("name", &SessionInfo::name),
+        field("name_zh", &SessionInfo::name_zh),
+        field("venue", &SessionInfo::venue),
+        field("session_kind", &SessionInfo::kind),
+        field("laps_total", &SessionInfo::laps_total),
+        field("duration_ns", &SessionInfo::duration_ns, 0, kYearNs),
+        field("lap_length_mm", &SessionInfo::lap_length_mm, 0, kFarMm),
+        field("sectors", &SessionInfo::sectors, 0, 64),
+        field("loops", &SessionInfo::loops),
+        field("drive_through_ns", &SessionInfo::drive_through_ns, 0, kDayNs),
+        field("detours_required", &SessionInfo::detours_required, 0, 1000),
+        field("missed_detour_ns", &SessionInfo::missed_detour_ns, 0, kDayNs),
+        field("classified_permille", &SessionInfo::classified_permille, 0, 1000)};
 };
 
 template <>
@@ -105,9 +111,17 @@ struct Described<LapCompleted> {
 template <>
 struct Described<SectorTime> {
     static constexpr string_view kind = "sector";
-    static constexpr std::tuple list{field("number", &SectorTime::number),
-                                     field("sector", &SectorTime::sector, 0, 64),
-                                     field("time_ns", &SectorTime::time_ns, 0, kYearNs)};
+    static constexpr std::tuple list{
+        field("number", &SectorTime::number), field("sector", &SectorTime::sector, 0, 64),
+        field("time_ns", &SectorTime::time_ns, 0, kYearNs), field("lap", &SectorTime::lap)};
+};
+
+template <>
+struct Described<MiniSector> {
+    static constexpr string_view kind = "mini_sector";
+    static constexpr std::tuple list{
+        field("number", &MiniSector::number), field("sector", &MiniSector::sector, 0, 64),
+        field("segment", &MiniSector::segment, 0, 64), field("colour", &MiniSector::colour)};
 };
 
 template <>
@@ -176,7 +190,25 @@ struct Described<Penalty> {
                                      field("time_ns", &Penalty::time_ns, 0, kYearNs),
                                      field("served", &Penalty::served),
                                      field("reason", &Penalty::reason),
-                                     field("id", &Penalty::id)};
+                                     field("id", &Penalty::id),
+                                     field("withdrawn", &Penalty::withdrawn)};
+};
+
+template <>
+struct Described<PlaceOverride> {
+    static constexpr string_view kind = "place_override";
+    static constexpr std::tuple list{field("number", &PlaceOverride::number),
+                                     field("position", &PlaceOverride::position),
+                                     field("places_lost", &PlaceOverride::places_lost),
+                                     field("withdrawn", &PlaceOverride::withdrawn),
+                                     field("reason", &PlaceOverride::reason),
+                                     field("id", &PlaceOverride::id)};
+};
+
+template <>
+struct Described<CountBack> {
+    static constexpr string_view kind = "count_back";
+    static constexpr std::tuple list{field("lap", &CountBack::lap)};
 };
 
 template <>
@@ -240,6 +272,11 @@ template <>
 struct Texts<LoopKind> {
     static constexpr auto list = std::to_array<string_view>(
         {"unknown", "start_finish", "intermediate", "speed_trap", "pit_in", "pit_out", "detour"});
+};
+template <>
+struct Texts<SegmentColour> {
+    static constexpr auto list =
+        std::to_array<string_view>({"none", "slower", "personal_best", "overall_best", "pit_lane"});
 };
 template <>
 struct Texts<PenaltyKind> {

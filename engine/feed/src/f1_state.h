@@ -27,6 +27,8 @@ struct F1Car {
     std::vector<Nanoseconds> lap_ends;     ///< delivery times of the laps done, newest 256
     std::int32_t laps_done = 0;            ///< as run
     race::Telemetry telemetry;             ///< last told
+    /// Colours of the mini-sectors last told, by sector and segment.
+    std::array<std::array<race::SegmentColour, 32>, 3> segments{};
 };
 
 struct F1State {

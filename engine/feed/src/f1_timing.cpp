@@ -62,8 +62,43 @@ void read_laps(F1Message& message, F1Car& car, const Json& told) {
     }
 }
 
-void read_sectors(F1Message& message, const F1Car& car, const Json& told) {
+/// Other numbers are seen on cars that go slowly or stand; they say nothing of the time.
+race::SegmentColour segment_colour(std::int32_t status) {
+    switch (status) {
+        case 2048:
+            return race::SegmentColour::slower;
+        case 2049:
+            return race::SegmentColour::personal_best;
+        case 2051:
+            return race::SegmentColour::overall_best;
+        case 2064:
+            return race::SegmentColour::pit_lane;
+        default:
+            return race::SegmentColour::none;
+    }
+}
+
+void read_segments(F1Message& message, F1Car& car, std::int32_t sector, const Json* segments) {
+    auto& held = car.segments[static_cast<std::size_t>(sector)];
+    f1_each_index(segments, [&](std::int32_t index, const Json& segment) {
+        const auto status = f1_int(segment, "Status");
+        if (!status || static_cast<std::size_t>(index) >= held.size()) {
+            return;
+        }
+        const race::SegmentColour colour = segment_colour(*status);
+        race::SegmentColour& known = held[static_cast<std::size_t>(index)];
+        if (colour != known) {
+            known = colour;
+            message.put(race::MiniSector{car.entry.number, sector + 1, index + 1, colour});
+        }
+    });
+}
+
+void read_sectors(F1Message& message, F1Car& car, const Json& told) {
     f1_each_index(f1_member(told, "Sectors"), [&](std::int32_t index, const Json& sector) {
+        if (index < 3) {
+            read_segments(message, car, index, f1_member(sector, "Segments"));
+        }
         const auto text = f1_text(sector, "Value");
         const auto time = text ? f1_duration(*text) : std::nullopt;
         if (time && *time > 0 && index < 3) {

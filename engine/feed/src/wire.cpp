@@ -133,6 +133,12 @@ TopicKind topic_kind(const race::EventBody& body) {
                                  [](const Penalty&) {
                                      return TopicKind{"rc", {}};
                                  },
+                                 [](const PlaceOverride&) {
+                                     return TopicKind{"rc", {}};
+                                 },
+                                 [](const CountBack&) {
+                                     return TopicKind{"rc", {}};
+                                 },
                                  [](const RaceControlMessage&) {
                                      return TopicKind{"rc", {}};
                                  },

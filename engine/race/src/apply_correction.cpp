@@ -4,6 +4,7 @@
 #include "apply.h"
 #include "best_laps.h"
 #include "course.h"
+#include "sectors.h"
 
 namespace pitcast::race {
 namespace {
@@ -53,6 +54,37 @@ void restate_crossing(Competitor& car, std::int64_t point, Nanoseconds utc_ns) {
     note_crossing(car, point, utc_ns);
 }
 
+/// The car has run `laps` laps and ended the last of them at `utc_ns`, whatever came later.
+void set_laps(RaceState& state, Competitor& car, std::int32_t laps, Nanoseconds utc_ns) {
+    const bool fewer = laps < car.laps;
+    car.laps = laps;
+    const bool known = laps > 0 && !car.lap_history.empty();
+    car.last_lap_ns = known ? car.lap_history.back().time_ns : std::nullopt;
+    restate_crossing(car, std::int64_t{laps} * points_per_lap(state.session), utc_ns);
+    car.lap_from_utc_ns = utc_ns;
+    car.sector_from_utc_ns = utc_ns;
+    car.sectors_done = 0;
+    car.last_crossing_utc_ns = utc_ns;
+    set_total(state, car, utc_ns);
+    if (state.session.kind == SessionKind::stage) {
+        car.finished = laps >= std::max(1, state.session.laps_total);
+    }
+    recount_best_laps(state, car);
+    if (fewer) {
+        drop_sectors_after(car, laps);
+        recount_sectors(state, car);
+    }
+}
+
+/// Takes away what the car ran after that lap.
+void take_back_to(RaceState& state, Competitor& car, const Lap& last) {
+    while (car.lap_history.back().number > last.number) {
+        car.lap_history.pop_back();
+    }
+    set_laps(state, car, last.number, last.ended_utc_ns);
+    car.finished = false;
+}
+
 }  // namespace
 
 bool apply_laps(RaceState& state, Nanoseconds utc_ns, const LapsCorrected& told) {
@@ -63,25 +95,21 @@ bool apply_laps(RaceState& state, Nanoseconds utc_ns, const LapsCorrected& told)
     if (!car) {
         return false;
     }
-    std::erase_if(car->lap_history, [&](const Lap& lap) { return lap.number > told.laps; });
+    while (!car->lap_history.empty() && car->lap_history.back().number > told.laps) {
+        car->lap_history.pop_back();
+    }
     if (told.laps > 0 && car->lap_history.size() < kMostLaps) {
         restate_lap(*car, told.laps, utc_ns, state.status.part);
     }
-    car->laps = told.laps;
-    const bool known = told.laps > 0 && !car->lap_history.empty();
-    car->last_lap_ns = known ? car->lap_history.back().time_ns : std::nullopt;
-    restate_crossing(*car, std::int64_t{told.laps} * points_per_lap(state.session), utc_ns);
-    car->lap_from_utc_ns = utc_ns;
-    car->sector_from_utc_ns = utc_ns;
-    car->sectors_done = 0;
-    car->last_crossing_utc_ns = utc_ns;
-    set_total(state, *car, utc_ns);
-    take_best_lap(state, *car);
+    set_laps(state, *car, told.laps, utc_ns);
     return true;
 }
 
 bool apply_deletion(RaceState& state, const LapDeleted& deletion) {
-    if (deletion.lap < 0 || (deletion.lap == 0 && !deletion.lap_time_ns)) {
+    const bool bad_time =
+        deletion.lap_time_ns && (*deletion.lap_time_ns <= 0 || *deletion.lap_time_ns > kLongestLap);
+    if (deletion.lap < 0 || deletion.lap > kHighestLap || bad_time || !fits(deletion.reason) ||
+        (deletion.lap == 0 && !deletion.lap_time_ns)) {
         return false;
     }
     Competitor* car = find_or_add(state, deletion.number);
@@ -90,11 +118,18 @@ bool apply_deletion(RaceState& state, const LapDeleted& deletion) {
     }
     if (Lap* lap = find_lap(*car, deletion.lap, deletion.lap_time_ns, 0)) {
         lap->deleted = true;
-        take_best_lap(state, *car);
+        recount_best_laps(state, *car);
+        recount_sectors(state, *car);
         return true;
     }
     if (deletion.lap != 0 && deletion.lap <= car->laps) {
         return false;
+    }
+    const auto& ahead = car->deletions_ahead;
+    if (std::any_of(ahead.begin(), ahead.end(), [&](const LapDeleted& known) {
+            return known.lap == deletion.lap && known.lap_time_ns == deletion.lap_time_ns;
+        })) {
+        return true;
     }
     if (car->deletions_ahead.size() == kMostDeletionsAhead) {
         car->deletions_ahead.erase(car->deletions_ahead.begin());
@@ -105,7 +140,8 @@ bool apply_deletion(RaceState& state, const LapDeleted& deletion) {
 
 bool apply_best_lap(RaceState& state, Nanoseconds utc_ns, const BestLap& best) {
     const bool bad_time = best.time_ns && (*best.time_ns <= 0 || *best.time_ns > kLongestLap);
-    if (best.lap < 0 || best.lap > kHighestLap || best.part < 0 || bad_time) {
+    if (best.lap < 0 || best.lap > kHighestLap || best.part < 0 || best.part > kMostParts ||
+        bad_time) {
         return false;
     }
     Competitor* car = find_or_add(state, best.number);
@@ -136,7 +172,32 @@ bool apply_best_lap(RaceState& state, Nanoseconds utc_ns, const BestLap& best) {
             lap.deleted = true;
         }
     }
-    take_best_lap(state, *car);
+    recount_best_laps(state, *car);
+    recount_sectors(state, *car);
+    return true;
+}
+
+bool apply_count_back(RaceState& state, const CountBack& back) {
+    std::optional<Nanoseconds> flag;
+    for (const Competitor& car : state.competitors) {
+        for (const Lap& lap : car.lap_history) {
+            if (lap.number == back.lap && (!flag || lap.ended_utc_ns < *flag)) {
+                flag = lap.ended_utc_ns;
+            }
+        }
+    }
+    if (back.lap < 1 || !flag || !ranks_by_distance(state)) {
+        return false;
+    }
+    for (Competitor& car : state.competitors) {
+        const auto taken = std::find_if(car.lap_history.begin(), car.lap_history.end(),
+                                        [&](const Lap& l) { return l.ended_utc_ns >= *flag; });
+        if (taken != car.lap_history.end() && taken->number < car.laps) {
+            const Lap last = *taken;
+            take_back_to(state, car, last);
+        }
+    }
+    state.counted_back_to = back.lap;
     return true;
 }
 

@@ -4,6 +4,8 @@
 #include "apply.h"
 #include "best_laps.h"
 #include "course.h"
+#include "digest.h"
+#include "sectors.h"
 
 namespace pitcast::race {
 namespace {
@@ -29,6 +31,9 @@ bool take_deletion_ahead(Competitor& car, std::int32_t number,
 
 /// After this crossing the car's race is over: it has taken the flag, or run all the laps.
 bool crosses_for_the_flag(const RaceState& state, const Competitor& car, Nanoseconds utc_ns) {
+    if (state.session.kind == SessionKind::stage) {
+        return car.laps >= std::max(1, state.session.laps_total);
+    }
     if (state.session.kind != SessionKind::race) {
         return false;
     }
@@ -36,15 +41,25 @@ bool crosses_for_the_flag(const RaceState& state, const Competitor& car, Nanosec
     return all_laps || (state.flag_out_utc_ns != 0 && utc_ns >= state.flag_out_utc_ns);
 }
 
-/// In order. The feed may have spoken of this lap, or of a later one, as a best lap already.
-void keep_lap(Competitor& car, const Lap& lap) {
+/// Whether some of the time from `from` to `until` lay under a safety car, code 60 or red.
+bool was_neutralised(const RaceState& state, Nanoseconds from, Nanoseconds until) {
+    return state.neutral_from_utc_ns > 0 && state.neutral_from_utc_ns < until &&
+           (state.neutral_until_utc_ns == 0 || state.neutral_until_utc_ns > from);
+}
+
+/// In order. The feed may have spoken of this lap, or of a later one, as a best lap already: true
+/// when it has, and what was known of the lap is gone.
+bool keep_lap(Competitor& car, const Lap& lap) {
     const auto at = std::find_if(car.lap_history.rbegin(), car.lap_history.rend(),
                                  [&](const Lap& known) { return known.number <= lap.number; });
     if (at != car.lap_history.rend() && at->number == lap.number) {
+        car.history_digest += share_of(lap) - share_of(*at);
         *at = lap;
-    } else {
-        car.lap_history.insert(at.base(), lap);
+        return true;
     }
+    car.history_digest += share_of(lap);
+    car.lap_history.insert(at.base(), lap);
+    return false;
 }
 
 /// The car ends lap `number` at `utc_ns`.
@@ -55,9 +70,11 @@ void end_lap(RaceState& state, Competitor& car, std::int32_t number,
     lap.time_ns = time_ns;
     lap.ended_utc_ns = utc_ns;
     lap.off_record = car.pit_this_lap || car.status == CarStatus::in_pit;
+    lap.neutralised = was_neutralised(state, car.lap_from_utc_ns, utc_ns);
     lap.part = state.status.part;
     lap.deleted = take_deletion_ahead(car, number, time_ns);
-    keep_lap(car, lap);
+    const bool restated = keep_lap(car, lap);
+    renumber_sectors(car, car.laps + 1, number);
     car.laps = number;
     car.last_lap_ns = time_ns;
     car.pit_this_lap = car.status == CarStatus::in_pit;
@@ -68,11 +85,16 @@ void end_lap(RaceState& state, Competitor& car, std::int32_t number,
     note_crossing(car, std::int64_t{number} * points_per_lap(state.session), utc_ns);
     set_total(state, car, utc_ns);
     car.finished = crosses_for_the_flag(state, car, utc_ns);
-    if (car.finished && state.flag_out_utc_ns == 0) {
+    if (car.finished && state.session.kind == SessionKind::race && state.flag_out_utc_ns == 0) {
         state.flag_out_utc_ns = utc_ns;  // the winner has run all the laps
     }
-    if (counts(lap)) {
-        take_best_lap(state, car);
+    if (restated) {
+        recount_best_laps(state, car);
+    } else if (counts(lap)) {
+        take_best_lap(state, car, lap);
+    }
+    if (restated || lap.deleted) {
+        recount_sectors(state, car);
     }
 }
 
@@ -83,11 +105,13 @@ bool correct_lap(RaceState& state, Competitor& car, const LapCompleted& told) {
     if (lap == car.lap_history.rend()) {
         return false;
     }
+    car.history_digest -= share_of(*lap);
     lap->time_ns = told.lap_time_ns;
+    car.history_digest += share_of(*lap);
     if (lap->number == car.laps) {
         car.last_lap_ns = told.lap_time_ns;
     }
-    take_best_lap(state, car);
+    recount_best_laps(state, car);
     return true;
 }
 
@@ -133,7 +157,8 @@ bool cross_line(RaceState& state, Competitor& car, Nanoseconds utc_ns, const Pas
     const bool whole_lap = number == car.laps + 1 && car.lap_from_utc_ns > 0;
     if (loop.ends_sector > 0 && loop.ends_sector == car.sectors_done + 1 &&
         car.sector_from_utc_ns > 0) {
-        take_sector_time(state, car, loop.ends_sector, utc_ns - car.sector_from_utc_ns);
+        take_sector_time(state, car, loop.ends_sector, utc_ns - car.sector_from_utc_ns, utc_ns,
+                         car.laps + 1);
     }
     const std::optional<Nanoseconds> time =
         whole_lap ? std::optional(utc_ns - car.lap_from_utc_ns) : std::nullopt;
@@ -143,15 +168,19 @@ bool cross_line(RaceState& state, Competitor& car, Nanoseconds utc_ns, const Pas
 
 void pass_loop(RaceState& state, Competitor& car, Nanoseconds utc_ns, const Loop& loop) {
     if (loop.kind == LoopKind::pit_in) {
-        enter_pit(car);
+        enter_pit(car, utc_ns);
     } else if (loop.kind == LoopKind::pit_out) {
-        leave_pit(car);
+        leave_pit(state, car, utc_ns);
+    } else if (loop.kind == LoopKind::detour && car.last_detour_lap != car.laps + 1) {
+        ++car.detours;
+        car.last_detour_lap = car.laps + 1;
     }
     const bool in_sequence = loop.ends_sector == car.sectors_done + 1;
     if (loop.ends_sector > car.sectors_done &&
         loop.ends_sector <= static_cast<std::int32_t>(car.sectors.size())) {
         if (in_sequence && car.sector_from_utc_ns > 0) {
-            take_sector_time(state, car, loop.ends_sector, utc_ns - car.sector_from_utc_ns);
+            take_sector_time(state, car, loop.ends_sector, utc_ns - car.sector_from_utc_ns, utc_ns,
+                             car.laps + 1);
         }
         car.sectors_done = loop.ends_sector;
         car.sector_from_utc_ns = utc_ns;
@@ -224,48 +253,13 @@ bool apply_lap(RaceState& state, Nanoseconds utc_ns, const LapCompleted& told) {
     if (car->finished) {
         return true;
     }
-    if (car->lap_history.size() >= kMostLaps || utc_ns < car->last_crossing_utc_ns) {
+    // Two laps cannot end at once: one without a number is then the same, told twice.
+    const bool repeated = told.lap == 0 && car->laps > 0 && utc_ns == car->last_crossing_utc_ns;
+    if (car->lap_history.size() >= kMostLaps || utc_ns < car->last_crossing_utc_ns || repeated) {
         return false;
     }
     end_lap(state, *car, told.lap == 0 ? car->laps + 1 : told.lap, told.lap_time_ns, utc_ns);
     return true;
-}
-
-bool apply_sector(RaceState& state, const SectorTime& sector) {
-    if (sector.sector < 1 || sector.sector > state.session.sectors || sector.time_ns <= 0 ||
-        sector.time_ns > kLongestLap) {
-        return false;
-    }
-    Competitor* car = find_or_add(state, sector.number);
-    if (!car) {
-        return false;
-    }
-    take_sector_time(state, *car, sector.sector, sector.time_ns);
-    return true;
-}
-
-void take_sector_time(RaceState& state, Competitor& car, std::int32_t sector, Nanoseconds time_ns) {
-    const auto index = static_cast<std::size_t>(sector - 1);
-    if (index >= car.sectors.size()) {
-        return;
-    }
-    state.best_sectors_ns.resize(car.sectors.size());
-    Sector& mine = car.sectors[index];
-    auto& best = state.best_sectors_ns[index];
-    mine.last_ns = time_ns;
-    mine.colour = SectorColour::slower;
-    if (!mine.best_ns || time_ns < *mine.best_ns) {
-        mine.best_ns = time_ns;
-        mine.colour = SectorColour::personal_best;
-    }
-    if (!best || time_ns < *best) {
-        best = time_ns;
-        mine.colour = SectorColour::overall_best;
-    }
-    for (std::size_t later = index + 1; later < car.sectors.size(); ++later) {
-        car.sectors[later].last_ns.reset();
-        car.sectors[later].colour = SectorColour::none;
-    }
 }
 
 }  // namespace pitcast::race

@@ -4,21 +4,35 @@
 #include "apply.h"
 #include "best_laps.h"
 #include "course.h"
+#include "digest.h"
+#include "sectors.h"
 
 namespace pitcast::race {
 namespace {
 
 /// Feeds tell the end a moment after the crossing that earned it.
 constexpr Nanoseconds kFlagLag = 10 * kNanosecondsPerSecond;
-constexpr std::size_t kMostLoops = 512;
+constexpr Nanoseconds kLongestClock = 366 * 86'400 * kNanosecondsPerSecond;
 
-bool makes_sense(const SessionInfo& info) {
-    return info.sectors >= 1 && info.sectors <= kMostSectors && info.laps_total >= 0 &&
-           info.laps_total <= kHighestLap && info.duration_ns >= 0 && info.lap_length_mm >= 0 &&
-           info.loops.size() <= kMostLoops;
+/// What remains of a session that had cars; a second word on the same session replaces the first.
+void archive(RaceState& state) {
+    if (state.competitors.empty()) {
+        return;
+    }
+    classify(state);
+    std::erase_if(state.past_sessions,
+                  [&](const SessionResult& past) { return past.id == state.session.id; });
+    if (state.past_sessions.size() == kMostPastSessions) {
+        state.past_sessions.erase(state.past_sessions.begin());
+    }
+    state.past_sessions.push_back(result_of(state));
+    state.past_digest = digest_of(state.past_sessions);
 }
 
 void clear_results(RaceState& state) {
+    archive(state);
+    std::vector<SessionResult> past = std::move(state.past_sessions);
+    const std::uint64_t digest = state.past_digest;
     const Nanoseconds now = state.now_utc_ns;
     const std::uint64_t applied = state.events_applied;
     const std::uint64_t refused = state.events_refused;
@@ -26,6 +40,8 @@ void clear_results(RaceState& state) {
     state.now_utc_ns = now;
     state.events_applied = applied;
     state.events_refused = refused;
+    state.past_sessions = std::move(past);
+    state.past_digest = digest;
 }
 
 /// The race begins: what went before, the drive to the grid included, was no part of it.
@@ -60,7 +76,41 @@ void knock_out_behind_cut(RaceState& state) {
     }
 }
 
+/// Keeps the newest stretch in which the pace was held down.
+void note_neutral(RaceState& state, bool before, Nanoseconds utc_ns) {
+    const bool now = is_neutralised(state);
+    if (now && !before) {
+        state.neutral_from_utc_ns = utc_ns;
+        state.neutral_until_utc_ns = 0;
+    } else if (before && !now) {
+        state.neutral_until_utc_ns = utc_ns;
+    }
+}
+
 }  // namespace
+
+bool makes_sense(const SessionInfo& info) {
+    const auto loop_makes_sense = [](const Loop& loop) {
+        return fits(loop.id) && fits(loop.name) && loop.distance_mm >= -kFurthestMm &&
+               loop.distance_mm <= kFurthestMm && is_count(loop.ends_sector);
+    };
+    return info.sectors >= 1 && info.sectors <= kMostSectors && info.laps_total >= 0 &&
+           info.laps_total <= kHighestLap && info.duration_ns >= 0 &&
+           info.duration_ns <= kLatestUtc && info.lap_length_mm >= 0 &&
+           info.lap_length_mm <= kFurthestMm && info.drive_through_ns >= 0 &&
+           info.drive_through_ns <= kLongestLap && info.missed_detour_ns >= 0 &&
+           info.missed_detour_ns <= kLongestLap && info.detours_required >= 0 &&
+           info.detours_required <= kMostDetours && info.classified_permille >= 0 &&
+           info.classified_permille <= 1000 && fits(info.id) && fits(info.name) &&
+           fits(info.name_zh) && fits(info.venue) && info.loops.size() <= kMostLoops &&
+           std::all_of(info.loops.begin(), info.loops.end(), loop_makes_sense);
+}
+
+bool is_neutralised(const RaceState& state) {
+    return state.status.phase == SessionPhase::suspended || state.flag == Flag::safety_car ||
+           state.flag == Flag::virtual_safety_car || state.flag == Flag::code_60 ||
+           state.flag == Flag::red;
+}
 
 bool apply_session(RaceState& state, const SessionInfo& info) {
     if (!makes_sense(info)) {
@@ -70,27 +120,38 @@ bool apply_session(RaceState& state, const SessionInfo& info) {
         clear_results(state);
     }
     const bool same_course = points_per_lap(info) == points_per_lap(state.session);
+    const bool new_sectors = info.sectors != state.session.sectors;
     state.session = info;
     state.best_sectors_ns.resize(static_cast<std::size_t>(info.sectors));
+    state.best_sector_holders.resize(static_cast<std::size_t>(info.sectors), -1);
     for (Competitor& car : state.competitors) {
         car.sectors.resize(static_cast<std::size_t>(info.sectors));
         if (!same_course) {
             car.crossings.clear();
         }
     }
+    if (new_sectors) {
+        for (Competitor& car : state.competitors) {
+            recount_sectors(state, car);
+        }
+    }
     return true;
 }
 
 bool apply_status(RaceState& state, Nanoseconds utc_ns, const SessionStatus& status) {
-    if (status.part < 0 || status.part > 16 || status.cars_advancing < 0) {
+    if (status.part < 0 || status.part > kMostParts || !is_count(status.cars_advancing)) {
         return false;
     }
+    const bool neutral = is_neutralised(state);
     const bool new_part = status.part != state.status.part;
     if (new_part && status.part > state.status.part) {
         knock_out_behind_cut(state);
     }
     const SessionPhase before = state.status.phase;
     state.status = status;
+    note_neutral(state, neutral, utc_ns);
+    state.restarts +=
+        before == SessionPhase::suspended && status.phase == SessionPhase::running ? 1 : 0;
     if (new_part) {
         for (Competitor& car : state.competitors) {
             find_best_lap(state, car);
@@ -133,7 +194,7 @@ void flag_out(RaceState& state, Nanoseconds utc_ns) {
 }
 
 bool apply_flag(RaceState& state, Nanoseconds utc_ns, const FlagChange& change) {
-    if (change.sector < 0) {
+    if (!is_count(change.sector)) {
         return false;
     }
     if (change.sector > 0) {
@@ -148,7 +209,9 @@ bool apply_flag(RaceState& state, Nanoseconds utc_ns, const FlagChange& change) 
         state.sector_flags[change.sector] = change.flag;
         return true;
     }
+    const bool neutral = is_neutralised(state);
     state.flag = change.flag;
+    note_neutral(state, neutral, utc_ns);
     if (change.flag == Flag::green) {
         state.sector_flags.clear();
     }
@@ -160,7 +223,7 @@ bool apply_flag(RaceState& state, Nanoseconds utc_ns, const FlagChange& change) 
 
 bool apply_clock(RaceState& state, Nanoseconds utc_ns, const SessionClock& clock) {
     const auto fits = [](const std::optional<Nanoseconds>& t) {
-        return !t || (*t >= 0 && *t <= kLatestUtc);
+        return !t || (*t >= 0 && *t <= kLongestClock);
     };
     if (!fits(clock.remaining_ns) || !fits(clock.elapsed_ns)) {
         return false;
@@ -170,14 +233,22 @@ bool apply_clock(RaceState& state, Nanoseconds utc_ns, const SessionClock& clock
     return true;
 }
 
-bool apply_message(RaceState& state, const RaceControlMessage& message) {
-    if (message.text.empty()) {
+bool apply_message(RaceState& state, Nanoseconds utc_ns, const RaceControlMessage& message) {
+    if (message.text.empty() || !fits(message.text) || message.number.size() > kLongestNumber) {
         return false;
+    }
+    const bool repeated =
+        std::any_of(state.messages.begin(), state.messages.end(), [&](const PostedMessage& known) {
+            return known.utc_ns == utc_ns && known.text == message.text &&
+                   known.number == message.number;
+        });
+    if (repeated) {
+        return true;
     }
     if (state.messages.size() == kMostMessages) {
         state.messages.erase(state.messages.begin());
     }
-    state.messages.push_back(message);
+    state.messages.push_back({utc_ns, message.text, message.number});
     return true;
 }
 

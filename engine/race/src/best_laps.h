@@ -11,18 +11,21 @@ namespace pitcast::race {
 }
 
 /// Best lap that counts in the part (0 = the whole session); the earlier of equals. Null = none.
-[[nodiscard]] const Lap* best_lap_of(const Competitor& car, std::int32_t part);
+[[nodiscard]] const PartBest* best_lap_of(const Competitor& car, std::int32_t part);
 
 /// Knock-out part whose laps decide the car's place; 0 where the session has no parts.
 [[nodiscard]] std::int32_t deciding_part(const RaceState& state, const Competitor& car);
 
-/// Sets the car's best lap from its laps.
+/// Sets the car's best lap from its bests of the parts.
 void find_best_lap(const RaceState& state, Competitor& car);
 
-/// Sets the best lap of the session, or of its part, from everybody's laps.
+/// Sets the best lap of the session, or of its part, from everybody's bests of the parts.
 void find_overall_best(RaceState& state);
 
-/// Both of the above after a lap of `car` came or changed; cheap when it is only a new one.
-void take_best_lap(RaceState& state, Competitor& car);
+/// Takes a lap that is new into the bests, without looking at any other.
+void take_best_lap(RaceState& state, Competitor& car, const Lap& lap);
+
+/// Finds all bests of the car again, after a lap of it changed or went, and with them the overall.
+void recount_best_laps(RaceState& state, Competitor& car);
 
 }  // namespace pitcast::race

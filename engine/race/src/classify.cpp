@@ -5,6 +5,8 @@
 #include "best_laps.h"
 #include "course.h"
 #include "gaps.h"
+#include "overrides.h"
+#include "penalties.h"
 
 namespace pitcast::race {
 namespace {
@@ -60,10 +62,10 @@ auto lap_key(const Competitor& car) {
 /// Cars without a lap in their part stand as the part before left them.
 int compare_earlier_parts(const Competitor& a, const Competitor& b, std::int32_t part) {
     for (std::int32_t earlier = part - 1; earlier > 0; --earlier) {
-        const Lap* of_a = best_lap_of(a, earlier);
-        const Lap* of_b = best_lap_of(b, earlier);
-        const Nanoseconds time_a = of_a ? *of_a->time_ns : INT64_MAX;
-        const Nanoseconds time_b = of_b ? *of_b->time_ns : INT64_MAX;
+        const PartBest* of_a = best_lap_of(a, earlier);
+        const PartBest* of_b = best_lap_of(b, earlier);
+        const Nanoseconds time_a = of_a ? of_a->time_ns : INT64_MAX;
+        const Nanoseconds time_b = of_b ? of_b->time_ns : INT64_MAX;
         if (time_a != time_b) {
             return time_a < time_b ? -1 : 1;
         }
@@ -112,11 +114,19 @@ struct Ahead {
     }
 };
 
+/// Ran too little of the winner's distance for a place in the result.
+bool ran_too_little(const RaceState& state, const Competitor& car, std::int32_t winner_laps) {
+    const std::int32_t share = state.session.classified_permille;
+    return share > 0 && is_over(state) && ranks_by_distance(state) &&
+           std::int64_t{car.laps} * 1000 < std::int64_t{winner_laps} * share;
+}
+
 void set_positions(RaceState& state) {
     std::int32_t position = 0;
+    const std::int32_t winner_laps = state.leader_laps();
     for (std::size_t at = 0; at < state.order.size(); ++at) {
         Competitor& car = state.competitors[static_cast<std::size_t>(state.order[at])];
-        if (verdict_rank(car) > 0) {
+        if (verdict_rank(car) > 0 || ran_too_little(state, car, winner_laps)) {
             car.position = 0;
             car.class_position = 0;
             car.positions_gained = 0;
@@ -127,7 +137,7 @@ void set_positions(RaceState& state) {
         for (std::size_t before = at; before-- > 0;) {
             const Competitor& other =
                 state.competitors[static_cast<std::size_t>(state.order[before])];
-            if (other.entry.car_class == car.entry.car_class) {
+            if (other.position > 0 && other.entry.car_class == car.entry.car_class) {
                 car.class_position = other.class_position + 1;
                 break;
             }
@@ -137,22 +147,43 @@ void set_positions(RaceState& state) {
     }
 }
 
+/// Sorts, and where decisions of race control count moves cars as these say.
+void sort_cars(const RaceState& state, const Ahead& ahead, bool with_decisions,
+               std::vector<CompetitorIndex>& order) {
+    std::sort(order.begin(), order.end(), ahead);
+    if (!with_decisions || state.place_overrides.empty()) {
+        return;
+    }
+    const auto placed = std::count_if(order.begin(), order.end(), [&](CompetitorIndex index) {
+        return verdict_rank(state.competitors[static_cast<std::size_t>(index)]) == 0;
+    });
+    apply_overrides(state, order, static_cast<std::size_t>(placed));
+}
+
 }  // namespace
 
 std::vector<CompetitorIndex> ranked(const RaceState& state, Ranking ranking) {
     std::vector<CompetitorIndex> order = state.order;
-    const bool by_distance = ranking == Ranking::distance;
-    std::sort(order.begin(), order.end(),
-              Ahead{state, by_distance, by_distance && penalties_count(state)});
+    const bool by_distance = ranking != Ranking::best_lap;
+    const bool result = ranking == Ranking::distance;
+    sort_cars(state, Ahead{state, by_distance, result && penalties_count(state)},
+              result && ranks_by_distance(state), order);
     return order;
 }
 
 void classify(RaceState& state) {
+    if (!state.order_stale) {
+        return;
+    }
+    for (Competitor& car : state.competitors) {
+        car.penalty_ns = added_time(state, car);
+    }
     const bool by_distance = ranks_by_distance(state);
-    std::sort(state.order.begin(), state.order.end(),
-              Ahead{state, by_distance, by_distance && penalties_count(state)});
+    sort_cars(state, Ahead{state, by_distance, by_distance && penalties_count(state)}, true,
+              state.order);
     set_positions(state);
     set_gaps(state);
+    state.order_stale = false;
 }
 
 }  // namespace pitcast::race

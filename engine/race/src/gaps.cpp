@@ -5,6 +5,7 @@
 
 #include "best_laps.h"
 #include "course.h"
+#include "penalties.h"
 
 namespace pitcast::race {
 namespace {
@@ -48,8 +49,8 @@ std::optional<Nanoseconds> next_faster(const RaceState& state, std::int32_t part
                                        Nanoseconds than) {
     std::optional<Nanoseconds> next;
     for (const Competitor& car : state.competitors) {
-        const Lap* best = best_lap_of(car, part);
-        if (best && *best->time_ns < than && (!next || *best->time_ns > *next)) {
+        const PartBest* best = best_lap_of(car, part);
+        if (best && best->time_ns < than && (!next || best->time_ns > *next)) {
             next = best->time_ns;
         }
     }
@@ -59,12 +60,17 @@ std::optional<Nanoseconds> next_faster(const RaceState& state, std::int32_t part
 std::optional<Nanoseconds> fastest_of_part(const RaceState& state, std::int32_t part) {
     std::optional<Nanoseconds> fastest;
     for (const Competitor& car : state.competitors) {
-        const Lap* best = best_lap_of(car, part);
-        if (best && (!fastest || *best->time_ns < *fastest)) {
+        const PartBest* best = best_lap_of(car, part);
+        if (best && (!fastest || best->time_ns < *fastest)) {
             fastest = best->time_ns;
         }
     }
     return fastest;
+}
+
+/// A car that has stopped for good is nobody's rival, even while it is still listed ahead.
+bool is_out(const Competitor& car) {
+    return car.status == CarStatus::retired || car.status == CarStatus::did_not_finish;
 }
 
 void set_road_gaps(RaceState& state) {
@@ -75,7 +81,7 @@ void set_road_gaps(RaceState& state) {
         const bool placed = car.position > 0;
         car.gap = placed && leader ? road_gap(state, *leader, car) : Gap{};
         car.interval = placed && ahead ? road_gap(state, *ahead, car) : Gap{};
-        if (placed) {
+        if (placed && !is_out(car)) {
             leader = leader ? leader : &car;
             ahead = &car;
         }
@@ -114,9 +120,7 @@ void set_lap_gaps(RaceState& state) {
 }  // namespace
 
 bool penalties_count(const RaceState& state) {
-    const bool over = state.status.phase == SessionPhase::finished ||
-                      state.status.phase == SessionPhase::official;
-    return state.session.kind == SessionKind::stage || over;
+    return state.session.kind == SessionKind::stage || is_over(state);
 }
 
 Gap road_gap(const RaceState& state, const Competitor& ahead, const Competitor& behind) {

@@ -64,8 +64,8 @@ Value colour(const Competitor& car, const Scope& scope) {
 
 Value penalties_open(const Competitor& car, const Scope&) {
     std::int64_t open = 0;
-    for (const race::Penalty& penalty : car.penalties) {
-        open += !penalty.served && penalty.kind != race::PenaltyKind::warning ? 1 : 0;
+    for (const race::GivenPenalty& penalty : car.penalties) {
+        open += penalty.open() ? 1 : 0;
     }
     return Value::of_integer(open);
 }
@@ -164,6 +164,34 @@ Value sector_colour(const Competitor& car, const Scope&) {
             break;
     }
     return Value::of_text("none");
+}
+template <std::size_t kSector>
+Value sector_colour_now(const Competitor& car, const Scope& scope) {
+    switch (race::sector_colour_now(*scope.race, car, kSector + 1)) {
+        case race::SectorColour::slower:
+            return Value::of_text("slower");
+        case race::SectorColour::personal_best:
+            return Value::of_text("personal_best");
+        case race::SectorColour::overall_best:
+            return Value::of_text("overall_best");
+        case race::SectorColour::none:
+            break;
+    }
+    return Value::of_text("none");
+}
+
+Value theoretical_best(const Competitor& car, const Scope&) {
+    return optional_duration(race::theoretical_best(car));
+}
+Value stint_laps(const Competitor& car, const Scope&) {
+    return Value::of_integer(race::stint_average(car).laps);
+}
+Value stint_average(const Competitor& car, const Scope&) {
+    const race::StintAverage stint = race::stint_average(car);
+    return stint.laps > 0 ? Value::of_duration(stint.lap_time_ns) : Value{};
+}
+Value detours_owed(const Competitor& car, const Scope& scope) {
+    return Value::of_integer(race::detours_owed(*scope.race, car));
 }
 constexpr std::string_view kSectorWords = "none slower personal_best overall_best";
 
@@ -278,6 +306,13 @@ const std::vector<CarProperty> kProperties{
     {"sector.1.colour", ValueKind::text, sector_colour<0>, kSectorWords},
     {"sector.2.colour", ValueKind::text, sector_colour<1>, kSectorWords},
     {"sector.3.colour", ValueKind::text, sector_colour<2>, kSectorWords},
+    {"sector.1.colour_now", ValueKind::text, sector_colour_now<0>, kSectorWords},
+    {"sector.2.colour_now", ValueKind::text, sector_colour_now<1>, kSectorWords},
+    {"sector.3.colour_now", ValueKind::text, sector_colour_now<2>, kSectorWords},
+    {"theoretical_best", ValueKind::duration, theoretical_best},
+    {"stint.laps", ValueKind::integer, stint_laps},
+    {"stint.average", ValueKind::duration, stint_average},
+    {"detours_owed", ValueKind::integer, detours_owed},
 }
 ;
 #undef CAR

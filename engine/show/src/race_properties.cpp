@@ -61,6 +61,24 @@ Value best_lap(const RaceState& race, const Scope&) {
     return race.best_lap_ns ? Value::of_duration(*race.best_lap_ns) : Value{};
 }
 
+constexpr std::string_view kStandingWords = "unknown running provisional official";
+Value standing(const RaceState& race, const Scope&) {
+    switch (race::standing_of(race)) {
+        case race::Standing::running:
+            return Value::of_text("running");
+        case race::Standing::provisional:
+            return Value::of_text("provisional");
+        case race::Standing::official:
+            return Value::of_text("official");
+        case race::Standing::unknown:
+            break;
+    }
+    return Value::of_text("unknown");
+}
+Value neutralised(const RaceState& race, const Scope&) {
+    return Value::of_bool(race::is_neutralised(race));
+}
+
 Value message(const RaceState& race, const Scope&) {
     return race.messages.empty() ? Value{} : Value::of_text(race.messages.back().text);
 }
@@ -81,6 +99,8 @@ return total > 0 ? Value::of_integer(total) : Value{};
     {"clock.elapsed", ValueKind::duration, clock_elapsed},
     {"time_of_day", ValueKind::duration, time_of_day}, {"best_lap", ValueKind::duration, best_lap},
     {"message", ValueKind::text, message},
+    {"standing", ValueKind::text, standing, kStandingWords},
+    {"neutralised", ValueKind::boolean, neutralised},
     {"cars", ValueKind::integer,
      RACE{return Value::of_integer(static_cast<std::int64_t>(race.competitors.size()));
 }

@@ -55,6 +55,8 @@ enum class LoopKind : std::uint8_t {
     detour
 };
 enum class PenaltyKind : std::uint8_t { unknown, time, drive_through, stop_and_go, warning };
+/// How a mini-sector was driven, as the feed colours it.
+enum class SegmentColour : std::uint8_t { none, slower, personal_best, overall_best, pit_lane };
 
 /// A timing loop on the course.
 struct Loop {
@@ -77,6 +79,14 @@ struct SessionInfo {
     std::int64_t lap_length_mm = 0;
     std::int32_t sectors = 3;  ///< sectors of a lap
     std::vector<Loop> loops;
+    /// Added to the result for a drive-through not served at the flag; a stop-and-go costs its stop
+    /// on top (10 s where the penalty names none). 20 and 30 s are the FIA's sporting rules.
+    Nanoseconds drive_through_ns = 20 * kNanosecondsPerSecond;
+    std::int32_t detours_required = 0;  ///< joker laps or mandatory passes a car owes; 0 = none
+    Nanoseconds missed_detour_ns = 0;   ///< added to the result for each of them not driven
+    /// Share of the winner's laps, in thousandths, that a car must run to have a place in the
+    /// result; 0 = any. FIA circuit racing: 900, less in endurance.
+    std::int32_t classified_permille = 0;
 };
 
 /// The session's phase, and in knock-out qualifying its part (1 = Q1; 0 = no parts).
@@ -121,6 +131,17 @@ struct SectorTime {
     std::string number;
     std::int32_t sector = 0;  ///< from 1
     Nanoseconds time_ns = 0;
+    /// Lap it belongs to, and then it replaces what was known of that sector; 0 = the lap under
+    /// way, or the one just ended where only its last sector was missing.
+    std::int32_t lap = 0;
+};
+
+/// A piece of a sector, as feeds colour it that have dozens of them a lap.
+struct MiniSector {
+    std::string number;
+    std::int32_t sector = 0;   ///< from 1
+    std::int32_t segment = 0;  ///< within the sector, from 1
+    SegmentColour colour = SegmentColour::none;
 };
 
 /// Race control takes a lap away from the reckoning of best laps. The lap still counts as run.
@@ -186,6 +207,23 @@ struct Penalty {
     bool served = false;
     std::string reason;
     std::string id;  ///< same id = the same penalty, updated
+    bool withdrawn = false;
+};
+
+/// Race control moves a car in the order, whatever the reckoning says. Holds until withdrawn.
+struct PlaceOverride {
+    std::string number;
+    std::int32_t position = 0;  ///< overall, from 1; 0 = by `places_lost`
+    std::int32_t places_lost = 0;
+    bool withdrawn = false;
+    std::string reason;
+    std::string id;  ///< same id = the same decision, updated; empty = the car's only one
+};
+
+/// Race stopped by a red flag: the result is that of lap `lap`, as if the flag had been shown when
+/// the first car ended it. Laps ended later are taken away, and a restart counts on from there.
+struct CountBack {
+    std::int32_t lap = 0;  ///< from 1
 };
 
 struct RaceControlMessage {
@@ -206,10 +244,10 @@ struct OfficialPlace {
     std::optional<std::int32_t> laps;
 };
 
-using EventBody =
-    std::variant<SessionInfo, SessionStatus, Entry, Passing, LapCompleted, SectorTime, LapDeleted,
-                 BestLap, Positions, Telemetry, FlagChange, CarStatusChange, Penalty,
-                 RaceControlMessage, SessionClock, OfficialPlace, LapsCorrected>;
+using EventBody = std::variant<SessionInfo, SessionStatus, Entry, Passing, LapCompleted, SectorTime,
+                               LapDeleted, BestLap, Positions, Telemetry, FlagChange,
+                               CarStatusChange, Penalty, RaceControlMessage, SessionClock,
+                               OfficialPlace, LapsCorrected, MiniSector, PlaceOverride, CountBack>;
 
 /// One thing that happened.
 struct Event {

@@ -8,6 +8,7 @@
 
 #include "pitcast/race/event.h"
 #include "pitcast/race/gap.h"
+#include "pitcast/race/session_result.h"
 
 /// The state of a race: a pure function of the events applied, in the order applied.
 namespace pitcast::race {
@@ -21,7 +22,24 @@ struct Lap {
     Nanoseconds ended_utc_ns = 0;  ///< crossing that ended it
     bool deleted = false;          ///< does not count as a best lap
     bool off_record = false;       ///< in lap or out lap: never a best lap
+    bool neutralised = false;      ///< behind a safety car, under code 60 or red, in part at least
     std::int32_t part = 0;         ///< knock-out part it was set in
+};
+
+/// The best lap that counts of a knock-out part, or of the whole session (part 0).
+struct PartBest {
+    std::int32_t part = 0;
+    std::int32_t lap = 0;
+    Nanoseconds time_ns = 0;
+    Nanoseconds ended_utc_ns = 0;
+};
+
+/// A sector time of any lap, kept so that bests can be found again when a lap is deleted.
+struct LapSector {
+    std::int32_t lap = 0;
+    std::int32_t sector = 0;
+    Nanoseconds time_ns = 0;
+    Nanoseconds utc_ns = 0;  ///< when it was set
 };
 
 /// A point of the course reached. Points number the loops on the track one after the other, lap
@@ -36,8 +54,36 @@ enum class SectorColour : std::uint8_t { none, slower, personal_best, overall_be
 
 struct Sector {
     std::optional<Nanoseconds> last_ns;
-    std::optional<Nanoseconds> best_ns;
+    std::optional<Nanoseconds> best_ns;        ///< of laps not deleted
+    Nanoseconds best_utc_ns = 0;               ///< when it was set; of equal times the earlier wins
     SectorColour colour = SectorColour::none;  ///< of `last_ns`, as crossed
+};
+
+/// Colour of one mini-sector of the lap under way, or of the last lap where not yet reached.
+struct Segment {
+    std::int32_t sector = 0;
+    std::int32_t segment = 0;
+    SegmentColour colour = SegmentColour::none;
+};
+
+/// A penalty and what became of it.
+struct GivenPenalty {
+    Penalty told;  ///< the feed's newest word
+    Nanoseconds given_utc_ns = 0;
+    bool served_in_pits = false;  ///< drive-through, stop-and-go: went through the pits since
+
+    [[nodiscard]] bool served() const { return told.served || served_in_pits; }
+    /// Still to be served or added.
+    [[nodiscard]] bool open() const {
+        return !served() && !told.withdrawn && told.kind != PenaltyKind::warning;
+    }
+};
+
+/// A message of race control and when it was given.
+struct PostedMessage {
+    Nanoseconds utc_ns = 0;
+    std::string text;
+    std::string number;  ///< the car it speaks of; may be empty
 };
 
 struct PositionFix {
@@ -57,6 +103,8 @@ struct Competitor {
 
     std::int32_t laps = 0;         ///< completed
     std::vector<Lap> lap_history;  ///< in order
+    /// Stands for `lap_history` and `lap_sectors` in the state hash; `apply` keeps it up.
+    std::uint64_t history_digest = 0;
     std::optional<Nanoseconds> last_lap_ns;
     std::optional<Nanoseconds> best_lap_ns;  ///< best lap that counts
     std::int32_t best_lap_number = 0;
@@ -70,10 +118,20 @@ struct Competitor {
     Nanoseconds sector_from_utc_ns = 0;       ///< when the sector under way began; 0 = unknown
     std::int32_t sectors_done = 0;            ///< of the lap under way, timed by loops
     std::vector<LapDeleted> deletions_ahead;  ///< of laps that have not come yet, at most 16
+    std::vector<PartBest> part_bests;         ///< whole session first, then parts as they came
     std::vector<Sector> sectors;              ///< SessionInfo::sectors of them
-    Nanoseconds penalty_ns = 0;               ///< time penalties that stand, not served
-    std::vector<Penalty> penalties;
+    std::vector<LapSector> lap_sectors;       ///< laps rise; of the lap under way too
+    std::vector<Segment> segments;            ///< mini-sectors, in the order of the lap
+    /// Time added in the result: time penalties that stand, and once the race is over also
+    /// drive-throughs not served and detours not driven.
+    Nanoseconds penalty_ns = 0;
+    std::vector<GivenPenalty> penalties;
     std::int32_t pit_stops = 0;
+    Nanoseconds pit_from_utc_ns = 0;   ///< last way into the pit lane; 0 = none
+    Nanoseconds pit_until_utc_ns = 0;  ///< last way out of it; 0 = none
+    std::int32_t stint_from_lap = 1;   ///< lap of the last way out of the pits: the out lap
+    std::int32_t detours = 0;          ///< detour loops passed, once a lap each
+    std::int32_t last_detour_lap = 0;  ///< lap of the newest of them
 
     std::int32_t position = 0;           ///< overall, from 1; 0 = unknown
     std::int32_t class_position = 0;     ///< within entry.car_class
@@ -98,6 +156,11 @@ struct RaceState {
     Nanoseconds green_utc_ns = 0;     ///< start of the race; 0 = not started
     Nanoseconds flag_out_utc_ns = 0;  ///< end of the running time, chequered flag; 0 = not yet
     Nanoseconds now_utc_ns = 0;       ///< largest event time applied
+    /// Newest stretch under safety car, code 60 or red: from, until (0 = lasts). From 0 = none yet.
+    Nanoseconds neutral_from_utc_ns = 0;
+    Nanoseconds neutral_until_utc_ns = 0;
+    std::int32_t restarts = 0;         ///< times the session went on after having been suspended
+    std::int32_t counted_back_to = 0;  ///< lap of the last count-back; 0 = none
     std::map<std::int32_t, Flag> sector_flags;  ///< local flags that are out, by sector
     std::vector<Competitor> competitors;
     std::map<std::string, CompetitorIndex, std::less<>> by_number;
@@ -105,7 +168,13 @@ struct RaceState {
     std::optional<Nanoseconds> best_lap_ns;
     CompetitorIndex best_lap_holder = -1;
     std::vector<std::optional<Nanoseconds>> best_sectors_ns;
-    std::vector<RaceControlMessage> messages;  ///< newest last, at most 64
+    std::vector<CompetitorIndex> best_sector_holders;  ///< beside them; -1 = nobody
+    std::vector<PostedMessage> messages;               ///< newest last, at most 64
+    std::vector<PlaceOverride> place_overrides;        ///< that stand, at most 256
+    /// Results of sessions that ended before this one, oldest first, at most 64.
+    std::vector<SessionResult> past_sessions;
+    std::uint64_t past_digest = 0;  ///< stands for them in the state hash; `apply` keeps it up
+    bool order_stale = true;        ///< something that ranks has been applied since `classify`
     std::uint64_t events_applied = 0;
     std::uint64_t events_refused = 0;  ///< unknown car or loop, time running backwards
 
@@ -118,17 +187,54 @@ struct RaceState {
 /// `events_refused` and changes nothing else. Does not sort: call `classify` at a batch boundary.
 void apply(RaceState& state, const Event& event);
 
-/// Recomputes order, positions, gaps and intervals from what has been applied.
+/// Applies the events of a batch in an order of their own: by time (those without: first, or with
+/// the session in the batch), then by kind, then by content, each once. So neither the order of
+/// arrival within it nor a repetition changes the outcome, for events of every kind. What a source
+/// says at one instant must therefore not depend on the order in which it says it.
+void apply_batch(RaceState& state, const std::vector<Event>& batch);
+
+/// Recomputes order, positions, gaps and intervals from what has been applied. Costs nothing when
+/// nothing that ranks has changed since.
 void classify(RaceState& state);
 
 enum class Ranking : std::uint8_t {
     distance,  ///< laps, then who was there first: the order on the road, or the result
-    best_lap   ///< best lap that counts, the earlier of equals
+    best_lap,  ///< best lap that counts, the earlier of equals
+    road       ///< the order on the road, without penalties and decisions, in the result too
 };
 
 /// The cars in the order of `ranking`, whatever the kind of session: fastest laps of a race, laps
 /// run in a practice. The state keeps the order that its own kind asks for.
 [[nodiscard]] std::vector<CompetitorIndex> ranked(const RaceState& state, Ranking ranking);
+
+/// Result of the session as it stands. Calls for a state that `classify` has put in order.
+[[nodiscard]] SessionResult result_of(const RaceState& state);
+
+/// Whether the session is running, over, or over and declared official.
+[[nodiscard]] Standing standing_of(const RaceState& state);
+
+/// Whether the pace is held down now: safety car (virtual too), code 60, red.
+[[nodiscard]] bool is_neutralised(const RaceState& state);
+
+/// Sum of the car's best sectors; of the best sectors of all cars. None until all are known.
+[[nodiscard]] std::optional<Nanoseconds> theoretical_best(const Competitor& car);
+[[nodiscard]] std::optional<Nanoseconds> theoretical_best(const RaceState& state);
+
+/// How the last time in that sector (from 1) stands now: a purple lost to another car, or won back
+/// when that car's lap was deleted. `Sector::colour` says how it stood when crossed.
+[[nodiscard]] SectorColour sector_colour_now(const RaceState& state, const Competitor& car,
+                                             std::int32_t sector);
+
+/// Laps of the stint, since the last way out of the pits, that tell of the pace: timed, neither in
+/// nor out lap, not deleted, not neutralised.
+struct StintAverage {
+    std::int32_t laps = 0;
+    Nanoseconds lap_time_ns = 0;  ///< mean of them; 0 when there are none
+};
+[[nodiscard]] StintAverage stint_average(const Competitor& car);
+
+/// Detours that the car still owes; 0 where the session asks for none.
+[[nodiscard]] std::int32_t detours_owed(const RaceState& state, const Competitor& car);
 
 /// Hash of everything in the state; equal states hash equal on every machine.
 [[nodiscard]] std::uint64_t state_hash(const RaceState& state);
