@@ -8,6 +8,7 @@
 #include "pitcast/race/race_state.h"
 #include "pitcast/race/report.h"
 
+#include "decoder_flags.h"
 #include "verbs.h"
 
 namespace pitcast::cli {
@@ -17,6 +18,7 @@ struct Options {
     std::string recording;
     std::string protocol;
     std::string at;
+    DecoderFlags decoder;
     bool json = false;
 };
 
@@ -60,7 +62,11 @@ void print_table(const race::RaceState& state) {
 }
 
 int run(const Options& options) {
-    auto recording = feed::read_recording(options.recording, options.protocol);
+    const auto decoder = decoder_options(options.decoder);
+    if (!decoder) {
+        return fail(decoder.error(), kUsage);
+    }
+    auto recording = feed::read_recording(options.recording, options.protocol, *decoder);
     if (!recording) {
         return fail(recording.error(), kBadInput);
     }
@@ -103,12 +109,13 @@ void add_classify(CLI::App& app, int& exit_code) {
     CLI::App* verb =
         app.add_subcommand("classify", "Run the race model over a recording, print the result");
     verb->add_option("recording", options->recording,
-                     "Native recording, F1 folder, RMonitor lines, Al Kamel CSV, P3 frames")
+                     "Recording of any protocol: see --protocol, and docs/feed.md")
         ->required();
     verb->add_option("--protocol", options->protocol, "Else found from the content")
-        ->check(CLI::IsMember({"native", "rmonitor", "f1", "p3", "alkamel"}));
+        ->check(CLI::IsMember(feed::recording_protocols()));
     verb->add_option("--at", options->at, "+[[HH:]MM:]SS since the start, or UTC nanoseconds");
     verb->add_flag("--json", options->json, "As JSON");
+    add_decoder_flags(*verb, options->decoder);
     verb->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

@@ -164,6 +164,9 @@ std::string_view multiloop_lap(MultiloopLine& line) {
         car->position = position;
         line.put_at(utc_ns, race::OfficialPlace{car->entry.number, position, *laps});
     }
+    if (*laps > 0 && car->status == race::CarStatus::unknown) {
+        take_status(line, *car, race::CarStatus::on_track, utc_ns);
+    }
     take_status(line, *car, status_of(line.text(19)), utc_ns);
     if (line.text(10) == "P") {
         take_status(line, *car, race::CarStatus::in_pit, utc_ns);

@@ -48,7 +48,7 @@ std::optional<Nanoseconds> time_of_day(std::string_view text) {
                  : std::nullopt;
 }
 
-/// "ddmmyy": days since 1970. Years are of this century, up to 2069 (IEC 61162-1 says no more).
+/// "ddmmyy": days since 1970. The century is not told; the GPS began in 1980.
 std::optional<std::int64_t> date(std::string_view text) {
     if (text.size() != 6) {
         return std::nullopt;
@@ -56,7 +56,8 @@ std::optional<std::int64_t> date(std::string_view text) {
     const auto day = parse_integer(text.substr(0, 2));
     const auto month = parse_integer(text.substr(2, 2));
     const auto year = parse_integer(text.substr(4, 2));
-    return day && month && year ? days_since_1970(2000 + *year, *month, *day) : std::nullopt;
+    return day && month && year ? days_since_1970(*year + (*year < 80 ? 2000 : 1900), *month, *day)
+                                : std::nullopt;
 }
 
 /// "4444.1234","N": degrees and minutes.

@@ -152,6 +152,47 @@ void rmonitor_cross_line(RMonitorLine& line, RMonitorCar& car, std::string_view 
     }
 }
 
+namespace {
+
+/// A car that no listing has named, in a capture without one: what the position says must do.
+RMonitorCar* introduce(RMonitorLine& line, const std::string& number, const Json& told) {
+    const bool listed = std::any_of(line.state.cars.begin(), line.state.cars.end(),
+                                    [](const auto& known) { return known.second.listed != 0; });
+    if (listed) {
+        return nullptr;  // an official's car, or one of another run
+    }
+    rmonitor_need_session(line);
+    RMonitorCar* car = line.car(number);
+    if (!car || car->named) {
+        return car;
+    }
+    car->named = true;
+    const auto team = told.find("teamName");
+    if (team != told.end() && team->is_string()) {
+        car->entry.team = as_utf8(team->get_ref<const std::string&>().substr(0, 64));
+    }
+    const auto classes = told.find("class");
+    if (classes != told.end() && classes->is_array() && !classes->empty() &&
+        classes->front().is_string()) {
+        car->entry.car_class =
+            as_utf8(classes->front().get_ref<const std::string&>().substr(0, 32));
+    }
+    line.put(car->entry);
+    return car;
+}
+
+RMonitorCar* car_of(RMonitorLine& line, const Json& told) {
+    const auto id = told.is_object() ? told.find("carNumber") : told.end();
+    if (id == told.end() || !id->is_string()) {
+        return nullptr;
+    }
+    const auto& number = id->get_ref<const std::string&>();
+    RMonitorCar* known = rmonitor_find_car(line.state, number);
+    return known && known->named ? known : introduce(line, number, told);
+}
+
+}  // namespace
+
 std::string_view rmonitor_positions(RMonitorLine& line, std::string_view text) {
     const Json json = scan_json_nesting(text) ? Json::parse(text, nullptr, false)
                                               : Json(Json::value_t::discarded);
@@ -160,12 +201,9 @@ std::string_view rmonitor_positions(RMonitorLine& line, std::string_view text) {
     }
     race::Positions positions;
     for (const Json& told : json) {
-        const auto id = told.is_object() ? told.find("carNumber") : told.end();
-        RMonitorCar* car = id != told.end() && id->is_string()
-                               ? rmonitor_find_car(line.state, id->get_ref<const std::string&>())
-                               : nullptr;
+        RMonitorCar* car = car_of(line, told);
         if (!car) {
-            continue;  // an official's car, or one of another run
+            continue;
         }
         tell_pit(line, *car, told);
         tell_speed(line, *car, told);
