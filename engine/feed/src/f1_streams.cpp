@@ -8,7 +8,7 @@ constexpr std::int64_t kMmPerTenthOfMetre = 100;
 /// Beyond this a coordinate is no place on a course.
 constexpr std::int32_t kFurthest = 10'000'000;
 
-std::optional<race::Positions::Fix> fix_of(const std::string& number, const Json& told) {
+std::optional<race::Positions::Fix> fix_of(std::string_view number, const F1Json& told) {
     const auto x = f1_int(told, "X");
     const auto y = f1_int(told, "Y");
     const auto z = f1_int(told, "Z");
@@ -19,8 +19,8 @@ std::optional<race::Positions::Fix> fix_of(const std::string& number, const Json
     if (!near(*x) || !near(*y) || !near(*z)) {
         return std::nullopt;
     }
-    return race::Positions::Fix{number, *x * kMmPerTenthOfMetre, *y * kMmPerTenthOfMetre,
-                                *z * kMmPerTenthOfMetre};
+    return race::Positions::Fix{std::string(number), *x * kMmPerTenthOfMetre,
+                                *y * kMmPerTenthOfMetre, *z * kMmPerTenthOfMetre};
 }
 
 /// Per cent as per mille; 104 is what cars standing still send, and means nothing.
@@ -28,7 +28,7 @@ std::int32_t permille(std::int32_t percent) {
     return percent >= 0 && percent <= 100 ? percent * 10 : 0;
 }
 
-race::Telemetry telemetry_of(const std::string& number, const Json& channels) {
+race::Telemetry telemetry_of(std::string_view number, const F1Json& channels) {
     race::Telemetry at;
     at.number = number;
     const std::int64_t km_h = f1_int(channels, "2").value_or(0);
@@ -50,13 +50,13 @@ bool same(const race::Telemetry& a, const race::Telemetry& b) {
 
 }  // namespace
 
-bool f1_positions(F1Message& message, const Json& json) {
-    const Json* samples = f1_member(json, "Position");
-    bool good = samples != nullptr;
-    f1_each_index(samples, [&](std::int32_t, const Json& sample) {
+bool f1_positions(F1Message& message, const F1Json& json) {
+    const auto samples = f1_member(json, "Position");
+    bool good = samples.has_value();
+    f1_each_index(samples, [&](std::int32_t, const F1Json& sample) {
         const auto utc = f1_utc(f1_text(sample, "Timestamp").value_or(""));
         race::Positions positions;
-        f1_each_car(f1_member(sample, "Entries"), [&](const std::string& number, const Json& told) {
+        f1_each_car(f1_member(sample, "Entries"), [&](std::string_view number, const F1Json& told) {
             if (auto fix = fix_of(number, told)) {
                 positions.fixes.push_back(std::move(*fix));
             }
@@ -69,14 +69,14 @@ bool f1_positions(F1Message& message, const Json& json) {
     return good;
 }
 
-bool f1_car_data(F1Message& message, const Json& json) {
-    const Json* samples = f1_member(json, "Entries");
-    bool good = samples != nullptr;
-    f1_each_index(samples, [&](std::int32_t, const Json& sample) {
+bool f1_car_data(F1Message& message, const F1Json& json) {
+    const auto samples = f1_member(json, "Entries");
+    bool good = samples.has_value();
+    f1_each_index(samples, [&](std::int32_t, const F1Json& sample) {
         const auto utc = f1_utc(f1_text(sample, "Utc").value_or(""));
         good = good && utc;
-        f1_each_car(f1_member(sample, "Cars"), [&](const std::string& number, const Json& told) {
-            const Json* channels = f1_member(told, "Channels");
+        f1_each_car(f1_member(sample, "Cars"), [&](std::string_view number, const F1Json& told) {
+            const auto channels = f1_member(told, "Channels");
             F1Car* car = channels && utc ? message.car(number) : nullptr;
             if (!car) {
                 return;
