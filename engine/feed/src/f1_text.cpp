@@ -232,16 +232,20 @@ std::optional<bool> f1_bool(const F1Json& object, std::string_view key) {
     return text && (*text == "false" || *text == "False") ? std::optional(false) : std::nullopt;
 }
 
-std::optional<std::int32_t> f1_int(const F1Json& object, std::string_view key) {
-    const auto value = f1_member(object, key);
+std::optional<std::int32_t> f1_as_int(const F1Json& value) {
     std::int64_t number = 0;
-    if (value && value->get(number) == simdjson::SUCCESS) {
+    if (value.get(number) == simdjson::SUCCESS) {
         return number >= INT32_MIN && number <= INT32_MAX
                    ? std::optional(static_cast<std::int32_t>(number))
                    : std::nullopt;
     }
-    const auto text = value ? f1_as_text(*value) : std::nullopt;
+    const auto text = f1_as_text(value);
     return text ? f1_integer(*text) : std::nullopt;
+}
+
+std::optional<std::int32_t> f1_int(const F1Json& object, std::string_view key) {
+    const auto value = f1_member(object, key);
+    return value ? f1_as_int(*value) : std::nullopt;
 }
 
 }  // namespace pitcast::feed

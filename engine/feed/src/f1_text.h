@@ -49,6 +49,9 @@ class F1Parser {
 /// The value as text; none when it is no text.
 [[nodiscard]] std::optional<std::string_view> f1_as_text(const F1Json& value);
 
+/// A whole number, also as text; none when it is no such thing, or does not fit.
+[[nodiscard]] std::optional<std::int32_t> f1_as_int(const F1Json& value);
+
 /// Calls f(index, value) for a list, or for an object keyed by index.
 template <typename F>
 void f1_each_index(const std::optional<F1Json>& list, F&& f) {

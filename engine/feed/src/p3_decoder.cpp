@@ -65,6 +65,22 @@ std::optional<std::string> from_hex(std::string_view text) {
     return bytes;
 }
 
+/// "passings of transponders that belong to no car: 3438895 (42), 4000046 (41)".
+std::string describe_unknown(const P3Health& health) {
+    constexpr std::size_t kMostNamed = 16;
+    std::string text;
+    std::size_t named = 0;
+    for (const auto& [transponder, passings] : health.unknown_transponders) {
+        if (++named > kMostNamed) {
+            text += ", …";
+            break;
+        }
+        text += text.empty() ? "" : ", ";
+        text += transponder + " (" + std::to_string(passings) + ")";
+    }
+    return "passings of transponders that belong to no car: " + text;
+}
+
 }  // namespace
 
 struct P3Decoder::Impl {
@@ -305,7 +321,11 @@ Result<Recording> parse_p3_file(std::string_view bytes, const std::string& name,
     recording.stats = decoder.stats();
     recording.stats.refused += bad_lines;
     recording.stats.last_refusal = refusal.empty() ? recording.stats.last_refusal : refusal;
-    if (recording.stats.records == recording.stats.refused) {
+    if (decoder.health().unknown > 0) {
+        recording.stats.last_refusal = describe_unknown(decoder.health());
+    }
+    const std::uint64_t damaged = recording.stats.refused - decoder.health().unknown;
+    if (recording.stats.records == damaged) {
         return Error{name, "holds no frame of P3", "name raw frames, or hex, one frame a line"};
     }
     return recording;
