@@ -31,6 +31,7 @@ recordings() {
         feed_p3_fuzz) echo "$data/amb_p3" ;;
         feed_f1_fuzz) echo "$data/f1_livedata_with_errors.txt $data/f1_2025_mexico_qualifying_raw" ;;
         feed_wrc_fuzz) echo "$data/rally_montecarlo_stage/split_times_example.json" ;;
+        feed_recording_fuzz) echo "$data/rmonitor $data/redmist_captures $fuzz/corpus/feed_nmea_fuzz" ;;
         feed_gpx_fuzz) echo "$data/rally_montecarlo_stage/route.gpx" ;;
     esac
 }
