@@ -31,7 +31,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         std::string_view rest = text;
         for (Nanoseconds at = kUtc; !rest.empty(); at += kNanosecondsPerSecond) {
             const std::size_t end = rest.find('\n');
-            decoder.decode_message(kTopics[choice], rest.substr(0, end), at, events);
+            std::string_view line = rest.substr(0, end);
+            // Lines of a .jsonStream file begin with their offset.
+            line.remove_prefix(line.find('{') == 12 || line.find('"') == 12 ? 12 : 0);
+            decoder.decode_message(kTopics[choice], line, at, events);
             rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
         }
     }

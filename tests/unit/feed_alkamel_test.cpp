@@ -78,6 +78,44 @@ TEST(AlKamel, CountsAndNamesWhatItRefuses) {
     EXPECT_NE(headless.error().message().find("ELAPSED"), std::string::npos);
 }
 
+TEST(AlKamel, TakesDateZoneAndKindFromWhoeverKnowsThem) {
+    DecoderOptions options;
+    options.date_days = *parse_date("2025-04-20");
+    options.utc_offset_ns = 2 * 3600 * kNanosecondsPerSecond;
+    options.session_kind = race::SessionKind::practice;
+    options.session_name = "Imola";
+    const auto recording =
+        parse_alkamel(std::string(kHeader) +
+                          "7;1;1;1:40.000;2;;;;;1:40.000;13:01:40.000;Anna;;GT;Blue;Audi;GF;\n",
+                      "x.csv", options);
+    ASSERT_TRUE(recording);
+    const auto* info = std::get_if<race::SessionInfo>(&recording->events.front().event.body);
+    ASSERT_NE(info, nullptr);
+    EXPECT_EQ(info->kind, race::SessionKind::practice);
+    EXPECT_EQ(info->name, "Imola");
+    // 2025-04-20T11:00:00Z
+    EXPECT_EQ(recording->events.front().event.utc_ns, 1'745'146'800 * kNanosecondsPerSecond);
+    EXPECT_FALSE(parse_date("2025-02-30"));
+    EXPECT_FALSE(parse_session_kind("regatta"));
+}
+
+TEST(AlKamel, RealMetaTellsTheDate) {
+    const auto folder = std::filesystem::path(PITCAST_DATA_DIR) / "wec_alkamel";
+    if (!std::filesystem::exists(folder)) {
+        GTEST_SKIP() << "no recording " << folder;
+    }
+    DecoderOptions options;
+    ASSERT_TRUE(read_session_meta(folder / "2025_imola_6h_meta.json", options));
+    const auto recording = read_recording((folder / "2025_imola_6h.csv").string(), "", options);
+    ASSERT_TRUE(recording);
+    const auto* info = std::get_if<race::SessionInfo>(&recording->events.front().event.body);
+    ASSERT_NE(info, nullptr);
+    EXPECT_EQ(info->name, "6 Hours of Imola");
+    // "startedAt": "13:01:25.510" on 2025-04-20
+    EXPECT_EQ(recording->events.front().event.utc_ns / 1'000'000, 1'745'154'085'510);
+    EXPECT_FALSE(read_session_meta(folder / "2025_imola_6h.csv", options));
+}
+
 /// The rows of the real race, by column; other code than the decoder's.
 std::vector<std::map<std::string, std::string>> read_rows(const std::filesystem::path& file) {
     std::ifstream in(file);

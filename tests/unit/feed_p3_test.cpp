@@ -216,5 +216,37 @@ TEST(P3, RealFramesAllAddUpAndBuildTheSameBytes) {
     }
 }
 
+TEST(P3, FindsTheCarsOfTransponders) {
+    DecoderOptions options;
+    options.transponders =
+        *parse_transponders("transponder,number\n# spare\n42,007\nFL-77,12\n", "map.csv");
+    P3Decoder decoder(options);
+    std::vector<TimedEvent> events;
+    P3Frame coded;
+    coded.kind = P3Kind::passing;
+    coded.fields = {{0x01, little_endian(2, 4)},
+                    {0x03, little_endian(99, 4)},
+                    {0x04, little_endian(kStartUs + 2'000'000, 8)},
+                    {0x0A, std::string("FL-77\0\0\0", 8)}};
+    decoder.decode(passing(1, 42, 1) + build_p3(coded) + passing(3, 43, 3) + passing(4, 43, 4) +
+                       passing(5, 42, 100),
+                   events);
+    EXPECT_EQ(cars(events), "007 12 007 ");
+    EXPECT_EQ(decoder.stats().refused, 2U);
+    EXPECT_NE(decoder.stats().last_refusal.find("43"), std::string::npos);
+    EXPECT_EQ(decoder.health().unknown, 2U);
+    EXPECT_EQ(decoder.health().unknown_transponders.at("43"), 2U);
+    EXPECT_EQ(decoder.health().missing, 0U) << "a number of its own, whosever it is";
+}
+
+TEST(P3, NamesTheLineOfAMapThatIsWrong) {
+    EXPECT_TRUE(parse_transponders("1;2\n\n3;4\n", "m")->contains("3"));
+    for (const char* bad : {"1,2\n1,3\n", "1,2\nx\n", "1,2\n3,a number far too long for a car\n"}) {
+        const auto map = parse_transponders(bad, "m");
+        ASSERT_FALSE(map) << bad;
+        EXPECT_EQ(map.error().where, "m:2");
+    }
+}
+
 }  // namespace
 }  // namespace pitcast::feed

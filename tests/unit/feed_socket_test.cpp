@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Publisher and subscriber over real sockets on this machine.
 #include <chrono>
-#include <functional>
 #include <map>
 #include <thread>
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 #include <zmq.h>
 
 #include "pitcast/feed/event_codec.h"
@@ -14,81 +12,13 @@
 #include "pitcast/feed/subscriber.h"
 #include "pitcast/race/race_state.h"
 
+#include "feed_rig.h"
 #include "feed_samples.h"
 
 namespace pitcast::feed {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// A path of its own for every call, short enough for a socket.
-std::string ipc_endpoint() {
-    static int count = 0;
-    return "ipc:///tmp/pitcast-test-" + std::to_string(::getpid()) + "-" + std::to_string(++count);
-}
-
-std::unique_ptr<Publisher> open_publisher(const std::string& endpoint, PublisherOptions o = {}) {
-    auto publisher = Publisher::open(endpoint, std::move(o));
-    EXPECT_TRUE(publisher.ok()) << (publisher.ok() ? "" : publisher.error().message());
-    return publisher.ok() ? std::move(*publisher) : nullptr;
-}
-
-std::unique_ptr<Subscriber> open_subscriber(const std::string& endpoint) {
-    auto subscriber = Subscriber::open(endpoint);
-    EXPECT_TRUE(subscriber.ok());
-    return std::move(*subscriber);
-}
-
-bool wait_until(const std::function<bool()>& done, std::chrono::milliseconds patience = 10s) {
-    const auto end = std::chrono::steady_clock::now() + patience;
-    while (!done()) {
-        if (std::chrono::steady_clock::now() > end) {
-            return false;
-        }
-        std::this_thread::sleep_for(2ms);
-    }
-    return true;
-}
-
-void drain(Subscriber& subscriber, std::vector<race::Event>& out) {
-    race::Event event;
-    while (subscriber.poll(event)) {
-        out.push_back(std::move(event));
-    }
-}
-
-/// Collects until `count` have come.
-std::vector<race::Event> collect(Subscriber& subscriber, std::size_t count) {
-    std::vector<race::Event> events;
-    wait_until([&] { return drain(subscriber, events), events.size() >= count; });
-    return events;
-}
-
-void hear(Subscriber& subscriber) {  // until subscribed: the heartbeat is live only
-    ASSERT_TRUE(wait_until([&] { return subscriber.health().age_ns >= 0; }));
-}
-
-std::vector<std::int32_t> laps_of(const std::vector<race::Event>& events) {
-    std::vector<std::int32_t> laps;
-    for (const race::Event& event : events) {
-        if (const auto* passing = std::get_if<race::Passing>(&event.body)) {
-            laps.push_back(passing->laps);
-        }
-    }
-    return laps;
-}
-
-std::vector<std::int32_t> numbers_to(std::int32_t last) {
-    std::vector<std::int32_t> numbers;
-    for (std::int32_t i = 1; i <= last; ++i) {
-        numbers.push_back(i);
-    }
-    return numbers;
-}
-
-race::Event passing(std::int32_t lap, std::string car = "7") {
-    return {1'750'000'000'000'000'000 + lap, race::Passing{std::move(car), "SF", lap}};
-}
 
 class FeedOverTransport : public testing::TestWithParam<const char*> {
  protected:

@@ -32,7 +32,12 @@ Result<std::unique_ptr<Intake>> Intake::open(const ChannelOptions& options,
         intake->control_ = std::move(*server);
     }
     if (!options.feed_endpoint.empty()) {
-        auto feed = feed::Subscriber::open(options.feed_endpoint);
+        feed::SubscriberOptions wanted;
+        wanted.endpoints = {options.feed_endpoint};
+        if (!options.feed_backup_endpoint.empty()) {
+            wanted.endpoints.push_back(options.feed_backup_endpoint);
+        }
+        auto feed = feed::Subscriber::open(std::move(wanted));
         if (!feed) {
             return feed.error().within("feed");
         }

@@ -19,7 +19,22 @@ Json clocks_json(const feed::FeedClocks& clocks) {
 }
 
 Json feed_json(const feed::FeedHealth& feed) {
-    return {{"events", feed.events},
+    Json publishers = Json::array();
+    for (const feed::PublisherHealth& publisher : feed.publishers) {
+        publishers.push_back({{"endpoint", publisher.endpoint},
+                              {"age_ns", publisher.age_ns},
+                              {"synced", publisher.synced},
+                              {"gaps_found", publisher.gaps_found},
+                              {"gaps_repaired", publisher.gaps_repaired},
+                              {"refused", publisher.refused},
+                              {"restarts", publisher.epoch_changes}});
+    }
+    return {{"provenance", feed::text_of(feed.provenance)},
+            {"used", feed.used},
+            {"changeovers", feed.changeovers},
+            {"unmatched", feed.unmatched},
+            {"publishers", std::move(publishers)},
+            {"events", feed.events},
             {"refused", feed.refused},
             {"gaps_found", feed.gaps_found},
             {"gaps_repaired", feed.gaps_repaired},

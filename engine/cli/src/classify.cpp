@@ -9,6 +9,7 @@
 #include "pitcast/race/race_state.h"
 #include "pitcast/race/report.h"
 
+#include "decoder_flags.h"
 #include "story_list.h"
 #include "verbs.h"
 
@@ -21,6 +22,7 @@ struct Options {
     std::string protocol;
     std::string at;
     std::string as_known = "then";
+    DecoderFlags decoder;
     bool json = false;
 };
 
@@ -86,7 +88,11 @@ race::RaceState state_at(const feed::Recording& recording, std::optional<Nanosec
 }
 
 int run(const Options& options) {
-    auto recording = feed::read_recording(options.recording, options.protocol);
+    const auto decoder = decoder_options(options.decoder);
+    if (!decoder) {
+        return fail(decoder.error(), kUsage);
+    }
+    auto recording = feed::read_recording(options.recording, options.protocol, *decoder);
     if (!recording) {
         return fail(recording.error(), kBadInput);
     }
@@ -130,10 +136,10 @@ void add_classify(CLI::App& app, int& exit_code) {
     verb->add_flag("--stories", options->stories,
                    "List battles, overtakes, stopped cars and the like instead");
     verb->add_option("recording", options->recording,
-                     "Native recording, F1 folder, RMonitor lines, Al Kamel CSV, P3 frames")
+                     "Recording of any protocol: see --protocol, and docs/feed.md")
         ->required();
     verb->add_option("--protocol", options->protocol, "Else found from the content")
-        ->check(CLI::IsMember({"native", "rmonitor", "f1", "p3", "alkamel"}));
+        ->check(CLI::IsMember(feed::recording_protocols()));
     verb->add_option("--at", options->at, "+[[HH:]MM:]SS since the start, or UTC nanoseconds");
     verb->add_option("--as-known", options->as_known,
                      "then: what had come in by that instant; now: with what came in late, and "
@@ -141,6 +147,7 @@ void add_classify(CLI::App& app, int& exit_code) {
         ->check(CLI::IsMember({"then", "now"}))
         ->capture_default_str();
     verb->add_flag("--json", options->json, "As JSON");
+    add_decoder_flags(*verb, options->decoder);
     verb->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

@@ -13,6 +13,7 @@ struct Options {
     CommonOptions common;
     std::string show;
     std::string feed;
+    std::string feed_backup;
     std::string control;
     editor::EditorOptions desk;
 };
@@ -29,6 +30,7 @@ int run(const Options& options) {
     wanted.show = show_folder(options.show);
     wanted.render = *render;
     wanted.feed_endpoint = options.feed;
+    wanted.feed_backup_endpoint = options.feed_backup;
     wanted.control_endpoint = options.control;
     wanted.rundown = false;
     std::vector<Error> warnings;
@@ -67,7 +69,11 @@ void add_edit(CLI::App& app, int& exit_code) {
     verb->add_option("show", options->show, "Folder of the show, or the name of a bundled one")
         ->required();
     add_common(*verb, options->common);
-    verb->add_option("--feed", options->feed, "ZeroMQ address of a native timing feed");
+    CLI::Option* feed =
+        verb->add_option("--feed", options->feed, "ZeroMQ address of a native timing feed");
+    verb->add_option("--feed-backup", options->feed_backup,
+                     "Address of its second publisher, used while the first is silent")
+        ->needs(feed);
     verb->add_option("--control", options->control, "ZeroMQ address to take commands at");
     verb->add_option("--width", options->desk.width, "Pixels of the window")->capture_default_str();
     verb->add_option("--height", options->desk.height, "Pixels of the window")

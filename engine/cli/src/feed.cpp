@@ -3,8 +3,10 @@
 #include <memory>
 
 #include "pitcast/feed/bridge.h"
+#include "pitcast/feed/raw_recording.h"
 #include "pitcast/feed/recorder.h"
 
+#include "decoder_flags.h"
 #include "pitcast_tools/race_sim.h"
 #include "verbs.h"
 
@@ -52,13 +54,37 @@ void add_record(CLI::App& feed, int& exit_code) {
         std::filesystem::path file;
     };
     auto options = std::make_shared<Options>();
-    CLI::App* verb = feed.add_subcommand("record", "Record a native feed to a file");
-    verb->add_option("endpoint", options->endpoint, "ZeroMQ address of the feed")->required();
+    CLI::App* verb = feed.add_subcommand(
+        "record", "Record a native feed, or another timing system's bytes, to a file");
+    verb->add_option("endpoint", options->endpoint,
+                     "ZeroMQ address of a native feed, or rmonitor://host:port, p3://…, "
+                     "multiloop://…, json://…, nmea://…")
+        ->required();
     verb->add_option("file", options->file, "File to create")->required();
     verb->callback([options, &exit_code] {
+        const bool native =
+            options->endpoint.starts_with("tcp://") || options->endpoint.starts_with("ipc://");
+        if (native) {
+            exit_code = finish(feed::run_record(options->endpoint, options->file, stop_flag()),
+                               kEnvironment);
+            return;
+        }
+        const auto source = feed::parse_bridge_source(options->endpoint);
         exit_code =
-            finish(feed::run_record(options->endpoint, options->file, stop_flag()), kEnvironment);
+            source ? finish(feed::run_record_raw(*source, options->file, stop_flag()), kEnvironment)
+                   : fail(source.error(), kUsage);
     });
+}
+
+/// Serves a recording of foreign bytes as the timing system did.
+int serve(const std::string& recording, const std::string& endpoint, double speed) {
+    const auto server = feed::RawServer::open(recording, endpoint);
+    if (!server) {
+        return fail(server.error(), kBadInput);
+    }
+    std::fprintf(stderr, "pitcast: serving %s at %s, from the first client on\n", recording.c_str(),
+                 (*server)->endpoint().c_str());
+    return finish((*server)->run(speed, stop_flag()), kEnvironment);
 }
 
 void add_replay(CLI::App& feed, int& exit_code) {
@@ -69,11 +95,14 @@ void add_replay(CLI::App& feed, int& exit_code) {
         double from_s = 0;
         double linger_s = 5;
         bool keep_times = false;
+        std::string protocol;
+        std::string serve;
+        DecoderFlags decoder;
     };
     auto options = std::make_shared<Options>();
     CLI::App* verb = feed.add_subcommand(
         "replay", "Publish a recording (any that classify reads) with its timing");
-    verb->add_option("recording", options->recording, "Native recording, or F1 folder")->required();
+    verb->add_option("recording", options->recording, "Recording of any protocol")->required();
     verb->add_option("--endpoint", options->endpoint, "ZeroMQ address to publish at")
         ->capture_default_str();
     verb->add_option("--speed", options->speed, "Factor, or max")->capture_default_str();
@@ -83,14 +112,32 @@ void add_replay(CLI::App& feed, int& exit_code) {
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
     verb->add_flag("--keep-times", options->keep_times, "Leave event times as recorded");
+    verb->add_option("--protocol", options->protocol, "Else found from the content")
+        ->check(CLI::IsMember(feed::recording_protocols()));
+    verb->add_option("--serve", options->serve,
+                     "tcp://address:port: send a recording of foreign bytes there as they came, "
+                     "instead of publishing what they mean");
+    add_decoder_flags(*verb, options->decoder);
     verb->callback([options, &exit_code] {
-        feed::ReplayOptions replay{.keep_times = options->keep_times};
+        feed::ReplayOptions replay;
+        replay.keep_times = options->keep_times;
         if (options->speed == "max") {
             replay.speed = 0;
         } else if (!CLI::detail::lexical_cast(options->speed, replay.speed) || replay.speed <= 0) {
             exit_code = fail({"--speed", "takes a factor above 0, or max", ""}, kUsage);
             return;
         }
+        if (!options->serve.empty()) {
+            exit_code = serve(options->recording, options->serve, replay.speed);
+            return;
+        }
+        auto decoder = decoder_options(options->decoder);
+        if (!decoder) {
+            exit_code = fail(decoder.error(), kUsage);
+            return;
+        }
+        replay.decoder = std::move(*decoder);
+        replay.protocol = options->protocol;
         replay.from_ns = static_cast<Nanoseconds>(options->from_s * 1e9);
         replay.linger_ns = static_cast<Nanoseconds>(options->linger_s * 1e9);
         std::fprintf(stderr, "pitcast: publishing %s at %s\n", options->recording.c_str(),
@@ -105,6 +152,7 @@ void add_bridge(CLI::App& feed, int& exit_code) {
     struct Options {
         feed::BridgeOptions bridge;
         std::string from;
+        DecoderFlags decoder;
     };
     auto options = std::make_shared<Options>();
     options->bridge.endpoint = kDefaultEndpoint;
@@ -115,11 +163,19 @@ void add_bridge(CLI::App& feed, int& exit_code) {
     CLI::Option* source =
         verb->add_option("source", options->bridge.source, "tcp://host:port, a file, or -");
     protocol->needs(source);
-    verb->add_option("--from", options->from, "rmonitor://host:port or p3://host:port instead")
+    verb->add_option("--from", options->from,
+                     "rmonitor://host:port, multiloop://…, p3://…, nmea://…, json://… instead")
         ->excludes(protocol);
     verb->add_option("--endpoint,--to", options->bridge.endpoint, "ZeroMQ address to publish at")
         ->capture_default_str();
+    add_decoder_flags(*verb, options->decoder);
     verb->callback([options, &exit_code] {
+        auto decoder = decoder_options(options->decoder);
+        if (!decoder) {
+            exit_code = fail(decoder.error(), kUsage);
+            return;
+        }
+        options->bridge.decoder = std::move(*decoder);
         if (!options->from.empty()) {
             auto source = feed::parse_bridge_source(options->from);
             if (!source) {

@@ -85,6 +85,21 @@ Result<std::unique_ptr<gpu::Window>> open_window(const VideoFormat& format) {
                              *device);
 }
 
+/// "feed 12 ms", with what is unusual about it: its state, the publisher in use.
+std::string feed_reading(const feed::FeedHealth& feed) {
+    if (feed.age_ns < 0) {
+        return "  feed: none yet";
+    }
+    std::string text = print("  feed %.0f ms", ms(feed.age_ns));
+    if (feed.provenance != feed::Provenance::live) {
+        text += " " + std::string(feed::text_of(feed.provenance));
+    }
+    if (feed.publishers.size() > 1) {
+        text += feed.used == 0 ? " (main)" : " (backup)";
+    }
+    return text;
+}
+
 /// Says each new fault of a sink or a refused command once.
 class FaultReporter {
  public:
@@ -100,6 +115,7 @@ class FaultReporter {
                 say(error);
             }
         }
+        report_publisher(status.feed);
         if (status.has_feed && status.feed.stale != feed_stale_) {
             feed_stale_ = status.feed.stale;
             if (feed_stale_ || status.feed.events > 0) {
@@ -110,12 +126,20 @@ class FaultReporter {
     }
 
  private:
+    void report_publisher(const feed::FeedHealth& feed) {
+        if (feed.used >= 0 && feed.publishers.size() > 1 && feed.used != feed_used_) {
+            feed_used_ = feed.used;
+            say("feed: " + feed.publishers[static_cast<std::size_t>(feed.used)].endpoint +
+                (feed.used == 0 ? " (main) is used" : " (backup) is used"));
+        }
+    }
     static void say(const std::string& text) {
         std::fprintf(stderr, "%spitcast: %s\n", isatty(STDERR_FILENO) ? "\r\033[K" : "",
                      text.c_str());
     }
     std::vector<std::string> said_;
     bool feed_stale_ = true;
+    std::int32_t feed_used_ = -1;
 };
 
 /// Whose fault it is that a channel did not open: the show's, or this machine's (device, port,
@@ -172,8 +196,7 @@ std::string progress_line(const ChannelStatus& status) {
               status.timecode.c_str(), status.frames, status.frames_late, status.frames_repeated,
               ms(status.cost_p50_ns), ms(status.cost_p99_ns));
     if (status.has_feed) {
-        line += status.feed.age_ns < 0 ? std::string("  feed: none yet")
-                                       : print("  feed %.0f ms", ms(status.feed.age_ns));
+        line += feed_reading(status.feed);
     }
     for (const channel::SinkReport& sink : status.sinks) {
         line +=

@@ -11,6 +11,7 @@ struct Options {
     std::string show;
     std::vector<std::string> sinks;
     std::string feed;
+    std::string feed_backup;
     std::string control;
     std::filesystem::path journal;
     std::filesystem::path venue;
@@ -32,6 +33,7 @@ int run(const Options& options) {
     channel.render = *render;
     channel.render.venue = options.venue;
     channel.feed_endpoint = options.feed;
+    channel.feed_backup_endpoint = options.feed_backup;
     channel.control_endpoint = options.control;
     channel.journal = options.journal;
     channel.frames = options.frames;
@@ -52,7 +54,11 @@ void add_run(CLI::App& app, int& exit_code) {
         ->required();
     add_common(*verb, options->common);
     verb->add_option("--frames", options->frames, "Stop after so many frames");
-    verb->add_option("--feed", options->feed, "ZeroMQ address of a native timing feed");
+    CLI::Option* feed =
+        verb->add_option("--feed", options->feed, "ZeroMQ address of a native timing feed");
+    verb->add_option("--feed-backup", options->feed_backup,
+                     "Address of its second publisher, used while the first is silent")
+        ->needs(feed);
     verb->add_option("--control", options->control, "ZeroMQ address to take commands at");
     verb->add_option("--sink", options->sinks,
                      "Where pictures go: FILE.ts, srt://…, udp://…, rtmp://…, fill:FILE.mov, "

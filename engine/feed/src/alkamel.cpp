@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "line_reader.h"
 #include "text_fields.h"
 
 namespace pitcast::feed {
@@ -16,7 +17,7 @@ constexpr std::size_t kMostCars = 1000;
 constexpr std::size_t kLongestRow = 8192;
 constexpr std::size_t kLongestNumber = 16;
 constexpr std::size_t kSectors = 3;
-constexpr Nanoseconds kDay = 10'957 * kDayNs;  ///< 2000-01-01
+constexpr std::int64_t kUnknownDate = 10'957;  ///< 2000-01-01
 
 enum Column : std::size_t {
     number,
@@ -86,6 +87,18 @@ bool is_best(std::string_view improvement) {
 }  // namespace
 
 struct AlKamelDecoder::Impl {
+    explicit Impl(const DecoderOptions& options)
+        : day_ns(options.date_days.value_or(kUnknownDate) * kDayNs),
+          zone_ns(options.utc_offset_ns) {
+        session.id = "analysis";
+        session.name = options.session_name;
+        session.kind = options.session_kind.value_or(race::SessionKind::race);
+        session.sectors = static_cast<std::int32_t>(kSectors);
+    }
+
+    const Nanoseconds day_ns;  ///< local midnight before the start, as if UTC
+    const Nanoseconds zone_ns;
+    race::SessionInfo session;
     DecoderStats stats;
     std::array<std::size_t, column_count> at{};  ///< index + 1 of each column; 0 = not there
     bool has_header = false;
@@ -133,7 +146,7 @@ struct AlKamelDecoder::Impl {
         }
         Row row{as_utf8(car), static_cast<std::int32_t>(*lap), *time, 0, 0};
         // Elapsed time goes on past 24 hours, the hour begins anew.
-        row.start_of_race_ns = kDay + ((*clock - *since) % kDayNs + kDayNs) % kDayNs;
+        row.start_of_race_ns = day_ns + ((*clock - *since) % kDayNs + kDayNs) % kDayNs - zone_ns;
         row.end_ns = row.start_of_race_ns + *since;
         return row;
     }
@@ -200,7 +213,8 @@ struct AlKamelDecoder::Impl {
     }
 };
 
-AlKamelDecoder::AlKamelDecoder() : impl_(std::make_unique<Impl>()) {}
+AlKamelDecoder::AlKamelDecoder(const DecoderOptions& options)
+    : impl_(std::make_unique<Impl>(options)) {}
 AlKamelDecoder::~AlKamelDecoder() = default;
 
 const DecoderStats& AlKamelDecoder::stats() const {
@@ -234,11 +248,7 @@ void AlKamelDecoder::decode(std::string_view record, std::vector<TimedEvent>& ou
     const std::size_t before = out.size();
     if (!impl_->started) {
         impl_->started = true;
-        race::SessionInfo session;
-        session.id = "analysis";
-        session.kind = race::SessionKind::race;
-        session.sectors = static_cast<std::int32_t>(kSectors);
-        Impl::put(out, row->start_of_race_ns, session);
+        Impl::put(out, row->start_of_race_ns, impl_->session);
         Impl::put(out, row->start_of_race_ns,
                   race::SessionStatus{race::SessionPhase::running, 0, 0});
     }
@@ -254,39 +264,25 @@ bool looks_like_alkamel(std::string_view bytes) {
            line.find(';') != line.npos;
 }
 
-Result<Recording> parse_alkamel(std::string_view bytes, const std::string& name) {
-    Recording recording;
-    recording.protocol = "alkamel";
-    AlKamelDecoder decoder;
-    std::string_view rest = bytes;
-    std::uint64_t refused = 0;
-    std::string refusal;
-    for (std::size_t number = 1; !rest.empty(); ++number) {
-        const std::size_t end = rest.find('\n');
-        decoder.decode(rest.substr(0, end), recording.events);
-        rest = end == rest.npos ? std::string_view{} : rest.substr(end + 1);
-        if (decoder.stats().refused != refused) {
-            refused = decoder.stats().refused;
-            refusal = "line " + std::to_string(number) + ": " + decoder.stats().last_refusal;
-        }
+Result<Recording> parse_alkamel(std::string_view bytes, const std::string& name,
+                                const DecoderOptions& options) {
+    AlKamelDecoder decoder(options);
+    auto recording = parse_lines(bytes, name, decoder, "alkamel",
+                                 "name a 23_Analysis CSV, fields separated by ;");
+    if (!recording) {
+        return recording;
     }
-    if (recording.events.empty()) {
-        return Error{name, "holds no lap" + (refusal.empty() ? "" : "; " + refusal),
-                     "name a 23_Analysis CSV, fields separated by ;"};
-    }
-    std::stable_sort(recording.events.begin(), recording.events.end(),
-                     [](const TimedEvent& a, const TimedEvent& b) {
-                         return a.delivered_utc_ns < b.delivered_utc_ns;
-                     });
+    std::vector<TimedEvent>& events = recording->events;
+    std::stable_sort(events.begin(), events.end(), [](const TimedEvent& a, const TimedEvent& b) {
+        return a.delivered_utc_ns < b.delivered_utc_ns;
+    });
     // Every row tells the flag at its crossing: only changes matter.
     race::Flag flag = race::Flag::none;
-    std::erase_if(recording.events, [&](const TimedEvent& timed) {
+    std::erase_if(events, [&](const TimedEvent& timed) {
         const auto* told = std::get_if<race::FlagChange>(&timed.event.body);
         return told && std::exchange(flag, told->flag) == told->flag;
     });
-    recording.stats = decoder.stats();
-    recording.stats.events = recording.events.size();
-    recording.stats.last_refusal = refusal;
+    recording->stats.events = events.size();
     return recording;
 }
 

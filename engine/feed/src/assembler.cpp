@@ -2,6 +2,7 @@
 #include "assembler.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "heartbeat.h"
@@ -9,7 +10,6 @@
 namespace pitcast::feed {
 namespace {
 
-constexpr std::size_t kMostPending = 131'072;
 constexpr std::uint64_t kWidestGap = 16'384;  // beyond it a snapshot is cheaper
 constexpr std::size_t kMostTopics = 4096;
 constexpr Nanoseconds kPatienceNs = kNanosecondsPerSecond / 2;
@@ -85,9 +85,14 @@ void Assembler::take_reliable(wire::Message message) {
     if (order < next_ || pending_.contains(order)) {
         return;  // had it
     }
-    if (pending_.size() >= kMostPending) {
-        ++counts_.dropped;  // stays a gap, and is asked for when there is room
-        return;
+    if (pending_.size() >= most_pending_) {
+        // The newest goes, as what is due soonest must find room; it stays a gap, and is asked for
+        // when there is room.
+        ++counts_.dropped;
+        if (order > pending_.rbegin()->first) {
+            return;
+        }
+        pending_.erase(std::prev(pending_.end()));
     }
     counts_.gaps_repaired += missing_.erase(order);
     pending_.emplace(order, std::move(message));

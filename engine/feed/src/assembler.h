@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -30,7 +31,11 @@ class Assembler {
         std::uint64_t epoch_changes = 0;
     };
 
-    explicit Assembler(Deliver deliver) : deliver_(std::move(deliver)) {}
+    static constexpr std::size_t kPending = 131'072;
+    /// `most_pending`: reliable messages that wait for others or for room; two pages of a snapshot
+    /// at least, as a page that does not fit would be taken for one that does not exist.
+    explicit Assembler(Deliver deliver, std::size_t most_pending = kPending)
+        : deliver_(std::move(deliver)), most_pending_(std::max<std::size_t>(most_pending, 1024)) {}
 
     /// From the PUB.
     void take_live(wire::Message message);
@@ -60,6 +65,7 @@ class Assembler {
     void give_up();
 
     Deliver deliver_;
+    std::size_t most_pending_;
     Counts counts_;
     std::uint64_t epoch_ = 0;           // 0 = none heard of yet
     std::deque<std::uint64_t> former_;  // epochs that are over

@@ -2,54 +2,25 @@
 #include "pitcast/feed/bridge.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "pitcast/core/clock.h"
 #include "pitcast/core/log.h"
-#include "pitcast/feed/f1.h"
-#include "pitcast/feed/json_lines.h"
-#include "pitcast/feed/p3.h"
-#include "pitcast/feed/rmonitor.h"
 
 #include "line_source.h"
+#include "protocols.h"
 
 namespace pitcast::feed {
 namespace {
 
-template <typename T>
-std::unique_ptr<Decoder> make() {
-    return std::make_unique<T>();
-}
-
-/// One row a protocol; the next ones (Multiloop, P98, …) are rows here.
-struct Protocol {
-    std::string_view name;
-    bool in_lines;          ///< else a stream of bytes
-    std::string_view port;  ///< usual TCP port; empty = none
-    std::unique_ptr<Decoder> (*make)();
-};
-
-constexpr std::array kProtocols{
-    Protocol{"f1", true, "", make<F1Decoder>},
-    Protocol{"rmonitor", true, "50000", make<RMonitorDecoder>},
-    Protocol{"json", true, "", make<JsonLinesDecoder>},
-    Protocol{"p3", false, "5403", make<P3Decoder>},
-};
-
-const Protocol* find_protocol(std::string_view name) {
-    const auto found = std::find_if(kProtocols.begin(), kProtocols.end(),
-                                    [&](const Protocol& row) { return row.name == name; });
-    return found == kProtocols.end() ? nullptr : &*found;
+const Protocol* find_stream(std::string_view name) {
+    const Protocol* row = find_protocol(name);
+    return row && row->make ? row : nullptr;
 }
 
 Error unknown_protocol(std::string_view name) {
-    std::string known;
-    for (const Protocol& row : kProtocols) {
-        known += known.empty() ? "" : ", ";
-        known += row.name;
-    }
-    return {"bridge", "no protocol \"" + std::string(name) + "\"", "choose from: " + known};
+    return {"bridge", "no protocol \"" + std::string(name) + "\" can be read as a stream",
+            "choose from: " + protocol_names(true)};
 }
 
 constexpr Nanoseconds kLongestPauseNs = 5 * kNanosecondsPerSecond;
@@ -96,18 +67,21 @@ void pause(Nanoseconds length, const std::atomic<bool>& stop) {
 
 std::vector<std::string> bridge_protocols() {
     std::vector<std::string> names;
-    for (const Protocol& protocol : kProtocols) {
-        names.emplace_back(protocol.name);
+    for (const Protocol& protocol : protocols()) {
+        if (protocol.make) {
+            names.emplace_back(protocol.name);
+        }
     }
     return names;
 }
 
-Result<std::unique_ptr<Decoder>> make_bridge_decoder(std::string_view protocol) {
-    const Protocol* row = find_protocol(protocol);
+Result<std::unique_ptr<Decoder>> make_bridge_decoder(std::string_view protocol,
+                                                     const DecoderOptions& options) {
+    const Protocol* row = find_stream(protocol);
     if (!row) {
         return unknown_protocol(protocol);
     }
-    return row->make();
+    return row->make(options);
 }
 
 Result<BridgeSource> parse_bridge_source(std::string_view url) {
@@ -116,7 +90,7 @@ Result<BridgeSource> parse_bridge_source(std::string_view url) {
         return Error{std::string(url), "is no address of a feed",
                      "write rmonitor://host:port or p3://host:port"};
     }
-    const Protocol* row = find_protocol(url.substr(0, colon));
+    const Protocol* row = find_stream(url.substr(0, colon));
     if (!row) {
         return unknown_protocol(url.substr(0, colon));
     }
@@ -135,11 +109,11 @@ Result<BridgeSource> parse_bridge_source(std::string_view url) {
 }
 
 Status run_bridge(const BridgeOptions& options, const std::atomic<bool>& stop) {
-    const Protocol* protocol = find_protocol(options.protocol);
+    const Protocol* protocol = find_stream(options.protocol);
     if (!protocol) {
         return unknown_protocol(options.protocol);
     }
-    const std::unique_ptr<Decoder> decoder = protocol->make();
+    const std::unique_ptr<Decoder> decoder = protocol->make(options.decoder);
     auto publisher = Publisher::open(options.endpoint, options.publisher);
     if (!publisher) {
         return publisher.error();

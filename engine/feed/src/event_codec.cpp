@@ -164,7 +164,7 @@ Status read_members(const Json& json, std::string_view name, T& out) {
     }
     Status status;
     const auto one = [&](const auto& f) {
-        const auto found = json.find(std::string(f.name));
+        const auto found = json.find(f.name);
         if (found != json.end()) {
             status = read(*found, f.name, {f.least, f.most}, out.*f.member);
         }

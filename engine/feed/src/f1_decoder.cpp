@@ -5,11 +5,12 @@
 #include "pitcast/feed/f1.h"
 
 #include "f1_state.h"
+#include "text_fields.h"
 
 namespace pitcast::feed {
 namespace {
 
-using Handler = bool (*)(F1Message&, const Json&);
+using Handler = bool (*)(F1Message&, const F1Json&);
 
 struct Topic {
     std::string_view name;
@@ -57,6 +58,8 @@ constexpr std::size_t kLongestRecord = std::size_t{8} << 20;
 struct F1Decoder::Impl {
     F1State state;
     DecoderStats stats;
+    F1Parser records;  ///< what it read lives while it is taken
+    F1Parser packed;
 
     void refuse(std::string_view where, std::string_view why) {
         ++stats.refused;
@@ -64,7 +67,7 @@ struct F1Decoder::Impl {
     }
 
     /// Payload of a topic, already parsed; texts of ".z" topics still packed.
-    void take(std::string_view name, const Json& told, Nanoseconds utc_ns,
+    void take(std::string_view name, const F1Json& told, Nanoseconds utc_ns,
               std::vector<TimedEvent>& out) {
         const Topic* topic = find_topic(name);
         if (!topic) {
@@ -81,9 +84,9 @@ struct F1Decoder::Impl {
                 refuse(name, "message does not hold what the topic should");
             }
         } else {
-            const auto text =
-                told.is_string() ? f1_inflate(told.get_ref<const std::string&>()) : std::nullopt;
-            const auto json = text ? f1_parse(*text) : std::nullopt;
+            const auto base64 = f1_as_text(told);
+            const auto text = base64 ? f1_inflate(*base64) : std::nullopt;
+            const auto json = text ? packed.parse(*text) : std::nullopt;
             if (!json || !topic->handler(message, *json)) {
                 refuse(name, !text   ? "packed text is damaged"
                              : !json ? "unpacked text is no JSON"
@@ -94,35 +97,42 @@ struct F1Decoder::Impl {
     }
 
     /// ["Topic", payload, "utc"].
-    void take_triple(const Json& triple, std::vector<TimedEvent>& out) {
-        const bool shaped = triple.is_array() && triple.size() >= 3 && triple[0].is_string() &&
-                            triple[2].is_string();
-        if (!shaped) {
-            const bool named = triple.is_array() && !triple.empty() && triple[0].is_string();
-            refuse(named ? triple[0].get_ref<const std::string&>() : "record",
-                   "is not [topic, payload, time]");
+    void take_triple(const std::optional<F1Json>& triple, std::vector<TimedEvent>& out) {
+        simdjson::dom::array parts;
+        std::array<F1Json, 3> held;
+        std::size_t count = 0;
+        if (triple && triple->get(parts) == simdjson::SUCCESS) {
+            for (const F1Json part : parts) {
+                if (count < held.size()) {
+                    held[count] = part;
+                }
+                ++count;
+            }
+        }
+        const auto topic = count > 0 ? f1_as_text(held[0]) : std::nullopt;
+        const auto time = count >= 3 ? f1_as_text(held[2]) : std::nullopt;
+        if (!topic || !time) {
+            refuse(topic.value_or("record"), "is not [topic, payload, time]");
             return;
         }
-        const auto utc = f1_utc(triple[2].get_ref<const std::string&>());
-        const auto& topic = triple[0].get_ref<const std::string&>();
+        const auto utc = f1_utc(*time);
         if (!utc) {
-            refuse(topic, "time of delivery cannot be read");
+            refuse(*topic, "time of delivery cannot be read");
             return;
         }
-        take(topic, triple[1], *utc, out);
+        take(*topic, held[1], *utc, out);
     }
 
     /// The whole state on connecting, {"R": {topic: payload, …}}; its time is the heartbeat's.
-    void take_snapshot(const Json& topics, std::vector<TimedEvent>& out) {
-        const Json* heartbeat = f1_member(topics, "Heartbeat");
+    void take_snapshot(const F1Json& topics, std::vector<TimedEvent>& out) {
+        const auto heartbeat = f1_member(topics, "Heartbeat");
         const auto utc = heartbeat ? f1_utc(f1_text(*heartbeat, "Utc").value_or("")) : std::nullopt;
         if (!utc) {
             refuse("snapshot", "has no Heartbeat to tell its time");
             return;
         }
         for (const Topic& topic : kTopics) {
-            const auto told = topics.find(std::string(topic.name));
-            if (told != topics.end()) {
+            if (const auto told = f1_member(topics, topic.name)) {
                 take(topic.name, *told, *utc, out);
             }
         }
@@ -139,7 +149,8 @@ const DecoderStats& F1Decoder::stats() const {
 void F1Decoder::decode_message(std::string_view topic, std::string_view payload, Nanoseconds utc_ns,
                                std::vector<TimedEvent>& out) {
     ++impl_->stats.records;
-    const auto json = payload.size() <= kLongestRecord ? f1_parse(payload) : std::nullopt;
+    const auto json =
+        payload.size() <= kLongestRecord ? impl_->records.parse(payload) : std::nullopt;
     if (!json) {
         impl_->refuse(topic, "payload is no JSON");
         return;
@@ -153,26 +164,27 @@ void F1Decoder::decode(std::string_view record, std::vector<TimedEvent>& out) {
         impl_->refuse("record", "is longer than 8 MiB");
         return;
     }
-    auto json = f1_parse(record);
-    json = json ? std::move(json) : f1_parse(f1_python_to_json(record));
+    // Python quotes with ', as JSON never does.
+    const bool python = trimmed(record).starts_with("['");
+    auto json = python ? std::nullopt : impl_->records.parse(record);
+    json = json ? json : impl_->records.parse(f1_python_to_json(record));
     if (!json) {
         impl_->refuse("record", "is neither JSON nor a Python literal");
         return;
     }
     if (!json->is_object()) {
-        impl_->take_triple(*json, out);
+        impl_->take_triple(json, out);
         return;
     }
-    const Json* snapshot = f1_member(*json, "R");
+    const auto snapshot = f1_member(*json, "R");
     if (snapshot && snapshot->is_object()) {
         impl_->take_snapshot(*snapshot, out);
     }
-    const Json* messages = f1_member(*json, "M");
+    const auto messages = f1_member(*json, "M");
     if (messages && messages->is_array()) {
-        for (const Json& message : *messages) {
-            const Json* triple = f1_member(message, "A");
-            impl_->take_triple(triple ? *triple : Json(nullptr), out);
-        }
+        f1_each_index(messages, [&](std::int32_t, const F1Json& message) {
+            impl_->take_triple(f1_member(message, "A"), out);
+        });
     }
 }
 

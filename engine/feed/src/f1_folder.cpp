@@ -103,11 +103,12 @@ void cut_lines(const Stream& stream, std::vector<Line>& lines, DecoderStats& sta
 /// UTC of offset zero as one topic tells it: the median over its lines.
 std::optional<Nanoseconds> start_told_by(std::string_view topic, const std::vector<Line>& lines) {
     std::vector<Nanoseconds> starts;
+    F1Parser parser;
     for (const Line& line : lines) {
         if (line.stream->topic != topic) {
             continue;
         }
-        const auto json = f1_parse(line.payload);
+        const auto json = parser.parse(line.payload);
         const auto utc = json ? f1_utc(f1_text(*json, "Utc").value_or("")) : std::nullopt;
         if (utc && *utc > line.offset_ns) {
             starts.push_back(*utc - line.offset_ns);

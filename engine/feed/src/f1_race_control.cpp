@@ -78,9 +78,9 @@ void read_deletion(F1Message& message, std::string_view text, const std::string&
     }
 }
 
-void read_flag(F1Message& message, const Json& told, Nanoseconds utc_ns) {
-    const std::string flag = f1_text(told, "Flag").value_or("");
-    const std::string scope = f1_text(told, "Scope").value_or("Track");
+void read_flag(F1Message& message, const F1Json& told, Nanoseconds utc_ns) {
+    const std::string_view flag = f1_text(told, "Flag").value_or("");
+    const std::string_view scope = f1_text(told, "Scope").value_or("Track");
     const std::int32_t sector = scope == "Sector" ? f1_int(told, "Sector").value_or(0) : 0;
     if (scope == "Driver" || (scope == "Sector" && sector <= 0)) {
         return;
@@ -100,18 +100,18 @@ void read_flag(F1Message& message, const Json& told, Nanoseconds utc_ns) {
     message.put_at(utc_ns, change);
 }
 
-bool read_message(F1Message& message, const Json& told) {
+bool read_message(F1Message& message, const F1Json& told) {
     const auto text = f1_text(told, "Message");
     const auto utc = f1_utc(f1_text(told, "Utc").value_or(""));
     if (!text || text->empty()) {
         return false;
     }
     const Nanoseconds utc_ns = utc.value_or(message.delivered_utc_ns);
-    std::string number = f1_text(told, "RacingNumber").value_or("");
+    std::string number(f1_text(told, "RacingNumber").value_or(""));
     if (number.empty() && f1_integer(word_after(*text, "CAR "))) {
         number = word_after(*text, "CAR ");
     }
-    message.put_at(utc_ns, race::RaceControlMessage{*text, number});
+    message.put_at(utc_ns, race::RaceControlMessage{std::string(*text), number});
     read_flag(message, told, utc_ns);
     read_deletion(message, *text, number, utc_ns);
     return true;
@@ -119,10 +119,10 @@ bool read_message(F1Message& message, const Json& told) {
 
 }  // namespace
 
-bool f1_race_control(F1Message& message, const Json& json) {
-    const Json* messages = f1_member(json, "Messages");
-    bool good = messages != nullptr;
-    f1_each_index(messages, [&](std::int32_t, const Json& told) {
+bool f1_race_control(F1Message& message, const F1Json& json) {
+    const auto messages = f1_member(json, "Messages");
+    bool good = messages.has_value();
+    f1_each_index(messages, [&](std::int32_t, const F1Json& told) {
         good = read_message(message, told) && good;
     });
     return good;

@@ -68,15 +68,15 @@ std::optional<Nanoseconds> offset_of(std::string_view text) {
     return size && negative ? std::optional(-*size) : size;
 }
 
-void replace(std::string& held, std::optional<std::string> told) {
+void replace(std::string& held, std::optional<std::string_view> told) {
     if (told) {
-        held = std::move(*told);
+        held = *told;
     }
 }
 
 }  // namespace
 
-bool f1_session_info(F1Message& message, const Json& json) {
+bool f1_session_info(F1Message& message, const F1Json& json) {
     race::SessionInfo info = message.state.session;
     const auto key = f1_int(json, "Key");
     if (!key && info.id.empty()) {
@@ -88,13 +88,13 @@ bool f1_session_info(F1Message& message, const Json& json) {
     if (info.id != message.state.session.id && !message.state.session.id.empty()) {
         message.state = F1State{};  // another session: nothing of the old one holds
     }
-    const Json* meeting = f1_member(json, "Meeting");
-    const std::string name = f1_text(json, "Name").value_or("");
+    const auto meeting = f1_member(json, "Meeting");
+    const std::string name(f1_text(json, "Name").value_or(""));
     if (!name.empty()) {
         const auto event = meeting ? f1_text(*meeting, "Name") : std::nullopt;
-        info.name = event ? *event + " " + name : name;
+        info.name = event ? std::string(*event) + " " + name : name;
     }
-    if (const Json* circuit = meeting ? f1_member(*meeting, "Circuit") : nullptr) {
+    if (const auto circuit = meeting ? f1_member(*meeting, "Circuit") : std::nullopt) {
         info.venue = venue_id(f1_text(*circuit, "ShortName").value_or(info.venue));
     }
     if (const auto type = f1_text(json, "Type")) {
@@ -109,7 +109,7 @@ bool f1_session_info(F1Message& message, const Json& json) {
     return true;
 }
 
-bool f1_lap_count(F1Message& message, const Json& json) {
+bool f1_lap_count(F1Message& message, const F1Json& json) {
     const auto total = f1_int(json, "TotalLaps");
     if (!total) {
         return f1_int(json, "CurrentLap").has_value();
@@ -122,7 +122,7 @@ bool f1_lap_count(F1Message& message, const Json& json) {
     return true;
 }
 
-bool f1_session_status(F1Message& message, const Json& json) {
+bool f1_session_status(F1Message& message, const F1Json& json) {
     const auto text = f1_text(json, "Status");
     const auto phase = text ? phase_of(*text) : std::nullopt;
     if (!phase) {
@@ -133,7 +133,7 @@ bool f1_session_status(F1Message& message, const Json& json) {
     return true;
 }
 
-bool f1_clock(F1Message& message, const Json& json) {
+bool f1_clock(F1Message& message, const F1Json& json) {
     const auto remaining = f1_text(json, "Remaining");
     if (remaining) {
         const auto time = f1_duration(*remaining);
@@ -152,7 +152,7 @@ bool f1_clock(F1Message& message, const Json& json) {
     return true;
 }
 
-bool f1_track_status(F1Message& message, const Json& json) {
+bool f1_track_status(F1Message& message, const F1Json& json) {
     const auto status = f1_int(json, "Status");
     const auto flag = status ? flag_of(*status) : std::nullopt;
     if (!flag) {
@@ -162,11 +162,11 @@ bool f1_track_status(F1Message& message, const Json& json) {
     return true;
 }
 
-bool f1_driver_list(F1Message& message, const Json& json) {
+bool f1_driver_list(F1Message& message, const F1Json& json) {
     if (!json.is_object()) {
         return false;
     }
-    f1_each_car(&json, [&](const std::string& number, const Json& told) {
+    f1_each_car(json, [&](std::string_view number, const F1Json& told) {
         F1Car* car = message.car(number);
         if (!car) {
             return;

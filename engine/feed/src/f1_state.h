@@ -53,7 +53,7 @@ struct F1Message {
         out.push_back({delivered_utc_ns, {utc_ns, std::move(body)}});
     }
     /// The car; null when the feed names more than can be.
-    F1Car* car(const std::string& number) {
+    F1Car* car(std::string_view number) {
         const auto known = state.cars.find(number);
         if (known != state.cars.end()) {
             return &known->second;
@@ -61,22 +61,22 @@ struct F1Message {
         if (state.cars.size() >= 200 || number.empty() || number.size() > 8) {
             return nullptr;
         }
-        F1Car& car = state.cars[number];
+        F1Car& car = state.cars[std::string(number)];
         car.entry.number = number;
         return &car;
     }
 };
 
 /// One function a topic. False: the message is not what the topic carries.
-[[nodiscard]] bool f1_session_info(F1Message& message, const Json& json);
-[[nodiscard]] bool f1_session_status(F1Message& message, const Json& json);
-[[nodiscard]] bool f1_lap_count(F1Message& message, const Json& json);
-[[nodiscard]] bool f1_clock(F1Message& message, const Json& json);
-[[nodiscard]] bool f1_track_status(F1Message& message, const Json& json);
-[[nodiscard]] bool f1_driver_list(F1Message& message, const Json& json);
-[[nodiscard]] bool f1_timing_data(F1Message& message, const Json& json);
-[[nodiscard]] bool f1_race_control(F1Message& message, const Json& json);
-[[nodiscard]] bool f1_positions(F1Message& message, const Json& json);
-[[nodiscard]] bool f1_car_data(F1Message& message, const Json& json);
+[[nodiscard]] bool f1_session_info(F1Message& message, const F1Json& json);
+[[nodiscard]] bool f1_session_status(F1Message& message, const F1Json& json);
+[[nodiscard]] bool f1_lap_count(F1Message& message, const F1Json& json);
+[[nodiscard]] bool f1_clock(F1Message& message, const F1Json& json);
+[[nodiscard]] bool f1_track_status(F1Message& message, const F1Json& json);
+[[nodiscard]] bool f1_driver_list(F1Message& message, const F1Json& json);
+[[nodiscard]] bool f1_timing_data(F1Message& message, const F1Json& json);
+[[nodiscard]] bool f1_race_control(F1Message& message, const F1Json& json);
+[[nodiscard]] bool f1_positions(F1Message& message, const F1Json& json);
+[[nodiscard]] bool f1_car_data(F1Message& message, const F1Json& json);
 
 }  // namespace pitcast::feed

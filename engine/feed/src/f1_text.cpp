@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "f1_text.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -12,63 +13,41 @@ namespace pitcast::feed {
 namespace {
 
 constexpr std::size_t kDeepest = 64;
+constexpr std::size_t kLeastCapacity = 64 * 1024;
 constexpr std::size_t kLongestInflated = std::size_t{16} << 20;
 
-bool is_too_deep(std::string_view text) {
-    std::size_t depth = 0;
-    bool quoted = false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (quoted) {
-            i += c == '\\' ? 1 : 0;
-            quoted = c != '"';
-        } else if (c == '"') {
-            quoted = true;
-        } else if (c == '{' || c == '[') {
-            if (++depth > kDeepest) {
-                return true;
-            }
-        } else if ((c == '}' || c == ']') && depth > 0) {
-            --depth;
-        }
+constexpr std::array<std::int8_t, 256> make_base64_values() {
+    constexpr std::string_view kDigits =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::array<std::int8_t, 256> values{};
+    values.fill(-1);
+    for (std::size_t i = 0; i < kDigits.size(); ++i) {
+        values[static_cast<unsigned char>(kDigits[i])] = static_cast<std::int8_t>(i);
     }
-    return false;
-}
-
-int base64_value(char c) {
-    if (c >= 'A' && c <= 'Z') {
-        return c - 'A';
-    }
-    if (c >= 'a' && c <= 'z') {
-        return c - 'a' + 26;
-    }
-    if (c >= '0' && c <= '9') {
-        return c - '0' + 52;
-    }
-    return c == '+' ? 62 : c == '/' ? 63 : -1;
+    return values;
 }
 
 std::optional<std::string> from_base64(std::string_view text) {
+    static constexpr auto kValues = make_base64_values();
     while (!text.empty() && text.back() == '=') {
         text.remove_suffix(1);
     }
-    std::string bytes;
-    bytes.reserve(text.size() * 3 / 4);
+    std::string bytes(text.size() * 3 / 4, '\0');
+    std::size_t size = 0;
     std::uint32_t bits = 0;
     int held = 0;
+    int wrong = 0;
     for (const char c : text) {
-        const int value = base64_value(c);
-        if (value < 0) {
-            return std::nullopt;
-        }
-        bits = (bits << 6 | static_cast<std::uint32_t>(value)) & 0xffffff;
+        const int value = kValues[static_cast<unsigned char>(c)];
+        wrong |= value;
+        bits = bits << 6 | (static_cast<std::uint32_t>(value) & 63);
         held += 6;
         if (held >= 8) {
             held -= 8;
-            bytes += static_cast<char>(bits >> held & 0xff);
+            bytes[size++] = static_cast<char>(bits >> held & 0xff);
         }
     }
-    return bytes;
+    return wrong < 0 ? std::nullopt : std::optional(std::move(bytes));
 }
 
 /// ".1234567" as nanoseconds; digits beyond the ninth are cut off.
@@ -87,45 +66,61 @@ std::optional<Nanoseconds> fraction(std::string_view text) {
 
 }  // namespace
 
-std::optional<Json> f1_parse(std::string_view text) {
-    if (is_too_deep(text)) {
-        return std::nullopt;
+std::optional<F1Json> F1Parser::parse(std::string_view text) {
+    if (text.size() > capacity_) {
+        const std::size_t wanted = std::max(text.size() + text.size() / 4, kLeastCapacity);
+        if (parser_.allocate(wanted, kDeepest) != simdjson::SUCCESS) {
+            return std::nullopt;
+        }
+        capacity_ = wanted;
     }
-    Json json = Json::parse(text.begin(), text.end(), nullptr, false);
-    return json.is_discarded() ? std::nullopt : std::optional(std::move(json));
+    padded_.reserve(text.size() + simdjson::SIMDJSON_PADDING);
+    padded_.assign(text);
+    F1Json json;
+    const bool sound =
+        !text.empty() &&
+        parser_.parse(padded_.data(), text.size(), false).get(json) == simdjson::SUCCESS;
+    return sound ? std::optional(json) : std::nullopt;
 }
 
 std::string f1_python_to_json(std::string_view text) {
     std::string json;
-    json.reserve(text.size() + 16);
+    json.reserve(text.size() + text.size() / 8 + 16);
+    const auto word = [&](std::string_view python, std::string_view ours) {
+        if (!text.starts_with(python)) {
+            return false;
+        }
+        json += ours;
+        text.remove_prefix(python.size());
+        return true;
+    };
     char quote = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (quote != 0) {
-            if (c == '\\' && i + 1 < text.size()) {
-                ++i;
-                json += text[i] == '\'' ? "'" : std::string{'\\', text[i]};
-            } else if (c == quote) {
-                quote = 0;
-                json += '"';
-            } else {
-                json += c == '"' ? "\\\"" : std::string(1, c);
-            }
+    while (!text.empty()) {
+        const std::size_t plain =
+            std::min(text.find_first_of(quote != 0 ? "\\\"'" : "\"'TFN"), text.size());
+        json += text.substr(0, plain);
+        text.remove_prefix(plain);
+        if (text.empty()) {
+            break;
+        }
+        const char c = text.front();
+        if (quote == 0 &&
+            (word("True", "true") || word("False", "false") || word("None", "null"))) {
             continue;
         }
-        const auto word = [&](std::string_view python, std::string_view ours) {
-            if (text.substr(i, python.size()) != python) {
-                return false;
-            }
-            json += ours;
-            i += python.size() - 1;
-            return true;
-        };
-        if (c == '\'' || c == '"') {
-            quote = c;
+        text.remove_prefix(1);
+        if (quote == 0) {
+            quote = c == '\'' || c == '"' ? c : '\0';
+            json += quote != 0 ? '"' : c;
+        } else if (c == '\\' && !text.empty()) {
+            json += text.front() == '\'' ? "" : "\\";
+            json += text.front();
+            text.remove_prefix(1);
+        } else if (c == quote) {
+            quote = 0;
             json += '"';
-        } else if (!word("True", "true") && !word("False", "false") && !word("None", "null")) {
-            json += c;
+        } else {
+            json += c == '"' ? "\\\"" : std::string_view(&c, 1);
         }
     }
     return json;
@@ -206,41 +201,51 @@ std::optional<std::int32_t> f1_integer(std::string_view text) {
                : std::nullopt;
 }
 
-const Json* f1_member(const Json& object, const char* key) {
-    if (!object.is_object()) {
-        return nullptr;
-    }
-    const auto found = object.find(key);
-    return found == object.end() ? nullptr : &*found;
+std::optional<F1Json> f1_member(const F1Json& object, std::string_view key) {
+    simdjson::dom::object members;
+    F1Json value;
+    const bool there = object.get(members) == simdjson::SUCCESS &&
+                       members.at_key(key).get(value) == simdjson::SUCCESS;
+    return there ? std::optional(value) : std::nullopt;
 }
 
-std::optional<std::string> f1_text(const Json& object, const char* key) {
-    const Json* value = f1_member(object, key);
-    return value && value->is_string() ? std::optional(value->get<std::string>()) : std::nullopt;
+std::optional<std::string_view> f1_as_text(const F1Json& value) {
+    std::string_view text;
+    return value.get(text) == simdjson::SUCCESS ? std::optional(text) : std::nullopt;
 }
 
-std::optional<bool> f1_bool(const Json& object, const char* key) {
-    const Json* value = f1_member(object, key);
-    if (value && value->is_boolean()) {
-        return value->get<bool>();
+std::optional<std::string_view> f1_text(const F1Json& object, std::string_view key) {
+    const auto value = f1_member(object, key);
+    return value ? f1_as_text(*value) : std::nullopt;
+}
+
+std::optional<bool> f1_bool(const F1Json& object, std::string_view key) {
+    const auto value = f1_member(object, key);
+    bool truth = false;
+    if (value && value->get(truth) == simdjson::SUCCESS) {
+        return truth;
     }
-    const auto text = f1_text(object, key);
+    const auto text = value ? f1_as_text(*value) : std::nullopt;
     if (text && (*text == "true" || *text == "True")) {
         return true;
     }
     return text && (*text == "false" || *text == "False") ? std::optional(false) : std::nullopt;
 }
 
-std::optional<std::int32_t> f1_int(const Json& object, const char* key) {
-    const Json* value = f1_member(object, key);
-    if (value && value->is_number_integer()) {
-        const auto number = value->get<std::int64_t>();
+std::optional<std::int32_t> f1_as_int(const F1Json& value) {
+    std::int64_t number = 0;
+    if (value.get(number) == simdjson::SUCCESS) {
         return number >= INT32_MIN && number <= INT32_MAX
                    ? std::optional(static_cast<std::int32_t>(number))
                    : std::nullopt;
     }
-    const auto text = f1_text(object, key);
+    const auto text = f1_as_text(value);
     return text ? f1_integer(*text) : std::nullopt;
+}
+
+std::optional<std::int32_t> f1_int(const F1Json& object, std::string_view key) {
+    const auto value = f1_member(object, key);
+    return value ? f1_as_int(*value) : std::nullopt;
 }
 
 }  // namespace pitcast::feed

@@ -4,14 +4,27 @@
 #include <string>
 #include <string_view>
 
+#include <simdjson.h>
+
 #include "pitcast/core/frame_rate.h"
-#include "pitcast/core/json_document.h"
 
 /// The texts inside F1 live timing messages. None of these trusts its input.
 namespace pitcast::feed {
 
-/// JSON, or nothing when it is damaged or nested deeper than 64 levels.
-[[nodiscard]] std::optional<Json> f1_parse(std::string_view text);
+/// A value of a message; it lives until its parser reads the next text.
+using F1Json = simdjson::dom::element;
+
+/// Reads JSON. Its memory is kept from text to text.
+class F1Parser {
+ public:
+    /// Nothing when the text is damaged, no UTF-8, or nested deeper than 64 levels.
+    [[nodiscard]] std::optional<F1Json> parse(std::string_view text);
+
+ private:
+    simdjson::dom::parser parser_;
+    std::string padded_;
+    std::size_t capacity_ = 0;
+};
 
 /// A Python literal ({'Key': True, …}) as JSON text; recordings of live streams are written so.
 [[nodiscard]] std::string f1_python_to_json(std::string_view text);
@@ -29,25 +42,30 @@ namespace pitcast::feed {
 [[nodiscard]] std::optional<std::int32_t> f1_integer(std::string_view text);
 
 /// Members of an object, whatever type the feed chose today. None when absent or of no use.
-[[nodiscard]] const Json* f1_member(const Json& object, const char* key);
-[[nodiscard]] std::optional<std::string> f1_text(const Json& object, const char* key);
-[[nodiscard]] std::optional<bool> f1_bool(const Json& object, const char* key);
-[[nodiscard]] std::optional<std::int32_t> f1_int(const Json& object, const char* key);
+[[nodiscard]] std::optional<F1Json> f1_member(const F1Json& object, std::string_view key);
+[[nodiscard]] std::optional<std::string_view> f1_text(const F1Json& object, std::string_view key);
+[[nodiscard]] std::optional<bool> f1_bool(const F1Json& object, std::string_view key);
+[[nodiscard]] std::optional<std::int32_t> f1_int(const F1Json& object, std::string_view key);
+/// The value as text; none when it is no text.
+[[nodiscard]] std::optional<std::string_view> f1_as_text(const F1Json& value);
+
+/// A whole number, also as text; none when it is no such thing, or does not fit.
+[[nodiscard]] std::optional<std::int32_t> f1_as_int(const F1Json& value);
 
 /// Calls f(index, value) for a list, or for an object keyed by index.
 template <typename F>
-void f1_each_index(const Json* list, F&& f) {
-    if (!list) {
-        return;
-    }
-    if (list->is_array()) {
-        for (std::size_t i = 0; i < list->size(); ++i) {
-            f(static_cast<std::int32_t>(i), (*list)[i]);
+void f1_each_index(const std::optional<F1Json>& list, F&& f) {
+    simdjson::dom::array array;
+    simdjson::dom::object object;
+    if (list && list->get(array) == simdjson::SUCCESS) {
+        std::int32_t index = 0;
+        for (const F1Json value : array) {
+            f(index++, value);
         }
-    } else if (list->is_object()) {
-        for (const auto& [key, value] : list->items()) {
-            if (const auto index = f1_integer(key); index && *index >= 0) {
-                f(*index, value);
+    } else if (list && list->get(object) == simdjson::SUCCESS) {
+        for (const auto& [key, value] : object) {
+            if (const auto at = f1_integer(key); at && *at >= 0) {
+                f(*at, F1Json(value));
             }
         }
     }
@@ -55,13 +73,14 @@ void f1_each_index(const Json* list, F&& f) {
 
 /// Calls f(number, value) for the members that are about a car.
 template <typename F>
-void f1_each_car(const Json* object, F&& f) {
-    if (!object || !object->is_object()) {
+void f1_each_car(const std::optional<F1Json>& cars, F&& f) {
+    simdjson::dom::object object;
+    if (!cars || cars->get(object) != simdjson::SUCCESS) {
         return;
     }
-    for (const auto& [key, value] : object->items()) {
+    for (const auto& [key, value] : object) {
         if (f1_integer(key) && value.is_object()) {
-            f(key, value);
+            f(std::string_view(key), F1Json(value));
         }
     }
 }

@@ -30,10 +30,12 @@ void end_lap(F1Message& message, F1Car& car, std::int32_t lap,
 /// Laps. Outside a race the counter stands at the lap under way: it goes up when the car leaves
 /// the pits (that begins a lap) and at the line (that ends one and begins the next). A lap that
 /// ends in the pit lane only gives its time; the counter follows when the car comes out again.
-void read_laps(F1Message& message, F1Car& car, const Json& told) {
-    const Json* last = f1_member(told, "LastLapTime");
+void read_laps(F1Message& message, F1Car& car, const F1Json& told) {
+    const auto last = f1_member(told, "LastLapTime");
     const auto text = last ? f1_text(*last, "Value") : std::nullopt;
-    car.last_lap = text.value_or(car.last_lap);
+    if (text) {
+        car.last_lap = *text;
+    }
     const std::optional<Nanoseconds> told_time = text ? f1_duration(*text) : std::nullopt;
 
     const auto count = f1_int(told, "NumberOfLaps");
@@ -78,9 +80,10 @@ race::SegmentColour segment_colour(std::int32_t status) {
     }
 }
 
-void read_segments(F1Message& message, F1Car& car, std::int32_t sector, const Json* segments) {
+void read_segments(F1Message& message, F1Car& car, std::int32_t sector,
+                   const std::optional<F1Json>& segments) {
     auto& held = car.segments[static_cast<std::size_t>(sector)];
-    f1_each_index(segments, [&](std::int32_t index, const Json& segment) {
+    f1_each_index(segments, [&](std::int32_t index, const F1Json& segment) {
         const auto status = f1_int(segment, "Status");
         if (!status || static_cast<std::size_t>(index) >= held.size()) {
             return;
@@ -94,8 +97,8 @@ void read_segments(F1Message& message, F1Car& car, std::int32_t sector, const Js
     });
 }
 
-void read_sectors(F1Message& message, F1Car& car, const Json& told) {
-    f1_each_index(f1_member(told, "Sectors"), [&](std::int32_t index, const Json& sector) {
+void read_sectors(F1Message& message, F1Car& car, const F1Json& told) {
+    f1_each_index(f1_member(told, "Sectors"), [&](std::int32_t index, const F1Json& sector) {
         if (index < 3) {
             read_segments(message, car, index, f1_member(sector, "Segments"));
         }
@@ -107,7 +110,7 @@ void read_sectors(F1Message& message, F1Car& car, const Json& told) {
     });
 }
 
-void tell_best_lap(F1Message& message, F1Car& car, std::int32_t part, const Json& told) {
+void tell_best_lap(F1Message& message, F1Car& car, std::int32_t part, const F1Json& told) {
     const auto text = f1_text(told, "Value");
     std::string& held = car.best_laps[static_cast<std::size_t>(part)];
     if (!text || *text == held) {
@@ -122,24 +125,24 @@ void tell_best_lap(F1Message& message, F1Car& car, std::int32_t part, const Json
     message.put(race::BestLap{car.entry.number, time, time ? lap : 0, part});
 }
 
-void read_best_laps(F1Message& message, F1Car& car, const Json& told) {
-    if (const Json* by_part = f1_member(told, "BestLapTimes")) {
+void read_best_laps(F1Message& message, F1Car& car, const F1Json& told) {
+    if (const auto by_part = f1_member(told, "BestLapTimes")) {
         message.state.has_parts = true;
-        f1_each_index(by_part, [&](std::int32_t index, const Json& best) {
+        f1_each_index(by_part, [&](std::int32_t index, const F1Json& best) {
             if (index < 3) {
                 tell_best_lap(message, car, index + 1, best);
             }
         });
     }
-    const Json* best = f1_member(told, "BestLapTime");
+    const auto best = f1_member(told, "BestLapTime");
     if (best && !message.state.has_parts) {
         tell_best_lap(message, car, 0, *best);
     }
 }
 
-void read_place(F1Message& message, F1Car& car, const Json& told) {
+void read_place(F1Message& message, F1Car& car, const F1Json& told) {
     const auto position = f1_int(told, "Position");
-    const bool counted = f1_member(told, "NumberOfLaps") != nullptr;
+    const bool counted = f1_member(told, "NumberOfLaps").has_value();
     if (!position && !counted) {
         return;
     }
@@ -147,7 +150,7 @@ void read_place(F1Message& message, F1Car& car, const Json& told) {
     message.put(race::OfficialPlace{car.entry.number, car.position, car.number_of_laps});
 }
 
-void read_status(F1Message& message, F1Car& car, const Json& told) {
+void read_status(F1Message& message, F1Car& car, const F1Json& told) {
     car.in_pit = f1_bool(told, "InPit").value_or(car.in_pit);
     car.retired = f1_bool(told, "Retired").value_or(car.retired);
     car.stopped = f1_bool(told, "Stopped").value_or(car.stopped);
@@ -159,22 +162,22 @@ void read_status(F1Message& message, F1Car& car, const Json& told) {
 }
 
 /// Before the part changes: a car knocked out went out in the part that ends.
-void read_knock_outs(F1Message& message, const Json* lines) {
-    f1_each_car(lines, [&](const std::string& number, const Json& told) {
+void read_knock_outs(F1Message& message, const std::optional<F1Json>& lines) {
+    f1_each_car(lines, [&](std::string_view number, const F1Json& told) {
         const auto out = f1_bool(told, "KnockedOut");
         F1Car* car = out ? message.car(number) : nullptr;
         if (car && *out != car->knocked_out) {
             car->knocked_out = *out;
-            message.put(race::CarStatusChange{number, race::CarStatus::unknown, *out});
+            message.put(race::CarStatusChange{std::string(number), race::CarStatus::unknown, *out});
         }
     });
 }
 
-void read_part(F1Message& message, const Json& json) {
+void read_part(F1Message& message, const F1Json& json) {
     F1State& state = message.state;
-    f1_each_index(f1_member(json, "NoEntries"), [&](std::int32_t index, const Json& count) {
-        if (index < 3 && count.is_number_integer()) {
-            const auto cars = count.get<std::int64_t>();
+    f1_each_index(f1_member(json, "NoEntries"), [&](std::int32_t index, const F1Json& count) {
+        std::int64_t cars = 0;
+        if (index < 3 && count.get(cars) == simdjson::SUCCESS) {
             state.cars_in_part[static_cast<std::size_t>(index) + 1] =
                 cars >= 0 && cars < 1000 ? static_cast<std::int32_t>(cars) : 0;
         }
@@ -194,14 +197,14 @@ void read_part(F1Message& message, const Json& json) {
 
 }  // namespace
 
-bool f1_timing_data(F1Message& message, const Json& json) {
+bool f1_timing_data(F1Message& message, const F1Json& json) {
     if (!json.is_object()) {
         return false;
     }
-    const Json* lines = f1_member(json, "Lines");
+    const auto lines = f1_member(json, "Lines");
     read_knock_outs(message, lines);
     read_part(message, json);
-    f1_each_car(lines, [&](const std::string& number, const Json& told) {
+    f1_each_car(lines, [&](std::string_view number, const F1Json& told) {
         F1Car* car = message.car(number);
         if (!car) {
             return;

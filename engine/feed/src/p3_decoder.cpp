@@ -5,6 +5,7 @@
 
 #include "pitcast/feed/p3.h"
 
+#include "line_reader.h"
 #include "text_fields.h"
 
 namespace pitcast::feed {
@@ -14,6 +15,7 @@ constexpr char kBegin = '\x8E';
 constexpr char kEnd = '\x8F';
 constexpr std::size_t kLongestFrame = 4096;
 constexpr std::size_t kMostWaiting = 256;
+constexpr std::size_t kMostUnknown = 64;
 constexpr std::uint32_t kMostAskedFor = 1000;
 constexpr Nanoseconds kLongestWait = 3 * kSecondNs;
 constexpr Nanoseconds kLatestUtc = 7'258'118'400 * kSecondNs;
@@ -22,6 +24,7 @@ constexpr Nanoseconds kLatestUtc = 7'258'118'400 * kSecondNs;
 constexpr std::uint8_t kPassingNumber = 0x01;
 constexpr std::uint8_t kTransponder = 0x03;
 constexpr std::uint8_t kRtcTime = 0x04;
+constexpr std::uint8_t kTranCode = 0x0A;
 constexpr std::uint8_t kDecoderId = 0x81;
 constexpr std::uint8_t kNoise = 0x01;
 constexpr std::uint8_t kInputVoltage = 0x0C;
@@ -29,12 +32,21 @@ constexpr std::uint8_t kInputVoltage = 0x0C;
 struct Waiting {
     Nanoseconds utc_ns = 0;
     std::string transponder;
+    std::string code;  ///< of the transponder; mostly empty
     std::string decoder;
 };
 
 std::optional<std::uint64_t> number_of(const P3Frame& frame, std::uint8_t id) {
     const P3Field* field = frame.find(id);
     return field ? field->number() : std::nullopt;
+}
+
+/// A code of a transponder is ASCII, padded with zeros.
+std::string_view printable(std::string_view code) {
+    code = code.substr(0, code.find('\0'));
+    const bool sound =
+        std::all_of(code.begin(), code.end(), [](char c) { return c >= ' ' && c <= '~'; });
+    return sound && code.size() <= 16 ? trimmed(code) : std::string_view{};
 }
 
 /// Bytes of a text in hex; nothing when it is none.
@@ -53,9 +65,28 @@ std::optional<std::string> from_hex(std::string_view text) {
     return bytes;
 }
 
+/// "passings of transponders that belong to no car: 3438895 (42), 4000046 (41)".
+std::string describe_unknown(const P3Health& health) {
+    constexpr std::size_t kMostNamed = 16;
+    std::string text;
+    std::size_t named = 0;
+    for (const auto& [transponder, passings] : health.unknown_transponders) {
+        if (++named > kMostNamed) {
+            text += ", …";
+            break;
+        }
+        text += text.empty() ? "" : ", ";
+        text += transponder + " (" + std::to_string(passings) + ")";
+    }
+    return "passings of transponders that belong to no car: " + text;
+}
+
 }  // namespace
 
 struct P3Decoder::Impl {
+    explicit Impl(const DecoderOptions& options) : transponders(options.transponders) {}
+
+    const TransponderMap transponders;
     DecoderStats stats;
     P3Health health;
     std::string partial;
@@ -70,7 +101,34 @@ struct P3Decoder::Impl {
         stats.last_refusal = std::move(why);
     }
 
+    /// The car's number; empty = the map does not have the transponder.
+    std::string car_of(const Waiting& passing) {
+        if (transponders.empty()) {
+            return passing.transponder;
+        }
+        auto found = transponders.find(passing.transponder);
+        found = found == transponders.end() ? transponders.find(passing.code) : found;
+        if (found != transponders.end()) {
+            return found->second;
+        }
+        const std::string name =
+            passing.transponder + (passing.code.empty() ? "" : " (" + passing.code + ")");
+        ++health.unknown;
+        auto& names = health.unknown_transponders;
+        if (names.contains(name) || names.size() < kMostUnknown) {
+            ++names[name];
+        }
+        refuse("passing: transponder " + name + " belongs to no car");
+        return {};
+    }
+
     void emit(const Waiting& passing, std::vector<TimedEvent>& out) {
+        newest_ns = std::max(newest_ns, passing.utc_ns);
+        ++health.passings;
+        const std::string car = car_of(passing);
+        if (car.empty()) {
+            return;
+        }
         const auto known =
             std::any_of(session.loops.begin(), session.loops.end(),
                         [&](const race::Loop& loop) { return loop.id == passing.decoder; });
@@ -82,10 +140,7 @@ struct P3Decoder::Impl {
                 {passing.decoder, "", race::LoopKind::start_finish, 0, session.sectors});
             out.push_back({passing.utc_ns, {passing.utc_ns, session}});
         }
-        out.push_back({passing.utc_ns,
-                       {passing.utc_ns, race::Passing{passing.transponder, passing.decoder, 0}}});
-        newest_ns = std::max(newest_ns, passing.utc_ns);
-        ++health.passings;
+        out.push_back({passing.utc_ns, {passing.utc_ns, race::Passing{car, passing.decoder, 0}}});
     }
 
     /// What is due goes out; after too long a wait also what is not.
@@ -115,8 +170,10 @@ struct P3Decoder::Impl {
             return;
         }
         const auto at = static_cast<std::uint32_t>(*number);
+        const P3Field* code = frame.find(kTranCode);
         const Waiting passing{static_cast<Nanoseconds>(*time_us) * 1000,
                               std::to_string(*transponder),
+                              code ? as_utf8(printable(code->value)) : std::string{},
                               std::to_string(number_of(frame, kDecoderId).value_or(0))};
         if (next && at < *next) {
             // The same again; or a decoder that counts anew after it was switched on.
@@ -170,7 +227,7 @@ struct P3Decoder::Impl {
     }
 };
 
-P3Decoder::P3Decoder() : impl_(std::make_unique<Impl>()) {}
+P3Decoder::P3Decoder(const DecoderOptions& options) : impl_(std::make_unique<Impl>(options)) {}
 P3Decoder::~P3Decoder() = default;
 
 const DecoderStats& P3Decoder::stats() const {
@@ -234,21 +291,19 @@ bool looks_like_p3(std::string_view bytes) {
            from_hex(line);
 }
 
-Result<Recording> parse_p3_file(std::string_view bytes, const std::string& name) {
+Result<Recording> parse_p3_file(std::string_view bytes, const std::string& name,
+                                const DecoderOptions& options) {
     Recording recording;
     recording.protocol = "p3";
-    P3Decoder decoder;
+    P3Decoder decoder(options);
     std::string refusal;
     std::uint64_t bad_lines = 0;
     if (bytes.starts_with(kBegin)) {
         decoder.decode(bytes, recording.events);
     } else {
         std::uint64_t refused = 0;
-        std::string_view rest = bytes;
-        for (std::size_t number = 1; !rest.empty(); ++number) {
-            const std::size_t end = rest.find('\n');
-            const std::string_view line = trimmed(rest.substr(0, end));
-            rest = end == rest.npos ? std::string_view{} : rest.substr(end + 1);
+        for_each_line(bytes, [&](std::string_view text, std::size_t number) {
+            const std::string_view line = trimmed(text);
             const auto frame = from_hex(line);
             if (frame) {
                 decoder.decode(*frame, recording.events);
@@ -260,13 +315,17 @@ Result<Recording> parse_p3_file(std::string_view bytes, const std::string& name)
                 refused = decoder.stats().refused;
                 refusal = "line " + std::to_string(number) + ": " + decoder.stats().last_refusal;
             }
-        }
+        });
     }
     decoder.finish(recording.events);
     recording.stats = decoder.stats();
     recording.stats.refused += bad_lines;
     recording.stats.last_refusal = refusal.empty() ? recording.stats.last_refusal : refusal;
-    if (recording.stats.records == recording.stats.refused) {
+    if (decoder.health().unknown > 0) {
+        recording.stats.last_refusal = describe_unknown(decoder.health());
+    }
+    const std::uint64_t damaged = recording.stats.refused - decoder.health().unknown;
+    if (recording.stats.records == damaged) {
         return Error{name, "holds no frame of P3", "name raw frames, or hex, one frame a line"};
     }
     return recording;

@@ -16,21 +16,23 @@ constexpr int kMostAtOnce = 2048;  // so that neither socket starves the other
 
 }  // namespace
 
-Receiver::Receiver(Assembler::Deliver deliver, Tap tap)
+Receiver::Receiver(Assembler::Deliver deliver, Tap tap, std::size_t most_pending)
     : sub_(context_, ZMQ_SUB),
       dealer_(context_, ZMQ_DEALER),
-      assembler_(std::move(deliver)),
+      assembler_(std::move(deliver), most_pending),
       tap_(std::move(tap)) {
     dealer_.set(ZMQ_IMMEDIATE, 1);  // no pile of stale requests while nobody is there
 }
 
 Result<std::unique_ptr<Receiver>> Receiver::open(const std::string& endpoint,
-                                                 Assembler::Deliver deliver, Tap tap) {
+                                                 Assembler::Deliver deliver, Tap tap,
+                                                 std::size_t most_pending) {
     const Result<std::string> replay = wire::replay_endpoint(endpoint);
     if (!replay) {
         return replay.error();
     }
-    std::unique_ptr<Receiver> receiver(new Receiver(std::move(deliver), std::move(tap)));
+    std::unique_ptr<Receiver> receiver(
+        new Receiver(std::move(deliver), std::move(tap), most_pending));
     receiver->sub_.subscribe(wire::kRoot);
     if (Status status = receiver->sub_.connect(endpoint); !status) {
         return status.error();
@@ -98,6 +100,10 @@ std::size_t Receiver::take_answers() {
 
 std::size_t Receiver::run_once(int patience_ms) {
     wait_readable({&sub_, &dealer_}, patience_ms);
+    return handle();
+}
+
+std::size_t Receiver::handle() {
     // Answers first: they come before what is newer.
     const std::size_t sound = take_answers() + take_live();
     assembler_.flush();

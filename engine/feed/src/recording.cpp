@@ -5,14 +5,13 @@
 #include <utility>
 
 #include "pitcast/core/file.h"
-#include "pitcast/feed/alkamel.h"
 #include "pitcast/feed/decoder.h"
 #include "pitcast/feed/event_codec.h"
 #include "pitcast/feed/f1.h"
-#include "pitcast/feed/p3.h"
+#include "pitcast/feed/raw_recording.h"
 #include "pitcast/feed/recorder.h"
-#include "pitcast/feed/rmonitor.h"
 
+#include "protocols.h"
 #include "record_format.h"
 #include "wire.h"
 
@@ -126,28 +125,41 @@ Result<Recording> parse_native_recording(std::string_view bytes, std::string nam
     return recording;
 }
 
+std::vector<std::string> recording_protocols() {
+    std::vector<std::string> names{"native"};
+    for (const Protocol& row : protocols()) {
+        names.emplace_back(row.name);
+    }
+    return names;
+}
+
 Result<Recording> read_recording(const std::string& path, std::string_view protocol) {
+    return read_recording(path, protocol, DecoderOptions{});
+}
+
+Result<Recording> read_recording(const std::string& path, std::string_view protocol,
+                                 const DecoderOptions& options) {
     std::error_code problem;
-    const bool folder = std::filesystem::is_directory(path, problem);
-    if (protocol.empty() ? folder : protocol == "f1") {
+    if (std::filesystem::is_directory(path, problem)) {
         return read_f1_folder(path);
     }
-    Result<std::string> bytes = read_file(path);
+    const Result<std::string> bytes = read_file(path);
     if (!bytes) {
         return bytes.error();
     }
-    if (protocol.empty() ? looks_like_rmonitor(*bytes) : protocol == "rmonitor") {
-        return parse_rmonitor(*bytes, path);
+    if (is_raw_recording(*bytes)) {
+        return parse_raw_recording(*bytes, path, options);
     }
-    if (protocol.empty() ? looks_like_alkamel(*bytes) : protocol == "alkamel") {
-        return parse_alkamel(*bytes, path);
-    }
-    if (protocol.empty() ? looks_like_p3(*bytes) : protocol == "p3") {
-        return parse_p3_file(*bytes, path);
+    const auto rows = protocols();
+    const auto row = std::find_if(rows.begin(), rows.end(), [&](const Protocol& known) {
+        return protocol.empty() ? known.looks_like(*bytes) : known.name == protocol;
+    });
+    if (row != rows.end()) {
+        return row->parse(*bytes, path, options);
     }
     if (!protocol.empty() && protocol != "native") {
         return Error{path, "no protocol \"" + std::string(protocol) + "\" has recordings",
-                     "choose native, f1, rmonitor, alkamel or p3"};
+                     "choose from: native, " + protocol_names(false)};
     }
     return parse_native_recording(*bytes, path);
 }

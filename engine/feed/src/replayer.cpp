@@ -58,7 +58,8 @@ Status replay(const Recording& recording, Publisher& publisher, const ReplayOpti
 
 Status run_replay(const std::string& recording_path, const std::string& endpoint,
                   const ReplayOptions& options, const std::atomic<bool>& stop) {
-    const Result<Recording> recording = read_recording(recording_path);
+    const Result<Recording> recording =
+        read_recording(recording_path, options.protocol, options.decoder);
     if (!recording) {
         return recording.error();
     }

@@ -4,13 +4,15 @@
 
 #include "pitcast/feed/rmonitor.h"
 
+#include "line_reader.h"
 #include "rmonitor_state.h"
 
 namespace pitcast::feed {
 namespace {
 
 constexpr std::size_t kLongestLine = 4096;
-constexpr std::size_t kMostFields = 16;
+constexpr std::size_t kMostFields = 96;  // $T has four a section
+constexpr std::size_t kLongestBatch = 1 << 18;
 
 struct Record {
     std::string_view command;
@@ -19,17 +21,12 @@ struct Record {
 };
 
 constexpr std::array kRecords{
-    Record{"$F", 6, rmonitor_heartbeat},
-    Record{"$G", 5, rmonitor_race},
-    Record{"$H", 5, rmonitor_best},
-    Record{"$J", 4, rmonitor_passing},
-    Record{"$L", 6, rmonitor_crossing},
-    Record{"$A", 8, rmonitor_competitor},
-    Record{"$COMP", 8, rmonitor_competitor_more},
-    Record{"$B", 3, rmonitor_run},
-    Record{"$C", 3, rmonitor_class},
-    Record{"$E", 3, rmonitor_setting},
-    Record{"$I", 3, rmonitor_init},
+    Record{"$F", 6, rmonitor_heartbeat},    Record{"$G", 5, rmonitor_race},
+    Record{"$H", 5, rmonitor_best},         Record{"$J", 4, rmonitor_passing},
+    Record{"$L", 6, rmonitor_crossing},     Record{"$T", 5, rmonitor_track},
+    Record{"$A", 8, rmonitor_competitor},   Record{"$COMP", 8, rmonitor_competitor_more},
+    Record{"$B", 3, rmonitor_run},          Record{"$C", 3, rmonitor_class},
+    Record{"$E", 3, rmonitor_setting},      Record{"$I", 3, rmonitor_init},
     Record{"$COR", 6, rmonitor_correction},
 };
 
@@ -48,10 +45,20 @@ std::optional<Nanoseconds> parse_stamp(std::string_view text) {
 
 }  // namespace
 
+/// What a group of lines of a capture is of.
+enum class Group : std::uint8_t { unknown, rmonitor, positions };
+
 struct RMonitorDecoder::Impl {
+    explicit Impl(const DecoderOptions& options) {
+        state.session_kind = options.session_kind;
+        if (options.origin) {
+            state.frame.emplace(*options.origin);
+        }
+    }
+
     RMonitorState state;
     DecoderStats stats;
-    bool other_type = false;  ///< group of a capture that is not ours
+    Group group = Group::rmonitor;
 
     void refuse(std::string_view line, std::string_view why) {
         ++stats.refused;
@@ -62,11 +69,24 @@ struct RMonitorDecoder::Impl {
     void take_stamp(std::string_view line) {
         const std::size_t bar = line.find('|');
         const std::string_view type = bar == line.npos ? "rmonitor" : trimmed(line.substr(bar + 1));
-        other_type = type != "rmonitor";
+        group = type == "rmonitor" ? Group::rmonitor
+                : type == "ftcar"  ? Group::positions
+                                   : Group::unknown;
         if (const auto utc = parse_stamp(trimmed(line.substr(2, bar - 2)))) {
             state.clock.received(*utc);
         } else {
             refuse(line, "time of the capture is damaged");
+        }
+    }
+
+    void take_batch(std::string_view line, std::vector<TimedEvent>& out) {
+        const std::size_t before = out.size();
+        RMonitorLine at{state, out};
+        const std::string_view wrong =
+            line.size() > kLongestBatch ? "is longer than 256 KiB" : rmonitor_positions(at, line);
+        stats.events += out.size() - before;
+        if (!wrong.empty()) {
+            refuse(line, wrong);
         }
     }
 
@@ -92,7 +112,8 @@ struct RMonitorDecoder::Impl {
     }
 };
 
-RMonitorDecoder::RMonitorDecoder() : impl_(std::make_unique<Impl>()) {}
+RMonitorDecoder::RMonitorDecoder(const DecoderOptions& options)
+    : impl_(std::make_unique<Impl>(options)) {}
 RMonitorDecoder::~RMonitorDecoder() = default;
 
 const DecoderStats& RMonitorDecoder::stats() const {
@@ -110,11 +131,13 @@ void RMonitorDecoder::decode(std::string_view record, std::vector<TimedEvent>& o
         impl_->take_stamp(line);
         return;
     }
-    if (line.empty() || impl_->other_type) {
+    if (line.empty() || impl_->group == Group::unknown) {
         return;
     }
     ++impl_->stats.records;
-    if (line.size() > kLongestLine) {
+    if (impl_->group == Group::positions) {
+        impl_->take_batch(line, out);
+    } else if (line.size() > kLongestLine) {
         impl_->refuse(line, "is longer than 4096 bytes");
     } else if (line.front() != '$') {
         impl_->refuse(line, "does not begin with $");
@@ -139,31 +162,11 @@ bool looks_like_rmonitor(std::string_view bytes) {
     return false;
 }
 
-Result<Recording> parse_rmonitor(std::string_view bytes, const std::string& name) {
-    Recording recording;
-    recording.protocol = "rmonitor";
-    RMonitorDecoder decoder;
-    std::string_view rest = bytes;
-    std::size_t number = 0;
-    std::uint64_t refused = 0;
-    std::string refusal;
-    while (!rest.empty()) {
-        const std::size_t end = rest.find('\n');
-        decoder.decode(rest.substr(0, end), recording.events);
-        rest = end == rest.npos ? std::string_view{} : rest.substr(end + 1);
-        ++number;
-        if (decoder.stats().refused != refused) {
-            refused = decoder.stats().refused;
-            refusal = "line " + std::to_string(number) + ": " + decoder.stats().last_refusal;
-        }
-    }
-    recording.stats = decoder.stats();
-    recording.stats.last_refusal = refusal;
-    if (recording.events.empty()) {
-        return Error{name, "holds nothing of RMonitor" + (refusal.empty() ? "" : ", " + refusal),
-                     "name a file of lines such as $F,9999,\"00:10:00\",…"};
-    }
-    return recording;
+Result<Recording> parse_rmonitor(std::string_view bytes, const std::string& name,
+                                 const DecoderOptions& options) {
+    RMonitorDecoder decoder(options);
+    return parse_lines(bytes, name, decoder, "rmonitor",
+                       "name a file of lines such as $F,9999,\"00:10:00\",…");
 }
 
 }  // namespace pitcast::feed

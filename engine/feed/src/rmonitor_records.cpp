@@ -143,6 +143,7 @@ RMonitorCar* RMonitorLine::car(std::string_view registration) {
     const std::string key = as_utf8(registration);
     RMonitorCar& car = state.cars[key];
     car.entry.number = key;
+    car.registration = key;
     return &car;
 }
 
@@ -153,6 +154,7 @@ void rmonitor_clear_results(RMonitorState& state) {
         fresh.entry.grid_position = 0;
         fresh.class_number = car.class_number;
         fresh.listed = car.listed;
+        fresh.registration = std::move(car.registration);
         car = std::move(fresh);
     }
     state.phase = race::SessionPhase::unknown;
@@ -167,7 +169,7 @@ void rmonitor_open_session(RMonitorLine& line) {
     state.session.id = state.run < 0 ? "-" : std::to_string(state.run);
     state.session.id += state.starts > 1 ? "." + std::to_string(state.starts) : "";
     state.session.name = state.description;
-    state.session.kind = kind_of(state.description);
+    state.session.kind = state.session_kind.value_or(kind_of(state.description));
     state.session_told = true;
     line.put(state.session);
     if (state.start_ns) {
@@ -254,7 +256,7 @@ std::string_view rmonitor_run(RMonitorLine& line, RMonitorFields f) {
         rmonitor_open_session(line);
     } else if (renamed) {
         state.session.name = description;
-        state.session.kind = kind_of(description);
+        state.session.kind = state.session_kind.value_or(kind_of(description));
         line.put(state.session);
     }
     return {};
@@ -323,10 +325,8 @@ std::string_view rmonitor_crossing(RMonitorLine& line, RMonitorFields f) {
         return "transponder belongs to no car";
     }
     const Nanoseconds utc_ns = state.clock.utc(*time);
-    const auto owner = state.number_owner.find(f[1]);
-    const auto known =
-        state.cars.find(owner != state.number_owner.end() ? std::string_view(owner->second) : f[1]);
-    if (known == state.cars.end()) {
+    RMonitorCar* car = rmonitor_find_car(state, f[1]);
+    if (!car) {
         return {};  // crossed before the first listing
     }
     const std::string_view name = f[3];
@@ -334,13 +334,13 @@ std::string_view rmonitor_crossing(RMonitorLine& line, RMonitorFields f) {
     const bool out = name == "POP" || name == "POT";
     const bool in = name == "PIT" || name == "PIP" || name == "SFP";
     if (at_line) {
-        state.line_times[known->first] = utc_ns;
+        state.line_times[car->registration] = utc_ns;
     }
+    rmonitor_cross_line(line, *car, f[2], utc_ns);
     if (in || out) {
-        known->second.status = in ? race::CarStatus::in_pit : race::CarStatus::on_track;
-        line.put_at(
-            utc_ns + state.crossing_ns,
-            race::CarStatusChange{known->second.entry.number, known->second.status, std::nullopt});
+        car->status = in ? race::CarStatus::in_pit : race::CarStatus::on_track;
+        line.put_at(utc_ns + state.crossing_ns,
+                    race::CarStatusChange{car->entry.number, car->status, std::nullopt});
     }
     return {};
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "pitcast/feed/decoder.h"
+#include "pitcast/feed/local_frame.h"
 
 #include "text_fields.h"
 
@@ -33,6 +34,7 @@ class WallClock {
 };
 
 struct RMonitorCar {
+    std::string registration;
     race::Entry entry;   ///< as last told to the race model
     bool named = false;  ///< it has been told in this session
     std::int32_t class_number = 0;
@@ -53,10 +55,26 @@ struct RMonitorCar {
     Nanoseconds told_total_ns = 0;
     std::int32_t told_position = 0;
     std::int32_t told_grid = 0;
+
+    std::int32_t sector_done = -1;  ///< sector that the line last crossed ended; -1 = unknown
+    Nanoseconds sector_from_ns = 0;
+    race::Telemetry telemetry;  ///< last told
+};
+
+/// A lap as $T cuts it: from line to line, beginning and ending at the finish line.
+struct RMonitorTrack {
+    /// Line that ends each sector, as $L and $T call it ("T2"); the last is the finish line.
+    std::vector<std::string> ends;
+
+    /// Sector (from 1) that this line ends; 0 = none.
+    [[nodiscard]] std::int32_t sector_ending_at(std::string_view line) const;
 };
 
 struct RMonitorState {
     WallClock clock;
+    std::optional<LocalFrame> frame;                ///< of the venue, where that was told
+    std::optional<race::SessionKind> session_kind;  ///< told by the operator
+    RMonitorTrack track;
     std::int32_t run = -1;  ///< number of $B; -1 = none came
     std::int32_t starts = 0;
     bool closing = false;  ///< run 95 came; the next thing about a car opens a session
@@ -104,6 +122,15 @@ struct RMonitorLine {
 [[nodiscard]] std::string_view rmonitor_passing(RMonitorLine& line, RMonitorFields fields);
 [[nodiscard]] std::string_view rmonitor_correction(RMonitorLine& line, RMonitorFields fields);
 [[nodiscard]] std::string_view rmonitor_crossing(RMonitorLine& line, RMonitorFields fields);
+[[nodiscard]] std::string_view rmonitor_track(RMonitorLine& line, RMonitorFields fields);
+
+/// A line of a group "ftcar" of a capture (Flagtronics): a list of cars with places and speeds.
+[[nodiscard]] std::string_view rmonitor_positions(RMonitorLine& line, std::string_view json);
+/// A car has crossed a line of the track; sectors and intermediates come of it.
+void rmonitor_cross_line(RMonitorLine& line, RMonitorCar& car, std::string_view time_line,
+                         Nanoseconds utc_ns);
+/// The car of a number as shown; null when no competitor has it.
+[[nodiscard]] RMonitorCar* rmonitor_find_car(RMonitorState& state, std::string_view number);
 
 /// Says what is new about the car's laps, total and place.
 void rmonitor_tell_standing(RMonitorLine& line, RMonitorCar& car);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 
 #include "payload_scan.h"
 
@@ -76,6 +77,42 @@ std::optional<std::int64_t> parse_integer(std::string_view text, int base) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
     const bool whole = error == std::errc{} && end == text.data() + text.size() && !text.empty();
     return whole && value >= -kMost && value <= kMost ? std::optional(value) : std::nullopt;
+}
+
+std::optional<double> parse_decimal(std::string_view text) {
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool whole = error == std::errc{} && end == text.data() + text.size() && !text.empty();
+    return whole && std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+std::optional<Nanoseconds> parse_iso_utc(std::string_view text) {
+    if (text.size() < 19 || text[4] != '-' || text[7] != '-' ||
+        (text[10] != 'T' && text[10] != ' ')) {
+        return std::nullopt;
+    }
+    const auto year = parse_integer(text.substr(0, 4));
+    const auto month = parse_integer(text.substr(5, 2));
+    const auto day = parse_integer(text.substr(8, 2));
+    const auto days = year && month && day ? days_since_1970(*year, *month, *day) : std::nullopt;
+    std::string_view clock = text.substr(11);
+    Nanoseconds zone = 0;
+    if (clock.ends_with('Z')) {
+        clock.remove_suffix(1);
+    } else if (clock.size() > 6 && clock[clock.size() - 3] == ':' &&
+               (clock[clock.size() - 6] == '+' || clock[clock.size() - 6] == '-')) {
+        const auto hours = parse_integer(clock.substr(clock.size() - 5, 2));
+        const auto minutes = parse_integer(clock.substr(clock.size() - 2));
+        if (!hours || !minutes || *hours < 0 || *hours > 14 || *minutes < 0 || *minutes > 59) {
+            return std::nullopt;
+        }
+        zone = (*hours * 60 + *minutes) * 60 * kSecondNs;
+        zone = clock[clock.size() - 6] == '-' ? -zone : zone;
+        clock.remove_suffix(6);
+    }
+    const auto time = parse_duration(clock);
+    return days && time && *time < kDayNs ? std::optional(*days * kDayNs + *time - zone)
+                                          : std::nullopt;
 }
 
 std::optional<Nanoseconds> parse_duration(std::string_view text) {

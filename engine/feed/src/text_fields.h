@@ -24,6 +24,13 @@ std::size_t split_fields(std::string_view line, char separator, std::span<std::s
 /// A whole number, all of the text, in -10^15..10^15.
 [[nodiscard]] std::optional<std::int64_t> parse_integer(std::string_view text, int base = 10);
 
+/// A decimal number such as "-12.5", all of the text, finite.
+[[nodiscard]] std::optional<double> parse_decimal(std::string_view text);
+
+/// "2025-10-25T20:46:27.009Z", blank or T between, decimals, Z and "+01:00" optional: since 1970,
+/// the zone UTC where none is told.
+[[nodiscard]] std::optional<Nanoseconds> parse_iso_utc(std::string_view text);
+
 /// "23:59:59.999", "1:42.619", "59.1", hours beyond 24 too; the decimals beyond the ninth are cut.
 [[nodiscard]] std::optional<Nanoseconds> parse_duration(std::string_view text);
 

@@ -24,6 +24,7 @@ struct ChannelOptions {
     std::filesystem::path show;  ///< folder of the package
     RendererOptions render;
     std::string feed_endpoint;             ///< native feed; empty = none
+    std::string feed_backup_endpoint;      ///< its second publisher; empty = none
     std::string control_endpoint;          ///< native control; empty = none
     std::filesystem::path journal;         ///< file to create; empty = none
     bool rundown = true;                   ///< plays the show's own rundown

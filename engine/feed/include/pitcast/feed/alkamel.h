@@ -7,21 +7,25 @@
 
 #include "pitcast/core/result.h"
 #include "pitcast/feed/decoder.h"
+#include "pitcast/feed/decoder_options.h"
 
 namespace pitcast::feed {
 
-/// Al Kamel's "23_Analysis" CSV of a race: a row for each lap of each car, fields separated by ';'.
-/// The first row names the columns; NUMBER, LAP_NUMBER, LAP_TIME, ELAPSED and HOUR must be there.
+/// Al Kamel's "23_Analysis" CSV of a session: a row for each lap of each car, fields separated by
+/// ';'. The first row names the columns; NUMBER, LAP_NUMBER, LAP_TIME, ELAPSED and HOUR must be
+/// there.
 ///
 /// - Numbers of cars are text: 007 is not 7.
 /// - A lap that ends in the pit lane (CROSSING_FINISH_LINE_IN_PIT) is a pit stop; the car is on the
 ///   track again after PIT_TIME of its next lap.
 /// - LAP_IMPROVEMENT 2 and 3 mark a car's best lap of the race; quicker laps without a mark have
 ///   been deleted.
-/// - The file tells the hour and not the date: events are on 2000-01-01, hours as if UTC.
+/// - The file tells the local hour, and neither date, zone nor kind of session: DecoderOptions
+/// does,
+///   else it is a race on 2000-01-01, hours as if UTC.
 class AlKamelDecoder : public Decoder {
  public:
-    AlKamelDecoder();
+    explicit AlKamelDecoder(const DecoderOptions& options = {});
     ~AlKamelDecoder() override;
     AlKamelDecoder(const AlKamelDecoder&) = delete;
     AlKamelDecoder& operator=(const AlKamelDecoder&) = delete;
@@ -40,6 +44,7 @@ class AlKamelDecoder : public Decoder {
 
 /// A whole file -> its events, in the order in which they happened. Errors: a column that must be
 /// there is missing, no lap in it.
-[[nodiscard]] Result<Recording> parse_alkamel(std::string_view bytes, const std::string& name);
+[[nodiscard]] Result<Recording> parse_alkamel(std::string_view bytes, const std::string& name,
+                                              const DecoderOptions& options = {});
 
 }  // namespace pitcast::feed

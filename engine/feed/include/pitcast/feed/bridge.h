@@ -8,6 +8,7 @@
 
 #include "pitcast/core/result.h"
 #include "pitcast/feed/decoder.h"
+#include "pitcast/feed/decoder_options.h"
 #include "pitcast/feed/publisher.h"
 
 namespace pitcast::feed {
@@ -16,7 +17,8 @@ namespace pitcast::feed {
 [[nodiscard]] std::vector<std::string> bridge_protocols();
 
 /// Decoder of a protocol. Errors list the protocols that exist.
-[[nodiscard]] Result<std::unique_ptr<Decoder>> make_bridge_decoder(std::string_view protocol);
+[[nodiscard]] Result<std::unique_ptr<Decoder>> make_bridge_decoder(
+    std::string_view protocol, const DecoderOptions& options = {});
 
 /// Where a bridge reads, and what.
 struct BridgeSource {
@@ -32,6 +34,7 @@ struct BridgeOptions {
     std::string protocol;  ///< as BridgeSource
     std::string source;
     std::string endpoint;  ///< where the native feed is published
+    DecoderOptions decoder;
     PublisherOptions publisher;
     std::size_t longest_line = 1 << 20;  ///< longer lines are refused and counted
 };

@@ -46,14 +46,22 @@ class Decoder {
 
 /// A recording, read whole, in the order of delivery.
 struct Recording {
-    std::string protocol;  ///< "native", "f1", "rmonitor", "alkamel", "p3"
+    std::string protocol;  ///< one of recording_protocols()
     std::vector<TimedEvent> events;
     DecoderStats stats;
 };
 
-/// Reads a recording: a native recording file (feed/recorder.h), a folder of F1 .jsonStream files,
-/// lines of RMonitor, an Al Kamel CSV, frames of P3 (raw or hex). `protocol` empty = found from the
-/// content. Errors name the file and line.
+struct DecoderOptions;
+
+/// Names of the protocols of which recordings can be read.
+[[nodiscard]] std::vector<std::string> recording_protocols();
+
+/// Reads a recording: a native recording file (feed/recorder.h), a recording of foreign bytes
+/// (feed/raw_recording.h), a folder of F1 .jsonStream files or a text of its live stream, lines of
+/// RMonitor, Multiloop, NMEA 0183 or JSON, an Al Kamel CSV, a GPX, split times of WRC, frames of P3
+/// (raw or hex). `protocol` empty = found from the content. Errors name the file and line.
+[[nodiscard]] Result<Recording> read_recording(const std::string& path, std::string_view protocol,
+                                               const DecoderOptions& options);
 [[nodiscard]] Result<Recording> read_recording(const std::string& path,
                                                std::string_view protocol = "");
 

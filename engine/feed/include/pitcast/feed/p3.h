@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 
 #include "pitcast/core/result.h"
 #include "pitcast/feed/decoder.h"
+#include "pitcast/feed/decoder_options.h"
 
 /// MYLAPS P3, the binary protocol of a timing decoder (TCP port 5403): frames between the bytes 8E
 /// and 8F, with a check sum, of fields {id, length, value}.
@@ -55,11 +57,14 @@ struct P3Frame {
 [[nodiscard]] std::string p3_resend_request(std::uint32_t from, std::uint32_t until);
 
 struct P3Health {
-    std::uint64_t passings = 0;    ///< gone out
+    std::uint64_t passings = 0;    ///< in order, those of unknown transponders included
     std::uint64_t duplicates = 0;  ///< came again
     std::uint64_t missing = 0;     ///< numbers skipped, found when the next one came
     std::uint64_t repaired = 0;    ///< of those, came after all
     std::uint64_t given_up = 0;    ///< of those, not waited for any longer
+    std::uint64_t unknown = 0;     ///< of transponders that the map does not have
+    /// Those transponders, the first 64, with the number of their passings.
+    std::map<std::string, std::uint64_t> unknown_transponders;
     std::optional<std::uint32_t> noise;
     std::optional<std::uint32_t> voltage_tenths;  ///< supply, 0.1 V
 };
@@ -68,11 +73,14 @@ struct P3Health {
 /// missing, which `take_request` asks for, until 3 s of the decoder's clock have gone by or 256
 /// wait: so a passing lost and sent again gives the same result as one never lost.
 ///
-/// The car is the transponder's number as text, the loop the decoder's id; a show gives both their
-/// names. Raw passings tell no start of a race: the session is a practice of that one loop.
+/// The car is that of DecoderOptions::transponders, by the transponder's number, or by its code
+/// where it has one (TRAN_CODE: "FL-12345" of a ProChip). Passings of transponders that the map
+/// does not have are counted and named, and are no events. Without a map the transponder's number,
+/// as text, is the car. The loop is the decoder's id; a show gives it its name. Raw passings tell
+/// no start of a race: the session is a practice of that one loop.
 class P3Decoder : public Decoder {
  public:
-    P3Decoder();
+    explicit P3Decoder(const DecoderOptions& options = {});
     ~P3Decoder() override;
     P3Decoder(const P3Decoder&) = delete;
     P3Decoder& operator=(const P3Decoder&) = delete;
@@ -95,6 +103,7 @@ class P3Decoder : public Decoder {
 [[nodiscard]] bool looks_like_p3(std::string_view bytes);
 
 /// A file of frames, raw or in hex, one a line -> its events. Errors: no frame in it.
-[[nodiscard]] Result<Recording> parse_p3_file(std::string_view bytes, const std::string& name);
+[[nodiscard]] Result<Recording> parse_p3_file(std::string_view bytes, const std::string& name,
+                                              const DecoderOptions& options = {});
 
 }  // namespace pitcast::feed

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "pitcast/core/result.h"
 #include "pitcast/core/spsc_ring.h"
@@ -12,25 +14,67 @@
 
 namespace pitcast::feed {
 
-/// Health of a native feed, read from any thread.
+/// How far what the feed has told can be trusted, by how long its publisher has been silent.
+enum class Provenance : std::uint8_t {
+    none,       ///< nothing has come yet
+    live,       ///< told within the last one and a half heartbeats
+    estimated,  ///< a heartbeat is overdue: what moves on the screen is extrapolated
+    stale,      ///< silent for three heartbeats: show no live gaps, count nothing on
+    frozen,     ///< silent for ten: all publishers are given up, the picture stands still
+};
+[[nodiscard]] std::string_view text_of(Provenance provenance);
+
+/// One of the publishers of a feed.
+struct PublisherHealth {
+    std::string endpoint;
+    Nanoseconds age_ns = -1;  ///< since anything came, heartbeat included; -1 = nothing yet
+    bool synced = false;      ///< the snapshot of what went before is complete
+    std::uint64_t gaps_found = 0;
+    std::uint64_t gaps_repaired = 0;
+    std::uint64_t refused = 0;
+    std::uint64_t epoch_changes = 0;
+};
+
+/// Health of a native feed, read from any thread. Counts are sums over its publishers.
 struct FeedHealth {
-    std::uint64_t events = 0;
+    std::uint64_t events = 0;         ///< handed over
     std::uint64_t refused = 0;        ///< rubbish: bad header, bad payload, wrong schema
     std::uint64_t gaps_found = 0;     ///< messages known to be missing
     std::uint64_t gaps_repaired = 0;  ///< of those, replayed or covered by a snapshot
-    std::uint64_t dropped = 0;        ///< ring full: the channel did not drain
+    std::uint64_t dropped = 0;        ///< the channel did not drain; reliable ones come again
     std::uint64_t epoch_changes = 0;  ///< publisher restarts
-    Nanoseconds age_ns = -1;          ///< since anything came, heartbeat included; -1 = nothing yet
-    bool stale = true;                ///< no message for 3 s, or none yet
+    Nanoseconds age_ns = -1;  ///< since anything came from the publisher used; -1 = nothing yet
+    bool stale = true;        ///< Provenance::stale or worse
+    Provenance provenance = Provenance::none;
+    std::int32_t used = -1;                   ///< index in `publishers`; -1 = none yet
+    std::uint64_t changeovers = 0;            ///< from one publisher to another
+    std::uint64_t duplicates = 0;             ///< events that another publisher had told already
+    std::uint64_t unmatched = 0;              ///< events that only a publisher not in use told
+    std::vector<PublisherHealth> publishers;  ///< as in SubscriberOptions::endpoints
+};
+
+struct SubscriberOptions {
+    /// Publishers of the same race, the preferred one first: main, backup.
+    std::vector<std::string> endpoints;
+    std::size_t ring = 65'536;      ///< events that wait for the consumer
+    std::size_t pending = 131'072;  ///< messages of a publisher that wait for those before them
+    Nanoseconds estimated_ns = 3 * kNanosecondsPerSecond / 2;
+    /// Silence after which a publisher is stale, and another one is used if it is alive.
+    Nanoseconds silent_ns = 3 * kNanosecondsPerSecond;
+    Nanoseconds frozen_ns = 10 * kNanosecondsPerSecond;
+    /// How long a preferred publisher must be back before it is used again.
+    Nanoseconds return_ns = 10 * kNanosecondsPerSecond;
 };
 
 /// Subscribes to a native feed (PUB at `endpoint`; replay and snapshot on ROUTER at the next TCP
 /// port, or "<path>.replay" for ipc) on a thread of its own, repairs gaps, and hands events over.
+/// With several publishers each event comes once, and a change-over loses none: see docs/feed.md.
 class Subscriber {
  public:
-    /// Errors: endpoint that ZeroMQ does not understand.
+    /// Errors: no endpoint, one that ZeroMQ does not understand.
+    [[nodiscard]] static Result<std::unique_ptr<Subscriber>> open(SubscriberOptions options);
     [[nodiscard]] static Result<std::unique_ptr<Subscriber>> open(const std::string& endpoint,
-                                                                  std::size_t ring = 65536);
+                                                                  std::size_t ring = 65'536);
     ~Subscriber();
     Subscriber(const Subscriber&) = delete;
     Subscriber& operator=(const Subscriber&) = delete;
