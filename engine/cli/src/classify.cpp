@@ -110,9 +110,9 @@ int run(const Options& options) {
         list_stories(*recording, until, options.json);
         return kDone;
     }
-    const race::RaceState state = state_at(
-        *recording, until,
-        options.as_known == "now" ? race::Knowledge::now : race::Knowledge::then);
+    const race::RaceState state =
+        state_at(*recording, until,
+                 options.as_known == "now" ? race::Knowledge::now : race::Knowledge::then);
     if (options.json) {
         std::printf("%s\n", race::classification_json(state).dump(2).c_str());
     } else {
