@@ -124,6 +124,26 @@ TEST_F(Loading, NamesWhatIsWrongWithAnElement) {
               "a.json:2: element \"x\": no source \"cm\" in package.json (did you mean \"cam\"?)");
 }
 
+TEST_F(Loading, NamesWhatIsWrongWithAnEffect) {
+    EXPECT_EQ(element(R"({"id": "x", "type": "rect", "fill": {"type": "radial", "from": [0, 0],
+"stops": [[0, "#000000"], [1, "#FFFFFF"]]}})"),
+              "a.json:2: element \"x\": unknown member \"from\"");
+    EXPECT_EQ(element(R"({"id": "x", "type": "rect", "fill": {"type": "conical",
+"stops": [[0, "#000000"], [1, "#FFFFFF"]]}})"),
+              "a.json:2: element \"x\": \"type\" cannot be \"conical\" (did you mean \"conic\"?)");
+    EXPECT_EQ(element(R"({"id": "x", "type": "rect", "fill": {"stops": [[0, "#000000"]]}})"),
+              "a.json:2: element \"x\": a gradient needs two stops");
+    EXPECT_EQ(element(R"({"id": "x", "type": "rect", "fill": "$ochre", "slant": 4,
+"stroke": {"width": 2}})"),
+              "a.json:3: element \"x\": a slanted rect has no \"stroke\" (leave one of the two "
+              "out)");
+    EXPECT_EQ(element(R"({"id": "x", "type": "rect", "fill": "$ochre", "shadow": {"blur": 900}})"),
+              "a.json:2: element \"x\": \"blur\" is out of range (between 0 and 60)");
+    EXPECT_EQ(element(R"({"id": "x", "type": "text", "text": "A", "style": "plain",
+"outline": -1})"),
+              "a.json:3: element \"x\": \"outline\" is out of range (between 0 and 40)");
+}
+
 TEST_F(Loading, NamesWhatIsWrongWithTextAndConditions) {
     EXPECT_EQ(
         element(R"({"id": "x", "type": "text", "text": "{race.lap|clok}", "style": "plain"})"),

@@ -14,7 +14,7 @@ constexpr Nanoseconds kMs = 1'000'000;
 
 constexpr std::string_view kPackage = R"({
   "schema": 1, "id": "t",
-  "templates": ["box.json", "rows.json"]
+  "templates": ["box.json", "rows.json", "effects.json"]
 })";
 constexpr std::string_view kBox = R"({
   "id": "box", "layer": 5, "steps": 2,
@@ -36,12 +36,25 @@ constexpr std::string_view kRows = R"({
   ]
 })";
 
+constexpr std::string_view kEffects = R"({
+  "id": "effects", "layer": 7, "elements": [
+    {"id": "card", "type": "rect", "x": 100, "y": 50, "width": 200, "height": 40, "radius": 8,
+     "fill": {"type": "radial", "center": [0.5, 0], "radius": [1, 1],
+              "stops": [[0, "#102030"], [1, "#405060"]]},
+     "stroke": {"width": 2, "side": "outside", "colour": "#E3A32B"},
+     "shadow": {"blur": 6, "y": 4, "colour": "#00000080"}},
+    {"id": "plate", "type": "rect", "x": 400, "width": 90, "height": 40, "slant": 10,
+     "fill": {"type": "conic", "stops": [[0, "#FFFFFF"], [1, "#000000"]]}, "shadow": {}}
+  ]
+})";
+
 class Playing : public testing::Test {
  protected:
     Playing() : race_(make_race(nullptr, utc_from_tai(kStartTai))) {
         folder_.write("package.json", kPackage);
         folder_.write("box.json", kBox);
         folder_.write("rows.json", kRows);
+        folder_.write("effects.json", kEffects);
         LoadOptions options{folder_.path(), {}};
         auto loaded = load_package(folder_.path(), fonts_, options);
         EXPECT_TRUE(loaded.ok()) << loaded.error().message();
@@ -112,6 +125,30 @@ TEST_F(Playing, ScalesTheDesignToTheRaster) {
     const auto list = picture(400 * kMs, true, 3840, 2160);
     EXPECT_EQ(std::get<draw::FillRect>(list.commands.front()).rect,
               (draw::Rect{draw::px(200), draw::px(100), draw::px(400), draw::px(80)}));
+}
+
+TEST_F(Playing, LaysShadowsBelowAndStrokesAboveInDesignPixels) {
+    ASSERT_TRUE(send(Verb::take, "effects", 0).ok());
+    step(0);
+    const auto list = picture(0, true, 3840, 2160);
+    ASSERT_EQ(list.commands.size(), 5U);
+    const auto& shadow = std::get<draw::FillShadow>(list.commands[0]);
+    EXPECT_EQ(shadow.sigma, draw::px(12));
+    EXPECT_EQ(shadow.offset, (draw::Point{0, draw::px(8)}));
+    EXPECT_EQ(std::get<draw::Color>(shadow.paint), (draw::Color{0, 0, 0, 128}));
+    const auto& card = std::get<draw::FillRect>(list.commands[1]);
+    EXPECT_EQ(std::get<draw::FillRect>(shadow.shape).rect, card.rect);
+    const auto& gradient = std::get<draw::RadialGradient>(card.paint);
+    EXPECT_EQ(gradient.center, (draw::Point{draw::px(400), draw::px(100)}));
+    EXPECT_EQ(gradient.radius_x, draw::px(400));
+    const auto& stroke = std::get<draw::StrokeRect>(list.commands[2]);
+    EXPECT_EQ(stroke.rect, card.rect);
+    EXPECT_EQ(stroke.width, draw::px(4));
+    EXPECT_EQ(stroke.side, draw::StrokeRect::Side::outside);
+    EXPECT_TRUE(std::holds_alternative<draw::FillPolygon>(
+        std::get<draw::FillShadow>(list.commands[3]).shape));
+    EXPECT_TRUE(std::holds_alternative<draw::ConicGradient>(
+        std::get<draw::FillPolygon>(list.commands[4]).paint));
 }
 
 TEST_F(Playing, LeavesOutTheBackgroundForKey) {
