@@ -52,8 +52,8 @@ struct ReplayOptions {
     Nanoseconds from_ns = 0;  ///< what was delivered up to here since the start goes out at once
     /// run_replay only: how long late joiners and repairs are served after the last event.
     Nanoseconds linger_ns = 5 * kNanosecondsPerSecond;
-    std::string protocol;    ///< run_replay only: of the recording; empty = found from its content
-    DecoderOptions decoder;  ///< run_replay only
+    std::string protocol{};  ///< run_replay only: of the recording; empty = found from its content
+    DecoderOptions decoder{};  ///< run_replay only
 };
 
 /// Publishes a recording with its timing. At another `speed` the pace changes, the durations that
