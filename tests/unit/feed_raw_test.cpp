@@ -159,7 +159,7 @@ TEST(Recording, TextOfALiveF1StreamIsReadAndItsBadLinesAreNamed) {
         EXPECT_EQ(recording->protocol, "f1");
         EXPECT_EQ(recording->stats.records, 51U);
         EXPECT_EQ(recording->stats.refused, 35U);
-        EXPECT_EQ(recording->events.size(), 5U);
+        EXPECT_EQ(recording->events.size(), 6U);
         EXPECT_NE(recording->stats.last_refusal.find("line 5"), std::string::npos)
             << recording->stats.last_refusal;
     }

@@ -127,7 +127,8 @@ TEST_F(Loading, NamesWhatIsWrongWithAnElement) {
 TEST_F(Loading, NamesWhatIsWrongWithAnEffect) {
     EXPECT_EQ(element(R"({"id": "x", "type": "rect", "fill": {"type": "radial", "from": [0, 0],
 "stops": [[0, "#000000"], [1, "#FFFFFF"]]}})"),
-              "a.json:2: element \"x\": unknown member \"from\"");
+              "a.json:2: element \"x\": unknown member \"from\" (known: \"type\", \"center\", "
+              "\"radius\", \"stops\")");
     EXPECT_EQ(element(R"({"id": "x", "type": "rect", "fill": {"type": "conical",
 "stops": [[0, "#000000"], [1, "#FFFFFF"]]}})"),
               "a.json:2: element \"x\": \"type\" cannot be \"conical\" (did you mean \"conic\"?)");

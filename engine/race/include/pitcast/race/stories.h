@@ -86,7 +86,7 @@ struct StoryOptions {
     std::int64_t standing_mm = 5'000;
     Nanoseconds standing_ns = 6'000'000'000;
     /// Just after the start or the pits cars may stand.
-    Nanoseconds standing_grace_ns = 20'000'000'000;
+    Nanoseconds standing_grace_ns = 30'000'000'000;
     /// In a race, fastest laps are news once the leader has done so many laps.
     std::int32_t fastest_from_lap = 3;
     /// Stories kept; the oldest that has ended goes first. At least 1.
