@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The desk with a real mouse and keyboard, under a virtual X server: what is clicked goes on air.
 // PITCAST_SCREENSHOTS=folder keeps pictures of the window.
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -74,6 +75,13 @@ class Robot {
         EXPECT_TRUE(eventually([&] { return engine_.phase_of(template_id) == phase; }))
             << template_id << " is \"" << engine_.phase_of(template_id) << "\", not \"" << phase
             << "\"";
+    }
+    /// The list may have moved on between the key and now: any of its cars is right.
+    void expect_a_car_of_the_stories(const std::string& template_id, const std::string& field) {
+        const std::vector<std::string> cars = engine_.cars_of_stories();
+        EXPECT_NE(std::find(cars.begin(), cars.end(), engine_.car_of(template_id, field)),
+                  cars.end())
+            << engine_.car_of(template_id, field) << " is in no story";
     }
     void screenshot(const std::string& name) {
         if (const char* folder = std::getenv("PITCAST_SCREENSHOTS")) {
@@ -170,6 +178,19 @@ TEST_P(EditorClicks, AKeyActsOnWhatWasClickedBeforeItHoweverSlowTheDesk) {
             robot.expect_phase("clock", "on");
         },
         1500);
+}
+
+TEST_P(EditorClicks, AStoryIsOnAirWithTwoKeys) {
+    work([](Robot& robot) {
+        ASSERT_TRUE(robot.eventually([&] { return robot.sees("story:1"); }));
+        robot.screenshot("5-stories");
+        robot.click("story:1");  // the window has the keyboard now
+        robot.press("1");        // as good as the click
+        robot.press("Return");
+        robot.expect_phase("lower-third", "on");
+        robot.screenshot("6-story-on-air");
+        robot.expect_a_car_of_the_stories("lower-third", "driver");
+    });
 }
 
 INSTANTIATE_TEST_SUITE_P(Windows, EditorClicks,

@@ -13,6 +13,7 @@
 #include "pitcast/draw/executor.h"
 #include "pitcast/draw/tile_builder.h"
 #include "pitcast/editor/editor.h"
+#include "pitcast/race/stories.h"
 #include "pitcast/show/show_state.h"
 
 #include "pitcast_tools/race_sim.h"
@@ -71,6 +72,26 @@ class ShowEngine final : public editor::EngineView {
         return std::exchange(errors_, {});
     }
 
+    /// Number in the first field of cars that a template on air has; empty = none.
+    std::string car_of(const std::string& template_id, const std::string& field) {
+        const std::lock_guard lock(mutex_);
+        for (const auto& report : snapshot_.layers) {
+            if (report.template_id == template_id && report.data.contains(field)) {
+                return report.data[field].get<std::string>();
+            }
+        }
+        return "";
+    }
+    /// Cars of the stories on offer, in their order. From any thread.
+    std::vector<std::string> cars_of_stories() {
+        const std::lock_guard lock(mutex_);
+        std::vector<std::string> cars;
+        for (const race::Story& story : status_.stories) {
+            cars.push_back(story.car);
+        }
+        return cars;
+    }
+
     /// Phase of a template's layer; empty = not on a layer. From any thread.
     std::string phase_of(const std::string& template_id) {
         const std::lock_guard lock(mutex_);
@@ -95,7 +116,8 @@ class ShowEngine final : public editor::EngineView {
         errors_.push_back(error);
     }
 
-    void apply_inputs(show::ShowState& show, race::RaceState& race, const show::Instant& now) {
+    void apply_inputs(show::ShowState& show, race::RaceState& race, race::StoryWatcher& stories,
+                      const show::Instant& now) {
         std::vector<feed::TimedEvent> events;
         sim_->generate(utc_from_tai(now.tai_ns) - start_utc_ns_, events);
         for (const auto& timed : events) {
@@ -103,6 +125,7 @@ class ShowEngine final : public editor::EngineView {
         }
         if (!events.empty()) {
             race::classify(race);
+            stories.step(race);
         }
         std::deque<show::Command> commands;
         {
@@ -119,6 +142,7 @@ class ShowEngine final : public editor::EngineView {
     void run() {
         show::ShowState show(package_);
         race::RaceState race;
+        race::StoryWatcher stories;
         draw::TileBuilder builder(fonts_);
         draw::TileProgram program;
         auto executor = draw::make_cpu_executor(1);
@@ -127,7 +151,7 @@ class ShowEngine final : public editor::EngineView {
         Nanoseconds due_ns = monotonic_now_ns();
         while (!stop_) {
             const show::Instant now{frame, frame_start_tai_ns(frame, kRate)};
-            apply_inputs(show, race, now);
+            apply_inputs(show, race, stories, now);
             show.step(race, now);
             draw::DrawList list;
             list.width = 1920;
@@ -144,10 +168,16 @@ class ShowEngine final : public editor::EngineView {
                 return;
             }
             publish(frame, *target, race, show.layers(), std::string(executor->name()));
+            offer(stories.offered(60 * kNanosecondsPerSecond, 12));
             ++frame;
             due_ns += frame_duration_ns(kRate);
             sleep_until_monotonic(due_ns);
         }
+    }
+
+    void offer(std::vector<race::Story> stories) {
+        const std::lock_guard lock(mutex_);
+        status_.stories = std::move(stories);
     }
 
     void publish(FrameNumber frame, std::shared_ptr<const draw::PackedFrame> programme,

@@ -46,6 +46,10 @@ class Desk {
     /// Value of a field in the form; starts as the field's fallback.
     [[nodiscard]] Json& value(const show::TemplateSummary& shown, const show::Field& field);
 
+    /// Takes the cars of the story at `index` into the form of the selected template, or of the
+    /// first one that asks for a car, and selects it: one key more takes it.
+    void pick_story(std::size_t index);
+
     /// take, update: with the form's values. clear: all layers, `shown` may be null.
     void command(show::Verb verb, const show::TemplateSummary* shown);
 
@@ -68,6 +72,11 @@ class Desk {
     std::string session_;  // makes ids of commands unique
     std::uint64_t commands_sent_ = 0;
 };
+
+/// "88 ZHOU Dapeng behind 1 +0.076, contact in 2 laps": what a story tells, in a line.
+[[nodiscard]] std::string story_text(const race::Story& story, const race::RaceState* race);
+/// "BATTLE", "FASTEST LAP".
+[[nodiscard]] const char* story_label(race::StoryKind kind);
 
 /// Title of a template as the desk shows it.
 [[nodiscard]] const std::string& title_of(const show::TemplateSummary& shown);

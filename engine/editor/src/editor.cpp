@@ -42,6 +42,7 @@ void draw_panes(const Ui& ui) {
     draw_programme(ui, layout.programme);
     draw_controls(ui, layout.controls);
     draw_board(ui, layout.board);
+    draw_stories(ui, layout.stories);
     draw_log(ui, layout.log);
     draw_status(ui, layout.status);
     handle_keys(ui.desk, ui.keys);  // last: a key acts on what was clicked before it

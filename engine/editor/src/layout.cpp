@@ -23,14 +23,16 @@ Layout layout_for(float width, float height) {
     const float middle = width - left - right - 2 * kGap;
     const float wanted = std::round((middle - 28) * 9 / 16 + kHeadingHeight + 14);
     const float programme = std::max(120.0F, std::min(wanted, body - kMinControls - kGap));
-    const float log = std::round(body * 0.24F);
+    const float log = std::round(body * 0.17F);
+    const float stories = std::round(body * 0.25F);
 
     Layout layout;
     layout.top = {0, 0, width, kTopHeight};
     layout.templates = {0, top, left, body};
     layout.programme = {left + kGap, top, middle, programme};
     layout.controls = {left + kGap, top + programme + kGap, middle, body - programme - kGap};
-    layout.board = {width - right, top, right, body - log - kGap};
+    layout.board = {width - right, top, right, body - log - stories - 2 * kGap};
+    layout.stories = {width - right, top + body - log - stories - kGap, right, stories};
     layout.log = {width - right, top + body - log, right, log};
     layout.status = {0, height - kStatusHeight, width, kStatusHeight};
     return layout;

@@ -17,6 +17,7 @@ struct Layout {
     Area programme;
     Area controls;
     Area board;
+    Area stories;
     Area log;
     Area status;
 };

@@ -44,7 +44,9 @@ void handle_key(Desk& desk, const KeyPress& press, bool typing) {
     if (typing || press.control || press.alt) {
         return;
     }
-    if (press.key == GLFW_KEY_U) {
+    if (press.key >= GLFW_KEY_1 && press.key <= GLFW_KEY_9) {
+        desk.pick_story(static_cast<std::size_t>(press.key - GLFW_KEY_1));
+    } else if (press.key == GLFW_KEY_U) {
         desk.command(show::Verb::update, desk.selected());
     } else if (press.key == GLFW_KEY_SPACE) {
         desk.command(show::Verb::next, desk.selected());

@@ -49,10 +49,11 @@ void draw_programme(const Ui& ui, const Area& area);
 void draw_controls(const Ui& ui, const Area& area);
 void draw_form(const Ui& ui, const show::TemplateSummary& shown);
 void draw_board(const Ui& ui, const Area& area);
+void draw_stories(const Ui& ui, const Area& area);
 void draw_log(const Ui& ui, const Area& area);
 void draw_status(const Ui& ui, const Area& area);
 
-/// Hot keys; before the panes.
+/// Hot keys; after the panes.
 void handle_keys(Desk& desk, const std::vector<KeyPress>& keys);
 
 }  // namespace pitcast::editor

@@ -12,6 +12,7 @@
 #include "pitcast/core/result.h"
 #include "pitcast/draw/executor.h"
 #include "pitcast/race/race_state.h"
+#include "pitcast/race/stories.h"
 #include "pitcast/show/package.h"
 #include "pitcast/show/show_state.h"
 
@@ -39,6 +40,7 @@ struct EngineStatus {
     bool feed_stale = true;
     Nanoseconds feed_age_ns = -1;       ///< since anything came; -1 = nothing yet
     std::uint64_t journal_refused = 0;  ///< inputs that are not in the journal
+    std::vector<race::Story> stories;   ///< to be offered now, the most urgent first
 };
 
 /// An engine as the desk needs it. Called on the desk's thread only, several times a second;
