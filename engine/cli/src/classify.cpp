@@ -10,6 +10,7 @@
 #include "pitcast/race/report.h"
 
 #include "decoder_flags.h"
+#include "rounds_table.h"
 #include "story_list.h"
 #include "verbs.h"
 
@@ -22,6 +23,7 @@ struct Options {
     std::string protocol;
     std::string at;
     std::string as_known = "then";
+    std::string rounds;
     DecoderFlags decoder;
     bool json = false;
 };
@@ -113,6 +115,10 @@ int run(const Options& options) {
     const race::RaceState state =
         state_at(*recording, until,
                  options.as_known == "now" ? race::Knowledge::now : race::Knowledge::then);
+    if (!options.rounds.empty()) {
+        const Status printed = print_rounds(state, options.rounds, options.json);
+        return printed ? kDone : fail(printed.error(), kUsage);
+    }
     if (options.json) {
         std::printf("%s\n", race::classification_json(state).dump(2).c_str());
     } else {
@@ -146,6 +152,9 @@ void add_classify(CLI::App& app, int& exit_code) {
                      "laps deleted since")
         ->check(CLI::IsMember({"then", "now"}))
         ->capture_default_str();
+    verb->add_option("--rounds", options->rounds,
+                     "Result over several sessions instead: \"SS1,SS2\", groups of a round as "
+                     "\"H1A+H1B\", or \"all\"");
     verb->add_flag("--json", options->json, "As JSON");
     add_decoder_flags(*verb, options->decoder);
     verb->callback([options, &exit_code] { exit_code = run(*options); });
