@@ -28,7 +28,7 @@ struct RendererOptions {
     ExecutorChoice executor = ExecutorChoice::automatic;  ///< automatic: GPU where a real one is
     int threads = 0;                                      ///< of the CPU executor; 0 = one a core
     bool validation = false;                              ///< Vulkan validation layers
-    bool limit = false;    ///< hold Y'CbCr outputs within EBU R 103
+    bool limit = false;                                   ///< hold Y'CbCr outputs within EBU R 103
     bool realtime = true;  ///< false: wait for exactly the picture due
     std::filesystem::path media_root;
     std::filesystem::path venue;  ///< instead of the show's own; empty = the show's own
