@@ -205,4 +205,32 @@ std::array<DrawPicture, 9> simpler(const DrawNinePatch& patch) {
     return parts;
 }
 
+FillShadow on_whole_pixels(FillShadow shadow) {
+    const auto nearest = [](Subpixel v) { return (v + kPixel / 2) & ~(kPixel - 1); };
+    const auto move = [&](auto& point) {
+        point.x = nearest(point.x);
+        point.y = nearest(point.y);
+    };
+    std::visit(
+        [&](auto& shape) {
+            using Shape = std::decay_t<decltype(shape)>;
+            if constexpr (std::is_same_v<Shape, GlyphRun>) {
+                move(shape.origin);
+            } else if constexpr (std::is_same_v<Shape, FillRect> ||
+                                 std::is_same_v<Shape, StrokeRect>) {
+                move(shape.rect);
+            } else if (!shape.points.empty()) {
+                Point first = shape.points.front();
+                move(first);
+                const Subpixel x = first.x - shape.points.front().x;
+                const Subpixel y = first.y - shape.points.front().y;
+                for (Point& point : shape.points) {
+                    point = {point.x + x, point.y + y};
+                }
+            }
+        },
+        shadow.shape);
+    return shadow;
+}
+
 }  // namespace pitcast::draw

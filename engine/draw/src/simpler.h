@@ -17,4 +17,8 @@ namespace pitcast::draw {
 /// Row by row; parts without an extent have no picture.
 [[nodiscard]] std::array<DrawPicture, 9> simpler(const DrawNinePatch& patch);
 
+/// The shape moved by less than a pixel, so that its first corner, point or origin lies on a whole
+/// one: shadows are blurred anew only when their shape changes, not when it moves.
+[[nodiscard]] FillShadow on_whole_pixels(FillShadow shadow);
+
 }  // namespace pitcast::draw

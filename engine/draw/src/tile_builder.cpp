@@ -51,7 +51,7 @@ struct TileBuilder::Impl {
     bool draw(const StrokeRect& command);
     bool draw(const StrokeArc& command);
     bool draw(const GlyphRun& command);
-    bool draw(const FillShadow& command);
+    bool draw(const FillShadow& wanted);
     bool draw(const DrawPicture& command);
     bool draw(const DrawPinned& command);
     bool draw(const DrawNinePatch& command);
@@ -228,7 +228,8 @@ bool TileBuilder::Impl::gather(const std::optional<PlacedPieces>& placed) {
     return true;
 }
 
-bool TileBuilder::Impl::draw(const FillShadow& command) {
+bool TileBuilder::Impl::draw(const FillShadow& wanted) {
+    const FillShadow command = on_whole_pixels(wanted);
     const PaintUse use = paints.add(command.paint);
     if (!use.visible) {
         return true;
