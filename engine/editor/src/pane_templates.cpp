@@ -6,6 +6,7 @@
 namespace pitcast::editor {
 namespace {
 
+constexpr float kNarrow = 300;
 constexpr float kRowHeight = 60;
 
 struct Look {
@@ -47,8 +48,13 @@ void draw_row(const Ui& ui, std::size_t index) {
                       3, 0, 2);
     }
     constexpr float kButtons = 56 + 6 + 48 + 8;
-    const float text_width = width - 18 - kButtons - 8;
-    text_at(ui.fonts.body, {low.x + 18, low.y + 9}, colour::kText, title_of(shown), text_width);
+    // In a narrow window the title has the upper line to itself, the buttons stand in the lower.
+    const bool narrow = width < kNarrow;
+    const float text_width = width - 18 - 8 - (narrow ? 0 : kButtons);
+    const float buttons_y = low.y + (narrow ? 31.0F : 12.0F);
+    const float buttons_height = narrow ? 24.0F : kRowHeight - 24;
+    text_at(ui.fonts.body, {low.x + 18, low.y + (narrow ? 5.0F : 9.0F)}, colour::kText,
+            title_of(shown), text_width);
     std::string detail = index < 12 ? "F" + std::to_string(index + 1) + "   " : "";
     detail += "LAYER " + std::to_string(shown.layer);
     const float detail_width =
@@ -64,14 +70,14 @@ void draw_row(const Ui& ui, std::size_t index) {
     }
 
     ImGui::PushID(shown.id.c_str());
-    ImGui::SetCursorScreenPos({high.x - kButtons, low.y + 12});
-    if (button(ui, ("take:" + shown.id).c_str(), "TAKE", nullptr, {56, kRowHeight - 24},
+    ImGui::SetCursorScreenPos({high.x - kButtons, buttons_y});
+    if (button(ui, ("take:" + shown.id).c_str(), "TAKE", nullptr, {56, buttons_height},
                ButtonKind::take)) {
         desk.select(index);
         desk.command(show::Verb::take, &shown);
     }
-    ImGui::SetCursorScreenPos({high.x - 48 - 8, low.y + 12});
-    if (button(ui, ("out:" + shown.id).c_str(), "OUT", nullptr, {48, kRowHeight - 24},
+    ImGui::SetCursorScreenPos({high.x - 48 - 8, buttons_y});
+    if (button(ui, ("out:" + shown.id).c_str(), "OUT", nullptr, {48, buttons_height},
                ButtonKind::plain, desk.report_of(shown) != nullptr)) {
         desk.command(show::Verb::out, &shown);
     }
