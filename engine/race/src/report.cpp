@@ -86,9 +86,8 @@ Json past_json(const RaceState& state) {
 
 Json car_json(const Competitor& car) {
     const StintAverage stint = stint_average(car);
-    const auto open =
-        std::count_if(car.penalties.begin(), car.penalties.end(),
-                      [](const GivenPenalty& penalty) { return penalty.open(); });
+    const auto open = std::count_if(car.penalties.begin(), car.penalties.end(),
+                                    [](const GivenPenalty& penalty) { return penalty.open(); });
     return Json{{"position", car.position > 0 ? Json(car.position) : Json(nullptr)},
                 {"number", car.entry.number},
                 {"name", car.entry.name},

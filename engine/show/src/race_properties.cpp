@@ -98,8 +98,7 @@ return total > 0 ? Value::of_integer(total) : Value{};
     {"clock.remaining", ValueKind::duration, clock_remaining},
     {"clock.elapsed", ValueKind::duration, clock_elapsed},
     {"time_of_day", ValueKind::duration, time_of_day}, {"best_lap", ValueKind::duration, best_lap},
-    {"message", ValueKind::text, message},
-    {"standing", ValueKind::text, standing, kStandingWords},
+    {"message", ValueKind::text, message}, {"standing", ValueKind::text, standing, kStandingWords},
     {"neutralised", ValueKind::boolean, neutralised},
     {"cars", ValueKind::integer,
      RACE{return Value::of_integer(static_cast<std::int64_t>(race.competitors.size()));

@@ -23,8 +23,7 @@ inline constexpr std::array<std::int32_t, 5> kTurnTerms{41716, -13781, 7516, -35
 /// How far sample `i` of 1 << `taps` lies from the middle, `step` being from pixel to pixel.
 [[nodiscard]] constexpr std::int32_t tap_offset(std::int32_t i, std::int32_t taps,
                                                 std::int32_t step) {
-    return static_cast<std::int32_t>(
-        (std::int64_t{2 * i + 1 - (1 << taps)} * step) >> (taps + 1));
+    return static_cast<std::int32_t>((std::int64_t{2 * i + 1 - (1 << taps)} * step) >> (taps + 1));
 }
 
 }  // namespace pitcast::draw

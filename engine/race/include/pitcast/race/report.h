@@ -6,7 +6,8 @@
 namespace pitcast::race {
 
 /// The classification for other programs, as last computed by `classify`:
-/// {"session": {"id", "name", "kind", "phase", "part", "standing", "flag", "laps_total", "leader_laps",
+/// {"session": {"id", "name", "kind", "phase", "part", "standing", "flag", "laps_total",
+/// "leader_laps",
 ///   "best_lap_ns", "utc_ns"},
 ///  "classification": [{"position", "number", "name", "class", "laps", "best_lap_ns",
 ///   "last_lap_ns", "total_ns", "gap", "interval", "penalty_ns", "penalties_open", "pit_stops",
