@@ -2,6 +2,7 @@
 // A device that is lost on air: every frame comes all the same, with the same bits, and the GPU
 // takes over again as soon as there is one.
 #include <chrono>
+#include <future>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -12,6 +13,7 @@
 #include "pitcast/core/hash.h"
 #include "pitcast/show/package.h"
 
+#include "../../engine/channel/src/gpu_revival.h"
 #include "bundled_show.h"
 #include "pitcast_tools/race_sim.h"
 
@@ -118,6 +120,52 @@ TEST_F(GpuLoss, CostsNoFrameAndNoBitAndTheGpuComesBack) {
         }
     }
     EXPECT_EQ(lossy_->validation_messages(), 0U);
+}
+
+/// An executor of a driver that hangs: whoever destroys it waits until it is let go.
+class Hanging final : public draw::Executor {
+ public:
+    explicit Hanging(std::shared_future<void> let_go) : let_go_(std::move(let_go)) {}
+    ~Hanging() override { let_go_.wait(); }
+    [[nodiscard]] std::string_view name() const override { return "hanging"; }
+    [[nodiscard]] Result<std::shared_ptr<draw::PackedFrame>> allocate(draw::PackFormat,
+                                                                      std::int32_t,
+                                                                      std::int32_t) override {
+        return Error{"hanging", "never answers", ""};
+    }
+    [[nodiscard]] Result<draw::RenderStats> render(const draw::TileProgram&,
+                                                   const draw::TileProgram*,
+                                                   std::span<draw::PackedFrame* const>) override {
+        return Error{"hanging", "never answers", ""};
+    }
+
+ private:
+    std::shared_future<void> let_go_;
+};
+
+TEST(GpuRevival, GivesTheNewDeviceWhileTheOldOneStillHangs) {
+    std::promise<void> let_go;
+    channel::GpuRevival::Order order;
+    order.options = testing::small_render();
+    order.wishes = {{draw::PackFormat::v210, 3}};
+    order.old_executor = std::make_unique<Hanging>(let_go.get_future().share());
+    channel::GpuRevival revival(std::move(order));
+    const auto wait_for = [](const auto& condition) {
+        const Nanoseconds end = monotonic_now_ns() + 60 * kNanosecondsPerSecond;
+        while (!condition() && monotonic_now_ns() < end) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        }
+    };
+    std::unique_ptr<channel::GpuKit> kit;
+    wait_for([&] { return (kit = revival.take()) != nullptr; });
+    ASSERT_NE(kit, nullptr);
+    ASSERT_EQ(kit->pools.size(), 1U);
+    EXPECT_EQ(kit->pools.front().size(), 3U);
+    EXPECT_FALSE(revival.finished()) << "so the frame thread must not end it";
+    EXPECT_EQ(revival.take(), nullptr);
+    let_go.set_value();
+    wait_for([&] { return revival.finished(); });
+    EXPECT_TRUE(revival.finished());
 }
 
 }  // namespace

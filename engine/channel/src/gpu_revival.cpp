@@ -120,4 +120,9 @@ std::unique_ptr<GpuKit> GpuRevival::take() {
     return lock ? std::move(shared_->kit) : nullptr;
 }
 
+bool GpuRevival::finished() const {
+    const std::lock_guard lock(shared_->mutex);
+    return shared_->finished;
+}
+
 }  // namespace pitcast::channel

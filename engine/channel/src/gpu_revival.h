@@ -11,9 +11,8 @@
 
 namespace pitcast::channel {
 
-/// Buffers of one format that a bus will want.
+/// Buffers of one format that will be wanted.
 struct PoolWish {
-    Bus bus = Bus::programme;
     draw::PackFormat format = draw::PackFormat::none;
     std::size_t count = 0;
 };
@@ -21,9 +20,9 @@ struct PoolWish {
 /// What a renderer needs of a device, whole.
 struct GpuKit {
     std::shared_ptr<gpu::Device> device;
-    std::unique_ptr<draw::Executor> executor;             ///< null when it was not asked for
-    std::unique_ptr<gpu::SceneRenderer> scene;            ///< null when the show has no map
-    std::vector<std::optional<output::FramePool>> pools;  ///< one a wish, when there is an executor
+    std::unique_ptr<draw::Executor> executor;   ///< null when it was not asked for
+    std::unique_ptr<gpu::SceneRenderer> scene;  ///< null when the show has no map
+    std::vector<output::FramePool> pools;       ///< one a wish, when there is an executor
 };
 
 /// Makes a new device and all that hangs on it after the old one was lost, on a thread of its own:
@@ -43,13 +42,16 @@ class GpuRevival {
     };
 
     explicit GpuRevival(Order order);
-    /// Does not wait for a driver that hangs: its thread is then left to itself.
+    /// Waits two seconds for what is not finished, then leaves the thread to itself: not for the
+    /// frame thread on air.
     ~GpuRevival();
     GpuRevival(const GpuRevival&) = delete;
     GpuRevival& operator=(const GpuRevival&) = delete;
 
     /// The new kit, once, when it is ready; null before. Never waits.
     [[nodiscard]] std::unique_ptr<GpuKit> take();
+    /// The kit is made and the old device's things are destroyed: now its end takes no time.
+    [[nodiscard]] bool finished() const;
 
  private:
     struct Shared;

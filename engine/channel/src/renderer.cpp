@@ -50,7 +50,9 @@ struct Renderer::Impl {
     std::unique_ptr<PictureStock> pictures;
     std::vector<BusWork> buses;
     std::unique_ptr<GpuRevival> revival;  ///< while the device is away
-    std::size_t captured = 0;             ///< instants of the frame being drawn
+    /// Those that have given their kit and still destroy what was there before.
+    std::vector<std::unique_ptr<GpuRevival>> parting;
+    std::size_t captured = 0;  ///< instants of the frame being drawn
     Nanoseconds draw_ns = 0;
 
     Status choose_executor(std::vector<Error>& warnings);
@@ -125,7 +127,7 @@ void Renderer::Impl::revive(bool with_executor, std::unique_ptr<draw::Executor> 
     order.venue = pictures->venue();
     for (const BusWork& work : buses) {
         for (const Target& target : work.targets) {
-            order.wishes.push_back({work.bus, target.format, target.held + 2});
+            order.wishes.push_back({target.format, target.held + 2});
         }
     }
     device.reset();
@@ -134,6 +136,7 @@ void Renderer::Impl::revive(bool with_executor, std::unique_ptr<draw::Executor> 
 
 /// Notices a device that is lost while nothing is drawn, and takes in one that is back.
 Status Renderer::Impl::look_for_device() {
+    std::erase_if(parting, [](const auto& revived) { return revived->finished(); });
     if (!revival && device && device->lost()) {
         if (is_gpu(*executor)) {
             return fall_back_to_cpu({std::string(device->name()), "was lost", ""});
@@ -156,10 +159,10 @@ Status Renderer::Impl::use(GpuKit& kit) {
             for (Target& target : work.targets) {
                 // In the order of the wishes, unless outputs have come or gone meanwhile.
                 const bool fits = wish < kit.pools.size() &&
-                                  kit.pools[wish]->size() == target.held + 2 &&
-                                  kit.pools[wish]->format() == target.format;
+                                  kit.pools[wish].size() == target.held + 2 &&
+                                  kit.pools[wish].format() == target.format;
                 if (fits) {
-                    target.pool = std::move(*kit.pools[wish]);
+                    target.pool = std::move(kit.pools[wish]);
                 } else if (Status made = make_pool(target); !made) {
                     return made;
                 }
@@ -167,7 +170,8 @@ Status Renderer::Impl::use(GpuKit& kit) {
             }
         }
     }
-    revival.reset();
+    // A driver that hangs may take for ever to let go of the old things; the frame does not wait.
+    parting.push_back(std::move(revival));
     return {};
 }
 
