@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <initializer_list>
 #include <numeric>
 
 #include "pitcast/draw/paint_math.h"
@@ -11,7 +12,24 @@ namespace pitcast::draw {
 namespace {
 
 constexpr std::size_t kMostDashes = 4096;
+/// As for all shapes: what lies further out is not drawn, and sums stay within 32 bits.
+constexpr Subpixel kFarthest = px(30000);
 constexpr Subpixel kShortestPattern = kPixel / 4;
+
+bool is_near(std::initializer_list<Subpixel> lengths) {
+    return std::all_of(lengths.begin(), lengths.end(),
+                       [](Subpixel v) { return v >= -kFarthest && v <= kFarthest; });
+}
+
+bool is_near(const std::vector<Point>& points) {
+    return std::all_of(points.begin(), points.end(), [](const Point& p) {
+        return is_near({p.x, p.y});
+    });
+}
+
+bool is_near(const Rect& rect) {
+    return is_near({rect.x, rect.y, rect.width, rect.height});
+}
 
 /// A rounded rectangle as a ring of points, `grown` outwards on every side.
 void add_ring(const Rect& rect, const std::array<Subpixel, 4>& radii, Subpixel grown,
@@ -89,7 +107,9 @@ bool is_pattern(const std::vector<Subpixel>& lengths) {
 FillPolygon simpler(const StrokeRect& frame) {
     FillPolygon polygon;
     polygon.even_odd = true;
-    if (frame.width <= 0 || frame.rect.width <= 0 || frame.rect.height <= 0) {
+    if (frame.width <= 0 || frame.rect.width <= 0 || frame.rect.height <= 0 ||
+        !is_near(frame.rect) || !is_near({frame.width}) ||
+        !is_near({frame.radii[0], frame.radii[1], frame.radii[2], frame.radii[3]})) {
         return polygon;
     }
     const Subpixel outwards = frame.side == StrokeRect::Side::outside  ? frame.width
@@ -103,12 +123,12 @@ FillPolygon simpler(const StrokeRect& frame) {
 
 StrokePolyline simpler(const StrokeArc& arc) {
     StrokePolyline line;
-    line.closed = std::abs(arc.sweep) >= kFullTurn;
+    line.closed = arc.sweep >= kFullTurn || arc.sweep <= -kFullTurn;
     line.width = arc.width;
     line.cap = arc.cap;
     line.join = LineJoin::round;
     line.paint = arc.paint;
-    if (arc.radius > 0 && arc.sweep != 0) {
+    if (arc.radius > 0 && arc.sweep != 0 && is_near({arc.center.x, arc.center.y, arc.radius})) {
         line.points = arc_points(arc.center, arc.radius, arc.radius, arc.start, arc.sweep);
         if (line.closed) {
             line.points.pop_back();
@@ -123,7 +143,7 @@ std::vector<StrokePolyline> dashes_of(const StrokePolyline& line) {
         lengths.insert(lengths.end(), line.dashes.begin(), line.dashes.end());
     }
     std::vector<StrokePolyline> dashes;
-    if (line.points.size() < 2 || !is_pattern(lengths)) {
+    if (line.points.size() < 2 || !is_near(line.points) || !is_pattern(lengths)) {
         return dashes;
     }
     Pattern pattern(lengths, line.dash_offset);
@@ -171,7 +191,7 @@ std::vector<StrokePolyline> dashes_of(const StrokePolyline& line) {
 
 std::array<DrawPicture, 9> simpler(const DrawNinePatch& patch) {
     std::array<DrawPicture, 9> parts;
-    if (patch.picture == nullptr) {
+    if (patch.picture == nullptr || !is_near(patch.rect)) {
         return parts;
     }
     const auto [left, top, right, bottom] = patch.insets;
@@ -206,7 +226,9 @@ std::array<DrawPicture, 9> simpler(const DrawNinePatch& patch) {
 }
 
 FillShadow on_whole_pixels(FillShadow shadow) {
-    const auto nearest = [](Subpixel v) { return (v + kPixel / 2) & ~(kPixel - 1); };
+    const auto nearest = [](Subpixel v) {
+        return is_near({v}) ? (v + kPixel / 2) & ~(kPixel - 1) : v;
+    };
     const auto move = [&](auto& point) {
         point.x = nearest(point.x);
         point.y = nearest(point.y);
@@ -219,7 +241,7 @@ FillShadow on_whole_pixels(FillShadow shadow) {
             } else if constexpr (std::is_same_v<Shape, FillRect> ||
                                  std::is_same_v<Shape, StrokeRect>) {
                 move(shape.rect);
-            } else if (!shape.points.empty()) {
+            } else if (!shape.points.empty() && is_near(shape.points)) {
                 Point first = shape.points.front();
                 move(first);
                 const Subpixel x = first.x - shape.points.front().x;
