@@ -42,6 +42,14 @@ std::int64_t clamped_quotient(Wide numerator, std::int64_t denominator) {
     return static_cast<std::int64_t>(std::clamp(numerator / denominator, -kMost, kMost));
 }
 
+/// The coefficients that gradients and warped pictures have in common.
+std::uint64_t with_plane(std::uint64_t hash, const TilePaint& paint) {
+    for (const std::int64_t word : {paint.c0, paint.cx, paint.cy, paint.d0, paint.dx, paint.dy}) {
+        hash = mixed(hash, static_cast<std::uint64_t>(word));
+    }
+    return hash;
+}
+
 /// Samples an axis (as a power of two) for a picture made smaller: one for every source pixel
 /// under a pixel, rounded up from 3 halves.
 std::int32_t taps_for(std::int32_t step) {
@@ -159,9 +167,7 @@ PaintUse PaintTable::add_stops(const std::vector<GradientStop>& stops, const Pla
     paint.lut = add_lut(stops, hash);
     place(paint);
     hash = mixed(hash, static_cast<std::uint64_t>(paint.kind));
-    for (const std::int64_t word : {paint.c0, paint.cx, paint.cy, paint.d0, paint.dx, paint.dy}) {
-        hash = mixed(hash, static_cast<std::uint64_t>(word));
-    }
+    hash = with_plane(hash, paint);
     return store(paint, hash, opaque);
 }
 
@@ -296,9 +302,7 @@ PaintUse PaintTable::add(const DrawPinned& command, const PixelBox& box) {
     if (!set_warp(command.corners, crop, box, paint)) {
         return {0, false, false, 0};
     }
-    for (const std::int64_t word : {paint.c0, paint.cx, paint.cy, paint.d0, paint.dx, paint.dy}) {
-        hash = mixed(hash, static_cast<std::uint64_t>(word));
-    }
+    hash = with_plane(hash, paint);
     hash = mixed(mixed(hash, joined(paint.u0, paint.du)), joined(paint.dv, paint.anchor_x));
     hash = mixed(hash, joined(paint.anchor_y, static_cast<std::int32_t>(paint.nearest)));
     return store(paint, hash, false);

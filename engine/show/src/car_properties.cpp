@@ -148,12 +148,8 @@ template <std::size_t kSector>
 Value sector_time(const Competitor& car, const Scope&) {
     return kSector < car.sectors.size() ? optional_duration(car.sectors[kSector].last_ns) : Value{};
 }
-template <std::size_t kSector>
-Value sector_colour(const Competitor& car, const Scope&) {
-    if (kSector >= car.sectors.size()) {
-        return Value::of_text("none");
-    }
-    switch (car.sectors[kSector].colour) {
+Value colour_word(race::SectorColour colour) {
+    switch (colour) {
         case race::SectorColour::slower:
             return Value::of_text("slower");
         case race::SectorColour::personal_best:
@@ -166,18 +162,13 @@ Value sector_colour(const Competitor& car, const Scope&) {
     return Value::of_text("none");
 }
 template <std::size_t kSector>
+Value sector_colour(const Competitor& car, const Scope&) {
+    return colour_word(kSector < car.sectors.size() ? car.sectors[kSector].colour
+                                                    : race::SectorColour::none);
+}
+template <std::size_t kSector>
 Value sector_colour_now(const Competitor& car, const Scope& scope) {
-    switch (race::sector_colour_now(*scope.race, car, kSector + 1)) {
-        case race::SectorColour::slower:
-            return Value::of_text("slower");
-        case race::SectorColour::personal_best:
-            return Value::of_text("personal_best");
-        case race::SectorColour::overall_best:
-            return Value::of_text("overall_best");
-        case race::SectorColour::none:
-            break;
-    }
-    return Value::of_text("none");
+    return colour_word(race::sector_colour_now(*scope.race, car, kSector + 1));
 }
 
 Value theoretical_best(const Competitor& car, const Scope&) {
