@@ -19,6 +19,8 @@
 #include "pitcast/feed/rmonitor.h"
 #include "pitcast/feed/wrc.h"
 
+#include "test_paths.h"
+
 namespace {
 
 using namespace pitcast;

@@ -11,6 +11,7 @@
 #include "pitcast/channel/channel.h"
 
 #include "pitcast_tools/media_maker.h"
+#include "test_paths.h"
 
 namespace pitcast::testing {
 

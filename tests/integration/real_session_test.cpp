@@ -12,6 +12,7 @@
 #include "pitcast/map/venue.h"
 
 #include "bundled_show.h"
+#include "test_paths.h"
 
 namespace pitcast {
 namespace {

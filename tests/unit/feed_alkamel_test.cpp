@@ -10,6 +10,8 @@
 #include "pitcast/feed/alkamel.h"
 #include "pitcast/race/race_state.h"
 
+#include "test_paths.h"
+
 namespace pitcast::feed {
 namespace {
 

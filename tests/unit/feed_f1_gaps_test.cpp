@@ -17,6 +17,8 @@
 #include "pitcast/race/format.h"
 #include "pitcast/race/race_state.h"
 
+#include "test_paths.h"
+
 namespace pitcast::feed {
 namespace {
 

@@ -13,6 +13,8 @@
 #include "pitcast/feed/f1.h"
 #include "pitcast/race/race_state.h"
 
+#include "test_paths.h"
+
 namespace pitcast::feed {
 namespace {
 

@@ -19,6 +19,7 @@
 #include "pitcast/race/race_state.h"
 
 #include "feed_samples.h"
+#include "test_paths.h"
 
 namespace pitcast::feed {
 namespace {

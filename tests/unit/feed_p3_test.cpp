@@ -12,6 +12,8 @@
 #include "pitcast/feed/p3.h"
 #include "pitcast/race/race_state.h"
 
+#include "test_paths.h"
+
 namespace pitcast::feed {
 namespace {
 

@@ -18,6 +18,7 @@
 
 #include "feed_race.h"
 #include "feed_rig.h"
+#include "test_paths.h"
 
 namespace pitcast::feed {
 namespace {

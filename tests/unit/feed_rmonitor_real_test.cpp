@@ -15,6 +15,8 @@
 #include "pitcast/feed/rmonitor.h"
 #include "pitcast/race/race_state.h"
 
+#include "test_paths.h"
+
 namespace pitcast::feed {
 namespace {
 

@@ -11,6 +11,7 @@
 #include "pitcast/feed/rmonitor.h"
 
 #include "feed_race.h"
+#include "test_paths.h"
 
 namespace pitcast::feed {
 namespace {

@@ -16,6 +16,8 @@
 #include "pitcast/feed/recording_stories.h"
 #include "pitcast/race/format.h"
 
+#include "test_paths.h"
+
 namespace pitcast::feed {
 namespace {
 

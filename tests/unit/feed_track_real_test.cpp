@@ -11,6 +11,7 @@
 #include "pitcast/race/track_follower.h"
 
 #include "real_tracks.h"
+#include "test_paths.h"
 
 namespace pitcast::feed {
 namespace {

@@ -10,6 +10,8 @@
 #include "pitcast/map/camera.h"
 #include "pitcast/map/scene.h"
 
+#include "test_paths.h"
+
 namespace pitcast::map {
 namespace {
 

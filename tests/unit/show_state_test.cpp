@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "show_fixture.h"
+#include "test_paths.h"
 
 namespace pitcast::show {
 namespace {
