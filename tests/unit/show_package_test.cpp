@@ -158,13 +158,13 @@ TEST_F(Loading, NamesWhatIsWrongWithTextAndConditions) {
     EXPECT_EQ(element(R"({"id": "x", "type": "text", "text": "a", "style": "plane"})"),
               "a.json:2: element \"x\": no style \"plane\" in package.json (did you mean "
               "\"plain\"?)");
+    EXPECT_EQ(element(R"({"id": "x", "type": "group", "visible_if": "race.flag == gren"})"),
+              "a.json:2: element \"x\": expression \"race.flag == gren\" compares with \"gren\", "
+              "which it "
+              "can never be (did you mean \"green\"?)");
     EXPECT_EQ(
-        element(R"({"id": "x", "type": "group", "visible_if": "race.flag == gren"})"),
-        "a.json:2: element \"x\": condition \"race.flag == gren\" compares with \"gren\", which it "
-        "can never be (did you mean \"green\"?)");
-    EXPECT_EQ(element(R"({"id": "x", "type": "group", "visible_if": "race.lap > many"})"),
-              "a.json:2: element \"x\": condition \"race.lap > many\" needs a whole number on the "
-              "right (times are in milliseconds)");
+        element(R"({"id": "x", "type": "group", "visible_if": "race.lap > many"})"),
+        "a.json:2: element \"x\": expression \"race.lap > many\" compares a number with text");
 }
 
 TEST_F(Loading, NamesWhatIsWrongWithAnAnimation) {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "expression.h"
+
 namespace pitcast::show {
 namespace {
 
@@ -35,14 +37,40 @@ void fail_property(std::string_view path, std::string_view object, std::string_v
                 near.empty() ? "" : "did you mean \"" + near + "\"?");
 }
 
+struct HopName {
+    std::string_view name;
+    Hop hop;
+};
+constexpr std::array<HopName, 3> kHops{
+    {{"ahead.", Hop::ahead}, {"behind.", Hop::behind}, {"class_leader.", Hop::class_leader}}};
+constexpr std::size_t kMostHops = 4;
+
+/// Takes "ahead." and the like off the front of a car's path.
+void take_hops(Binding& binding, std::string_view& name) {
+    for (bool more = true; more && binding.hops.size() < kMostHops;) {
+        more = false;
+        for (const HopName& entry : kHops) {
+            if (name.starts_with(entry.name)) {
+                binding.hops.push_back(entry.hop);
+                name.remove_prefix(entry.name.size());
+                more = true;
+            }
+        }
+    }
+}
+
 void finish_car(Binding& binding, std::string_view path, std::string_view object,
                 std::string_view name, const Node& at, Reader& reader) {
+    take_hops(binding, name);
     binding.car = find_property(car_properties(), name);
     if (binding.car == nullptr) {
         std::vector<std::string> known;
         add_names(car_properties(), known);
         if (binding.root == Binding::Root::row) {
             add_names(row_properties(), known);
+        }
+        for (const HopName& entry : kHops) {
+            known.emplace_back(entry.name.substr(0, entry.name.size() - 1));
         }
         fail_property(path, object, name, known, at, reader);
         return;
@@ -77,6 +105,21 @@ ValueKind field_kind(const Field& field) {
     return field.type == "boolean" ? ValueKind::boolean : ValueKind::text;
 }
 
+/// `row.` in a list of a table's rows: a column of the table, or what every list knows.
+void finish_cell(Binding& binding, std::string_view path, std::string_view name, const Node& at,
+                 const Field& table, Reader& reader) {
+    const auto found = std::find(table.columns.begin(), table.columns.end(), name);
+    if (found != table.columns.end()) {
+        binding.root = Binding::Root::cell;
+        binding.field = static_cast<std::size_t>(found - table.columns.begin());
+        binding.kind = ValueKind::text;
+        return;
+    }
+    std::vector<std::string> known = table.columns;
+    add_names(row_properties(), known);
+    fail_property(path, "the columns of \"" + table.id + "\"", name, known, at, reader);
+}
+
 /// `rest` is what stands after "field.": an id, and for a competitor a property of the car.
 void finish_field(Binding& binding, std::string_view path, std::string_view rest, const Node& at,
                   const BindingContext& context, Reader& reader) {
@@ -89,7 +132,10 @@ void finish_field(Binding& binding, std::string_view path, std::string_view rest
             continue;
         }
         binding.field = i;
-        if (id.size() == rest.size()) {
+        if (field.type == "table") {
+            reader.fail(at, binding_says(path) + " is a table, which only a list can show",
+                        "a list with \"source\": \"field." + field.id + "\"");
+        } else if (id.size() == rest.size()) {
             binding.root = Binding::Root::field;
             binding.kind = field_kind(field);
         } else if (field.type == "competitor") {
@@ -112,10 +158,40 @@ const race::Competitor* car_at(const race::RaceState& race, race::CompetitorInde
                : nullptr;
 }
 
-}  // namespace
+/// The car at a place of the classification, from 0.
+const race::Competitor* car_in_order(const race::RaceState& race, std::int64_t place) {
+    return place >= 0 && place < static_cast<std::int64_t>(race.order.size())
+               ? car_at(race, race.order[static_cast<std::size_t>(place)])
+               : nullptr;
+}
 
-const race::Competitor* Binding::car_of(const Scope& scope) const {
-    switch (root) {
+const race::Competitor* class_leader_of(const race::RaceState& race, const race::Competitor& car) {
+    for (const race::CompetitorIndex index : race.order) {
+        const race::Competitor* other = car_at(race, index);
+        if (other != nullptr && other->entry.car_class == car.entry.car_class) {
+            return other;
+        }
+    }
+    return nullptr;
+}
+
+const race::Competitor* hop_from(const race::Competitor& car, Hop hop,
+                                 const race::RaceState& race) {
+    switch (hop) {
+        case Hop::ahead:
+            return car_in_order(race, std::int64_t{car.position} - 2);
+        case Hop::behind:
+            return car.position > 0 ? car_in_order(race, car.position) : nullptr;
+        case Hop::class_leader:
+            break;
+    }
+    return class_leader_of(race, car);
+}
+
+const race::Competitor* start_of(const Binding& binding, const Scope& scope) {
+    using Root = Binding::Root;
+    const std::size_t field = binding.field;
+    switch (binding.root) {
         case Root::row:
             return scope.row;
         case Root::leader:
@@ -123,6 +199,11 @@ const race::Competitor* Binding::car_of(const Scope& scope) const {
                                              : car_at(*scope.race, scope.race->order.front());
         case Root::fastest:
             return car_at(*scope.race, scope.race->best_lap_holder);
+        case Root::order: {
+            const Value place = binding.index->read(scope);
+            return place.kind == ValueKind::integer ? car_in_order(*scope.race, place.number)
+                                                    : nullptr;
+        }
         case Root::field_car:
             return scope.fields != nullptr && field < scope.fields->size()
                        ? scope.race->find((*scope.fields)[field].text)
@@ -130,9 +211,20 @@ const race::Competitor* Binding::car_of(const Scope& scope) const {
         case Root::none:
         case Root::race:
         case Root::field:
+        case Root::cell:
             break;
     }
     return nullptr;
+}
+
+}  // namespace
+
+const race::Competitor* Binding::car_of(const Scope& scope) const {
+    const race::Competitor* own = start_of(*this, scope);
+    for (std::size_t i = 0; i < hops.size() && own != nullptr; ++i) {
+        own = hop_from(*own, hops[i], *scope.race);
+    }
+    return own;
 }
 
 Value Binding::read(const Scope& scope) const {
@@ -146,6 +238,11 @@ Value Binding::read(const Scope& scope) const {
         const FieldValue& own = (*scope.fields)[field];
         return own.value.kind == ValueKind::none ? Value::of_text(own.text) : own.value;
     }
+    if (root == Root::cell) {
+        return scope.row_cells != nullptr && field < scope.row_cells->size()
+                   ? Value::of_text((*scope.row_cells)[field])
+                   : Value{};
+    }
     if (race != nullptr) {
         return race->get(*scope.race, scope);
     }
@@ -154,7 +251,7 @@ Value Binding::read(const Scope& scope) const {
 }
 
 Binding resolve_binding(std::string_view path, const Node& at, const BindingContext& context,
-                        Reader& reader) {
+                        Reader& reader, std::shared_ptr<const Expression> index) {
     Binding binding;
     const auto dot = path.find('.');
     const std::string_view root = path.substr(0, dot);
@@ -163,6 +260,13 @@ Binding resolve_binding(std::string_view path, const Node& at, const BindingCont
         binding.root = Binding::Root::race;
         binding.race = &kStep;
         binding.kind = ValueKind::integer;
+    } else if (index != nullptr && path.starts_with("race.order[].")) {
+        binding.root = Binding::Root::order;
+        binding.index = std::move(index);
+        finish_car(binding, path, "a competitor", path.substr(13), at, reader);
+    } else if (index != nullptr) {
+        reader.fail(at, binding_says(path) + " has brackets where none can stand",
+                    "race.order[0].name is the leader's name");
     } else if (root == "race" && rest.starts_with("leader.")) {
         binding.root = Binding::Root::leader;
         finish_car(binding, path, "a competitor", rest.substr(7), at, reader);
@@ -180,6 +284,8 @@ Binding resolve_binding(std::string_view path, const Node& at, const BindingCont
                     "only the elements of a list's \"row\" know row");
     } else if (root == "row" && find_property(row_properties(), rest) != nullptr) {
         finish_race(binding, path, "row", rest, row_properties(), at, reader);
+    } else if (root == "row" && context.row_table != nullptr) {
+        finish_cell(binding, path, rest, at, *context.row_table, reader);
     } else if (root == "row") {
         binding.root = Binding::Root::row;
         finish_car(binding, path, "row", rest, at, reader);

@@ -2,6 +2,7 @@
 #pragma once
 #include <array>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -33,8 +34,9 @@ struct Table {
 
 /// An operator's field as the bindings read it.
 struct FieldValue {
-    Value value;       ///< of a number or a boolean; none for text
-    std::string text;  ///< text, choice; number of a competitor
+    Value value;                                 ///< of a number or a boolean; none for text
+    std::string text;                            ///< text, choice; number of a competitor
+    std::vector<std::vector<std::string>> rows;  ///< of a table, a text for each column
 };
 
 /// What the bindings of a frame read from.
@@ -44,11 +46,15 @@ struct Scope {
     const map::Venue* venue = nullptr;       ///< null = no venue
     const race::LiveTiming* live = nullptr;  ///< null = no positions along a track
     const std::vector<FieldValue>* fields = nullptr;
-    Nanoseconds utc_ns = 0;                 ///< see display_utc_ns
-    Nanoseconds offset_s = 0;               ///< local time less UTC, seconds
-    const race::Competitor* row = nullptr;  ///< in a list
-    std::int32_t row_slot = 0;              ///< line of the list, from 0
-    std::int32_t row_moved = 0;             ///< 1 = gained, -1 = lost a place just now
+    Nanoseconds utc_ns = 0;                               ///< see display_utc_ns
+    Nanoseconds shown_ns = 0;                             ///< since the template's "in" began
+    Nanoseconds offset_s = 0;                             ///< local time less UTC, seconds
+    const race::Competitor* row = nullptr;                ///< in a list of cars
+    const std::vector<std::string>* row_cells = nullptr;  ///< in a list of a table's rows
+    std::int32_t row_index = 0;                           ///< place in what is listed, from 0
+    std::int32_t row_slot = 0;                            ///< line of the list, from 0
+    bool row_leads_class = false;  ///< another class stands before it in the list
+    std::int32_t row_moved = 0;    ///< 1 = gained, -1 = lost a place just now
     std::int32_t step = 0;
 };
 
@@ -69,94 +75,53 @@ using RaceProperty = PropertyOf<race::RaceState>;
 /// What a list knows of its own lines ("row.slot", "row.moved").
 [[nodiscard]] const std::vector<RaceProperty>& row_properties();
 
+class Expression;
+
+/// From a car to another one.
+enum class Hop : std::uint8_t { ahead, behind, class_leader };
+
 /// A path, resolved.
 struct Binding {
-    enum class Root : std::uint8_t { none, race, row, leader, fastest, field_car, field };
+    enum class Root : std::uint8_t {
+        none,
+        race,
+        row,
+        leader,
+        fastest,
+        order,  ///< the car at a place of the classification
+        field_car,
+        field,
+        cell  ///< of a table's row, in a list
+    };
     Root root = Root::none;
-    std::size_t field = 0;  ///< for field and field_car
+    std::size_t field = 0;                    ///< for field and field_car; column of a cell
+    std::shared_ptr<const Expression> index;  ///< for order: place from 0
+    std::vector<Hop> hops;                    ///< from that car on, one after the other
     const CarProperty* car = nullptr;
     const RaceProperty* race = nullptr;
     ValueKind kind = ValueKind::none;
     std::string_view words;
 
     [[nodiscard]] Value read(const Scope& scope) const;
-    /// The car that the path starts from; null when there is none now.
+    /// The car that the path leads to; null when there is none now.
     [[nodiscard]] const race::Competitor* car_of(const Scope& scope) const;
 };
 
 /// What may be named where a path stands.
 struct BindingContext {
     const std::vector<Field>* fields = nullptr;
+    const Field* row_table = nullptr;  ///< in a list of the rows of this field
     const std::map<std::string, Table, std::less<>>* tables = nullptr;
     bool in_row = false;
 };
 
-/// Resolves a path; fails through `reader` with "did you mean".
+/// Resolves a path; fails through `reader` with "did you mean". `index` is what stood in the
+/// brackets of `race.order[…]`, which `path` has as `race.order[]`.
 [[nodiscard]] Binding resolve_binding(std::string_view path, const Node& at,
-                                      const BindingContext& context, Reader& reader);
+                                      const BindingContext& context, Reader& reader,
+                                      std::shared_ptr<const Expression> index = nullptr);
 /// Path of a car alone: "field.driver", "row", "race.leader".
 [[nodiscard]] Binding resolve_car(std::string_view path, const Node& at,
                                   const BindingContext& context, Reader& reader);
-
-enum class Formatter : std::uint8_t {
-    automatic,
-    gap,
-    interval,
-    lap_time,
-    clock,
-    ordinal,
-    signed_number,
-    upper,
-    table
-};
-
-/// Text with `{path|formatter}` in it.
-struct TextTemplate {
-    struct Part {
-        std::string literal;
-        Binding binding;  ///< Root::none = literal
-        Formatter formatter = Formatter::automatic;
-        const Table* table = nullptr;
-    };
-    std::vector<Part> parts;
-
-    /// Appends the text of now to `out`.
-    void format(const Scope& scope, std::string& out) const;
-};
-
-[[nodiscard]] TextTemplate parse_text(std::string_view text, const Node& at,
-                                      const BindingContext& context, Reader& reader);
-/// Appends one value as a viewer reads it; nothing for a value that is not there.
-void format_value(const Value& value, Formatter formatter, std::string& out);
-
-/// "row.status == in_pit && race.flag != red || step > 0".
-struct Condition {
-    enum class Test : std::uint8_t { holds, fails, equal, unequal, less, at_most, more, at_least };
-    struct Comparison {
-        Binding binding;
-        Test test = Test::holds;
-        std::int64_t number = 0;
-        std::string word;
-    };
-    std::vector<std::vector<Comparison>> any_of_all;  ///< empty = always
-
-    [[nodiscard]] bool holds(const Scope& scope) const;
-};
-
-[[nodiscard]] Condition parse_condition(std::string_view text, const Node& at,
-                                        const BindingContext& context, Reader& reader);
-
-/// A colour, fixed or bound.
-struct ColourTemplate {
-    draw::Color fixed;
-    Binding binding;  ///< Root::none = fixed
-    const Table* table = nullptr;
-
-    [[nodiscard]] draw::Color of(const Scope& scope) const;
-};
-
-/// "#RRGGBB", "$token", "{path}" or "{path|table:name}".
-[[nodiscard]] ColourTemplate parse_colour_template(const Node& at, const BindingContext& context,
-                                                   Reader& reader);
 
 }  // namespace pitcast::show

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "pitcast/race/format.h"
 
 #include "binding.h"
@@ -186,112 +188,171 @@ Value detours_owed(const Competitor& car, const Scope& scope) {
 }
 constexpr std::string_view kSectorWords = "none slower personal_best overall_best";
 
-#define CAR [](const Competitor& car, [[maybe_unused]] const Scope& scope) -> Value
+Value position(const Competitor& car, const Scope&) {
+    return positive(car.position);
+}
+Value class_position(const Competitor& car, const Scope&) {
+    return positive(car.class_position);
+}
+Value positions_gained(const Competitor& car, const Scope&) {
+    return Value::of_integer(car.positions_gained);
+}
+Value grid_position(const Competitor& car, const Scope&) {
+    return positive(car.entry.grid_position);
+}
+Value number(const Competitor& car, const Scope&) {
+    return Value::of_text(car.entry.number);
+}
+Value short_name(const Competitor& car, const Scope&) {
+    return either(car.entry.short_name, car.entry.number);
+}
+Value name(const Competitor& car, const Scope&) {
+    return either(car.entry.name, car.entry.name_zh);
+}
+Value name_zh(const Competitor& car, const Scope&) {
+    return either(car.entry.name_zh, car.entry.name);
+}
+Value codriver(const Competitor& car, const Scope&) {
+    return either(car.entry.codriver, car.entry.codriver_zh);
+}
+Value codriver_zh(const Competitor& car, const Scope&) {
+    return either(car.entry.codriver_zh, car.entry.codriver);
+}
+Value team(const Competitor& car, const Scope&) {
+    return either(car.entry.team, car.entry.team_zh);
+}
+Value team_zh(const Competitor& car, const Scope&) {
+    return either(car.entry.team_zh, car.entry.team);
+}
+Value vehicle(const Competitor& car, const Scope&) {
+    return Value::of_text(car.entry.vehicle);
+}
+Value nationality(const Competitor& car, const Scope&) {
+    return Value::of_text(car.entry.nationality);
+}
+Value class_id(const Competitor& car, const Scope&) {
+    return Value::of_text(car.entry.car_class);
+}
+Value running(const Competitor& car, const Scope&) {
+    return Value::of_bool(is_running(car));
+}
+Value knocked_out(const Competitor& car, const Scope&) {
+    return Value::of_bool(car.knocked_out);
+}
+Value gap(const Competitor& car, const Scope&) {
+    return Value::of_gap(car.gap);
+}
+Value interval(const Competitor& car, const Scope&) {
+    return Value::of_gap(car.interval);
+}
+Value laps(const Competitor& car, const Scope&) {
+    return Value::of_integer(car.laps);
+}
+Value last_lap(const Competitor& car, const Scope&) {
+    return optional_duration(car.last_lap_ns);
+}
+Value best_lap(const Competitor& car, const Scope&) {
+    return optional_duration(car.best_lap_ns);
+}
+Value best_lap_number(const Competitor& car, const Scope&) {
+    return positive(car.best_lap_number);
+}
+Value total(const Competitor& car, const Scope&) {
+    return optional_duration(car.total_ns);
+}
+Value pit_stops(const Competitor& car, const Scope&) {
+    return Value::of_integer(car.pit_stops);
+}
+Value penalty(const Competitor& car, const Scope&) {
+    return car.penalty_ns > 0 ? Value::of_duration(car.penalty_ns) : Value{};
+}
+Value penalty_s(const Competitor& car, const Scope&) {
+    return positive(car.penalty_ns / kNanosecondsPerSecond);
+}
+Value rpm(const Competitor& car, const Scope&) {
+    return has_telemetry(car) ? Value::of_integer(car.telemetry.rpm) : Value{};
+}
+Value throttle(const Competitor& car, const Scope&) {
+    return has_telemetry(car) ? Value::of_integer(car.telemetry.throttle_permille) : Value{};
+}
+Value brake(const Competitor& car, const Scope&) {
+    return has_telemetry(car) ? Value::of_integer(car.telemetry.brake_permille) : Value{};
+}
+
+/// Time since the lap under way began.
+Value lap_now(const Competitor& car, const Scope& scope) {
+    return car.lap_from_utc_ns > 0 && is_running(car)
+               ? Value::of_duration(std::max<Nanoseconds>(0, scope.utc_ns - car.lap_from_utc_ns))
+               : Value{};
+}
+/// How long the car has been in the pit lane, or was when it last left it.
+Value pit_time(const Competitor& car, const Scope& scope) {
+    if (car.pit_from_utc_ns == 0) {
+        return {};
+    }
+    const bool inside = car.pit_until_utc_ns < car.pit_from_utc_ns;
+    const Nanoseconds until = inside ? scope.utc_ns : car.pit_until_utc_ns;
+    return Value::of_duration(std::max<Nanoseconds>(0, until - car.pit_from_utc_ns));
+}
+/// Why the newest penalty that stands was given.
+Value penalty_reason(const Competitor& car, const Scope&) {
+    for (auto given = car.penalties.rbegin(); given != car.penalties.rend(); ++given) {
+        if (!given->told.withdrawn) {
+            return Value::of_text(given->told.reason);
+        }
+    }
+    return {};
+}
+Value distance_m(const Competitor& car, const Scope& scope) {
+    return Value::of_integer(std::int64_t{car.laps} * scope.race->session.lap_length_mm / 1000);
+}
+
 const std::vector<CarProperty> kProperties{
-    {"position", ValueKind::integer, CAR{return positive(car.position);
-}  // namespace
-}  // namespace pitcast::show
-, {"class_position", ValueKind::integer, CAR{return positive(car.class_position);
-}
-}
-, {"positions_gained", ValueKind::integer, CAR{return Value::of_integer(car.positions_gained);
-}
-}
-, {"grid_position", ValueKind::integer, CAR{return positive(car.entry.grid_position);
-}
-}
-, {"number", ValueKind::text, CAR{return Value::of_text(car.entry.number);
-}
-}
-, {"short_name", ValueKind::text, CAR{return either(car.entry.short_name, car.entry.number);
-}
-}
-, {"name", ValueKind::text, CAR{return either(car.entry.name, car.entry.name_zh);
-}
-}
-, {"name.zh", ValueKind::text, CAR{return either(car.entry.name_zh, car.entry.name);
-}
-}
-, {"codriver", ValueKind::text, CAR{return either(car.entry.codriver, car.entry.codriver_zh);
-}
-}
-, {"codriver.zh", ValueKind::text, CAR{return either(car.entry.codriver_zh, car.entry.codriver);
-}
-}
-, {"team", ValueKind::text, CAR{return either(car.entry.team, car.entry.team_zh);
-}
-}
-, {"team.zh", ValueKind::text, CAR{return either(car.entry.team_zh, car.entry.team);
-}
-}
-, {"vehicle", ValueKind::text, CAR{return Value::of_text(car.entry.vehicle);
-}
-}
-, {"nationality", ValueKind::text, CAR{return Value::of_text(car.entry.nationality);
-}
-}
-, {"class", ValueKind::text, CAR{return Value::of_text(car.entry.car_class);
-}
-}
-, {"class.name", ValueKind::text, class_name}, {"class.name.zh", ValueKind::text, class_name_zh},
-    {"class.colour", ValueKind::colour, class_colour}, {"colour", ValueKind::colour, colour},
+    {"position", ValueKind::integer, position},
+    {"class_position", ValueKind::integer, class_position},
+    {"positions_gained", ValueKind::integer, positions_gained},
+    {"grid_position", ValueKind::integer, grid_position},
+    {"number", ValueKind::text, number},
+    {"short_name", ValueKind::text, short_name},
+    {"name", ValueKind::text, name},
+    {"name.zh", ValueKind::text, name_zh},
+    {"codriver", ValueKind::text, codriver},
+    {"codriver.zh", ValueKind::text, codriver_zh},
+    {"team", ValueKind::text, team},
+    {"team.zh", ValueKind::text, team_zh},
+    {"vehicle", ValueKind::text, vehicle},
+    {"nationality", ValueKind::text, nationality},
+    {"class", ValueKind::text, class_id},
+    {"class.name", ValueKind::text, class_name},
+    {"class.name.zh", ValueKind::text, class_name_zh},
+    {"class.colour", ValueKind::colour, class_colour},
+    {"colour", ValueKind::colour, colour},
     {"status", ValueKind::text, status, kStatusWords},
-    {"running", ValueKind::boolean, CAR{return Value::of_bool(is_running(car));
-}
-}
-, {"knocked_out", ValueKind::boolean, CAR{return Value::of_bool(car.knocked_out);
-}
-}
-, {"gap", ValueKind::gap, CAR{return Value::of_gap(car.gap);
-}
-}
-, {"interval", ValueKind::gap, CAR{return Value::of_gap(car.interval);
-}
-}
-, {"live_gap", ValueKind::gap, live_gap}, {"live_interval", ValueKind::gap, live_interval},
+    {"running", ValueKind::boolean, running},
+    {"knocked_out", ValueKind::boolean, knocked_out},
+    {"gap", ValueKind::gap, gap},
+    {"interval", ValueKind::gap, interval},
+    {"live_gap", ValueKind::gap, live_gap},
+    {"live_interval", ValueKind::gap, live_interval},
     {"live_gap.estimated", ValueKind::boolean, live_gap_estimated},
     {"live_interval.estimated", ValueKind::boolean, live_interval_estimated},
-    {"laps", ValueKind::integer, CAR{return Value::of_integer(car.laps);
-}
-}
-, {"last_lap", ValueKind::duration, CAR{return optional_duration(car.last_lap_ns);
-}
-}
-, {"best_lap", ValueKind::duration, CAR{return optional_duration(car.best_lap_ns);
-}
-}
-, {"best_lap_number", ValueKind::integer, CAR{return positive(car.best_lap_number);
-}
-}
-, {"holds_best_lap", ValueKind::boolean, holds_best_lap},
-    {"total", ValueKind::duration, CAR{return optional_duration(car.total_ns);
-}
-}
-, {"pit_stops", ValueKind::integer, CAR{return Value::of_integer(car.pit_stops);
-}
-}
-, {"penalty", ValueKind::duration,
-   CAR{return car.penalty_ns > 0 ? Value::of_duration(car.penalty_ns) : Value{};
-}
-}
-, {"penalty_s", ValueKind::integer, CAR{return positive(car.penalty_ns / kNanosecondsPerSecond);
-}
-}
-, {"penalties_open", ValueKind::integer, penalties_open},
-    {"speed_kmh", ValueKind::integer, speed_kmh}, {"gear", ValueKind::text, gear},
-    {"rpm", ValueKind::integer,
-     CAR{return has_telemetry(car) ? Value::of_integer(car.telemetry.rpm) : Value{};
-}
-}
-, {"throttle", ValueKind::integer,
-   CAR{return has_telemetry(car) ? Value::of_integer(car.telemetry.throttle_permille) : Value{};
-}
-}
-, {"brake", ValueKind::integer,
-   CAR{return has_telemetry(car) ? Value::of_integer(car.telemetry.brake_permille) : Value{};
-}
-}
-, {"progress", ValueKind::integer, progress}, {"sector.1", ValueKind::duration, sector_time<0>},
+    {"laps", ValueKind::integer, laps},
+    {"last_lap", ValueKind::duration, last_lap},
+    {"best_lap", ValueKind::duration, best_lap},
+    {"best_lap_number", ValueKind::integer, best_lap_number},
+    {"holds_best_lap", ValueKind::boolean, holds_best_lap},
+    {"total", ValueKind::duration, total},
+    {"pit_stops", ValueKind::integer, pit_stops},
+    {"penalty", ValueKind::duration, penalty},
+    {"penalty_s", ValueKind::integer, penalty_s},
+    {"penalties_open", ValueKind::integer, penalties_open},
+    {"speed_kmh", ValueKind::integer, speed_kmh},
+    {"gear", ValueKind::text, gear},
+    {"rpm", ValueKind::integer, rpm},
+    {"throttle", ValueKind::integer, throttle},
+    {"brake", ValueKind::integer, brake},
+    {"progress", ValueKind::integer, progress},
+    {"sector.1", ValueKind::duration, sector_time<0>},
     {"sector.2", ValueKind::duration, sector_time<1>},
     {"sector.3", ValueKind::duration, sector_time<2>},
     {"sector.1.colour", ValueKind::text, sector_colour<0>, kSectorWords},
@@ -304,9 +365,11 @@ const std::vector<CarProperty> kProperties{
     {"stint.laps", ValueKind::integer, stint_laps},
     {"stint.average", ValueKind::duration, stint_average},
     {"detours_owed", ValueKind::integer, detours_owed},
-}
-;
-#undef CAR
+    {"lap_now", ValueKind::duration, lap_now},
+    {"pit_time", ValueKind::duration, pit_time},
+    {"penalty_reason", ValueKind::text, penalty_reason},
+    {"distance_m", ValueKind::integer, distance_m},
+};
 
 }  // namespace
 

@@ -21,7 +21,8 @@ struct RowPlace {
     std::int32_t slot = -1;     ///< where it goes; -1 = not shown
     Nanoseconds moved_ns = 0;   ///< start of the move
     Nanoseconds shown_ns = 0;   ///< since when it is shown, or (slot -1) hidden
-    std::int32_t position = 0;  ///< last known place in the race
+    std::int32_t position = 0;  ///< last known place in what is listed, from 1
+    bool leads_class = false;   ///< the row above is of another class
     std::int32_t change = 0;    ///< 1 = gained, -1 = lost
     Nanoseconds changed_ns = 0;
 
@@ -30,7 +31,9 @@ struct RowPlace {
     /// 0..1, fading in or out.
     [[nodiscard]] double opacity(const ListBody& list, Nanoseconds now_ns) const;
 };
+/// By the number of the car, or by the row of a table ("#0").
 using ListPlaces = std::map<std::string, RowPlace, std::less<>>;
+[[nodiscard]] std::string table_row_key(std::size_t row);
 
 /// A template on a layer.
 struct Instance {
@@ -79,8 +82,14 @@ struct ShowState::Impl {
 
 /// Fields of a template with `data` over the defaults.
 [[nodiscard]] std::vector<FieldValue> field_values(const Template& made, const Json& data);
+/// What the expressions of a template read from, at an instant.
+[[nodiscard]] Scope scope_of(const Show& show, const race::RaceState& race, const Instant& now,
+                             const Instance* instance);
 /// Brings the lists of an instance up to the order of the race.
-void step_lists(Instance& instance, const race::RaceState& race, Nanoseconds now_ns);
+void step_lists(Instance& instance, const Show& show, const race::RaceState& race,
+                const Instant& now);
+/// Cars that a list shows, in its order, before its first ones are left out.
+[[nodiscard]] std::vector<race::CompetitorIndex> listed_cars(const ListBody& list, Scope scope);
 /// Replaces "@p3" and "@fastest" in competitor fields by the car that is there now.
 void resolve_competitors(Instance& instance, const race::RaceState& race);
 void hash_instance(const Instance& instance, Hasher& hasher);

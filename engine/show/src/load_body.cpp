@@ -80,8 +80,7 @@ draw::PicturePtr load_image(const Node& node, TemplateContext& context) {
 
 /// Sources that a video names must be declared, as far as the text is fixed.
 void check_source(const VideoBody& body, const Node& node, TemplateContext& context) {
-    if (body.source.parts.size() != 1 ||
-        body.source.parts.front().binding.root != Binding::Root::none) {
+    if (body.source.parts.size() != 1 || !body.source.parts.front().value.empty()) {
         return;
     }
     std::vector<std::string> known;
@@ -93,40 +92,6 @@ void check_source(const VideoBody& body, const Node& node, TemplateContext& cont
         context.reader.fail_word(node.child("source"), "no source \"" + id + "\" in package.json",
                                  id, known);
     }
-}
-
-void load_list(const Node& node, TemplateContext& context, Element& element, ListBody& body) {
-    Reader& reader = context.reader;
-    if (context.bindings.in_row) {
-        reader.fail(node, "a list cannot stand in a list");
-        return;
-    }
-    (void)reader.choice(node, "source", {"race.order"}, 0);
-    body.pitch = reader.number(node, "pitch", body.pitch);
-    if (body.pitch <= 0) {
-        reader.fail(node.child("pitch"), "\"pitch\" must be positive");
-    }
-    body.rows = static_cast<std::int32_t>(reader.integer(node, "rows", 10, 1, 200));
-    body.keep_top = static_cast<std::int32_t>(reader.integer(node, "keep_top", 3, 0, 199));
-    if (body.keep_top >= body.rows) {
-        reader.fail(node, "\"keep_top\" must be less than \"rows\"");
-    }
-    body.page_ns = load_ms(node, "page_ms", 0, reader);
-    body.move_ns = load_ms(node, "move_ms", 700, reader);
-    body.fade_ns = load_ms(node, "fade_ms", 250, reader);
-    body.flash_ns = load_ms(node, "flash_ms", 2500, reader);
-    if (const Node easing = node.child("move_easing")) {
-        body.move_easing = load_easing(easing, context.package.show, reader);
-    }
-    if (!node.child("row")) {
-        reader.fail(node, "member \"row\" is missing");
-        return;
-    }
-    element.list_index = static_cast<std::uint32_t>(context.made.lists.size());
-    context.made.lists.push_back(nullptr);  // found again when the tree stands still
-    context.bindings.in_row = true;
-    load_elements(node.child("row"), context, body.row);
-    context.bindings.in_row = false;
 }
 
 }  // namespace
@@ -235,8 +200,10 @@ void load_body(std::size_t type, const Node& node, TemplateContext& context, Ele
         auto& body = element.body.emplace<MapBody>();
         body.radii = load_radii(node, reader);
         load_map(node, context, body);
-    } else {
+    } else if (word == "list") {
         load_list(node, context, element, element.body.emplace<ListBody>());
+    } else {
+        load_chart(node, context, element.body.emplace<ChartBody>());
     }
 }
 

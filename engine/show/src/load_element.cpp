@@ -9,12 +9,12 @@
 namespace pitcast::show {
 namespace {
 
-const std::vector<std::string> kTypes{"group", "rect",  "polygon", "text",
-                                      "image", "video", "map",     "list"};
+const std::vector<std::string> kTypes{"group", "rect", "polygon", "text", "image",
+                                      "video", "map",  "list",    "chart"};
 const std::vector<std::string> kCommon{"id",      "type",       "x",         "y",     "width",
                                        "height",  "opacity",    "clip",      "steps", "background",
                                        "animate", "visible_if", "wipe_from", "drive", "comment"};
-const std::array<std::vector<std::string>, 8> kOwn{{
+const std::array<std::vector<std::string>, 9> kOwn{{
     {"children"},
     {"fill", "radius", "slant", "stroke", "shadow"},
     {"fill", "rings"},
@@ -26,8 +26,10 @@ const std::array<std::vector<std::string>, 8> kOwn{{
      "ground",       "contour",  "course",        "course_edge",   "course_width",
      "sector_flags", "delay_ms", "marker",        "leader_marker", "marker_edge",
      "leader_edge",  "label",    "ghost_opacity", "trail",         "highlight"},
-    {"source", "row", "pitch", "rows", "keep_top", "page_ms", "move_ms", "move_easing", "fade_ms",
-     "flash_ms"},
+    {"source", "where", "order_by", "first", "row", "pitch", "rows", "keep_top", "page_ms",
+     "move_ms", "move_easing", "fade_ms", "flash_ms"},
+    {"kind", "cars", "top", "laps", "line", "colour", "grid", "right", "label", "label_style",
+     "axis_style", "grow_ms"},
 }};
 
 void load_drives(const Node& node, TemplateContext& context, Element& element) {
@@ -47,8 +49,8 @@ void load_drives(const Node& node, TemplateContext& context, Element& element) {
         reader.object(one, {"value", "from", "to"});
         Drive drive;
         drive.property = static_cast<Property>(i);
-        drive.value = resolve_binding(reader.required_text(one, "value"), one.child("value"),
-                                      context.bindings, reader);
+        drive.value = parse_expression(reader.required_text(one, "value"), one.child("value"),
+                                       context.bindings, reader);
         const Node from = one.child("from");
         const Node to = one.child("to");
         if (from.size() != 2 || to.size() != 2) {
@@ -116,8 +118,8 @@ Element load_element(const Node& node, TemplateContext& context) {
         reader.fail(node, "width and height cannot be negative");
     }
     if (const Node visible = node.child("visible_if")) {
-        element.visible_if =
-            parse_condition(reader.text(node, "visible_if", ""), visible, context.bindings, reader);
+        element.visible_if = parse_expression(reader.text(node, "visible_if", ""), visible,
+                                              context.bindings, reader);
     }
     load_steps(node, context, element);
     load_drives(node, context, element);

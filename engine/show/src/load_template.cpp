@@ -8,10 +8,43 @@
 namespace pitcast::show {
 namespace {
 
-const std::vector<std::string> kFieldTypes{"text", "number", "boolean", "competitor", "choice"};
+const std::vector<std::string> kFieldTypes{"text",       "number", "boolean",
+                                           "competitor", "choice", "table"};
+
+constexpr std::size_t kMostText = 2000;
+constexpr std::size_t kMostRows = 500;
+
+std::string table_refusal(const Field& field, const Json& value) {
+    if (!value.is_array() || value.size() > kMostRows) {
+        return "must be a list of at most " + std::to_string(kMostRows) + " rows";
+    }
+    for (std::size_t row = 0; row < value.size(); ++row) {
+        const std::string where = "row " + std::to_string(row + 1);
+        if (!value[row].is_object()) {
+            return where + " must be an object";
+        }
+        for (const auto& cell : value[row].items()) {
+            if (std::find(field.columns.begin(), field.columns.end(), cell.key()) ==
+                field.columns.end()) {
+                const std::string near = nearest_word(cell.key(), field.columns);
+                return where + " has no column \"" + cell.key() + "\"" +
+                       (near.empty() ? "" : ", did you mean \"" + near + "\"?");
+            }
+            const bool text = cell.value().is_string() &&
+                              cell.value().get_ref<const std::string&>().size() <= kMostText;
+            if (!text && !cell.value().is_number_integer()) {
+                return where + ", column \"" + cell.key() + "\" must be text or a whole number";
+            }
+        }
+    }
+    return "";
+}
 
 /// Whether a value suits a field; says what it should be when not.
 std::string field_refusal(const Field& field, const Json& value) {
+    if (field.type == "table") {
+        return table_refusal(field, value);
+    }
     if (field.type == "number") {
         return value.is_number_integer() ? "" : "must be a whole number";
     }
@@ -21,7 +54,7 @@ std::string field_refusal(const Field& field, const Json& value) {
     if (!value.is_string()) {
         return "must be text";
     }
-    if (value.get_ref<const std::string&>().size() > 2000) {
+    if (value.get_ref<const std::string&>().size() > kMostText) {
         return "is longer than 2000 bytes";
     }
     if (field.type == "choice" && std::find(field.choices.begin(), field.choices.end(),
@@ -36,6 +69,9 @@ std::string field_refusal(const Field& field, const Json& value) {
 }
 
 Json natural_default(const Field& field) {
+    if (field.type == "table") {
+        return Json::array();
+    }
     if (field.type == "number") {
         return 0;
     }
@@ -46,10 +82,24 @@ Json natural_default(const Field& field) {
                                                             : Json("");
 }
 
+std::vector<std::string> load_words(const Node& node, std::string_view key, Reader& reader) {
+    std::vector<std::string> words;
+    const Node list = node.child(key);
+    for (std::size_t i = 0; i < list.size() && !reader.failed(); ++i) {
+        const Node word = list.json->is_array() ? list.item(i) : Node{};
+        if (!word || !word.json->is_string()) {
+            reader.fail(list, "\"" + std::string(key) + "\" must be a list of text");
+            return words;
+        }
+        words.push_back(word.json->get<std::string>());
+    }
+    return words;
+}
+
 Field load_field(const Node& node, TemplateContext& context) {
     Reader& reader = context.reader;
     Field field;
-    if (!reader.object(node, {"id", "title", "type", "default", "choices"})) {
+    if (!reader.object(node, {"id", "title", "type", "default", "choices", "columns"})) {
         return field;
     }
     field.id = reader.required_text(node, "id");
@@ -63,17 +113,13 @@ Field load_field(const Node& node, TemplateContext& context) {
             reader.fail(node.child("id"), "field \"" + field.id + "\" stands twice");
         }
     }
-    const Node choices = node.child("choices");
-    for (std::size_t i = 0; i < choices.size(); ++i) {
-        const Node choice = choices.item(i);
-        if (!choice || !choice.json->is_string()) {
-            reader.fail(choices, "\"choices\" must be a list of text");
-            return field;
-        }
-        field.choices.push_back(choice.json->get<std::string>());
-    }
+    field.choices = load_words(node, "choices", reader);
+    field.columns = load_words(node, "columns", reader);
     if (field.type == "choice" && field.choices.empty()) {
         reader.fail(node, "a field of type choice needs \"choices\"");
+    }
+    if (field.type == "table" && field.columns.empty()) {
+        reader.fail(node, "a field of type table needs \"columns\"");
     }
     const Node fallback = node.child("default");
     field.fallback = fallback ? *fallback.json : natural_default(field);
@@ -138,7 +184,7 @@ Status load_template(const std::string& file, LoadContext& context) {
     Reader reader(*document);
     reader.set_tokens(&context.show.tokens_);
     auto made = std::make_unique<Template>();
-    TemplateContext own{context, reader, *made, {}, {&made->fields, &context.show.tables_, false}};
+    TemplateContext own{context, reader, *made, {}, {&made->fields, nullptr, &context.show.tables_, false}};
     const Node root = reader.root();
     reader.object(root, {"schema", "id", "title", "layer", "background", "fields", "steps",
                          "take_over", "hold_ms", "update_ms", "elements", "comment"});

@@ -12,8 +12,8 @@
 #include "pitcast/map/camera.h"
 #include "pitcast/show/package.h"
 
-#include "binding.h"
 #include "easing.h"
+#include "text_template.h"
 
 /// A loaded show: plain data, read only. Lengths are in design pixels (package.json "canvas"),
 /// scaled to the channel's raster when drawn.
@@ -123,8 +123,16 @@ struct MapBody {
 
 struct Element;
 
-/// One row a car, in the order of the race.
+/// One row a car, or one a row of an operator's table.
 struct ListBody {
+    enum class Source : std::uint8_t { order, field };
+    /// Order of the cars: as classified, as they start, class by class, by best laps.
+    enum class OrderBy : std::uint8_t { position, grid, group, best_lap };
+    Source source = Source::order;
+    OrderBy order_by = OrderBy::position;
+    std::size_t field = 0;  ///< of the table
+    Expression where;       ///< cars listed; empty = all
+    Expression first;       ///< how many are left out at the top; empty = none
     std::vector<Element> row;
     double pitch = 40;  ///< from row to row
     std::int32_t rows = 10;
@@ -136,8 +144,25 @@ struct ListBody {
     Nanoseconds flash_ns = 2'500'000'000;  ///< how long row.moved tells of a change
 };
 
+/// Lines over the laps, one a car.
+struct ChartBody {
+    enum class Kind : std::uint8_t { positions, gaps };
+    Kind kind = Kind::positions;
+    std::vector<Binding> cars;  ///< these; empty = the first of the order
+    std::int32_t top = 10;      ///< how many of the order
+    std::int32_t laps = 0;      ///< the newest so many; 0 = all
+    double line = 3;
+    ColourTemplate colour;  ///< knows `row`
+    ColourTemplate grid;
+    double right = 0;    ///< room for the labels at the end of the lines
+    TextTemplate label;  ///< knows `row`; empty = none
+    std::optional<TextLook> label_look;
+    std::optional<TextLook> axis_look;  ///< numbers of the laps and of the values
+    Nanoseconds grow_ns = 0;            ///< the lines grow in this time after "in"
+};
+
 using Body = std::variant<GroupBody, RectBody, PolygonBody, TextBody, ImageBody, VideoBody, MapBody,
-                          ListBody>;
+                          ListBody, ChartBody>;
 
 /// Phases that elements may animate in.
 enum class Moment : std::uint8_t { in, on, update, out, gain, loss };
@@ -146,7 +171,7 @@ inline constexpr std::size_t kMomentCount = 6;
 /// A property that follows a value: `from` of the value's range gives `to_from`, and so on.
 struct Drive {
     Property property = Property::x;
-    Binding value;
+    Expression value;
     double from = 0, to = 1000;     ///< of the value
     double to_from = 0, to_to = 1;  ///< of the property
 };
@@ -158,7 +183,7 @@ struct Element {
     bool clip = false;  ///< children are cut at the box
     bool background = false;
     enum class WipeFrom : std::uint8_t { left, right, top, bottom } wipe_from = WipeFrom::left;
-    Condition visible_if;
+    Expression visible_if;            ///< empty = always
     std::vector<std::int32_t> steps;  ///< shown in these only; empty = all
     std::array<std::optional<Timeline>, kMomentCount> moments;
     std::vector<Drive> drives;

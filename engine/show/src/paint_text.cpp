@@ -14,11 +14,14 @@ void Painter::paint_text(const TextBody& body, const Box& box, const Place& plac
     const Nanoseconds t = now_.tai_ns - instance.update_ns;
     const Nanoseconds length = instance.made->update_ns;
     if (instance.update_ns != 0 && t < length && !instance.old_fields.empty()) {
+        const auto* cells = scope_.row_cells;
         scope_.fields = &instance.old_fields;
+        scope_.row_cells = old_cells_;
         old_text_.clear();
         body.text.format(scope_, old_text_);
         const draw::Color old_colour = body.look.colour.of(scope_);
         scope_.fields = &instance.fields;
+        scope_.row_cells = cells;
         if (old_text_ != text_) {
             const double share = static_cast<double>(t) / static_cast<double>(length);
             // The old goes first: two names over each other cannot be read.

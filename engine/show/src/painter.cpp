@@ -69,12 +69,8 @@ Painter::Painter(const Show& show, const race::RaceState& race, const Instant& n
     // Rasters of another shape keep the design whole, in the middle.
     offset_x_ = (list.width - show.canvas_width_ * scale_) / 2;
     offset_y_ = (list.height - show.canvas_height_ * scale_) / 2;
-    scope_.race = &race;
+    scope_ = scope_of(show, race, now, nullptr);
     scope_.live = live;
-    scope_.classes = &show.classes_;
-    scope_.venue = show.venue_ ? &*show.venue_ : nullptr;
-    scope_.utc_ns = display_utc_ns(race, now, 0);
-    scope_.offset_s = show.utc_offset_s_;
 }
 
 void Painter::paint(const Instance& instance) {
@@ -84,6 +80,7 @@ void Painter::paint(const Instance& instance) {
     instance_ = &instance;
     scope_.fields = &instance.fields;
     scope_.step = instance.step;
+    scope_.shown_ns = std::max<Nanoseconds>(0, now_.tai_ns - instance.start_ns);
     paint_all(instance.made->elements, {offset_x_, offset_y_, 1, true});
 }
 
@@ -247,6 +244,8 @@ void Painter::paint_body(const Element& element, const Box& box, const Place& pl
                 paint_map(body, box, place);
             } else if constexpr (std::is_same_v<T, ListBody>) {
                 paint_list(element, body, box, place);
+            } else if constexpr (std::is_same_v<T, ChartBody>) {
+                paint_chart(body, box, place);
             }
         },
         element.body);

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "chart.h"
 #include "instance.h"
 
 namespace pitcast::show {
@@ -43,8 +44,15 @@ class Painter {
     void paint_video(const VideoBody& body, const Box& box, const Place& place);
     void paint_list(const Element& element, const ListBody& body, const Box& box,
                     const Place& place);
-    void paint_row(const ListBody& body, const race::Competitor& car, const RowPlace& row,
-                   const Box& box, const Place& place);
+    void paint_table(const ListBody& body, const ListPlaces& places, const Box& box,
+                     const Place& place);
+    /// With the row's car or cells in the scope.
+    void paint_row(const ListBody& body, const RowPlace& row, const Box& box, const Place& place);
+    void paint_chart(const ChartBody& body, const Box& box, const Place& place);
+    void paint_chart_grid(const ChartBody& body, const ChartData& data, const Box& box,
+                          const Place& place);
+    void paint_chart_line(const ChartBody& body, const ChartData& data, std::size_t line,
+                          const Box& box, const Place& place);
 
     void paint_map(const MapBody& body, const Box& box, const Place& place);
     [[nodiscard]] map::MapView view_of(const MapBody& body, const Box& box) const;
@@ -88,6 +96,7 @@ class Painter {
     std::int32_t depth_ = 0;
     const Instance* instance_ = nullptr;
     const RowPlace* row_ = nullptr;
+    const std::vector<std::string>* old_cells_ = nullptr;  ///< of the row, before the update
     Scope scope_;
     std::string text_;
     std::string old_text_;

@@ -83,62 +83,102 @@ Value message(const RaceState& race, const Scope&) {
     return race.messages.empty() ? Value{} : Value::of_text(race.messages.back().text);
 }
 
-#define RACE [](const RaceState& race, [[maybe_unused]] const Scope& scope) -> Value
+/// Time since the newest message of race control came.
+Value message_age(const RaceState& race, const Scope& scope) {
+    return race.messages.empty() ? Value{}
+                                 : Value::of_duration(std::max<Nanoseconds>(
+                                       0, scope.utc_ns - race.messages.back().utc_ns));
+}
+Value message_number(const RaceState& race, const Scope&) {
+    return race.messages.empty() || race.messages.back().number.empty()
+               ? Value{}
+               : Value::of_text(race.messages.back().number);
+}
+
+Value laps_total(const RaceState& race, const Scope&) {
+    const std::int32_t total = race.session.laps_total;
+    return total > 0 ? Value::of_integer(total) : Value{};
+}
+Value laps_done(const RaceState& race, const Scope&) {
+    return Value::of_integer(race.leader_laps());
+}
+Value cars(const RaceState& race, const Scope&) {
+    return Value::of_integer(static_cast<std::int64_t>(race.competitors.size()));
+}
+Value running(const RaceState& race, const Scope&) {
+    return Value::of_integer(std::count_if(
+        race.competitors.begin(), race.competitors.end(), [](const race::Competitor& car) {
+            return car.status == race::CarStatus::on_track || car.status == race::CarStatus::in_pit;
+        }));
+}
+
 const std::vector<RaceProperty> kRace{
     {"lap", ValueKind::integer, lap},
-    {"laps_done", ValueKind::integer, RACE{return Value::of_integer(race.leader_laps());
-}  // namespace
-}  // namespace pitcast::show
-, {"laps_total", ValueKind::integer, RACE{const std::int32_t total = race.session.laps_total;
-return total > 0 ? Value::of_integer(total) : Value{};
-}
-}
-, {"laps_left", ValueKind::integer, laps_left}, {"flag", ValueKind::text, flag, kFlagWords},
-    {"phase", ValueKind::text, phase, kPhaseWords}, {"clock", ValueKind::duration, clock},
+    {"laps_done", ValueKind::integer, laps_done},
+    {"laps_total", ValueKind::integer, laps_total},
+    {"laps_left", ValueKind::integer, laps_left},
+    {"flag", ValueKind::text, flag, kFlagWords},
+    {"phase", ValueKind::text, phase, kPhaseWords},
+    {"clock", ValueKind::duration, clock},
     {"clock.remaining", ValueKind::duration, clock_remaining},
     {"clock.elapsed", ValueKind::duration, clock_elapsed},
-    {"time_of_day", ValueKind::duration, time_of_day}, {"best_lap", ValueKind::duration, best_lap},
-    {"message", ValueKind::text, message}, {"standing", ValueKind::text, standing, kStandingWords},
+    {"time_of_day", ValueKind::duration, time_of_day},
+    {"best_lap", ValueKind::duration, best_lap},
+    {"message", ValueKind::text, message},
+    {"message.number", ValueKind::text, message_number},
+    {"message.age", ValueKind::duration, message_age},
+    {"standing", ValueKind::text, standing, kStandingWords},
     {"neutralised", ValueKind::boolean, neutralised},
-    {"cars", ValueKind::integer,
-     RACE{return Value::of_integer(static_cast<std::int64_t>(race.competitors.size()));
+    {"cars", ValueKind::integer, cars},
+    {"running", ValueKind::integer, running},
+};
+
+Value session_id(const RaceState& race, const Scope&) {
+    return Value::of_text(race.session.id);
 }
+Value session_name(const RaceState& race, const Scope&) {
+    const auto& session = race.session;
+    return Value::of_text(session.name.empty() ? session.name_zh : session.name);
 }
-,
+Value session_name_zh(const RaceState& race, const Scope&) {
+    const auto& session = race.session;
+    return Value::of_text(session.name_zh.empty() ? session.name : session.name_zh);
 }
-;
+Value session_part(const RaceState& race, const Scope&) {
+    return Value::of_integer(race.status.part);
+}
+Value lap_length(const RaceState& race, const Scope&) {
+    return Value::of_integer(race.session.lap_length_mm / 1000);
+}
 
 const std::vector<RaceProperty> kSession{
-    {"id", ValueKind::text, RACE{return Value::of_text(race.session.id);
+    {"id", ValueKind::text, session_id},
+    {"name", ValueKind::text, session_name},
+    {"name.zh", ValueKind::text, session_name_zh},
+    {"kind", ValueKind::text, session_kind, kSessionWords},
+    {"part", ValueKind::integer, session_part},
+    {"lap_length_m", ValueKind::integer, lap_length},
+};
+
+Value row_slot(const RaceState&, const Scope& scope) {
+    return Value::of_integer(scope.row_slot);
 }
+Value row_index(const RaceState&, const Scope& scope) {
+    return Value::of_integer(scope.row_index);
 }
-, {"name", ValueKind::text, RACE{const auto& session = race.session;
-return Value::of_text(session.name.empty() ? session.name_zh : session.name);
+Value row_moved(const RaceState&, const Scope& scope) {
+    return Value::of_integer(scope.row_moved);
 }
+Value row_leads_class(const RaceState&, const Scope& scope) {
+    return Value::of_bool(scope.row_leads_class);
 }
-, {"name.zh", ValueKind::text, RACE{const auto& session = race.session;
-return Value::of_text(session.name_zh.empty() ? session.name : session.name_zh);
-}
-}
-, {"kind", ValueKind::text, session_kind, kSessionWords},
-    {"part", ValueKind::integer, RACE{return Value::of_integer(race.status.part);
-}
-}
-, {"lap_length_m", ValueKind::integer,
-   RACE{return Value::of_integer(race.session.lap_length_mm / 1000);
-}
-}
-,
-}
-;
 
 const std::vector<RaceProperty> kRow{
-    {"slot", ValueKind::integer,
-     [](const RaceState&, const Scope& scope) { return Value::of_integer(scope.row_slot); }},
-    {"moved", ValueKind::integer,
-     [](const RaceState&, const Scope& scope) { return Value::of_integer(scope.row_moved); }},
+    {"slot", ValueKind::integer, row_slot},
+    {"index", ValueKind::integer, row_index},
+    {"moved", ValueKind::integer, row_moved},
+    {"leads_class", ValueKind::boolean, row_leads_class},
 };
-#undef RACE
 
 }  // namespace
 

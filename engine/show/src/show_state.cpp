@@ -48,10 +48,12 @@ void send_out(Instance& instance, Nanoseconds now_ns) {
 }
 
 /// Moves phases to `now`. False when the instance is gone.
-bool step_instance(Instance& instance, const race::RaceState& race, Nanoseconds now_ns) {
+bool step_instance(Instance& instance, const Show& show, const race::RaceState& race,
+                   const Instant& now) {
     const Template& made = *instance.made;
+    const Nanoseconds now_ns = now.tai_ns;
     resolve_competitors(instance, race);
-    step_lists(instance, race, now_ns);
+    step_lists(instance, show, race, now);
     if (instance.phase == Phase::in && now_ns >= instance.start_ns + made.in_ns) {
         instance.phase = Phase::on;
     }
@@ -273,10 +275,10 @@ Status ShowState::apply(const Command& command, const Instant& now) {
 
 void ShowState::step(const race::RaceState& race, const Instant& now) {
     for (auto& [number, layer] : impl_->layers) {
-        if (layer.leaving && !step_instance(*layer.leaving, race, now.tai_ns)) {
+        if (layer.leaving && !step_instance(*layer.leaving, *impl_->show, race, now)) {
             layer.leaving.reset();
         }
-        if (layer.current && !step_instance(*layer.current, race, now.tai_ns)) {
+        if (layer.current && !step_instance(*layer.current, *impl_->show, race, now)) {
             layer.current.reset();
         }
     }

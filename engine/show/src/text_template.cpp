@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
+#include "text_template.h"
 
-#include "binding.h"
+#include <algorithm>
+#include <charconv>
 
 namespace pitcast::show {
 namespace {
@@ -9,9 +10,10 @@ namespace {
 struct FormatterName {
     std::string_view name;
     Formatter formatter;
-    ValueKind takes;  ///< none = any
+    ValueKind takes;
+    std::int32_t most_digits = 0;  ///< of what stands after a colon; 0 = nothing may
 };
-constexpr std::array<FormatterName, 7> kFormatters{{
+constexpr std::array<FormatterName, 11> kFormatters{{
     {"gap", Formatter::gap, ValueKind::gap},
     {"interval", Formatter::interval, ValueKind::gap},
     {"lap_time", Formatter::lap_time, ValueKind::duration},
@@ -19,6 +21,10 @@ constexpr std::array<FormatterName, 7> kFormatters{{
     {"ordinal", Formatter::ordinal, ValueKind::integer},
     {"signed", Formatter::signed_number, ValueKind::integer},
     {"upper", Formatter::upper, ValueKind::text},
+    {"seconds", Formatter::seconds, ValueKind::duration, 3},
+    {"delta", Formatter::delta, ValueKind::duration, 3},
+    {"fixed", Formatter::fixed, ValueKind::integer, 6},
+    {"pad", Formatter::pad, ValueKind::integer, 9},
 }};
 
 /// Table named after "table:"; null after an error.
@@ -38,6 +44,23 @@ const Table* find_table(std::string_view name, const Node& at, const BindingCont
     return nullptr;
 }
 
+std::int32_t read_digits(std::string_view text, const FormatterName& entry, const Node& at,
+                         Reader& reader) {
+    std::int32_t digits = -1;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), digits);
+    if (read.ec != std::errc() || read.ptr != text.data() + text.size() || digits < 0 ||
+        digits > entry.most_digits) {
+        reader.fail(at,
+                    "formatter \"" + std::string(entry.name) + "\" has \"" + std::string(text) +
+                        "\" after its colon",
+                    entry.most_digits == 0 ? "it takes nothing there"
+                                           : "it takes a number of digits, at most " +
+                                                 std::to_string(entry.most_digits));
+        return 0;
+    }
+    return digits;
+}
+
 void read_formatter(std::string_view word, const Node& at, const BindingContext& context,
                     TextTemplate::Part& part, Reader& reader) {
     if (word.starts_with("table:")) {
@@ -46,31 +69,54 @@ void read_formatter(std::string_view word, const Node& at, const BindingContext&
         return;
     }
     std::vector<std::string> known{"table:"};
+    const auto colon = word.find(':');
+    const std::string_view name = word.substr(0, colon);
     for (const FormatterName& entry : kFormatters) {
         known.emplace_back(entry.name);
-        if (entry.name != word) {
+        if (entry.name != name) {
             continue;
         }
-        if (entry.takes != part.binding.kind && !reader.failed()) {
-            reader.fail(at, "formatter \"" + std::string(word) + "\" takes " +
+        if (entry.takes != part.value.kind() && !reader.failed()) {
+            reader.fail(at, "formatter \"" + std::string(name) + "\" takes " +
                                 std::string(kind_name(entry.takes)) + ", not " +
-                                std::string(kind_name(part.binding.kind)));
+                                std::string(kind_name(part.value.kind())));
         }
         part.formatter = entry.formatter;
+        part.digits = colon == std::string_view::npos
+                          ? std::min(entry.most_digits, 3)
+                          : read_digits(word.substr(colon + 1), entry, at, reader);
         return;
     }
     reader.fail_word(at, "unknown formatter \"" + std::string(word) + "\"", word, known);
+}
+
+/// Where the formatter begins: the last bar that is no part of "||" or of quoted text.
+std::size_t formatter_bar(std::string_view inside) {
+    std::size_t bar = std::string_view::npos;
+    bool quoted = false;
+    for (std::size_t i = 0; i < inside.size(); ++i) {
+        quoted = quoted != (inside[i] == '\'');
+        if (quoted || inside[i] != '|') {
+            continue;
+        }
+        if (i + 1 < inside.size() && inside[i + 1] == '|') {
+            ++i;
+        } else {
+            bar = i;
+        }
+    }
+    return bar;
 }
 
 /// `inside` is what stands between the braces.
 TextTemplate::Part parse_bound(std::string_view inside, const Node& at,
                                const BindingContext& context, Reader& reader) {
     TextTemplate::Part part;
-    const auto bar = inside.find('|');
-    part.binding = resolve_binding(inside.substr(0, bar), at, context, reader);
+    const auto bar = formatter_bar(inside);
+    part.value = parse_expression(inside.substr(0, bar), at, context, reader);
     if (bar != std::string_view::npos) {
         read_formatter(inside.substr(bar + 1), at, context, part, reader);
-    } else if (part.binding.kind == ValueKind::colour) {
+    } else if (part.value.kind() == ValueKind::colour) {
         reader.fail(at, "binding \"" + std::string(inside) + "\" is a colour, not text");
     }
     return part;
@@ -94,17 +140,17 @@ const std::string* look_up(const Table& table, const Value& value) {
 
 void TextTemplate::format(const Scope& scope, std::string& out) const {
     for (const Part& part : parts) {
-        if (part.binding.root == Binding::Root::none) {
+        if (part.value.empty()) {
             out += part.literal;
             continue;
         }
-        const Value value = part.binding.read(scope);
+        const Value value = part.value.read(scope);
         if (part.formatter != Formatter::table) {
-            format_value(value, part.formatter, out);
+            format_value(value, part.formatter, part.digits, out);
         } else if (const std::string* word = look_up(*part.table, value)) {
             out += *word;
         } else {
-            format_value(value, Formatter::automatic, out);
+            format_value(value, Formatter::automatic, 0, out);
         }
     }
 }
@@ -144,16 +190,16 @@ TextTemplate parse_text(std::string_view text, const Node& at, const BindingCont
 }
 
 draw::Color ColourTemplate::of(const Scope& scope) const {
-    if (binding.root == Binding::Root::none) {
+    if (value.empty()) {
         return fixed;
     }
-    const Value value = binding.read(scope);
-    if (value.kind == ValueKind::colour) {
-        return value.colour;
+    const Value now = value.read(scope);
+    if (now.kind == ValueKind::colour) {
+        return now.colour;
     }
     draw::Color colour = fixed;
     if (table != nullptr) {
-        if (const std::string* word = look_up(*table, value)) {
+        if (const std::string* word = look_up(*table, now)) {
             // Tables that colours refer to were checked when they were named.
             (void)parse_colour(*word, colour);
         }
@@ -177,14 +223,14 @@ void check_colours(const Table& table, const Node& at, std::string_view name, Re
 
 void parse_bound_colour(std::string_view inside, const Node& at, const BindingContext& context,
                         ColourTemplate& result, Reader& reader) {
-    const auto bar = inside.find('|');
+    const auto bar = formatter_bar(inside);
     result.fixed = {0, 0, 0, 0};
-    result.binding = resolve_binding(inside.substr(0, bar), at, context, reader);
+    result.value = parse_expression(inside.substr(0, bar), at, context, reader);
     if (bar == std::string_view::npos) {
-        if (!reader.failed() && result.binding.kind != ValueKind::colour) {
+        if (!reader.failed() && result.value.kind() != ValueKind::colour) {
             reader.fail(at,
                         "binding \"" + std::string(inside) + "\" is " +
-                            std::string(kind_name(result.binding.kind)) + ", not a colour",
+                            std::string(kind_name(result.value.kind())) + ", not a colour",
                         "give it a table: {path|table:name}");
         }
         return;

@@ -16,9 +16,10 @@ namespace pitcast::show {
 struct Field {
     std::string id;
     std::string title;
-    std::string type;  ///< "text", "number", "boolean", "competitor", "choice"
-    Json fallback;     ///< default value
+    std::string type;  ///< "text", "number", "boolean", "competitor", "choice", "table"
+    Json fallback;     ///< default value; of a table: a list of objects, column -> text
     std::vector<std::string> choices;
+    std::vector<std::string> columns;  ///< of a table
 };
 
 /// A video input that the show names. `url` is a path inside the package or media folder, or one

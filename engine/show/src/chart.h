@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "model.h"
+
+namespace pitcast::show {
+
+/// What a chart draws, read from the laps of the race.
+struct ChartData {
+    struct Line {
+        const race::Competitor* car = nullptr;
+        /// One value a lap from `first_lap` on: place from 1, or ns behind the leader of that lap.
+        std::vector<std::optional<std::int64_t>> values;
+    };
+    std::int32_t first_lap = 1;
+    std::int32_t last_lap = 0;  ///< before first_lap: there is nothing to draw
+    std::int64_t least = 0;     ///< range of the axis
+    std::int64_t most = 1;
+    std::int64_t grid_step = 1;  ///< distance of the lines of the grid
+    std::vector<Line> lines;
+};
+
+/// Laps that ended, ranked by when they ended: what was so when each car ended that lap.
+[[nodiscard]] ChartData chart_data(const ChartBody& body, const Scope& scope);
+
+}  // namespace pitcast::show

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "instance.h"
+
+namespace pitcast::show {
+namespace {
+
+/// The line of a list on which a car of this place in the order stands; -1 = on another page.
+std::int32_t slot_of(const ListBody& list, std::int32_t index, std::int32_t cars,
+                     Nanoseconds shown_for_ns) {
+    if (index < list.keep_top || cars <= list.rows) {
+        return index < list.rows ? index : -1;
+    }
+    if (list.page_ns == 0) {
+        return index < list.rows ? index : -1;
+    }
+    const std::int32_t a_page = list.rows - list.keep_top;
+    const std::int32_t paged = cars - list.keep_top;
+    const std::int32_t pages = (paged + a_page - 1) / a_page;
+    const auto page = static_cast<std::int32_t>(shown_for_ns / list.page_ns % pages);
+    // The last page is filled up from the one before, so that the panel never has holes.
+    const std::int32_t first = list.keep_top + std::min(page * a_page, paged - a_page);
+    return index >= first && index < first + a_page ? list.keep_top + index - first : -1;
+}
+
+void move_row(RowPlace& place, std::int32_t slot, bool fresh, const ListBody& list,
+              Nanoseconds now_ns) {
+    if (slot == place.slot && !fresh) {
+        return;
+    }
+    const bool was_shown = place.slot >= 0 && !fresh;
+    const bool is_shown = slot >= 0;
+    if (was_shown && is_shown) {
+        place.from_q16 = place.at_q16(list, now_ns);
+        place.moved_ns = now_ns;
+    } else if (is_shown) {
+        place.from_q16 = std::int64_t{slot} << 16;
+        place.shown_ns = now_ns;
+    } else {
+        place.from_q16 = place.at_q16(list, now_ns);  // fades out where it stands
+        place.shown_ns = now_ns;
+    }
+    place.slot = slot;
+}
+
+/// One row that a list shows or could show.
+struct Listed {
+    std::string key;
+    bool leads_class = false;
+};
+
+std::vector<Listed> listed_rows(const ListBody& list, const Scope& scope) {
+    std::vector<Listed> rows;
+    if (list.source == ListBody::Source::field) {
+        const std::size_t count = (*scope.fields)[list.field].rows.size();
+        for (std::size_t i = 0; i < count; ++i) {
+            rows.push_back({table_row_key(i), false});
+        }
+        return rows;
+    }
+    const std::string* last = nullptr;
+    for (const race::CompetitorIndex index : listed_cars(list, scope)) {
+        const race::Entry& entry = scope.race->competitors[static_cast<std::size_t>(index)].entry;
+        rows.push_back({entry.number, last == nullptr || *last != entry.car_class});
+        last = &entry.car_class;
+    }
+    return rows;
+}
+
+std::int32_t left_out(const ListBody& list, const Scope& scope) {
+    const Value first = list.first.read(scope);
+    return first.kind == ValueKind::integer
+               ? static_cast<std::int32_t>(std::clamp<std::int64_t>(first.number, 0, 10'000))
+               : 0;
+}
+
+void step_list(const ListBody& list, ListPlaces& places, const Scope& scope, Nanoseconds now_ns) {
+    const std::vector<Listed> rows = listed_rows(list, scope);
+    const std::int32_t skipped = left_out(list, scope);
+    const auto count = static_cast<std::int32_t>(rows.size());
+    const bool first_time = places.empty();
+    for (auto& [key, place] : places) {
+        place.position = -place.position;  // until it is met again
+    }
+    for (std::int32_t i = 0; i < count; ++i) {
+        const Listed& row = rows[static_cast<std::size_t>(i)];
+        const auto [found, fresh] = places.try_emplace(row.key);
+        RowPlace& place = found->second;
+        const std::int32_t slot =
+            i < skipped ? -1 : slot_of(list, i - skipped, count - skipped, scope.shown_ns);
+        move_row(place, slot, fresh, list, now_ns);
+        if (fresh && first_time) {
+            place.shown_ns = now_ns - 2 * list.fade_ns;  // there from the start: nothing fades in
+        }
+        const std::int32_t before = -place.position;
+        if (!fresh && before != i + 1) {
+            place.change = before > i + 1 ? 1 : -1;
+            place.changed_ns = now_ns;
+        }
+        place.position = i + 1;
+        place.leads_class = row.leads_class;
+    }
+    std::erase_if(places, [](const auto& entry) { return entry.second.position <= 0; });
+}
+
+/// Place of each class by its best car, so that groups stand in the order of the race.
+std::map<std::string_view, std::int32_t> class_ranks(const race::RaceState& race) {
+    std::map<std::string_view, std::int32_t> ranks;
+    for (const race::CompetitorIndex index : race.order) {
+        const auto next = static_cast<std::int32_t>(ranks.size());
+        ranks.try_emplace(race.competitors[static_cast<std::size_t>(index)].entry.car_class, next);
+    }
+    return ranks;
+}
+
+}  // namespace
+
+std::string table_row_key(std::size_t row) {
+    return "#" + std::to_string(row);
+}
+
+std::vector<race::CompetitorIndex> listed_cars(const ListBody& list, Scope scope) {
+    const race::RaceState& race = *scope.race;
+    const auto car = [&](race::CompetitorIndex index) -> const race::Competitor& {
+        return race.competitors[static_cast<std::size_t>(index)];
+    };
+    auto cars = list.order_by == ListBody::OrderBy::best_lap
+                    ? race::ranked(race, race::Ranking::best_lap)
+                    : race.order;
+    if (list.order_by == ListBody::OrderBy::grid) {
+        // Cars without a place on the grid start last.
+        std::stable_sort(cars.begin(), cars.end(), [&](auto a, auto b) {
+            const auto last = [](std::int32_t place) { return place > 0 ? place : 1'000'000; };
+            return last(car(a).entry.grid_position) < last(car(b).entry.grid_position);
+        });
+    } else if (list.order_by == ListBody::OrderBy::group) {
+        const auto ranks = class_ranks(race);
+        std::stable_sort(cars.begin(), cars.end(), [&](auto a, auto b) {
+            return ranks.at(car(a).entry.car_class) < ranks.at(car(b).entry.car_class);
+        });
+    }
+    if (!list.where.empty()) {
+        std::erase_if(cars, [&](race::CompetitorIndex index) {
+            scope.row = &car(index);
+            return !list.where.holds(scope);
+        });
+    }
+    return cars;
+}
+
+void step_lists(Instance& instance, const Show& show, const race::RaceState& race,
+                const Instant& now) {
+    if (instance.made->lists.empty()) {
+        return;
+    }
+    instance.lists.resize(instance.made->lists.size());
+    const Scope scope = scope_of(show, race, now, &instance);
+    for (std::size_t i = 0; i < instance.lists.size(); ++i) {
+        step_list(*instance.made->lists[i], instance.lists[i], scope, now.tai_ns);
+    }
+}
+
+std::int64_t RowPlace::at_q16(const ListBody& list, Nanoseconds now_ns) const {
+    if (slot < 0) {
+        return from_q16;
+    }
+    const std::int64_t to = std::int64_t{slot} << 16;
+    if (moved_ns == 0 || list.move_ns == 0 || now_ns >= moved_ns + list.move_ns) {
+        return moved_ns == 0 ? from_q16 : to;
+    }
+    const double share = static_cast<double>(now_ns - moved_ns) / static_cast<double>(list.move_ns);
+    return from_q16 + static_cast<std::int64_t>(static_cast<double>(to - from_q16) *
+                                                list.move_easing.at(share));
+}
+
+double RowPlace::opacity(const ListBody& list, Nanoseconds now_ns) const {
+    if (list.fade_ns == 0) {
+        return slot < 0 ? 0 : 1;
+    }
+    const double share = static_cast<double>(now_ns - shown_ns) / static_cast<double>(list.fade_ns);
+    if (slot < 0) {
+        return 1 - std::clamp(share, 0.0, 1.0);
+    }
+    // What comes waits for what goes, so that two names never stand over each other.
+    return std::clamp(share - 1, 0.0, 1.0);
+}
+
+}  // namespace pitcast::show
