@@ -31,6 +31,7 @@ int main(int argc, char** argv) {
         cli::add_devices(app, exit_code);
         cli::add_bench(app, exit_code);
         cli::add_signal(app, exit_code);
+        cli::add_sheet(app, exit_code);
         app.add_subcommand("version", "Print the version")->callback([] {
             std::puts("pitcast " PITCAST_VERSION);
         });

@@ -139,8 +139,44 @@ void find_lists(const std::vector<Element>& elements, std::vector<const ListBody
     }
 }
 
+Nanoseconds settle_of(const std::vector<Element>& elements) {
+    Nanoseconds longest = 0;
+    for (const Element& element : elements) {
+        longest = std::max(longest, settle_of(element.children));
+        if (const auto* chart = std::get_if<ChartBody>(&element.body)) {
+            longest = std::max(longest, chart->grow_ns);
+        }
+    }
+    return longest;
+}
+
+void load_samples(const Node& root, TemplateContext& context) {
+    Reader& reader = context.reader;
+    const Node samples = root.child("samples");
+    for (std::size_t i = 0; samples && reader.array(samples, "samples") && i < samples.size();
+         ++i) {
+        const Node node = samples.item(i);
+        if (!reader.object(node, {"title", "data"})) {
+            return;
+        }
+        Sample sample{reader.text(node, "title", ""), Json::object()};
+        if (const Node data = node.child("data")) {
+            sample.data = *data.json;
+            const Status checked = data.json->is_object()
+                                       ? check_fields(context.made, sample.data)
+                                       : Error{"", "\"data\" must be an object", ""};
+            if (!checked) {
+                reader.fail(data, "sample \"" + sample.title + "\": " + checked.error().what,
+                            checked.error().mend);
+            }
+        }
+        context.made.samples.push_back(std::move(sample));
+    }
+}
+
 TemplateSummary summary_of(const Template& made) {
-    return {made.id, made.title, made.layer, made.fields, made.step_count};
+    return {made.id,      made.title, made.layer,   made.fields, made.step_count,
+            made.samples, made.in_ns, made.step_ns, made.out_ns, settle_of(made.elements)};
 }
 
 }  // namespace
@@ -184,10 +220,11 @@ Status load_template(const std::string& file, LoadContext& context) {
     Reader reader(*document);
     reader.set_tokens(&context.show.tokens_);
     auto made = std::make_unique<Template>();
-    TemplateContext own{context, reader, *made, {}, {&made->fields, nullptr, &context.show.tables_, false}};
+    TemplateContext own{
+        context, reader, *made, {}, {&made->fields, nullptr, &context.show.tables_, false}};
     const Node root = reader.root();
     reader.object(root, {"schema", "id", "title", "layer", "background", "fields", "steps",
-                         "take_over", "hold_ms", "update_ms", "elements", "comment"});
+                         "take_over", "hold_ms", "update_ms", "samples", "elements", "comment"});
     (void)reader.integer(root, "schema", 1, 1, 1);
     made->id = reader.required_text(root, "id");
     made->title = reader.text(root, "title", made->id);
@@ -201,6 +238,7 @@ Status load_template(const std::string& file, LoadContext& context) {
     for (std::size_t i = 0; fields && reader.array(fields, "fields") && i < fields.size(); ++i) {
         made->fields.push_back(load_field(fields.item(i), own));
     }
+    load_samples(root, own);
     if (!root.child("elements")) {
         reader.fail(root, "member \"elements\" is missing");
     }

@@ -198,6 +198,7 @@ struct Template {
     std::int32_t layer = 0;
     bool background = false;
     std::vector<Field> fields;
+    std::vector<Sample> samples;
     std::int32_t step_count = 1;
     bool cuts = false;                    ///< a take over another template cuts
     Nanoseconds hold_ns = 0;              ///< goes out by itself after this; 0 = never

@@ -37,6 +37,12 @@ struct Cue {
     Command command;
 };
 
+/// Values to look at a template with: what it is made for, and the worst case.
+struct Sample {
+    std::string title;
+    Json data = Json::object();
+};
+
 /// What a director sees of a template.
 struct TemplateSummary {
     std::string id;
@@ -44,6 +50,11 @@ struct TemplateSummary {
     std::int32_t layer = 0;
     std::vector<Field> fields;
     std::int32_t step_count = 1;
+    std::vector<Sample> samples;
+    Nanoseconds in_ns = 0;  ///< longest animation of coming in, of a step, of going out
+    Nanoseconds step_ns = 0;
+    Nanoseconds out_ns = 0;
+    Nanoseconds settle_ns = 0;  ///< how long after "in" something still grows
 };
 
 /// A loaded, checked show: read only, shared by threads.

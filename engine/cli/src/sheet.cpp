@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdio>
+#include <memory>
+
+#include "pitcast/channel/contact_sheet.h"
+
+#include "on_air.h"
+#include "pitcast_tools/race_sim.h"
+
+namespace pitcast::cli {
+namespace {
+
+struct Options {
+    CommonOptions common;
+    std::string show;
+    channel::ContactSheetOptions sheet;
+};
+
+/// A race in its second half, with a lap chart behind it, that goes on while pictures are made.
+Result<std::vector<feed::TimedEvent>> race_events() {
+    tools::RaceSimOptions race;
+    race.laps = 24;
+    race.start_lap = 12;
+    auto sim = tools::RaceSim::make(race);
+    if (!sim) {
+        return sim.error();
+    }
+    std::vector<feed::TimedEvent> events;
+    (*sim)->generate(1200 * kNanosecondsPerSecond, events);
+    return events;
+}
+
+int run(const Options& options) {
+    auto render = renderer_options(options.common);
+    if (!render) {
+        return fail(render.error(), kUsage);
+    }
+    if (render->format.interlaced) {
+        return fail({"--format", "a contact sheet is of whole frames", "try 1080p25"}, kUsage);
+    }
+    if (const int made = ensure_media(tools::MediaSize::any); made != kDone) {
+        return made;
+    }
+    channel::ContactSheetOptions sheet = options.sheet;
+    sheet.render = *render;
+    sheet.show = show_folder(options.show);
+    auto events = race_events();
+    if (!events) {
+        return fail(events.error(), kEnvironment);
+    }
+    sheet.events = *std::move(events);
+    sheet.begin_ns = 60 * kNanosecondsPerSecond;
+    std::vector<Error> warnings;
+    const auto report = channel::make_contact_sheet(sheet, warnings);
+    for (const Error& warning : warnings) {
+        warn(warning);
+    }
+    if (!report) {
+        return fail(report.error(), kBadInput);
+    }
+    for (const auto& file : report->sheets) {
+        std::printf("%s\n", file.c_str());
+    }
+    std::printf("%zu pictures\n", report->pictures);
+    return kDone;
+}
+
+}  // namespace
+
+void add_sheet(CLI::App& app, int& exit_code) {
+    auto options = std::make_shared<Options>();
+    options->common.format = "1080p25";
+    CLI::App* verb = app.add_subcommand(
+        "sheet", "Picture every template of a package in every state, side by side");
+    verb->add_option("show", options->show, "Folder of the show, or the name of a bundled one")
+        ->required();
+    add_common(*verb, options->common);
+    verb->add_option("--out", options->sheet.out, "Folder for the sheets")->required();
+    verb->add_option("--template", options->sheet.templates, "Only this template (repeatable)");
+    verb->add_flag("--stills", options->sheet.stills, "Every picture by itself too, in full size");
+    verb->callback([options, &exit_code] { exit_code = run(*options); });
+}
+
+}  // namespace pitcast::cli
