@@ -101,6 +101,7 @@ TEST_F(Expressions, HoldAsConditions) {
     EXPECT_TRUE(holds("field.reason != driver && race.flag == green"));
     EXPECT_FALSE(holds("!(field.n > 5) || false"));
     EXPECT_TRUE(holds("contains(race.leader.team, 'Gold')"));
+    EXPECT_TRUE(holds("race.leader.number == 7 && race.order[1].number == 007"));
     EXPECT_TRUE(holds("shown >= 3000"));
     EXPECT_TRUE(holds("shown < 4s"));
     EXPECT_TRUE(holds("there(race.leader.best_lap) && !there(race.order[99].number)"));

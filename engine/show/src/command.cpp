@@ -12,12 +12,14 @@ struct VerbName {
     Verb verb;
     std::string_view name;
 };
-constexpr std::array<VerbName, 6> kVerbs{{{Verb::cue, "cue"},
+constexpr std::array<VerbName, 8> kVerbs{{{Verb::cue, "cue"},
                                           {Verb::take, "take"},
                                           {Verb::update, "update"},
                                           {Verb::next, "continue"},
                                           {Verb::out, "out"},
-                                          {Verb::clear, "clear"}}};
+                                          {Verb::clear, "clear"},
+                                          {Verb::arm, "arm"},
+                                          {Verb::disarm, "disarm"}}};
 
 std::string_view verb_name(Verb verb) {
     for (const VerbName& entry : kVerbs) {
@@ -64,6 +66,28 @@ Status read_verb(const Json& json, Verb& verb) {
     return refusal("unknown verb \"" + word + "\"", word, known);
 }
 
+Status read_manner(const Json& json, Command& command) {
+    std::string manner;
+    std::string when;
+    if (auto read = read_text(json, "manner", manner); !read) {
+        return read;
+    }
+    if (auto read = read_text(json, "when", when); !read) {
+        return read;
+    }
+    if (!manner.empty() && manner != "cut" && manner != "animate") {
+        return refusal("\"manner\" cannot be \"" + manner + "\"", manner, {"cut", "animate"});
+    }
+    if (!when.empty() && when != "now" && when != "step") {
+        return refusal("\"when\" cannot be \"" + when + "\"", when, {"now", "step"});
+    }
+    command.manner = manner == "cut"       ? Manner::cut
+                     : manner == "animate" ? Manner::animate
+                                           : Manner::natural;
+    command.at_step = when == "step";
+    return {};
+}
+
 }  // namespace
 
 Json command_to_json(const Command& command) {
@@ -83,6 +107,18 @@ Json command_to_json(const Command& command) {
     if (!command.who.empty()) {
         json["who"] = command.who;
     }
+    if (!command.page.empty()) {
+        json["page"] = command.page;
+    }
+    if (!command.rule.empty()) {
+        json["rule"] = command.rule;
+    }
+    if (command.manner != Manner::natural) {
+        json["manner"] = command.manner == Manner::cut ? "cut" : "animate";
+    }
+    if (command.at_step) {
+        json["when"] = "step";
+    }
     return json;
 }
 
@@ -90,7 +126,8 @@ Result<Command> command_from_json(const Json& json) {
     if (!json.is_object()) {
         return Error{"command", "must be an object", ""};
     }
-    static const std::vector<std::string> known{"id", "verb", "template", "layer", "data", "who"};
+    static const std::vector<std::string> known{"id",  "verb", "template", "layer",  "data",
+                                                "who", "page", "rule",     "manner", "when"};
     for (const auto& member : json.items()) {
         if (std::find(known.begin(), known.end(), member.key()) == known.end()) {
             return refusal("unknown member \"" + member.key() + "\"", member.key(), known);
@@ -99,12 +136,16 @@ Result<Command> command_from_json(const Json& json) {
     Command command;
     for (const auto& [key, into] :
          {std::pair{"id", &command.id}, std::pair{"template", &command.template_id},
-          std::pair{"who", &command.who}}) {
+          std::pair{"who", &command.who}, std::pair{"page", &command.page},
+          std::pair{"rule", &command.rule}}) {
         if (auto read = read_text(json, key, *into); !read) {
             return read.error();
         }
     }
     if (auto read = read_verb(json, command.verb); !read) {
+        return read.error();
+    }
+    if (auto read = read_manner(json, command); !read) {
         return read.error();
     }
     if (const auto layer = json.find("layer"); layer != json.end()) {

@@ -54,7 +54,7 @@ class Expression {
         std::int32_t b = -1;
         std::int32_t c = -1;
         std::int64_t number = 0;  ///< of a constant
-        std::string word{};       ///< of a word
+        std::string word{};       ///< of a word; digits of a number as they stood
         Binding binding{};        ///< of a path
     };
 

@@ -124,6 +124,11 @@ void ExpressionParser::check_words(std::int32_t path, std::int32_t word) {
 
 std::int32_t ExpressionParser::compare(Op op, std::int32_t left, std::int32_t right) {
     const bool ordered = op != Op::equal && op != Op::unequal;
+    if (!ordered && kind(left) == ValueKind::text && step(right).op == Op::constant) {
+        // Start numbers are text: "row.number == 007".
+        step(right).op = Op::word;
+        step(right).kind = ValueKind::text;
+    }
     const ValueKind a = kind(left);
     const ValueKind b = kind(right);
     const auto refuse = [&](std::string what, std::string mend = "") {

@@ -235,6 +235,7 @@ std::int32_t ExpressionParser::quoted() {
 }
 
 std::int32_t ExpressionParser::number() {
+    const std::size_t start = position_;
     Expression::Step step{.op = Op::constant, .kind = ValueKind::integer};
     const auto read =
         std::from_chars(text_.data() + position_, text_.data() + text_.size(), step.number);
@@ -249,6 +250,7 @@ std::int32_t ExpressionParser::number() {
     }
     const std::string_view unit = text_.substr(unit_start, position_ - unit_start);
     if (unit.empty()) {
+        step.word = text_.substr(start, position_ - start);
         return add(std::move(step));
     }
     const auto* found = std::find_if(kUnits.begin(), kUnits.end(),

@@ -113,6 +113,36 @@ void resolve_competitors(Instance& instance, const race::RaceState& race) {
     }
 }
 
+void set_data(Instance& instance, const Json& data, Nanoseconds now_ns) {
+    instance.data.update(data);
+    instance.old_fields = std::move(instance.fields);
+    instance.fields = field_values(*instance.made, instance.data);
+    instance.unresolved = true;
+    instance.update_ns = now_ns == 0 ? instance.update_ns : now_ns;
+}
+
+Nanoseconds Instance::leave_ns() const {
+    if (!leaves || !passage.is()) {
+        return made->out_ns;
+    }
+    const Nanoseconds length = passage.partner->take_over_ns;
+    return passage.kind == TakeOver::combo ? std::max(length, made->out_ns) : length;
+}
+
+double Instance::passage_share(Nanoseconds now_ns) const {
+    if (!passage.is()) {
+        return 1;
+    }
+    // The one that comes in says how.
+    const Template& rules = leaves ? *passage.partner : *made;
+    if (rules.take_over_ns == 0) {
+        return 1;
+    }
+    const double share =
+        static_cast<double>(now_ns - passage.start_ns) / static_cast<double>(rules.take_over_ns);
+    return share >= 1 ? 1 : rules.take_over_easing.at(std::max(0.0, share));
+}
+
 void hash_instance(const Instance& instance, Hasher& hasher) {
     hasher.add(std::string_view(instance.made->id));
     hasher.add(std::string_view(instance.data.dump()));
@@ -126,6 +156,14 @@ void hash_instance(const Instance& instance, Hasher& hasher) {
     hasher.add(instance.old_step);
     hasher.add(instance.step_ns);
     hasher.add(static_cast<std::uint8_t>(instance.unresolved));
+    hasher.add(static_cast<std::uint8_t>(instance.entered));
+    hasher.add(static_cast<std::uint8_t>(instance.leaves));
+    hasher.add(instance.passage.kind);
+    hasher.add(instance.passage.start_ns);
+    hasher.add(std::string_view(instance.passage.is() ? instance.passage.partner->id : ""));
+    hasher.add(std::string_view(instance.pending.empty() ? "" : instance.pending.dump()));
+    hasher.add(std::string_view(instance.page == nullptr ? "" : instance.page->id));
+    hasher.add(static_cast<std::uint8_t>(instance.followed));
     hasher.add(instance.lists.size());
     for (const ListPlaces& places : instance.lists) {
         hash_places(places, hasher);

@@ -35,6 +35,17 @@ struct RowPlace {
 using ListPlaces = std::map<std::string, RowPlace, std::less<>>;
 [[nodiscard]] std::string table_row_key(std::size_t row);
 
+/// One template taking another one's place, seen from either side. Kept by the incoming one.
+struct Passage {
+    TakeOver kind = TakeOver::animate;  ///< animate, cut: there is no passage
+    const Template* partner = nullptr;
+    std::vector<FieldValue> partner_fields;  ///< of a combo: what its texts said
+    Nanoseconds start_ns = 0;
+    double from = 1;  ///< of a mix: how far the leaving one had come in
+
+    [[nodiscard]] bool is() const { return kind != TakeOver::animate && kind != TakeOver::cut; }
+};
+
 /// A template on a layer.
 struct Instance {
     enum class Phase : std::uint8_t { none, in, on, out };
@@ -51,9 +62,20 @@ struct Instance {
     std::int32_t old_step = 0;
     Nanoseconds step_ns = 0;  ///< when `step` came; 0 = it never changed
     bool unresolved = false;  ///< a competitor field says "@p3": fixed at the next step
+    bool entered = false;     ///< came in at once: its "in" is not played
+    bool leaves = false;      ///< `passage` tells of its leaving, not of its coming in
+    Passage passage;
+    Json pending = Json::object();  ///< update that waits for the next step
+    const Page* page = nullptr;     ///< that it was taken from
+    bool followed = false;          ///< the page after it has been taken
     std::vector<ListPlaces> lists;
 
     [[nodiscard]] bool begun(Nanoseconds now_ns) const { return now_ns >= start_ns; }
+    /// How long coming in and going out take.
+    [[nodiscard]] Nanoseconds in_ns() const { return entered ? 0 : made->in_ns; }
+    [[nodiscard]] Nanoseconds leave_ns() const;
+    /// 0..1 of the passage, eased; 1 when there is none.
+    [[nodiscard]] double passage_share(Nanoseconds now_ns) const;
 };
 
 /// One layer: what is on it, what is leaving it, what waits.
@@ -63,25 +85,40 @@ struct Layer {
     std::optional<Instance> cued;
 };
 
+/// What is known of a rule of the package.
+struct RuleState {
+    bool armed = false;
+    bool held = false;         ///< its condition held at the last step
+    Nanoseconds fired_ns = 0;  ///< when it last came true; 0 = never
+};
+
 struct ShowState::Impl {
     std::shared_ptr<const Package> package;  ///< keeps `show` alive
     const Show* show = nullptr;
     std::map<std::int32_t, Layer> layers;
+    std::vector<RuleState> rules;             ///< beside the package's
     std::set<std::string, std::less<>> seen;  ///< command ids, at most kRemembered
     std::deque<std::string> seen_order;
 
     static constexpr std::size_t kRemembered = 4096;
 
-    Status take(const Command& command, const Instant& now);
+    Status apply(const Command& command, const Instant& now);
     Status cue(const Command& command, const Instant& now);
+    Status take(const Command& command, const Instant& now);
     Status update(const Command& command, const Instant& now);
     Status next(const Command& command, const Instant& now);
     Status out(const Command& command, const Instant& now);
+    Status clear(const Command& command, const Instant& now);
+    Status arm(const Command& command);
+    void step_rules(const race::RaceState& race, const Instant& now);
+    void follow_pages(const Instant& now);
     void remember(const std::string& id);
 };
 
 /// Fields of a template with `data` over the defaults.
 [[nodiscard]] std::vector<FieldValue> field_values(const Template& made, const Json& data);
+/// Puts `data` over what the instance has. `now_ns` 0: it is not on air, nothing is exchanged.
+void set_data(Instance& instance, const Json& data, Nanoseconds now_ns);
 /// What the expressions of a template read from, at an instant.
 [[nodiscard]] Scope scope_of(const Show& show, const race::RaceState& race, const Instant& now,
                              const Instance* instance);

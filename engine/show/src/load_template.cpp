@@ -139,6 +139,14 @@ void find_lists(const std::vector<Element>& elements, std::vector<const ListBody
     }
 }
 
+void find_ids(const std::vector<Element>& elements,
+              std::map<std::string_view, const Element*>& by_id) {
+    for (const Element& element : elements) {
+        by_id.emplace(element.id, &element);
+        find_ids(element.children, by_id);
+    }
+}
+
 Nanoseconds settle_of(const std::vector<Element>& elements) {
     Nanoseconds longest = 0;
     for (const Element& element : elements) {
@@ -224,14 +232,20 @@ Status load_template(const std::string& file, LoadContext& context) {
         context, reader, *made, {}, {&made->fields, nullptr, &context.show.tables_, false}};
     const Node root = reader.root();
     reader.object(root, {"schema", "id", "title", "layer", "background", "fields", "steps",
-                         "take_over", "hold_ms", "update_ms", "samples", "elements", "comment"});
+                         "take_over", "take_over_ms", "take_over_easing", "hold_ms", "update_ms",
+                         "samples", "elements", "comment"});
     (void)reader.integer(root, "schema", 1, 1, 1);
     made->id = reader.required_text(root, "id");
     made->title = reader.text(root, "title", made->id);
     made->layer = static_cast<std::int32_t>(reader.integer(root, "layer", 10, 0, 9999));
     made->background = reader.boolean(root, "background", false);
     made->step_count = static_cast<std::int32_t>(reader.integer(root, "steps", 1, 1, 100));
-    made->cuts = reader.choice(root, "take_over", {"animate", "cut"}, 0) == 1;
+    made->take_over = static_cast<TakeOver>(
+        reader.choice(root, "take_over", {"animate", "cut", "mix", "wipe", "push", "combo"}, 0));
+    made->take_over_ns = load_ms(root, "take_over_ms", 500, reader);
+    if (const Node easing = root.child("take_over_easing")) {
+        made->take_over_easing = load_easing(easing, context.show, reader);
+    }
     made->hold_ns = load_ms(root, "hold_ms", 0, reader);
     made->update_ns = load_ms(root, "update_ms", 250, reader);
     const Node fields = root.child("fields");
@@ -250,6 +264,7 @@ Status load_template(const std::string& file, LoadContext& context) {
         return *reader.error();
     }
     find_lists(made->elements, made->lists);
+    find_ids(made->elements, made->by_id);
     context.show.summaries_.push_back(summary_of(*made));
     context.show.templates_.push_back(std::move(made));
     return {};

@@ -50,7 +50,13 @@ void load_moments(const Node& node, TemplateContext& context, Element& element);
 [[nodiscard]] Easing load_easing(const Node& node, const Show& show, Reader& reader);
 [[nodiscard]] Nanoseconds load_ms(const Node& parent, std::string_view key,
                                   std::int64_t fallback_ms, Reader& reader);
+/// What a director runs; after the templates.
+void load_pages(const Node& root, LoadContext& context, Reader& reader);
+void load_rules(const Node& root, LoadContext& context, Reader& reader);
 void load_rundown(const Node& root, LoadContext& context, Reader& reader);
+/// What is wrong with a command in this show, at its place in the document.
+void check_command_at(const Node& node, std::string_view what, const Command& command,
+                      const Show& show, Reader& reader);
 
 [[nodiscard]] const std::vector<std::string>& element_types();
 /// Members that elements of a type may have.

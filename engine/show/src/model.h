@@ -192,6 +192,22 @@ struct Element {
     std::uint32_t list_index = 0;  ///< of a list: its place among the template's lists
 };
 
+/// How a template takes the place of another on its layer.
+enum class TakeOver : std::uint8_t {
+    animate,  ///< the old one goes out first
+    cut,
+    mix,
+    wipe,
+    push,
+    combo  ///< what both have (by id) moves to its new place; only the rest changes
+};
+
+/// A rule of the package, with its condition.
+struct Rule {
+    Expression when;
+    Nanoseconds rearm_ns = 0;  ///< so long after it came true it does not come true again
+};
+
 struct Template {
     std::string id;
     std::string title;
@@ -200,14 +216,17 @@ struct Template {
     std::vector<Field> fields;
     std::vector<Sample> samples;
     std::int32_t step_count = 1;
-    bool cuts = false;                    ///< a take over another template cuts
+    TakeOver take_over = TakeOver::animate;
+    Nanoseconds take_over_ns = 500'000'000;  ///< of mix, wipe, push and combo
+    Easing take_over_easing{0.3, 0, 0.2, 1};
     Nanoseconds hold_ns = 0;              ///< goes out by itself after this; 0 = never
     Nanoseconds update_ns = 250'000'000;  ///< cross-fade of what an update changes
     Nanoseconds step_ns = 0;              ///< longest animation of a step
     Nanoseconds in_ns = 0;                ///< longest "in" of all elements
     Nanoseconds out_ns = 0;
     std::vector<Element> elements;
-    std::vector<const ListBody*> lists;  ///< into `elements`, by Element::list_index
+    std::vector<const ListBody*> lists;                ///< into `elements`, by Element::list_index
+    std::map<std::string_view, const Element*> by_id;  ///< into `elements`, rows of lists aside
 };
 
 /// The package as loaded.
@@ -223,12 +242,18 @@ class Show final : public Package {
     }
     [[nodiscard]] const std::vector<Cue>& rundown() const override { return rundown_; }
     [[nodiscard]] Nanoseconds rundown_length_ns() const override { return rundown_length_ns_; }
+    [[nodiscard]] const std::vector<Page>& pages() const override { return pages_; }
+    [[nodiscard]] const std::vector<RuleSummary>& rules() const override { return rule_summaries_; }
     [[nodiscard]] std::filesystem::path venue_path() const override { return venue_path_; }
 
     [[nodiscard]] const Template* find_template(std::string_view id) const;
+    [[nodiscard]] const Page* find_page(std::string_view id) const;
 
     std::string id_;
     std::string title_;
+    std::vector<Page> pages_;
+    std::vector<RuleSummary> rule_summaries_;
+    std::vector<Rule> rules_;  ///< beside them
     double canvas_width_ = 1920;
     double canvas_height_ = 1080;
     std::int64_t utc_offset_s_ = 0;

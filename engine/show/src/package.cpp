@@ -113,9 +113,10 @@ void load_templates(const Node& root, LoadContext& context, Reader& reader) {
 Status load_into(LoadContext& context, const JsonDocument& document) {
     Reader reader(document);
     const Node root = reader.root();
-    reader.object(root, {"schema", "id", "title", "canvas", "utc_offset_s", "fonts", "families",
-                         "tokens", "easings", "styles", "animations", "tables", "classes",
-                         "sources", "venue", "templates", "rundown", "comment"});
+    reader.object(
+        root, {"schema", "id",        "title",  "canvas",     "utc_offset_s", "fonts",   "families",
+               "tokens", "easings",   "styles", "animations", "tables",       "classes", "sources",
+               "venue",  "templates", "pages",  "rules",      "rundown",      "comment"});
     if (!root.child("schema")) {
         reader.fail(root, "member \"schema\" is missing", "this version reads schema 1");
     }
@@ -142,6 +143,8 @@ Status load_into(LoadContext& context, const JsonDocument& document) {
             return loaded;
         }
     }
+    load_pages(root, context, reader);
+    load_rules(root, context, reader);
     load_rundown(root, context, reader);
     return reader.failed() ? Status(*reader.error()) : Status();
 }
@@ -157,61 +160,10 @@ const Template* Show::find_template(std::string_view id) const {
     return nullptr;
 }
 
-void load_rundown(const Node& root, LoadContext& context, Reader& reader) {
-    const Node rundown = root.child("rundown");
-    if (!rundown || !reader.object(rundown, {"length_ms", "cues"})) {
-        return;
-    }
-    Show& show = context.show;
-    show.rundown_length_ns_ = load_ms(rundown, "length_ms", 0, reader);
-    const Node cues = rundown.child("cues");
-    if (!cues || !reader.array(cues, "cues")) {
-        return;
-    }
-    for (std::size_t i = 0; i < cues.size() && !reader.failed(); ++i) {
-        const Node node = cues.item(i);
-        if (!node.json->is_object()) {
-            reader.fail(node, "a cue must be an object");
-            return;
-        }
-        Cue cue;
-        cue.at_ns = load_ms(node, "at_ms", 0, reader);
-        Json rest = *node.json;
-        rest.erase("at_ms");
-        auto command = command_from_json(rest);
-        if (!command) {
-            reader.fail(node, "cue: " + command.error().what, command.error().mend);
-            return;
-        }
-        cue.command = std::move(*command);
-        cue.command.who = "rundown";
-        if (cue.command.id.empty()) {
-            cue.command.id = "rundown-" + std::to_string(i);
-        }
-        if (!cue.command.template_id.empty()) {
-            const Template* made = show.find_template(cue.command.template_id);
-            if (made == nullptr) {
-                std::vector<std::string> known;
-                for (const auto& one : show.templates_) {
-                    known.push_back(one->id);
-                }
-                reader.fail_word(node, "cue: no template \"" + cue.command.template_id + "\"",
-                                 cue.command.template_id, known);
-                return;
-            }
-            if (auto checked = check_fields(*made, cue.command.data); !checked) {
-                reader.fail(node, "cue: " + checked.error().where + " " + checked.error().what,
-                            checked.error().mend);
-            }
-        }
-        if (show.rundown_length_ns_ > 0 && cue.at_ns >= show.rundown_length_ns_) {
-            reader.fail(node, "the cue stands after the end of the rundown");
-        }
-        if (!show.rundown_.empty() && cue.at_ns < show.rundown_.back().at_ns) {
-            reader.fail(node, "cues must stand in order of time");
-        }
-        show.rundown_.push_back(std::move(cue));
-    }
+const Page* Show::find_page(std::string_view id) const {
+    const auto found =
+        std::find_if(pages_.begin(), pages_.end(), [&](const Page& page) { return page.id == id; });
+    return found == pages_.end() ? nullptr : &*found;
 }
 
 Result<std::shared_ptr<const Package>> load_package(const std::filesystem::path& folder,

@@ -81,7 +81,7 @@ void Painter::paint(const Instance& instance) {
     scope_.fields = &instance.fields;
     scope_.step = instance.step;
     scope_.shown_ns = std::max<Nanoseconds>(0, now_.tai_ns - instance.start_ns);
-    paint_all(instance.made->elements, {offset_x_, offset_y_, 1, true});
+    paint_passage(instance, {offset_x_, offset_y_, 1, true});
 }
 
 void Painter::paint_all(const std::vector<Element>& elements, const Place& place) {
@@ -113,7 +113,7 @@ bool Painter::step_pose(const Element& element, Pose& pose) const {
     return true;
 }
 
-bool Painter::pose_of(const Element& element, Pose& pose) const {
+bool Painter::pose_of(const Element& element, Pose& pose) {
     pose.opacity = element.opacity;
     const Instance& instance = *instance_;
     const Nanoseconds now = now_.tai_ns;
@@ -125,11 +125,16 @@ bool Painter::pose_of(const Element& element, Pose& pose) const {
             pose.combine(timeline->at(t));
         }
     };
-    play(Moment::in, now - instance.start_ns);
+    const Element* other = row_ == nullptr ? counterpart(element) : nullptr;
+    if (other != nullptr && !combo_pose(element, *other, pose)) {
+        return false;
+    }
+    play(Moment::in, instance.entered || other != nullptr ? kLongAgo : now - instance.start_ns);
     // Loops run on the frame's own time, so that all that loop together stay together.
     play(Moment::on, now);
     play(Moment::update, instance.update_ns == 0 ? kLongAgo : now - instance.update_ns);
-    if (instance.phase == Instance::Phase::out) {
+    const bool passes = instance.leaves && instance.passage.kind != TakeOver::combo;
+    if (instance.phase == Instance::Phase::out && !passes && !(instance.leaves && other)) {
         play(Moment::out, now - instance.out_ns);
     }
     if (row_ != nullptr) {
@@ -202,8 +207,13 @@ void Painter::paint_element(const Element& element, const Place& place) {
     Place own = place;
     own.resting = place.resting && pose.resting;
     own.opacity = place.opacity * pose.opacity;
-    const Box box{place.x + (element.x + pose.x) * scale_, place.y + (element.y + pose.y) * scale_,
-                  element.width * pose.width * scale_, element.height * pose.height * scale_};
+    Frame frame{element.x, element.y, element.width, element.height};
+    if (const Element* other = row_ == nullptr ? counterpart(element) : nullptr) {
+        frame = blended(element, *other);
+        own.resting = own.resting && instance_->passage_share(now_.tai_ns) >= 1;
+    }
+    const Box box{place.x + (frame.x + pose.x) * scale_, place.y + (frame.y + pose.y) * scale_,
+                  frame.width * pose.width * scale_, frame.height * pose.height * scale_};
     own.x = box.x;
     own.y = box.y;
     const bool leaf = element.children.empty();

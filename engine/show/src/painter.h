@@ -16,6 +16,11 @@ struct Place {
     bool resting = true;  ///< nothing above it moves: edges and base lines go on whole pixels
 };
 
+/// Where an element rests in its parent: design pixels.
+struct Frame {
+    double x = 0, y = 0, width = 0, height = 0;
+};
+
 /// A box in canvas pixels.
 struct Box {
     double x = 0, y = 0, width = 0, height = 0;
@@ -71,8 +76,16 @@ class Painter {
     void set_line(const std::string& text, const TextLook& look, draw::Color colour, const Box& box,
                   double opacity, bool resting);
 
+    /// Paints the elements of an instance within its passage, if it is in one.
+    void paint_passage(const Instance& instance, const Place& place);
+    /// The element that stands for this one in the other template of a combo.
+    [[nodiscard]] const Element* counterpart(const Element& element) const;
+    /// How a combo changes the pose of an element that both templates have; false: not painted.
+    bool combo_pose(const Element& element, const Element& other, Pose& pose);
+    /// Where a combo has an element that both templates have.
+    [[nodiscard]] Frame blended(const Element& element, const Element& other) const;
     /// Pose of an element now; false when it is not to be seen.
-    [[nodiscard]] bool pose_of(const Element& element, Pose& pose) const;
+    [[nodiscard]] bool pose_of(const Element& element, Pose& pose);
     [[nodiscard]] bool step_pose(const Element& element, Pose& pose) const;
     void drive(const Element& element, Pose& pose) const;
     [[nodiscard]] draw::Paint paint_of(const FillTemplate& fill, const Box& box,

@@ -9,7 +9,15 @@
 
 namespace pitcast::show {
 
-enum class Verb : std::uint8_t { none, cue, take, update, next, out, clear };
+/// `arm` and `disarm` switch a rule of the show on and off.
+enum class Verb : std::uint8_t { none, cue, take, update, next, out, clear, arm, disarm };
+
+/// How a take, an out or a clear changes the picture.
+enum class Manner : std::uint8_t {
+    natural,  ///< as the template says; a clear cuts
+    cut,      ///< at once, without animation
+    animate   ///< a clear lets everything go out
+};
 
 /// One thing a director, an automation or the rundown wants. Goes through the journal.
 struct Command {
@@ -19,9 +27,15 @@ struct Command {
     std::int32_t layer = -1;     ///< -1 = the template's own layer; clear: all layers
     Json data = Json::object();  ///< fields of the template: cue, take, update
     std::string who;             ///< "rundown", "desk", user id
+    std::string page{};          ///< cue, take: a page of the rundown, instead of a template
+    std::string rule{};          ///< arm, disarm: which
+    Manner manner = Manner::natural;
+    bool at_step = false;  ///< update: shown with the next "continue", not at once
 };
 
-/// {"id":"7","verb":"take","template":"lower-third","layer":20,"data":{"number":"7"},"who":"…"}
+/// {"id":"7","verb":"take","template":"lower-third","layer":20,"data":{"number":"7"},"who":"…"},
+/// or with "page" for the template; "manner":"cut"|"animate"; "when":"step" for an update;
+/// "rule" for arm and disarm.
 [[nodiscard]] Json command_to_json(const Command& command);
 /// Errors name the member that is missing, unknown or of the wrong type.
 [[nodiscard]] Result<Command> command_from_json(const Json& json);

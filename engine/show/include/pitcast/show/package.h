@@ -37,6 +37,28 @@ struct Cue {
     Command command;
 };
 
+/// A template with its data, ready to be taken.
+struct Page {
+    std::string id;
+    std::string title;
+    std::string template_id;
+    std::int32_t layer = -1;  ///< -1 = the template's own
+    Json data = Json::object();
+    std::string group;
+    std::string key;            ///< hot key, as the desk names keys; empty = none
+    std::string note;           ///< for the director
+    std::string follow;         ///< page taken by itself afterwards; empty = none
+    Nanoseconds follow_ns = 0;  ///< so long after this one has come in
+};
+
+/// Something that the race may give cause for. It is offered; only a rule that the director has
+/// armed acts by itself.
+struct RuleSummary {
+    std::string id;
+    std::string title;
+    Command command;
+};
+
 /// Values to look at a template with: what it is made for, and the worst case.
 struct Sample {
     std::string title;
@@ -68,6 +90,8 @@ class Package {
     [[nodiscard]] virtual const std::vector<Cue>& rundown() const = 0;
     /// Length of the scripted rundown; it starts again after this. 0 = no rundown.
     [[nodiscard]] virtual Nanoseconds rundown_length_ns() const = 0;
+    [[nodiscard]] virtual const std::vector<Page>& pages() const = 0;
+    [[nodiscard]] virtual const std::vector<RuleSummary>& rules() const = 0;
     /// Path of the venue file named by the show, resolved; empty = none.
     [[nodiscard]] virtual std::filesystem::path venue_path() const = 0;
 };

@@ -30,6 +30,14 @@ struct LayerReport {
     Json data;
 };
 
+/// A rule of the show, as told to clients.
+struct RuleReport {
+    std::string id;
+    bool armed = false;
+    bool holds = false;        ///< its condition holds now: the director may want to take it
+    Nanoseconds fired_ns = 0;  ///< TAI instant at which it last came true; 0 = never
+};
+
 /// Where a scene gets its moving pictures. Answers at once, with the newest picture or null.
 class PictureProvider {
  public:
@@ -64,6 +72,7 @@ class ShowState {
               const race::LiveTiming* live = nullptr) const;
 
     [[nodiscard]] std::vector<LayerReport> layers() const;
+    [[nodiscard]] std::vector<RuleReport> rules() const;
     [[nodiscard]] std::uint64_t state_hash() const;
 
  private:

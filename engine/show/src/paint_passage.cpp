@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "painter.h"
+
+namespace pitcast::show {
+
+void Painter::paint_passage(const Instance& instance, const Place& place) {
+    const double share = instance.passage_share(now_.tai_ns);
+    const auto& elements = instance.made->elements;
+    if (!instance.passage.is() || (share >= 1 && !instance.leaves)) {
+        paint_all(elements, place);
+        return;
+    }
+    const double width = show_.canvas_width_ * scale_;
+    const double height = show_.canvas_height_ * scale_;
+    switch (instance.passage.kind) {
+        case TakeOver::mix:
+            if (push(instance.leaves ? instance.passage.from * (1 - share) : share, nullptr)) {
+                paint_all(elements, place);
+                pop();
+            }
+            return;
+        case TakeOver::wipe: {
+            // The edge runs from left to right: the new one before it, the old one behind it.
+            const Box part =
+                instance.leaves ? Box{place.x + width * share, place.y, width * (1 - share), height}
+                                : Box{place.x, place.y, width * share, height};
+            if (part.width > 0 && push(1, &part)) {
+                paint_all(elements, place);
+                pop();
+            }
+            return;
+        }
+        case TakeOver::push: {
+            Place moved = place;
+            moved.x += instance.leaves ? -width * share : width * (1 - share);
+            moved.resting = false;
+            paint_all(elements, moved);
+            return;
+        }
+        case TakeOver::animate:
+        case TakeOver::cut:
+        case TakeOver::combo:
+            break;
+    }
+    paint_all(elements, place);
+}
+
+const Element* Painter::counterpart(const Element& element) const {
+    const Passage& passage = instance_->passage;
+    if (passage.kind != TakeOver::combo) {
+        return nullptr;
+    }
+    const auto found = passage.partner->by_id.find(element.id);
+    return found != passage.partner->by_id.end() &&
+                   found->second->body.index() == element.body.index()
+               ? found->second
+               : nullptr;
+}
+
+bool Painter::combo_pose(const Element& element, const Element& other, Pose& pose) {
+    const double share = instance_->passage_share(now_.tai_ns);
+    pose.opacity = instance_->leaves ? element.opacity + (other.opacity - element.opacity) * share
+                                     : other.opacity + (element.opacity - other.opacity) * share;
+    const auto* text = std::get_if<TextBody>(&element.body);
+    if (text == nullptr) {
+        // The new one stands for both; of the old one only groups, for what is in them.
+        return !instance_->leaves || std::holds_alternative<GroupBody>(element.body);
+    }
+    std::string own;
+    std::string theirs;
+    text->text.format(scope_, own);
+    scope_.fields = &instance_->passage.partner_fields;
+    std::get<TextBody>(other.body).text.format(scope_, theirs);
+    scope_.fields = &instance_->fields;
+    if (own == theirs) {
+        return !instance_->leaves;
+    }
+    // The old goes first: two names over each other cannot be read.
+    pose.opacity *= std::clamp(instance_->leaves ? 1 - 2 * share : 2 * share - 1, 0.0, 1.0);
+    return true;
+}
+
+Frame Painter::blended(const Element& element, const Element& other) const {
+    const double share = instance_->passage_share(now_.tai_ns);
+    const Element& from = instance_->leaves ? element : other;
+    const Element& to = instance_->leaves ? other : element;
+    const auto between = [&](double a, double b) { return a + (b - a) * share; };
+    return {between(from.x, to.x), between(from.y, to.y), between(from.width, to.width),
+            between(from.height, to.height)};
+}
+
+}  // namespace pitcast::show
