@@ -115,6 +115,20 @@ Json status_json(const ChannelStatus& status, const show::Package& package) {
     for (const show::LayerReport& layer : status.layers) {
         layers.push_back(layer_json(layer));
     }
+    Json& rules = json["rules"] = Json::array();
+    for (const show::RuleReport& rule : status.rules) {
+        rules.push_back({{"id", rule.id},
+                         {"armed", rule.armed},
+                         {"holds", rule.holds},
+                         {"fired_tai_ns", rule.fired_ns}});
+    }
+    Json& pages = json["pages"] = Json::array();
+    for (const show::Page& page : package.pages()) {
+        pages.push_back({{"id", page.id},
+                         {"title", page.title},
+                         {"template", page.template_id},
+                         {"group", page.group}});
+    }
     Json& stories = json["stories"] = Json::array();
     for (const race::Story& story : status.stories) {
         stories.push_back(race::story_json(story));
