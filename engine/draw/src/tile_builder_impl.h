@@ -17,7 +17,6 @@
 namespace pitcast::draw {
 
 inline constexpr std::int32_t kMaxCanvas = 8192;
-inline constexpr std::size_t kMaxTransforms = 16;
 
 /// What a builder is made of. tile_builder.cpp has frames, groups and shapes, build_text.cpp glyphs
 /// and shadows, build_pictures.cpp pictures.

@@ -197,6 +197,7 @@ struct PushTransform {
     Affine affine;
 };
 struct PopTransform {};
+inline constexpr std::size_t kMaxTransforms = 16;
 
 using Command = std::variant<FillRect, FillPolygon, StrokePolyline, StrokeRect, StrokeArc, GlyphRun,
                              FillShadow, DrawPicture, DrawPinned, DrawNinePatch, PushGroup,
