@@ -76,7 +76,7 @@ ivec4 conic_paint(TilePaint p, Luts luts, int x, int y) {
     if (gx <= 0 || abs(gy) >= SEAM_REACH) {
         return lut_paint(p, luts, t);
     }
-    const ivec4 last = lut_paint(p, luts, gy < 0 ? t : 65536);
+    const ivec4 last = lut_paint(p, luts, gy < 0 && t > 0 ? t : 65536);
     const ivec4 first = lut_paint(p, luts, gy < 0 ? 0 : t);
     return last + (((first - last) * (int(gy + SEAM_REACH) >> 8) + 128) >> 8);
 }

@@ -215,7 +215,7 @@ inline Pixel gradient_at(const draw::TileProgram& program, const draw::TilePaint
     }
     // The seam: the share of the beginning in a pixel that both sides meet in.
     const std::int64_t share = (gy + 32768) / 256;
-    const Pixel end = stop_at(program, paint, gy < 0 ? t : 65536);
+    const Pixel end = stop_at(program, paint, gy < 0 && t > 0 ? t : 65536);
     const Pixel begin = stop_at(program, paint, gy < 0 ? 0 : t);
     Pixel mixed{};
     for (std::size_t c = 0; c < 4; ++c) {

@@ -332,9 +332,9 @@ TEST(Golden, EveryCommandLooksAsItDid) {
         {"shadows", shadows(fonts), 6361361013244188999U},
         {"pictures", pictures(), 17273018535359053288U},
         {"groups", groups(fonts), 12746992100827917364U},
-        {"seams", seams(), 0U},
-        {"turned", turned(fonts), 0U},
-        {"leaning", leaning(fonts), 0U},
+        {"seams", seams(), 3722675627856813094U},
+        {"turned", turned(fonts), 4988299130677563073U},
+        {"leaning", leaning(fonts), 16304577956260226106U},
     };
     for (const Scene& scene : scenes) {
         test::expect_golden(scene.name, fonts.library, scene.list, scene.hash);

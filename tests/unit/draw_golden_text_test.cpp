@@ -81,9 +81,9 @@ DrawList condensed(test::Fonts& fonts) {
 TEST(GoldenText, LooksAsItDid) {
     test::Fonts fonts;
     PITCAST_NEED_FONTS(fonts);
-    test::expect_golden("text_sizes", fonts.library, sizes(fonts), 0U);
-    test::expect_golden("text_wrapped", fonts.library, wrapped(fonts), 0U);
-    test::expect_golden("text_condensed", fonts.library, condensed(fonts), 0U);
+    test::expect_golden("text_sizes", fonts.library, sizes(fonts), 12655335268110766342U);
+    test::expect_golden("text_wrapped", fonts.library, wrapped(fonts), 7370900865900077354U);
+    test::expect_golden("text_condensed", fonts.library, condensed(fonts), 5825929620436839884U);
 }
 
 }  // namespace

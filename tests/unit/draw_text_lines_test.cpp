@@ -133,6 +133,21 @@ TEST_F(Lines, FiguresAreTabularWhateverTheFont) {
     }
 }
 
+TEST_F(Lines, TakeTheMarksBesideAnIdeographFromItsFont) {
+    const auto fonts_of = [&](std::string_view text) {
+        std::vector<FontId> found;
+        for (const auto& glyph : fonts_.library.shape(text, fonts_.style(24)).glyphs) {
+            found.push_back(glyph.font);
+        }
+        return found;
+    };
+    const FontId l = fonts_.latin;
+    const FontId c = fonts_.chinese;
+    EXPECT_EQ(fonts_of("说\u201cOK\u201d了\u2026\u2026"),
+              (std::vector<FontId>{c, c, l, l, c, c, c, c}));
+    EXPECT_EQ(fonts_of("it\u2019s \u201cOK\u201d"), std::vector<FontId>(9, l));
+}
+
 TEST_F(Lines, NameEveryCharacterThatNoFontHas) {
     const ShapedLines& block =
         lines("A\xf3\xb0\x80\x80 b\xf3\xb0\x80\x81", 0, 0);  // U+F0000, U+F0001

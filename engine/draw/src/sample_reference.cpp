@@ -186,7 +186,7 @@ PixelQ14 conic_at(const TileProgram& program, const TilePaint& paint, std::int32
     if (gx <= 0 || gy <= -kSeamReach || gy >= kSeamReach) {
         return stop_at(program, paint, t);
     }
-    const PixelQ14 last = stop_at(program, paint, gy < 0 ? t : 65536);
+    const PixelQ14 last = stop_at(program, paint, gy < 0 && t > 0 ? t : 65536);
     PixelQ14 pixel = stop_at(program, paint, gy < 0 ? 0 : t);
     const auto share = static_cast<std::int32_t>((gy + kSeamReach) >> 8);
     for (std::size_t k = 0; k < 4; ++k) {

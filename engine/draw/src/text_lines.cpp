@@ -17,6 +17,17 @@ Chars without_spaces_at_end(Chars text) {
     return text;
 }
 
+/// What may stand before an ellipsis: no space, no opening mark, no stop.
+Chars ending_well(Chars text) {
+    constexpr std::u32string_view kLeftOut =
+        U" \u3000.,:;-/([{\u2018\u201c\u3001\u3002\u3008\u300a\u300c\u300e\u3010\uff08\uff0c\uff1a"
+        U"\uff1b";
+    while (!text.empty() && kLeftOut.find(text.back()) != std::u32string_view::npos) {
+        text = text.first(text.size() - 1);
+    }
+    return text;
+}
+
 /// Where a cluster begins: text may be torn there if need be.
 std::vector<std::size_t> cluster_starts(Chars text) {
     std::vector<std::size_t> starts;
@@ -76,7 +87,7 @@ ShapedText FontLibrary::Impl::cut_line(std::span<const char32_t> text, const Tex
     cuts.push_back(text.size());
     ShapedText best;
     (void)last_that_fits(cuts, [&](std::size_t cut) {
-        const Chars head = without_spaces_at_end(text.first(cut));
+        const Chars head = ending_well(text.first(cut));
         std::vector<char32_t> tried(head.begin(), head.end());
         tried.insert(tried.end(), ellipsis.begin(), ellipsis.end());
         ShapedText shaped = shape_line(tried, style);

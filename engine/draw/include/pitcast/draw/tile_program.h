@@ -35,8 +35,8 @@
 ///                    whose square is not above; then as gradient.
 ///   conic          : gx, gy likewise, clamped to -2^30 .. 2^30; t = turn(gx, gy), see there; then
 ///                    as gradient, but where gx > 0 and -32768 < gy < 32768 (within half a pixel of
-///                    the seam): a = the gradient at (gy < 0 ? t : 65536), b = at (gy < 0 ? 0 : t),
-///                    s = a + (((b - a) * ((gy + 32768) >> 8) + 128) >> 8).
+///                    the seam): a = the gradient at (gy < 0 and t > 0 ? t : 65536), b = at (gy < 0
+///                    ? 0 : t), s = a + (((b - a) * ((gy + 32768) >> 8) + 128) >> 8).
 ///   picture        : u = u0 + (x - px) * du, v = v0 + (y - py) * dv in 16.16 source pixels, where
 ///                    (px, py) is the paint's anchor; centres: u0 already holds -0.5. Inside an
 ///                    op's rectangle u and v fit 32 bits.
