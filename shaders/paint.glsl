@@ -7,6 +7,8 @@ const int TURN_1 = -13781;
 const int TURN_2 = 7516;
 const int TURN_3 = -3552;
 const int TURN_4 = 869;
+// kSeamReach there.
+const int64_t SEAM_REACH = int64_t(32768);
 
 ivec4 lut_paint(TilePaint p, Luts luts, int t) {
     const int i = t >> 8;
@@ -70,7 +72,13 @@ int turn_of(int64_t gx, int64_t gy) {
 ivec4 conic_paint(TilePaint p, Luts luts, int x, int y) {
     int64_t gx, gy;
     gradient_place(p, x, y, int64_t(1) << 30, gx, gy);
-    return lut_paint(p, luts, turn_of(gx, gy));
+    const int t = turn_of(gx, gy);
+    if (gx <= 0 || abs(gy) >= SEAM_REACH) {
+        return lut_paint(p, luts, t);
+    }
+    const ivec4 last = lut_paint(p, luts, gy < 0 && t > 0 ? t : 65536);
+    const ivec4 first = lut_paint(p, luts, gy < 0 ? 0 : t);
+    return last + (((first - last) * (int(gy + SEAM_REACH) >> 8) + 128) >> 8);
 }
 
 // Where a plane is sampled: the four neighbours and the fractions between them.
@@ -174,14 +182,55 @@ int warped_position(int64_t n, int64_t w) {
     return int(clamp(q, -(int64_t(1) << 29), int64_t(1) << 29));
 }
 
-ivec4 warped_paint(TilePaint p, PictureRecord picture, bool rgba, int x, int y) {
+// warped_place() of draw/paint_math.h: u, v, and whether there is none.
+ivec3 warped_place(TilePaint p, int x, int y, int half_x, int half_y) {
     const int64_t column = int64_t(x - p.anchor_x);
     const int64_t line = int64_t(y - p.anchor_y);
-    const int64_t w = int64_t(p.u0) + column * int64_t(p.du) + line * int64_t(p.dv);
+    const int64_t hx = int64_t(half_x);
+    const int64_t hy = int64_t(half_y);
+    const int64_t du = int64_t(p.du);
+    const int64_t dv = int64_t(p.dv);
+    const int64_t w = int64_t(p.u0) + column * du + line * dv + ((hx * du + hy * dv) >> 1);
     if (w < 1) {
+        return ivec3(0, 0, 1);
+    }
+    return ivec3(
+        warped_position(p.c0 + column * p.cx + line * p.cy + ((hx * p.cx + hy * p.cy) >> 1), w),
+        warped_position(p.d0 + column * p.dx + line * p.dy + ((hx * p.dx + hy * p.dy) >> 1), w), 0);
+}
+
+int taps_for(int step) {
+    return step > (3 << 15) << 2 ? 3 : step > (3 << 15) << 1 ? 2 : step > 3 << 15 ? 1 : 0;
+}
+
+ivec4 warped_paint(TilePaint p, PictureRecord picture, bool rgba, int x, int y) {
+    const ivec3 place = warped_place(p, x, y, 0, 0);
+    if (place.z != 0) {
         return ivec4(0);
     }
-    const int u = warped_position(p.c0 + column * p.cx + line * p.cy, w);
-    const int v = warped_position(p.d0 + column * p.dx + line * p.dy, w);
-    return picture_paint(p, picture, rgba, u, v);
+    ivec2 along = ivec2(0);
+    ivec2 down = ivec2(0);
+    if (p.taps_x != 0) {
+        const ivec3 left = warped_place(p, x, y, -1, 0);
+        const ivec3 right = warped_place(p, x, y, 1, 0);
+        const ivec3 above = warped_place(p, x, y, 0, -1);
+        const ivec3 below = warped_place(p, x, y, 0, 1);
+        if (left.z + right.z + above.z + below.z == 0) {
+            along = right.xy - left.xy;
+            down = below.xy - above.xy;
+        }
+    }
+    const int taps_x = taps_for(max(abs(along.x), abs(along.y)));
+    const int taps_y = taps_for(max(abs(down.x), abs(down.y)));
+    ivec4 sum = ivec4(0);
+    for (int j = 0; j < 1 << taps_y; ++j) {
+        for (int i = 0; i < 1 << taps_x; ++i) {
+            sum += picture_paint(
+                p, picture, rgba,
+                place.x + tap_offset(j, taps_y, down.x) + tap_offset(i, taps_x, along.x),
+                place.y + tap_offset(j, taps_y, down.y) + tap_offset(i, taps_x, along.y));
+        }
+    }
+    const int shift = taps_x + taps_y;
+    return (sum + ((1 << shift) >> 1)) >> shift;
 }

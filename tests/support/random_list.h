@@ -225,6 +225,7 @@ inline Command random_command(Random& random, Fonts& fonts) {
                     fonts.run("赛车 Run 42", between(random, 8, 60), between(random, -20, 200),
                               between(random, 0, 150), color(random));
                 run.outline = random() % 3 == 0 ? between(random, 1, px(5)) : 0;
+                run.condense = random() % 3 == 0 ? between(random, kOne / 4, kOne) : kOne;
                 return run;
             }
             [[fallthrough]];
@@ -249,24 +250,72 @@ inline PushGroup push_group(Random& random) {
     return push;
 }
 
+/// Turns, leans, mirrors, or only moves; at times nothing is left of an axis.
+inline Affine affine(Random& random) {
+    const auto part = [&](std::int32_t low, std::int32_t high) {
+        return between(random, low * 100, high * 100) / 100.0;
+    };
+    Stance stance;
+    switch (random() % 5) {
+        case 0:
+            return {kAffineOne,
+                    0,
+                    0,
+                    kAffineOne,
+                    px(between(random, -60, 60)),
+                    px(between(random, -60, 60))};
+        case 1:
+            return {kAffineOne,
+                    0,
+                    0,
+                    kAffineOne,
+                    between(random, px(-60), px(60)),
+                    between(random, px(-60), px(60))};
+        case 2:
+            stance.scale_x = stance.scale_y = part(0, 3);
+            break;
+        case 3:
+            stance.scale_x = part(-2, 2);
+            stance.scale_y = part(-2, 2);
+            stance.skew_x = part(-60, 60);
+            [[fallthrough]];
+        default:
+            stance.turn = part(-200, 200);
+    }
+    return affine_about({between(random, 0, px(300)), between(random, 0, px(160))}, stance);
+}
+
 inline DrawList random_list(Random& random, Fonts& fonts) {
     DrawList list{between(random, 1, 150) * 2, between(random, 1, 40) * 4, {}};
-    std::int32_t depth = 0;
+    std::vector<bool> open;  // true: a group
+    std::int32_t groups = 0;
+    const auto pop = [&] {
+        groups -= open.back() ? 1 : 0;
+        if (open.back()) {
+            list.commands.push_back(PopGroup{});
+        } else {
+            list.commands.push_back(PopTransform{});
+        }
+        open.pop_back();
+    };
     const std::int32_t count = between(random, 1, 24);
     for (std::int32_t i = 0; i < count; ++i) {
-        const auto kind = random() % 8;
-        if (kind == 0 && depth < kMaxGroups) {
+        const auto kind = random() % 9;
+        if (kind == 0 && groups < kMaxGroups) {
             list.commands.push_back(push_group(random));
-            ++depth;
-        } else if (kind == 1 && depth > 0) {
-            list.commands.push_back(PopGroup{});
-            --depth;
+            open.push_back(true);
+            ++groups;
+        } else if (kind == 1 && open.size() < 8) {
+            list.commands.push_back(PushTransform{affine(random)});
+            open.push_back(false);
+        } else if (kind == 2 && !open.empty()) {
+            pop();
         } else {
             list.commands.push_back(random_command(random, fonts));
         }
     }
-    for (; depth > 0; --depth) {
-        list.commands.push_back(PopGroup{});
+    while (!open.empty()) {
+        pop();
     }
     return list;
 }

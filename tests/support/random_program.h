@@ -115,18 +115,27 @@ class RandomProgram {
         }
         if (draw::is_warped(paint.kind)) {
             add_warp(paint);
+        } else if (paint.kind == draw::PaintKind::conic && pick(0, 1) == 0) {
+            // In pixels, its centre and so its seam in the picture.
+            paint.cx = paint.dy = std::int64_t{pick(-65536, 65536)} << 16;
+            paint.cy = std::int64_t{pick(-65536, 65536)} << 16;
+            paint.dx = -paint.cy;
+            paint.c0 = -50 * paint.cx - 20 * paint.cy + pick(0, 65535);
+            paint.d0 = -50 * paint.dx - 20 * paint.dy + pick(0, 65535);
         }
         program.paints.push_back(paint);
     }
 
     /// Perspective, such that the picture is near, and w falls below 1 somewhere at times.
     void add_warp(draw::TilePaint& paint) {
-        paint.taps_x = paint.taps_y = 0;
+        paint.taps_x = pick(0, 1);
+        paint.taps_y = 0;
         paint.u0 = pick(1 << 20, 1 << 24);
         paint.du = pick(-60'000, 60'000);
         paint.dv = pick(-60'000, 60'000);
         const auto position = [&] { return std::int64_t{pick(-40'000, 2'000'000)} * paint.u0; };
-        const auto step = [&] { return std::int64_t{pick(-90'000, 90'000)} * paint.u0; };
+        const int most = pick(0, 2) == 0 ? 700'000 : 90'000;
+        const auto step = [&] { return std::int64_t{pick(-most, most)} * paint.u0; };
         paint.c0 = position();
         paint.cx = step();
         paint.cy = step();

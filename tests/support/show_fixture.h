@@ -23,7 +23,7 @@ inline constexpr Nanoseconds kStartTai = 1'780'000'000 * kSecond;
 
 inline show::Instant instant(Nanoseconds after_start, FrameRate rate = {50, 1}) {
     const FrameNumber frame = frame_at_tai_ns(kStartTai + after_start, rate);
-    return {frame, frame_start_tai_ns(frame, rate)};
+    return {frame, frame_start_tai_ns(frame, rate), rate};
 }
 
 struct Driver {

@@ -69,19 +69,71 @@ struct Sampler {
         return (top * (256 - fv) + bottom * fv + 128) >> 8;
     }
 
+    /// u, v in 16.16 at half pixels; w below 1 is behind.
+    struct Place {
+        std::int64_t u = 0, v = 0, w = 0;
+    };
+    [[nodiscard]] Place warped_place(std::int64_t x, std::int64_t y, std::int64_t hx,
+                                     std::int64_t hy) const {
+        const auto form = [&](std::int64_t c0, std::int64_t cx, std::int64_t cy) {
+            return c0 + x * cx + y * cy + ((hx * cx + hy * cy) >> 1);
+        };
+        const std::int64_t w = form(paint.u0, paint.du, paint.dv);
+        const auto place = [&](std::int64_t n) {
+            return static_cast<std::int64_t>(
+                std::clamp(std::floor(static_cast<long double>(n) / static_cast<long double>(w)),
+                           -0x1p29L, 0x1p29L));
+        };
+        return w < 1 ? Place{}
+                     : Place{place(form(paint.c0, paint.cx, paint.cy)),
+                             place(form(paint.d0, paint.dx, paint.dy)), w};
+    }
+
+    [[nodiscard]] Pixel warped(std::int64_t x, std::int64_t y) const {
+        const Place middle = warped_place(x, y, 0, 0);
+        if (middle.w < 1) {
+            return {};
+        }
+        const Place edges[4] = {warped_place(x, y, -1, 0), warped_place(x, y, 1, 0),
+                                warped_place(x, y, 0, -1), warped_place(x, y, 0, 1)};
+        std::int64_t step[2][2] = {};  // along x and y, of u and v
+        int taps[2] = {};
+        const bool all = std::all_of(std::begin(edges), std::end(edges),
+                                     [](const Place& edge) { return edge.w >= 1; });
+        for (int axis = 0; axis < 2 && all && paint.taps_x != 0; ++axis) {
+            step[axis][0] = edges[2 * axis + 1].u - edges[2 * axis].u;
+            step[axis][1] = edges[2 * axis + 1].v - edges[2 * axis].v;
+            const std::int64_t longer = std::max(std::abs(step[axis][0]), std::abs(step[axis][1]));
+            while (taps[axis] < 3 && 2 * longer > (std::int64_t{3 * 65536} << taps[axis])) {
+                ++taps[axis];
+            }
+        }
+        Pixel sum{};
+        for (int j = 0; j < 1 << taps[1]; ++j) {
+            for (int i = 0; i < 1 << taps[0]; ++i) {
+                const auto moved = [&](int of) {
+                    const std::int64_t across = (2 * i + 1 - (1 << taps[0])) * step[0][of];
+                    const std::int64_t down = (2 * j + 1 - (1 << taps[1])) * step[1][of];
+                    return (across >> (taps[0] + 1)) + (down >> (taps[1] + 1));
+                };
+                const Pixel one = sampled(middle.u + moved(0), middle.v + moved(1));
+                for (std::size_t c = 0; c < 4; ++c) {
+                    sum[c] += one[c];
+                }
+            }
+        }
+        const int shift = taps[0] + taps[1];
+        for (std::int32_t& c : sum) {
+            c = (c + ((1 << shift) >> 1)) >> shift;
+        }
+        return sum;
+    }
+
     [[nodiscard]] Pixel at(std::int64_t x, std::int64_t y) const {
         x -= paint.anchor_x;
         y -= paint.anchor_y;
         if (draw::is_warped(paint.kind)) {
-            const std::int64_t w = paint.u0 + x * paint.du + y * paint.dv;
-            const auto place = [&](std::int64_t n) {
-                return static_cast<std::int64_t>(std::clamp(
-                    std::floor(static_cast<long double>(n) / static_cast<long double>(w)), -0x1p29L,
-                    0x1p29L));
-            };
-            return w < 1 ? Pixel{}
-                         : sampled(place(paint.c0 + x * paint.cx + y * paint.cy),
-                                   place(paint.d0 + x * paint.dx + y * paint.dy));
+            return warped(x, y);
         }
         const std::int64_t u = paint.u0 + x * paint.du;
         const std::int64_t v = paint.v0 + y * paint.dv;
@@ -125,36 +177,57 @@ struct Sampler {
     }
 };
 
-inline std::int64_t gradient_t(const draw::TilePaint& paint, std::int64_t x, std::int64_t y) {
+inline Pixel stop_at(const draw::TileProgram& program, const draw::TilePaint& paint,
+                     std::int64_t t) {
+    const draw::LutEntry a = program.luts[paint.lut + static_cast<std::size_t>(t >> 8)];
+    const draw::LutEntry b =
+        program
+            .luts[paint.lut + static_cast<std::size_t>(std::min<std::int64_t>((t >> 8) + 1, 256))];
+    const auto mix = [&](std::int64_t low, std::int64_t high) {
+        return sat(low + (((high - low) * (t & 255) + 128) >> 8));
+    };
+    return {mix(a.r, b.r), mix(a.g, b.g), mix(a.b, b.b), mix(a.a, b.a)};
+}
+
+inline Pixel gradient_at(const draw::TileProgram& program, const draw::TilePaint& paint,
+                         std::int64_t x, std::int64_t y) {
     const std::int64_t a = (paint.c0 + x * paint.cx + y * paint.cy) >> 16;
     const std::int64_t b = (paint.d0 + x * paint.dx + y * paint.dy) >> 16;
     const auto limited = [](std::int64_t v, std::int64_t most) {
         return std::clamp(v, -most, most);
     };
     if (paint.kind == draw::PaintKind::gradient) {
-        return std::clamp<std::int64_t>(a, 0, 65536);
+        return stop_at(program, paint, std::clamp<std::int64_t>(a, 0, 65536));
     }
-    if (paint.kind == draw::PaintKind::conic) {
-        return draw::turn(limited(a, 1 << 30), limited(b, 1 << 30));
+    if (paint.kind == draw::PaintKind::radial) {
+        const std::int64_t gx = limited(a, 1 << 20);
+        const std::int64_t gy = limited(b, 1 << 20);
+        const auto length = std::sqrt(static_cast<long double>(gx * gx + gy * gy));
+        return stop_at(
+            program, paint,
+            std::min<std::int64_t>(static_cast<std::int64_t>(std::floor(length)), 65536));
     }
-    const std::int64_t gx = limited(a, 1 << 20);
-    const std::int64_t gy = limited(b, 1 << 20);
-    const auto length = std::sqrt(static_cast<long double>(gx * gx + gy * gy));
-    return std::min<std::int64_t>(static_cast<std::int64_t>(std::floor(length)), 65536);
+    const std::int64_t gx = limited(a, 1 << 30);
+    const std::int64_t gy = limited(b, 1 << 30);
+    const std::int64_t t = draw::turn(gx, gy);
+    if (gx <= 0 || gy <= -32768 || gy >= 32768) {
+        return stop_at(program, paint, t);
+    }
+    // The seam: the share of the beginning in a pixel that both sides meet in.
+    const std::int64_t share = (gy + 32768) / 256;
+    const Pixel end = stop_at(program, paint, gy < 0 && t > 0 ? t : 65536);
+    const Pixel begin = stop_at(program, paint, gy < 0 ? 0 : t);
+    Pixel mixed{};
+    for (std::size_t c = 0; c < 4; ++c) {
+        mixed[c] = sat(end[c] + (((std::int64_t{begin[c]} - end[c]) * share + 128) >> 8));
+    }
+    return mixed;
 }
 
 inline Pixel paint_at(const draw::TileProgram& program, const draw::TilePaint& paint,
                       std::int64_t x, std::int64_t y) {
     if (draw::is_gradient(paint.kind)) {
-        const std::int64_t t = gradient_t(paint, x, y);
-        const draw::LutEntry a = program.luts[paint.lut + static_cast<std::size_t>(t >> 8)];
-        const draw::LutEntry b =
-            program.luts[paint.lut +
-                         static_cast<std::size_t>(std::min<std::int64_t>((t >> 8) + 1, 256))];
-        const auto mix = [&](std::int64_t low, std::int64_t high) {
-            return sat(low + (((high - low) * (t & 255) + 128) >> 8));
-        };
-        return {mix(a.r, b.r), mix(a.g, b.g), mix(a.b, b.b), mix(a.a, b.a)};
+        return gradient_at(program, paint, x, y);
     }
     if (paint.kind == draw::PaintKind::solid) {
         return {sat(paint.color[0]), sat(paint.color[1]), sat(paint.color[2]), sat(paint.color[3])};

@@ -96,6 +96,45 @@ TEST_F(Loading, NamesTheFileLineAndElementOfAnUnknownBinding) {
               "elements of a list's \"row\" know row)");
 }
 
+TEST_F(Loading, NamesWhatIsWrongWithTextTickersAndTransforms) {
+    EXPECT_EQ(
+        element(R"({"id": "x", "type": "text", "text": "a", "style": "plain", "min_width": 2})"),
+        "a.json:2: element \"x\": \"min_width\" is out of range (between 0.25 and 1)");
+    EXPECT_EQ(
+        element(R"({"id": "x", "type": "text", "text": "a", "style": "plain", "fit": "condens"})"),
+        "a.json:2: element \"x\": \"fit\" cannot be \"condens\" (did you mean \"condense\"?)");
+    EXPECT_EQ(
+        element(R"({"id": "x", "type": "text", "text": "a", "style": "plain",
+"line_height": 9})"),
+        "a.json:3: element \"x\": \"line_height\" is out of range (between 0.5 and 5, in sizes "
+        "of the text)");
+    EXPECT_EQ(
+        element(R"({"id": "x", "type": "ticker", "style": "plain", "width": 9, "height": 9})"),
+        "a.json:2: element \"x\": a ticker needs \"items\" or \"cars\"");
+    EXPECT_EQ(element(R"({"id": "x", "type": "ticker", "style": "plain", "items": ["a"]})"),
+              "a.json:2: element \"x\": a ticker needs \"width\" and \"height\"");
+    EXPECT_EQ(
+        element(R"({"id": "x", "type": "ticker", "style": "plain", "width": 9, "height": 9,
+"items": ["a",
+"{row.gap}"]})"),
+        "a.json:4: element \"x\": binding \"row.gap\" stands outside a list (only the elements "
+        "of a list's \"row\" know row)");
+    EXPECT_EQ(element(R"({"id": "x", "type": "ticker", "style": "plain", "width": 9, "height": 9,
+"cars": "{row.gapp}"})"),
+              "a.json:3: element \"x\": binding \"row.gapp\" names no field of row (did you mean "
+              "\"gap\"?)");
+    EXPECT_EQ(element(R"({"id": "x", "type": "ticker", "style": "plain", "width": 9, "height": 9,
+"items": ["a"], "speed": 0})"),
+              "a.json:3: element \"x\": \"speed\" is out of range (between 1 and 64)");
+    EXPECT_EQ(element(R"({"id": "x", "type": "group", "scale": [1, 2, 3]})"),
+              "a.json:2: element \"x\": \"scale\" is a number or two");
+    EXPECT_EQ(element(R"({"id": "x", "type": "group",
+"skew": [85, 0]})"),
+              "a.json:3: element \"x\": \"skew\" is out of range (between -80 and 80 degrees)");
+    EXPECT_EQ(element(R"({"id": "x", "type": "group", "animate": {"in": {"rotatio": [[0, 1]]}}})"),
+              "a.json:2: element \"x\": unknown member \"rotatio\" (did you mean \"rotation\"?)");
+}
+
 TEST_F(Loading, NamesWhatIsWrongWithAnElement) {
     EXPECT_EQ(element(R"({"id": "x", "type": "rekt"})"),
               "a.json:2: element \"x\": \"type\" cannot be \"rekt\" (did you mean \"rect\"?)");

@@ -19,11 +19,11 @@ bool changes_order(const race::Event& event) {
 
 std::vector<show::Instant> instants_of(FrameNumber frame, const VideoFormat& format) {
     if (!format.interlaced) {
-        return {{frame, frame_start_tai_ns(frame, format.rate)}};
+        return {{frame, frame_start_tai_ns(frame, format.rate), format.rate}};
     }
     const FrameRate fields = format.motion_rate();
-    return {{frame, frame_start_tai_ns(frame * 2, fields)},
-            {frame, frame_start_tai_ns(frame * 2 + 1, fields)}};
+    return {{frame, frame_start_tai_ns(frame * 2, fields), fields},
+            {frame, frame_start_tai_ns(frame * 2 + 1, fields), fields}};
 }
 
 Simulation::Simulation(std::shared_ptr<const show::Package> package, VideoFormat format,

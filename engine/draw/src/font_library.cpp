@@ -26,6 +26,7 @@ void append_style(std::string& key, const TextStyle& style, Subpixel max_width) 
     add(style.size);
     add(style.tracking);
     add(style.tabular_figures ? 1 : 0);
+    add(style.condense);
     add(max_width);
     add(static_cast<std::int32_t>(style.fonts.size()));
     for (const FontId font : style.fonts) {
@@ -123,34 +124,13 @@ FontMetrics FontLibrary::metrics(FontId font, Subpixel size) const {
             scaled(cap, size, em)};
 }
 
-const ShapedText* ShapeCache::find(const std::string& key) {
-    if (const auto found = young_.find(key); found != young_.end()) {
-        return &found->second;
-    }
-    if (const auto found = old_.find(key); found != old_.end()) {
-        ShapedText text = std::move(found->second);
-        old_.erase(found);
-        return &store(key, std::move(text));
-    }
-    return nullptr;
-}
-
-const ShapedText& ShapeCache::store(const std::string& key, ShapedText text) {
-    constexpr std::size_t kGeneration = 4096;
-    if (young_.size() >= kGeneration) {
-        old_ = std::move(young_);
-        young_.clear();
-    }
-    return young_[key] = std::move(text);
-}
-
 const ShapedText& FontLibrary::shape(std::string_view text, const TextStyle& style) {
     append_style(impl_->key, style, -1);
     impl_->key.append(text);
     if (const ShapedText* found = impl_->cache.find(impl_->key)) {
         return *found;
     }
-    return impl_->cache.store(impl_->key, impl_->shape_line(text, style));
+    return impl_->cache.store(impl_->key, impl_->shape_line(decode_utf8(text), style));
 }
 
 ShapedText FontLibrary::shape_to_fit(std::string_view text, const TextStyle& style,
@@ -165,40 +145,21 @@ ShapedText FontLibrary::shape_to_fit(std::string_view text, const TextStyle& sty
     if (const ShapedText* found = impl_->cache.find(key)) {
         return *found;
     }
-    // Where the text may be cut: in bytes, at the start of a cluster.
-    std::vector<std::size_t> cuts;
-    const auto is_start = [&](std::size_t i) {
-        return (static_cast<unsigned char>(text[i]) & 0xc0U) != 0x80;
-    };
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (is_start(i) && !extends_cluster(decode_utf8(text.substr(i, 4))[0])) {
-            cuts.push_back(i);
-        }
-    }
-    const Face* first = style.fonts.empty() ? nullptr : impl_->face(style.fonts[0]);
-    hb_codepoint_t glyph = 0;
-    const bool has_ellipsis =
-        first != nullptr && hb_font_get_nominal_glyph(first->hb_font.get(), 0x2026, &glyph) != 0;
-    const std::string ellipsis = has_ellipsis ? "\u2026" : "...";
-    ShapedText best;
-    std::size_t low = 0;
-    std::size_t high = cuts.size();
-    while (low < high) {
-        const std::size_t middle = low + (high - low) / 2;
-        std::string_view head = text.substr(0, cuts[middle]);
-        while (!head.empty() && head.back() == ' ') {
-            head.remove_suffix(1);
-        }
-        ShapedText tried = impl_->shape_line(std::string(head) + ellipsis, style);
-        if (tried.width <= max_width) {
-            best = std::move(tried);
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
+    ShapedText best = impl_->cut_line(decode_utf8(text), style, max_width);
     best.missing = whole.missing;
     return impl_->cache.store(key, std::move(best));
+}
+
+const ShapedLines& FontLibrary::shape_lines(std::string_view text, const TextStyle& style,
+                                            Subpixel width, std::int32_t max_lines) {
+    append_style(impl_->key, style, std::max(width, 0));
+    impl_->key.append(reinterpret_cast<const char*>(&max_lines), sizeof max_lines);
+    impl_->key.append(text);
+    if (const ShapedLines* found = impl_->lines_cache.find(impl_->key)) {
+        return *found;
+    }
+    const std::string key = impl_->key;
+    return impl_->lines_cache.store(key, impl_->break_lines(text, style, width, max_lines));
 }
 
 }  // namespace pitcast::draw

@@ -43,15 +43,33 @@ struct Face {
     Subpixel digit_width = 0;
 };
 
-/// Shaped lines in two generations: what the older one holds and nobody asks for is forgotten.
+/// Shaped text in two generations: what the older one holds and nobody asks for is forgotten.
+template <typename Shaped>
 class ShapeCache {
  public:
-    [[nodiscard]] const ShapedText* find(const std::string& key);
-    const ShapedText& store(const std::string& key, ShapedText text);
+    [[nodiscard]] const Shaped* find(const std::string& key) {
+        if (const auto found = young_.find(key); found != young_.end()) {
+            return &found->second;
+        }
+        if (const auto found = old_.find(key); found != old_.end()) {
+            Shaped text = std::move(found->second);
+            old_.erase(found);
+            return &store(key, std::move(text));
+        }
+        return nullptr;
+    }
+    const Shaped& store(const std::string& key, Shaped text) {
+        constexpr std::size_t kGeneration = 4096;
+        if (young_.size() >= kGeneration) {
+            old_ = std::move(young_);
+            young_.clear();
+        }
+        return young_[key] = std::move(text);
+    }
 
  private:
-    std::unordered_map<std::string, ShapedText> young_;
-    std::unordered_map<std::string, ShapedText> old_;
+    std::unordered_map<std::string, Shaped> young_;
+    std::unordered_map<std::string, Shaped> old_;
 };
 
 struct FontLibrary::Impl {
@@ -59,7 +77,8 @@ struct FontLibrary::Impl {
     std::map<std::string, std::shared_ptr<const std::string>> files;
     std::vector<Face> faces;
     std::unique_ptr<hb_buffer_t, HbBufferDeleter> buffer{hb_buffer_create()};
-    ShapeCache cache;
+    ShapeCache<ShapedText> cache;
+    ShapeCache<ShapedLines> lines_cache;
     std::string key;
     ShapedText nothing;
     std::uint64_t lines_shaped = 0;
@@ -68,7 +87,17 @@ struct FontLibrary::Impl {
     /// Unhinted outline in 26.6, y up; null when there is none. Valid until the next call.
     [[nodiscard]] FT_Outline* outline(FontId font, std::uint32_t glyph, Subpixel size);
     /// Shapes without the cache.
-    [[nodiscard]] ShapedText shape_line(std::string_view text, const TextStyle& style);
+    [[nodiscard]] ShapedText shape_line(std::span<const char32_t> text, const TextStyle& style);
+    /// As much of the text as fits with an ellipsis after it.
+    [[nodiscard]] ShapedText cut_line(std::span<const char32_t> text, const TextStyle& style,
+                                      Subpixel max_width);
+    /// How many characters the first line of a paragraph takes, at least 1; `breaks` as of
+    /// line_breaks().
+    [[nodiscard]] std::size_t line_length(std::span<const char32_t> text,
+                                          const std::vector<bool>& breaks, const TextStyle& style,
+                                          Subpixel width);
+    [[nodiscard]] ShapedLines break_lines(std::string_view text, const TextStyle& style,
+                                          Subpixel width, std::int32_t max_lines);
 
  private:
     void shape_run(const TextRun& run, std::span<const char32_t> text, const TextStyle& style,

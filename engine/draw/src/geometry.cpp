@@ -32,19 +32,27 @@ Direction direction(Angle angle) {
 
 std::vector<Point> arc_points(Point center, Subpixel radius_x, Subpixel radius_y, Angle start,
                               Angle sweep) {
+    return arc_points(center, {radius_x, 0}, {0, radius_y}, start, sweep);
+}
+
+std::vector<Point> arc_points(Point center, Point axis_x, Point axis_y, Angle start, Angle sweep) {
     sweep = std::clamp(sweep, -kFullTurn, kFullTurn);
     // A chord strays r (1 - cos(half the step)) from its arc: below 1/60 pixel with this many.
-    const std::int64_t radius = std::max({radius_x, radius_y, kPixel}) / kPixel;
+    const Subpixel reach_x = std::max(std::abs(axis_x.x), std::abs(axis_x.y));
+    const Subpixel reach_y = std::max(std::abs(axis_y.x), std::abs(axis_y.y));
+    const std::int64_t radius = std::max({reach_x, reach_y, kPixel}) / kPixel;
     const std::int64_t whole = 16 + 18 * integer_sqrt(radius);
     const std::int64_t steps = std::max<std::int64_t>(whole * std::abs(sweep) / kFullTurn, 2);
     std::vector<Point> points;
     points.reserve(static_cast<std::size_t>(steps) + 1);
     for (std::int64_t i = 0; i <= steps; ++i) {
         const Direction d = direction(static_cast<Angle>(start + sweep * i / steps));
-        const auto along = [](Subpixel r, std::int32_t part) {
-            return static_cast<Subpixel>((std::int64_t{r} * part + 32768) >> 16);
+        const auto along = [&](Subpixel across, Subpixel down) {
+            return static_cast<Subpixel>(
+                (std::int64_t{across} * d.x + std::int64_t{down} * d.y + 32768) >> 16);
         };
-        points.push_back({center.x + along(radius_x, d.x), center.y + along(radius_y, d.y)});
+        points.push_back(
+            {center.x + along(axis_x.x, axis_y.x), center.y + along(axis_x.y, axis_y.y)});
     }
     return points;
 }

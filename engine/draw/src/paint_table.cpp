@@ -2,8 +2,10 @@
 #include "paint_table.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "pitcast/draw/pack_matrix.h"
+#include "pitcast/draw/paint_math.h"
 
 #include "hash_mix.h"
 #include "shapes.h"
@@ -50,14 +52,77 @@ std::uint64_t with_plane(std::uint64_t hash, const TilePaint& paint) {
     return hash;
 }
 
-/// Samples an axis (as a power of two) for a picture made smaller: one for every source pixel
-/// under a pixel, rounded up from 3 halves.
-std::int32_t taps_for(std::int32_t step) {
-    std::int32_t taps = 0;
-    while (taps < kMaxTaps && step > (3 << 15) << taps) {
-        ++taps;
+Point moved(const Point& point, const Affine& at) {
+    return at.only_moves() ? Point{point.x + at.x, point.y + at.y} : point;
+}
+
+/// A gradient's two linear forms, over pixels of the plane before `at`, said over those of the
+/// canvas. Doubles, but only sums, products, quotients and roots, never contracted: the same on
+/// every machine.
+class Inverse {
+ public:
+    explicit Inverse(const Affine& at) {
+        const double area = static_cast<double>(at.xx) * at.yy - static_cast<double>(at.xy) * at.yx;
+        const double factor = static_cast<double>(kAffineOne) / area;
+        xx_ = at.yy * factor;
+        xy_ = -at.xy * factor;
+        yx_ = -at.yx * factor;
+        yy_ = at.xx * factor;
+        // Where the centre of the canvas's first pixel comes from, as a pixel.
+        const double left = 0.5 - at.x / 256.0;
+        const double top = 0.5 - at.y / 256.0;
+        x_ = xx_ * left + xy_ * top - 0.5;
+        y_ = yx_ * left + yy_ * top - 0.5;
     }
-    return taps;
+    void apply(std::int64_t& c0, std::int64_t& cx, std::int64_t& cy, double factor) const {
+        const auto x = static_cast<double>(cx);
+        const auto y = static_cast<double>(cy);
+        const double start = static_cast<double>(c0) + x * x_ + y * y_;
+        c0 = word(start * factor);
+        cx = word((x * xx_ + y * yx_) * factor);
+        cy = word((x * xy_ + y * yy_) * factor);
+    }
+
+ private:
+    static std::int64_t word(double v) {
+        constexpr double kMost = 0x1p58;  // as of clamped_quotient
+        return static_cast<std::int64_t>(std::llround(std::clamp(v, -kMost, kMost)));
+    }
+    double xx_, xy_, yx_, yy_, x_, y_;
+};
+
+/// Lays a gradient through `at`.
+void lay(TilePaint& paint, const Affine& at) {
+    if (at.only_moves()) {
+        return;  // its points have been moved
+    }
+    const Inverse inverse(at);
+    double factor = 1;
+    if (paint.kind == PaintKind::conic) {
+        // Only the direction counts, and its seam is smoothed over one pixel of the canvas: the
+        // second form is the distance from it.
+        TilePaint plain = paint;
+        inverse.apply(plain.d0, plain.dx, plain.dy, 1);
+        const auto x = static_cast<double>(plain.dx);
+        const auto y = static_cast<double>(plain.dy);
+        factor = 0x1p32 / std::max(std::sqrt(x * x + y * y), 1.0);
+    }
+    inverse.apply(paint.c0, paint.cx, paint.cy, factor);
+    inverse.apply(paint.d0, paint.dx, paint.dy, factor);
+}
+
+/// Does a warped picture want more than one sample somewhere? Its scale is most uneven in the
+/// corners.
+bool is_made_smaller(const TilePaint& paint, const PixelBox& box) {
+    for (const std::int32_t x : {box.x0, box.x1 - 1}) {
+        for (const std::int32_t y : {box.y0, box.y1 - 1}) {
+            const WarpedFootprint foot = warped_footprint(paint, x, y);
+            if (foot.taps_x + foot.taps_y != 0 || warped_place(paint, x, y, 0, 0).behind) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 std::int64_t floor_quotient(std::int64_t a, std::int64_t b) {
@@ -82,6 +147,7 @@ void PaintTable::begin(TileProgram& program) {
     program.pictures.clear();
     recent_.assign(kRecent, {});
     luts_.clear();
+    at_ = {};
 }
 
 PaintUse PaintTable::add(const Paint& paint) {
@@ -166,6 +232,7 @@ PaintUse PaintTable::add_stops(const std::vector<GradientStop>& stops, const Pla
     TilePaint paint;
     paint.lut = add_lut(stops, hash);
     place(paint);
+    lay(paint, at_);
     hash = mixed(hash, static_cast<std::uint64_t>(paint.kind));
     hash = with_plane(hash, paint);
     return store(paint, hash, opaque);
@@ -174,6 +241,7 @@ PaintUse PaintTable::add_stops(const std::vector<GradientStop>& stops, const Pla
 PaintUse PaintTable::add_gradient(const Gradient& gradient) {
     return add_stops(gradient.stops, [&](TilePaint& paint) {
         paint.kind = PaintKind::gradient;
+        const Point from = moved(gradient.from, at_);
         const std::int64_t dx = std::int64_t{gradient.to.x} - gradient.from.x;
         const std::int64_t dy = std::int64_t{gradient.to.y} - gradient.from.y;
         const std::int64_t length2 = dx * dx + dy * dy;
@@ -183,7 +251,7 @@ PaintUse PaintTable::add_gradient(const Gradient& gradient) {
             return;
         }
         const std::int64_t half = kPixel / 2;
-        const Wide start = Wide{half - gradient.from.x} * dx + Wide{half - gradient.from.y} * dy;
+        const Wide start = Wide{half - from.x} * dx + Wide{half - from.y} * dy;
         paint.c0 = clamped_quotient(start * kWhole, length2);
         paint.cx = clamped_quotient(Wide{dx} * kPixel * kWhole, length2);
         paint.cy = clamped_quotient(Wide{dy} * kPixel * kWhole, length2);
@@ -198,9 +266,10 @@ PaintUse PaintTable::add_gradient(const RadialGradient& gradient) {
         const Subpixel rx = std::max(gradient.radius_x, 1);
         const Subpixel ry = std::max(gradient.radius_y, 1);
         const std::int64_t half = kPixel / 2;
-        paint.c0 = clamped_quotient((half - gradient.center.x) * kWhole, rx);
+        const Point center = moved(gradient.center, at_);
+        paint.c0 = clamped_quotient((half - center.x) * kWhole, rx);
         paint.cx = clamped_quotient(kPixel * kWhole, rx);
-        paint.d0 = clamped_quotient((half - gradient.center.y) * kWhole, ry);
+        paint.d0 = clamped_quotient((half - center.y) * kWhole, ry);
         paint.dy = clamped_quotient(kPixel * kWhole, ry);
     });
 }
@@ -210,8 +279,9 @@ PaintUse PaintTable::add_gradient(const ConicGradient& gradient) {
         paint.kind = PaintKind::conic;
         // Pixels in 16.16, shifted left by 16; turned back by the start.
         const Direction back = direction(gradient.start);
-        const std::int64_t x = kPixel / 2 - std::int64_t{gradient.center.x};
-        const std::int64_t y = kPixel / 2 - std::int64_t{gradient.center.y};
+        const Point center = moved(gradient.center, at_);
+        const std::int64_t x = kPixel / 2 - std::int64_t{center.x};
+        const std::int64_t y = kPixel / 2 - std::int64_t{center.y};
         paint.c0 = (x * back.x + y * back.y) * 256;
         paint.cx = std::int64_t{back.x} * kPixel * 256;
         paint.cy = std::int64_t{back.y} * kPixel * 256;
@@ -302,7 +372,8 @@ PaintUse PaintTable::add(const DrawPinned& command, const PixelBox& box) {
     if (!set_warp(command.corners, crop, box, paint)) {
         return {0, false, false, 0};
     }
-    hash = with_plane(hash, paint);
+    paint.taps_x = command.filter == Filter::area && is_made_smaller(paint, box) ? 1 : 0;
+    hash = mixed(with_plane(hash, paint), static_cast<std::uint64_t>(paint.taps_x));
     hash = mixed(mixed(hash, joined(paint.u0, paint.du)), joined(paint.dv, paint.anchor_x));
     hash = mixed(hash, joined(paint.anchor_y, static_cast<std::int32_t>(paint.nearest)));
     return store(paint, hash, false);

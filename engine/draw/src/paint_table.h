@@ -2,6 +2,7 @@
 #pragma once
 #include <vector>
 
+#include "pitcast/draw/affine.h"
 #include "pitcast/draw/draw_list.h"
 #include "pitcast/draw/tile_program.h"
 
@@ -30,6 +31,9 @@ struct PaintUse {
 class PaintTable {
  public:
     void begin(TileProgram& program);
+    /// What the gradients added from now on are laid through. Pictures come with canvas
+    /// coordinates.
+    void set_transform(const Affine& at) { at_ = at; }
     [[nodiscard]] PaintUse add(const Paint& paint);
     /// `first_x`, `first_y`: first canvas pixel touched.
     [[nodiscard]] PaintUse add(const DrawPicture& picture, std::int32_t first_x,
@@ -52,6 +56,7 @@ class PaintTable {
     PaintUse store(const TilePaint& paint, std::uint64_t hash, bool opaque);
 
     TileProgram* program_ = nullptr;
+    Affine at_;
     std::vector<PaintUse> recent_;  ///< by low bits of the hash
     std::vector<std::pair<std::uint64_t, std::uint32_t>> luts_;
 };

@@ -100,24 +100,31 @@ PixelQ14 picture_at(const Picture& picture, const TilePaint& paint, std::int32_t
                                                 : yuv_at(picture, paint, u, v);
 }
 
+void add_sample(const PixelQ14& one, PixelQ14& sum) {
+    for (std::size_t k = 0; k < 4; ++k) {
+        sum.c[k] += std::clamp(one.c[k], -32768, 32767);
+    }
+}
+
+/// Of 1 << shift samples.
+PixelQ14 mean_of(PixelQ14 sum, std::int32_t shift) {
+    for (std::int32_t& c : sum.c) {
+        c = (c + (1 << shift >> 1)) >> shift;
+    }
+    return sum;
+}
+
 /// The mean of the samples of a minified picture.
 PixelQ14 mean_at(const Picture& picture, const TilePaint& paint, std::int32_t u, std::int32_t v) {
     PixelQ14 sum;
     for (std::int32_t j = 0; j < 1 << paint.taps_y; ++j) {
         for (std::int32_t i = 0; i < 1 << paint.taps_x; ++i) {
-            const PixelQ14 one =
-                picture_at(picture, paint, u + tap_offset(i, paint.taps_x, paint.du),
-                           v + tap_offset(j, paint.taps_y, paint.dv));
-            for (std::size_t k = 0; k < 4; ++k) {
-                sum.c[k] += std::clamp(one.c[k], -32768, 32767);
-            }
+            add_sample(picture_at(picture, paint, u + tap_offset(i, paint.taps_x, paint.du),
+                                  v + tap_offset(j, paint.taps_y, paint.dv)),
+                       sum);
         }
     }
-    const std::int32_t shift = paint.taps_x + paint.taps_y;
-    for (std::int32_t& c : sum.c) {
-        c = (c + (1 << shift >> 1)) >> shift;
-    }
-    return sum;
+    return mean_of(sum, paint.taps_x + paint.taps_y);
 }
 
 std::int64_t along(std::int64_t c0, std::int64_t cx, std::int64_t cy, std::int32_t x,
@@ -125,39 +132,43 @@ std::int64_t along(std::int64_t c0, std::int64_t cx, std::int64_t cy, std::int32
     return std::clamp((c0 + x * cx + y * cy) >> 16, -most, most);
 }
 
-std::int32_t gradient_t(const TilePaint& paint, std::int32_t x, std::int32_t y) {
-    if (paint.kind == PaintKind::gradient) {
-        const std::int64_t t = (paint.c0 + x * paint.cx + y * paint.cy) >> 16;
-        return static_cast<std::int32_t>(std::clamp<std::int64_t>(t, 0, 65536));
-    }
-    const bool conic = paint.kind == PaintKind::conic;
-    const std::int64_t most = std::int64_t{1} << (conic ? 30 : 20);
-    const std::int64_t gx = along(paint.c0, paint.cx, paint.cy, x, y, most);
-    const std::int64_t gy = along(paint.d0, paint.dx, paint.dy, x, y, most);
-    return conic ? turn(gx, gy)
-                 : static_cast<std::int32_t>(
-                       std::min<std::int64_t>(integer_sqrt(gx * gx + gy * gy), 65536));
+/// gx and gy of the contract.
+struct GradientPlace {
+    std::int64_t x = 0;
+    std::int64_t y = 0;
+};
+
+GradientPlace gradient_place(const TilePaint& paint, std::int32_t x, std::int32_t y) {
+    const std::int64_t most = std::int64_t{1} << (paint.kind == PaintKind::conic ? 30 : 20);
+    return {along(paint.c0, paint.cx, paint.cy, x, y, most),
+            along(paint.d0, paint.dx, paint.dy, x, y, most)};
 }
 
 PixelQ14 warped_at(const Picture& picture, const TilePaint& paint, std::int32_t x, std::int32_t y) {
-    const std::int64_t column = std::int64_t{x} - paint.anchor_x;
-    const std::int64_t line = std::int64_t{y} - paint.anchor_y;
-    const std::int64_t w = paint.u0 + column * paint.du + line * paint.dv;
-    if (w < 1) {
+    const WarpedPlace place = warped_place(paint, x, y, 0, 0);
+    if (place.behind) {
         return {};
     }
-    const auto position = [&](std::int64_t n) {
-        const std::int64_t q = n / w - (n % w < 0 ? 1 : 0);
-        return static_cast<std::int32_t>(
-            std::clamp<std::int64_t>(q, -(1 << 29), std::int64_t{1} << 29));
-    };
-    return picture_at(picture, paint, position(paint.c0 + column * paint.cx + line * paint.cy),
-                      position(paint.d0 + column * paint.dx + line * paint.dy));
+    const WarpedFootprint foot =
+        paint.taps_x != 0 ? warped_footprint(paint, x, y) : WarpedFootprint{};
+    if (foot.taps_x + foot.taps_y == 0) {
+        return picture_at(picture, paint, place.u, place.v);
+    }
+    PixelQ14 sum;
+    for (std::int32_t j = 0; j < 1 << foot.taps_y; ++j) {
+        const std::int32_t u = place.u + tap_offset(j, foot.taps_y, foot.down_u);
+        const std::int32_t v = place.v + tap_offset(j, foot.taps_y, foot.down_v);
+        for (std::int32_t i = 0; i < 1 << foot.taps_x; ++i) {
+            add_sample(picture_at(picture, paint, u + tap_offset(i, foot.taps_x, foot.along_u),
+                                  v + tap_offset(i, foot.taps_x, foot.along_v)),
+                       sum);
+        }
+    }
+    return mean_of(sum, foot.taps_x + foot.taps_y);
 }
 
-PixelQ14 gradient_at(const TileProgram& program, const TilePaint& paint, std::int32_t x,
-                     std::int32_t y) {
-    const std::int32_t t = gradient_t(paint, x, y);
+/// What a gradient shows at t, 0..65536.
+PixelQ14 stop_at(const TileProgram& program, const TilePaint& paint, std::int32_t t) {
     const auto i = static_cast<std::uint32_t>(t >> 8);
     const std::int32_t f = t & 255;
     const LutEntry& a = program.luts[paint.lut + i];
@@ -166,6 +177,38 @@ PixelQ14 gradient_at(const TileProgram& program, const TilePaint& paint, std::in
         return from + (((to - from) * f + 128) >> 8);
     };
     return {{mix(a.r, b.r), mix(a.g, b.g), mix(a.b, b.b), mix(a.a, b.a)}};
+}
+
+PixelQ14 conic_at(const TileProgram& program, const TilePaint& paint, std::int32_t x,
+                  std::int32_t y) {
+    const auto [gx, gy] = gradient_place(paint, x, y);
+    const std::int32_t t = turn(gx, gy);
+    if (gx <= 0 || gy <= -kSeamReach || gy >= kSeamReach) {
+        return stop_at(program, paint, t);
+    }
+    const PixelQ14 last = stop_at(program, paint, gy < 0 && t > 0 ? t : 65536);
+    PixelQ14 pixel = stop_at(program, paint, gy < 0 ? 0 : t);
+    const auto share = static_cast<std::int32_t>((gy + kSeamReach) >> 8);
+    for (std::size_t k = 0; k < 4; ++k) {
+        pixel.c[k] = last.c[k] + (((pixel.c[k] - last.c[k]) * share + 128) >> 8);
+    }
+    return pixel;
+}
+
+PixelQ14 gradient_at(const TileProgram& program, const TilePaint& paint, std::int32_t x,
+                     std::int32_t y) {
+    if (paint.kind == PaintKind::conic) {
+        return conic_at(program, paint, x, y);
+    }
+    if (paint.kind == PaintKind::radial) {
+        const auto [gx, gy] = gradient_place(paint, x, y);
+        return stop_at(program, paint,
+                       static_cast<std::int32_t>(
+                           std::min<std::int64_t>(integer_sqrt(gx * gx + gy * gy), 65536)));
+    }
+    const std::int64_t t = (paint.c0 + x * paint.cx + y * paint.cy) >> 16;
+    return stop_at(program, paint,
+                   static_cast<std::int32_t>(std::clamp<std::int64_t>(t, 0, 65536)));
 }
 
 }  // namespace
@@ -199,6 +242,41 @@ std::int32_t turn(std::int64_t gx, std::int64_t gy) {
     t = gx < 0 ? 32768 - t : t;
     t = gy < 0 ? 65536 - t : t;
     return t & 65535;
+}
+
+WarpedPlace warped_place(const TilePaint& paint, std::int32_t x, std::int32_t y,
+                         std::int32_t half_x, std::int32_t half_y) {
+    const std::int64_t column = std::int64_t{x} - paint.anchor_x;
+    const std::int64_t line = std::int64_t{y} - paint.anchor_y;
+    const auto form = [&](std::int64_t c0, std::int64_t cx, std::int64_t cy) {
+        return c0 + column * cx + line * cy + ((half_x * cx + half_y * cy) >> 1);
+    };
+    const std::int64_t w = form(paint.u0, paint.du, paint.dv);
+    if (w < 1) {
+        return {};
+    }
+    const auto position = [&](std::int64_t n) {
+        const std::int64_t q = n / w - (n % w < 0 ? 1 : 0);
+        return static_cast<std::int32_t>(
+            std::clamp<std::int64_t>(q, -(1 << 29), std::int64_t{1} << 29));
+    };
+    return {position(form(paint.c0, paint.cx, paint.cy)),
+            position(form(paint.d0, paint.dx, paint.dy)), false};
+}
+
+WarpedFootprint warped_footprint(const TilePaint& paint, std::int32_t x, std::int32_t y) {
+    const WarpedPlace left = warped_place(paint, x, y, -1, 0);
+    const WarpedPlace right = warped_place(paint, x, y, 1, 0);
+    const WarpedPlace above = warped_place(paint, x, y, 0, -1);
+    const WarpedPlace below = warped_place(paint, x, y, 0, 1);
+    if (left.behind || right.behind || above.behind || below.behind) {
+        return {};
+    }
+    WarpedFootprint foot{
+        right.u - left.u, right.v - left.v, below.u - above.u, below.v - above.v, 0, 0};
+    foot.taps_x = taps_for(std::max(std::abs(foot.along_u), std::abs(foot.along_v)));
+    foot.taps_y = taps_for(std::max(std::abs(foot.down_u), std::abs(foot.down_v)));
+    return foot;
 }
 
 PixelQ14 paint_at(const TileProgram& program, const TilePaint& paint, std::int32_t x,

@@ -68,6 +68,14 @@ PixelBox useful_clip(const PixelBox& box, const PixelBox& canvas, bool& bound_to
     return bound_to_canvas ? seen : box;
 }
 
+/// The pixels that an outline touches.
+PixelBox pixels_of(const FT_Outline& outline) {
+    FT_BBox box{};
+    FT_Outline_Get_CBox(&outline, &box);
+    const auto to_px = [](FT_Pos v) { return static_cast<std::int32_t>(v >> 6); };
+    return {to_px(box.xMin), to_px(box.yMin), to_px(box.xMax + 63), to_px(box.yMax + 63)};
+}
+
 }  // namespace
 
 std::optional<PlacedPieces> ShapeConverter::convert_cached(std::uint64_t key, FT_Outline& outline,
@@ -159,6 +167,67 @@ std::optional<PlacedPieces> ShapeConverter::stroke(const StrokePolyline& stroke,
     if (const auto found = cache_.find(hasher.value())) {
         return PlacedPieces{x, y, *found};
     }
+    auto outline = stroke_outline(stroke);
+    return outline ? convert_cached(hasher.value(), *outline, clip, x, y) : std::nullopt;
+}
+
+std::optional<PlacedPieces> ShapeConverter::stroke(const StrokePolyline& sized,
+                                                   const PixelBox& canvas,
+                                                   const Transform& transform) {
+    if (!bounds_of(sized.points) || sized.points.size() < 2 || sized.width <= 0 ||
+        sized.width > px(4096) || rasterizer_.library() == nullptr) {
+        return std::nullopt;
+    }
+    std::vector<Point> turned = sized.points;
+    for (Point& point : turned) {
+        point = through(transform.rest, point);
+    }
+    const auto bounds = bounds_of(turned);
+    if (!bounds) {
+        return std::nullopt;
+    }
+    // Lines are stroked from their first point, which comes to lie in the pixel (x, y).
+    const Point first = sized.points.front();
+    const std::int32_t x = floor_px(turned.front().x);
+    const std::int32_t y = floor_px(turned.front().y);
+    const FT_Vector phase = moved(turned.front(), x, y);
+    // What is turned reaches 1.42 times as far along an axis at most.
+    const Subpixel reach = sized.width * 3 + kPixel;
+    const PixelBox box{floor_px(bounds->x0 - reach), floor_px(bounds->y0 - reach),
+                       ceil_px(bounds->x1 + reach), ceil_px(bounds->y1 + reach)};
+    bool bound_to_canvas = false;
+    PixelBox clip = useful_clip(box, canvas, bound_to_canvas);
+    clip = {clip.x0 - x, clip.y0 - y, clip.x1 - x, clip.y1 - y};
+    Hasher hasher(0x7475726e6564U);
+    points_.clear();
+    for (const Point& p : sized.points) {
+        points_.push_back({(p.x - first.x + 2) >> 2, (p.y - first.y + 2) >> 2});
+        hasher.add(points_.back().x);
+        hasher.add(points_.back().y);
+    }
+    for (const std::int64_t word : {transform.matrix.xx, transform.matrix.xy, transform.matrix.yx,
+                                    transform.matrix.yy, phase.x, phase.y}) {
+        hasher.add(word);
+    }
+    hasher.add(joined(sized.width, sized.closed ? 1 : 0));
+    hasher.add(joined(static_cast<std::int32_t>(sized.cap), static_cast<std::int32_t>(sized.join)));
+    if (bound_to_canvas) {
+        hasher.add(joined(clip.x0, clip.y0));
+        hasher.add(joined(clip.x1, clip.y1));
+    }
+    if (const auto found = cache_.find(hasher.value())) {
+        return PlacedPieces{x, y, *found};
+    }
+    auto outline = stroke_outline(sized);
+    if (!outline) {
+        return std::nullopt;
+    }
+    FT_Outline_Transform(&*outline, &transform.matrix);
+    FT_Outline_Translate(&*outline, phase.x, phase.y);
+    return convert_cached(hasher.value(), *outline, clip, x, y);
+}
+
+std::optional<FT_Outline> ShapeConverter::stroke_outline(const StrokePolyline& stroke) {
     // FreeType leaves out steps of no length, and crashes on a path that has nothing else.
     points_.erase(std::unique(points_.begin(), points_.end(),
                               [](const FT_Vector& a, const FT_Vector& b) {
@@ -167,7 +236,7 @@ std::optional<PlacedPieces> ShapeConverter::stroke(const StrokePolyline& stroke,
                   points_.end());
     const bool dot = points_.size() < 2;
     if (dot && stroke.cap == LineCap::butt) {
-        return PlacedPieces{x, y, {}};
+        return FT_Outline{};
     }
     if (dot) {
         points_.push_back({points_.front().x + 1, points_.front().y});
@@ -183,8 +252,7 @@ std::optional<PlacedPieces> ShapeConverter::stroke(const StrokePolyline& stroke,
         good = FT_Stroker_LineTo(raw, &points_[i]) == 0;
     }
     good = good && FT_Stroker_EndSubPath(raw) == 0;
-    auto outline = good ? stroked(raw) : std::nullopt;
-    return outline ? convert_cached(hasher.value(), *outline, clip, x, y) : std::nullopt;
+    return good ? stroked(raw) : std::nullopt;
 }
 
 std::optional<FT_Outline> ShapeConverter::stroked(FT_Stroker stroker) {
@@ -203,20 +271,18 @@ std::optional<FT_Outline> ShapeConverter::stroked(FT_Stroker stroker) {
 }
 
 std::optional<std::span<const Piece>> ShapeConverter::glyph(FT_Outline& outline, std::uint64_t key,
-                                                            FT_Pos phase_x, FT_Pos phase_y,
-                                                            Subpixel stroke) {
-    const FT_Matrix flip{1 << 16, 0, 0, -(1 << 16)};
+                                                            const GlyphForm& form) {
+    const FT_Matrix flip{FT_Fixed{form.condense} << 2, 0, 0, -(1 << 16)};
     FT_Outline_Transform(&outline, &flip);
-    FT_Outline_Translate(&outline, phase_x, phase_y);
     FT_Outline drawn = outline;
-    if (stroke > 0) {
+    if (form.stroke > 0) {
         FT_Stroker raw = nullptr;
-        if (stroke > px(256) || FT_Stroker_New(rasterizer_.library(), &raw) != 0) {
+        if (form.stroke > px(256) || FT_Stroker_New(rasterizer_.library(), &raw) != 0) {
             return std::nullopt;
         }
         const Stroker stroker(raw);
-        FT_Stroker_Set(raw, (stroke + 4) >> 3, FT_STROKER_LINECAP_ROUND, FT_STROKER_LINEJOIN_ROUND,
-                       4 << 16);
+        FT_Stroker_Set(raw, (form.stroke + 4) >> 3, FT_STROKER_LINECAP_ROUND,
+                       FT_STROKER_LINEJOIN_ROUND, 4 << 16);
         // A blank has no contour, and nothing to draw.
         if (outline.n_contours > 0 && FT_Stroker_ParseOutline(raw, &outline, 0) != 0) {
             return std::nullopt;
@@ -227,13 +293,12 @@ std::optional<std::span<const Piece>> ShapeConverter::glyph(FT_Outline& outline,
         }
         drawn = *line;
     }
-    FT_BBox box{};
-    FT_Outline_Get_CBox(&drawn, &box);
-    const auto to_px = [](FT_Pos v) { return static_cast<std::int32_t>(v >> 6); };
-    const PixelBox clip{to_px(box.xMin), to_px(box.yMin), to_px(box.xMax + 63),
-                        to_px(box.yMax + 63)};
+    if (form.turn != nullptr) {
+        FT_Outline_Transform(&drawn, form.turn);
+    }
+    FT_Outline_Translate(&drawn, form.phase_x, form.phase_y);
     scratch_.clear();
-    if (!rasterizer_.convert(drawn, clip, cache_.arena(), scratch_)) {
+    if (!rasterizer_.convert(drawn, pixels_of(drawn), cache_.arena(), scratch_)) {
         return std::nullopt;
     }
     return cache_.store(key, scratch_);

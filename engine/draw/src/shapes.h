@@ -11,6 +11,7 @@
 
 #include "coverage.h"
 #include "raster.h"
+#include "transform.h"
 
 namespace pitcast::draw {
 
@@ -19,6 +20,15 @@ struct PlacedPieces {
     std::int32_t x = 0;
     std::int32_t y = 0;
     std::span<const Piece> pieces;  ///< valid until the next conversion
+};
+
+/// How a glyph's outline is laid on the pixel grid.
+struct GlyphForm {
+    FT_Pos phase_x = 0;  ///< 26.6, below a pixel
+    FT_Pos phase_y = 0;
+    Subpixel stroke = 0;              ///< above 0: a line of that width along its edges
+    Unit condense = kOne;             ///< width as a share of its own
+    const FT_Matrix* turn = nullptr;  ///< y down; null = not turned
 };
 
 /// Turns the shapes of a draw list into pieces. Coordinates beyond 30,000 pixels are refused.
@@ -33,11 +43,15 @@ class ShapeConverter {
                                                       const PixelBox& canvas);
     [[nodiscard]] std::optional<PlacedPieces> stroke(const StrokePolyline& stroke,
                                                      const PixelBox& canvas);
-    /// `outline`: of a glyph at `key`, 26.6, y up, its origin on the pixel grid but for the phase.
-    /// FreeType may change its points. `stroke` above 0: a line of that width along its edges.
+    /// A line that `transform` has scaled (sized()) and that is yet to be turned.
+    [[nodiscard]] std::optional<PlacedPieces> stroke(const StrokePolyline& sized,
+                                                     const PixelBox& canvas,
+                                                     const Transform& transform);
+    /// `outline`: of a glyph at `key`, 26.6, y up, its origin on the pixel grid. FreeType may
+    /// change its points.
     [[nodiscard]] std::optional<std::span<const Piece>> glyph(FT_Outline& outline,
-                                                              std::uint64_t key, FT_Pos phase_x,
-                                                              FT_Pos phase_y, Subpixel stroke);
+                                                              std::uint64_t key,
+                                                              const GlyphForm& form);
     [[nodiscard]] CoverageCache& cache() { return cache_; }
     [[nodiscard]] Rasterizer& rasterizer() { return rasterizer_; }
 
@@ -53,6 +67,8 @@ class ShapeConverter {
                                                const PixelBox& clip, std::int32_t x,
                                                std::int32_t y);
 
+    /// The outline of the line along points_, which are used up.
+    [[nodiscard]] std::optional<FT_Outline> stroke_outline(const StrokePolyline& stroke);
     /// Leaves in points_, tags_ and ends_ what the stroker has drawn.
     [[nodiscard]] std::optional<FT_Outline> stroked(FT_Stroker stroker);
 

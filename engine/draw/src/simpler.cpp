@@ -31,34 +31,6 @@ bool is_near(const Rect& rect) {
     return is_near({rect.x, rect.y, rect.width, rect.height});
 }
 
-/// A rounded rectangle as a ring of points, `grown` outwards on every side.
-void add_ring(const Rect& rect, const std::array<Subpixel, 4>& radii, Subpixel grown,
-              FillPolygon& polygon) {
-    const Subpixel x0 = rect.x - grown;
-    const Subpixel y0 = rect.y - grown;
-    const Subpixel x1 = rect.x + rect.width + grown;
-    const Subpixel y1 = rect.y + rect.height + grown;
-    if (x1 <= x0 || y1 <= y0) {
-        return;
-    }
-    const Subpixel most = std::min(x1 - x0, y1 - y0) / 2;
-    const std::array<Point, 4> corners{{{x0, y0}, {x1, y0}, {x1, y1}, {x0, y1}}};
-    for (std::size_t i = 0; i < 4; ++i) {
-        // A square corner stays square however far the line lies from it.
-        const Subpixel r = radii[i] <= 0 ? 0 : std::clamp(radii[i] + grown, 0, most);
-        if (r == 0) {
-            polygon.points.push_back(corners[i]);
-            continue;
-        }
-        const Point center{corners[i].x + (i == 0 || i == 3 ? r : -r),
-                           corners[i].y + (i < 2 ? r : -r)};
-        const auto start = static_cast<Angle>(kFullTurn / 2 + kFullTurn / 4 * static_cast<int>(i));
-        const auto arc = arc_points(center, r, r, start, kFullTurn / 4);
-        polygon.points.insert(polygon.points.end(), arc.begin(), arc.end());
-    }
-    polygon.ring_ends.push_back(static_cast<std::uint32_t>(polygon.points.size()));
-}
-
 Subpixel length_of(const Point& a, const Point& b) {
     const std::int64_t x = std::int64_t{b.x} - a.x;
     const std::int64_t y = std::int64_t{b.y} - a.y;
@@ -104,7 +76,37 @@ bool is_pattern(const std::vector<Subpixel>& lengths) {
 
 }  // namespace
 
-FillPolygon simpler(const StrokeRect& frame) {
+void add_ring(const Rect& rect, const std::array<Subpixel, 4>& radii, Subpixel grown,
+              const Affine& at, FillPolygon& polygon) {
+    const Subpixel x0 = rect.x - grown;
+    const Subpixel y0 = rect.y - grown;
+    const Subpixel x1 = rect.x + rect.width + grown;
+    const Subpixel y1 = rect.y + rect.height + grown;
+    if (x1 <= x0 || y1 <= y0) {
+        return;
+    }
+    Affine turned = at;
+    turned.x = turned.y = 0;
+    const Subpixel most = std::min(x1 - x0, y1 - y0) / 2;
+    const std::array<Point, 4> corners{{{x0, y0}, {x1, y0}, {x1, y1}, {x0, y1}}};
+    for (std::size_t i = 0; i < 4; ++i) {
+        // A square corner stays square however far the line lies from it.
+        const Subpixel r = radii[i] <= 0 ? 0 : std::clamp(radii[i] + grown, 0, most);
+        if (r == 0) {
+            polygon.points.push_back(through(at, corners[i]));
+            continue;
+        }
+        const Point center{corners[i].x + (i == 0 || i == 3 ? r : -r),
+                           corners[i].y + (i < 2 ? r : -r)};
+        const auto start = static_cast<Angle>(kFullTurn / 2 + kFullTurn / 4 * static_cast<int>(i));
+        const auto arc = arc_points(through(at, center), through(turned, {r, 0}),
+                                    through(turned, {0, r}), start, kFullTurn / 4);
+        polygon.points.insert(polygon.points.end(), arc.begin(), arc.end());
+    }
+    polygon.ring_ends.push_back(static_cast<std::uint32_t>(polygon.points.size()));
+}
+
+FillPolygon simpler(const StrokeRect& frame, const Affine& at) {
     FillPolygon polygon;
     polygon.even_odd = true;
     if (frame.width <= 0 || frame.rect.width <= 0 || frame.rect.height <= 0 ||
@@ -115,8 +117,8 @@ FillPolygon simpler(const StrokeRect& frame) {
     const Subpixel outwards = frame.side == StrokeRect::Side::outside  ? frame.width
                               : frame.side == StrokeRect::Side::middle ? frame.width / 2
                                                                        : 0;
-    add_ring(frame.rect, frame.radii, outwards, polygon);
-    add_ring(frame.rect, frame.radii, outwards - frame.width, polygon);
+    add_ring(frame.rect, frame.radii, outwards, at, polygon);
+    add_ring(frame.rect, frame.radii, outwards - frame.width, at, polygon);
     polygon.paint = frame.paint;
     return polygon;
 }
@@ -220,6 +222,30 @@ std::array<DrawPicture, 9> simpler(const DrawNinePatch& patch) {
                 part.crop.height > 0) {
                 part.picture = patch.picture;
             }
+        }
+    }
+    return parts;
+}
+
+std::array<DrawPicture, 9> overlapping(std::array<DrawPicture, 9> parts) {
+    // The rectangle and the crop grow together, so that the picture stays where it is.
+    const auto grow = [](Subpixel& at, Subpixel& size, Subpixel& from, Subpixel& used) {
+        const Subpixel source = static_cast<Subpixel>(std::int64_t{kPixel} * used / size);
+        at -= kPixel;
+        size += kPixel;
+        from -= source;
+        used += source;
+    };
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        DrawPicture& part = parts[i];
+        if (part.picture == nullptr) {
+            continue;
+        }
+        if (i % 3 != 0 && parts[i - 1].picture != nullptr) {
+            grow(part.rect.x, part.rect.width, part.crop.x, part.crop.width);
+        }
+        if (i / 3 != 0 && parts[i - 3].picture != nullptr) {
+            grow(part.rect.y, part.rect.height, part.crop.y, part.crop.height);
         }
     }
     return parts;

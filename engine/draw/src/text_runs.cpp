@@ -2,6 +2,7 @@
 #include "text_runs.h"
 
 #include <algorithm>
+#include <optional>
 
 #include <fribidi.h>
 
@@ -44,6 +45,49 @@ bool is_ignorable(char32_t c) {
     return c == 0xad || (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
            (c >= 0x2060 && c <= 0x206f) || (c >= 0xfe00 && c <= 0xfe0f) || c == 0xfeff ||
            (c >= 0xe0000 && c <= 0xe0fff);
+}
+
+/// Marks that Latin and Chinese share, and that each sets in its own width.
+bool is_shared_mark(char32_t c) {
+    return c == 0xb7 || c == 0x2014 || c == 0x2018 || c == 0x2019 || c == 0x201c || c == 0x201d ||
+           c == 0x2026;
+}
+
+bool is_wide(char32_t c) {
+    return (c >= 0x3000 && c <= 0x303f) || (c >= 0xff01 && c <= 0xff60) ||
+           hb_unicode_script(hb_unicode_funcs_get_default(), c) == HB_SCRIPT_HAN;
+}
+
+/// The ideograph or wide mark that stands next to the shared mark at `at`, others like it between
+/// them left out; 0 when there is none.
+char32_t wide_neighbour(std::span<const char32_t> text, std::size_t at) {
+    std::size_t before = at;
+    while (before > 0 && is_shared_mark(text[before])) {
+        --before;
+    }
+    if (is_wide(text[before])) {
+        return text[before];
+    }
+    while (at < text.size() && is_shared_mark(text[at])) {
+        ++at;
+    }
+    return at < text.size() && is_wide(text[at]) ? text[at] : 0;
+}
+
+/// A shared mark beside an ideograph comes from the ideograph's font.
+std::optional<FontId> font_of_mark(std::span<const char32_t> text, std::size_t at,
+                                   std::span<const FontId> fonts, const HasGlyph& has_glyph) {
+    if (!is_shared_mark(text[at])) {
+        return std::nullopt;
+    }
+    const char32_t wide = wide_neighbour(text, at);
+    if (wide == 0) {
+        return std::nullopt;
+    }
+    const auto found = std::find_if(fonts.begin(), fonts.end(), [&](FontId font) {
+        return has_glyph(font, wide) && has_glyph(font, text[at]);
+    });
+    return found == fonts.end() ? std::nullopt : std::optional(*found);
 }
 
 FontId font_for(std::span<const char32_t> cluster, std::span<const FontId> fonts,
@@ -140,7 +184,9 @@ std::vector<TextRun> split_into_runs(std::span<const char32_t> text, std::span<c
         while (end < text.size() && (extends_cluster(text[end]) || text[end - 1] == 0x200d)) {
             ++end;
         }
-        const FontId font = font_for(text.subspan(at, end - at), fonts, has_glyph, missing);
+        const auto marked = end == at + 1 ? font_of_mark(text, at, fonts, has_glyph) : std::nullopt;
+        const FontId font =
+            marked ? *marked : font_for(text.subspan(at, end - at), fonts, has_glyph, missing);
         const hb_script_t own = hb_unicode_script(unicode, text[at]);
         const bool common = own == HB_SCRIPT_COMMON || own == HB_SCRIPT_INHERITED;
         const auto level = static_cast<std::uint8_t>(std::max<int>(levels[at], 0));

@@ -30,7 +30,8 @@ struct TextRun {
 using HasGlyph = std::function<bool(FontId, char32_t)>;
 
 /// Runs in visual order. Each cluster goes to the first of `fonts` that has all of it, else the
-/// first that has its base; characters that none has go to the first font and into `missing`.
+/// first that has its base; quotation marks, dashes and dots beside an ideograph come from its
+/// font. Characters that none has go to the first font and into `missing`.
 [[nodiscard]] std::vector<TextRun> split_into_runs(std::span<const char32_t> text,
                                                    std::span<const FontId> fonts,
                                                    const HasGlyph& has_glyph,

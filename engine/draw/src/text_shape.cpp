@@ -35,6 +35,16 @@ std::vector<hb_feature_t> features_for(std::span<const char32_t> text, const Tex
     return features;
 }
 
+void condense(ShapedText& shaped, Unit share) {
+    const auto condensed = [&](Subpixel v) {
+        return static_cast<Subpixel>((std::int64_t{v} * share + kOne / 2) >> 14);
+    };
+    for (GlyphRun::Glyph& glyph : shaped.glyphs) {
+        glyph.x = condensed(glyph.x);
+    }
+    shaped.width = condensed(shaped.width);
+}
+
 }  // namespace
 
 Subpixel FontLibrary::Impl::digit_width(Face& face, Subpixel size) {
@@ -93,22 +103,24 @@ void FontLibrary::Impl::shape_run(const TextRun& run, std::span<const char32_t> 
     }
 }
 
-ShapedText FontLibrary::Impl::shape_line(std::string_view text, const TextStyle& style) {
+ShapedText FontLibrary::Impl::shape_line(std::span<const char32_t> text, const TextStyle& style) {
     ++lines_shaped;
     ShapedText shaped;
     std::vector<FontId> fonts;
     std::copy_if(style.fonts.begin(), style.fonts.end(), std::back_inserter(fonts),
                  [&](FontId font) { return face(font) != nullptr; });
-    const std::vector<char32_t> decoded = decode_utf8(text);
     const auto has_glyph = [&](FontId font, char32_t c) {
         hb_codepoint_t glyph = 0;
         return hb_font_get_nominal_glyph(face(font)->hb_font.get(), c, &glyph) != 0;
     };
     if (fonts.empty()) {
-        shaped.missing.assign(decoded.begin(), decoded.end());
+        shaped.missing.assign(text.begin(), text.end());
     }
-    for (const TextRun& run : split_into_runs(decoded, fonts, has_glyph, shaped.missing)) {
-        shape_run(run, decoded, style, shaped);
+    for (const TextRun& run : split_into_runs(text, fonts, has_glyph, shaped.missing)) {
+        shape_run(run, text, style, shaped);
+    }
+    if (style.condense != kOne) {
+        condense(shaped, std::clamp(style.condense, kOne / 4, kOne));
     }
     return shaped;
 }

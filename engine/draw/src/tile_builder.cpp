@@ -3,79 +3,16 @@
 
 #include <algorithm>
 
-#include "binning.h"
-#include "font_library_impl.h"
 #include "hash_mix.h"
-#include "paint_table.h"
-#include "shadow.h"
-#include "shapes.h"
 #include "simpler.h"
+#include "tile_builder_impl.h"
 
 namespace pitcast::draw {
 namespace {
 
-constexpr std::int32_t kMaxCanvas = 8192;
 constexpr std::size_t kMaxGroupCount = 65535;
 
-/// The smallest box around both.
-PixelBox around(const PixelBox& a, const PixelBox& b) {
-    return {std::min(a.x0, b.x0), std::min(a.y0, b.y0), std::max(a.x1, b.x1), std::max(a.y1, b.y1)};
-}
-
 }  // namespace
-
-struct TileBuilder::Impl {
-    Impl(FontLibrary& font_library, std::size_t arena_bytes)
-        : fonts(font_library), cache(arena_bytes), shapes(cache), shadows(cache), binner(cache) {}
-
-    FontLibrary& fonts;
-    CoverageCache cache;
-    ShapeConverter shapes;
-    ShadowConverter shadows;
-    PaintTable paints;
-    Binner binner;
-    std::vector<Item> items;
-    std::vector<Group> groups;
-    std::vector<Piece> clip_pieces;
-    std::vector<Piece> gathered;  ///< of a shape that casts a shadow, in canvas pixels
-    std::vector<std::uint16_t> stack;
-    PixelBox canvas;
-    std::uint64_t left_out = 0;  ///< of the list in hand
-    std::uint64_t left_out_total = 0;
-
-    /// False when the arena is full.
-    bool collect(const DrawList& list, TileProgram& program);
-    bool draw(const FillRect& command);
-    bool draw(const FillPolygon& command);
-    bool draw(const StrokePolyline& command);
-    bool draw(const StrokeRect& command);
-    bool draw(const StrokeArc& command);
-    bool draw(const GlyphRun& command);
-    bool draw(const FillShadow& wanted);
-    bool draw(const DrawPicture& command);
-    bool draw(const DrawPinned& command);
-    bool draw(const DrawNinePatch& command);
-    bool draw(const PushGroup& command);
-    bool draw(const PopGroup& command);
-    void add(std::span<const Piece> pieces, std::int32_t x, std::int32_t y, const PaintUse& paint,
-             Unit opacity);
-    bool add_shape(const std::optional<PlacedPieces>& placed, const Paint& paint);
-    std::optional<PlacedPieces> shape_of(const FillRect& command);
-    std::optional<PlacedPieces> shape_of(const FillPolygon& command);
-    std::optional<PlacedPieces> shape_of(const StrokePolyline& command);
-    std::optional<PlacedPieces> shape_of(const StrokeRect& command);
-    bool gather(const std::optional<PlacedPieces>& placed);
-    std::optional<std::span<const Piece>> glyph_pieces(const GlyphRun::Glyph& glyph,
-                                                       const GlyphRun& run, std::int32_t phase_x,
-                                                       std::int32_t phase_y);
-    /// Calls `visit(pieces, x, y)` for every glyph that is seen within `reach` of the bounds.
-    template <typename Visit>
-    bool each_glyph(const GlyphRun& command, std::int32_t reach, const Visit& visit);
-    bool set_clip(const PushGroup& command, Group& group);
-    [[nodiscard]] const PixelBox& bounds() const {
-        return stack.empty() ? canvas : groups[stack.back()].bounds;
-    }
-};
 
 void TileBuilder::Impl::add(std::span<const Piece> pieces, std::int32_t x, std::int32_t y,
                             const PaintUse& paint, Unit opacity) {
@@ -116,20 +53,39 @@ bool TileBuilder::Impl::add_shape(const std::optional<PlacedPieces>& placed, con
     return true;
 }
 
+std::optional<PlacedPieces> TileBuilder::Impl::shape_of(const Rect& rect,
+                                                        const std::array<Subpixel, 4>& radii) {
+    if (const auto still = still_rect(rect, radii, transform)) {
+        return shapes.rect(still->rect, still->radii);
+    }
+    return shapes.polygon(ring_of(rect, radii, transform), canvas);
+}
+
 std::optional<PlacedPieces> TileBuilder::Impl::shape_of(const FillRect& command) {
-    return shapes.rect(command.rect, command.radii);
+    return shape_of(command.rect, command.radii);
 }
 
 std::optional<PlacedPieces> TileBuilder::Impl::shape_of(const FillPolygon& command) {
-    return shapes.polygon(command, canvas);
+    return transforms.empty() ? shapes.polygon(command, canvas)
+                              : shapes.polygon(through(transform, command), canvas);
 }
 
 std::optional<PlacedPieces> TileBuilder::Impl::shape_of(const StrokePolyline& command) {
-    return shapes.stroke(command, canvas);
+    if (transforms.empty()) {
+        return shapes.stroke(command, canvas);
+    }
+    if (transform.moves_only) {
+        StrokePolyline moved = command;
+        for (Point& point : moved.points) {
+            point = through(transform.at, point);
+        }
+        return shapes.stroke(moved, canvas);
+    }
+    return shapes.stroke(sized(transform, command), canvas, transform);
 }
 
 std::optional<PlacedPieces> TileBuilder::Impl::shape_of(const StrokeRect& command) {
-    const FillPolygon ring = simpler(command);
+    const FillPolygon ring = simpler(command, transform.at);
     return ring.points.empty() ? PlacedPieces{} : shapes.polygon(ring, canvas);
 }
 
@@ -158,167 +114,24 @@ bool TileBuilder::Impl::draw(const StrokeRect& command) {
 }
 
 bool TileBuilder::Impl::draw(const StrokeArc& command) {
-    const StrokePolyline line = simpler(command);
-    return line.points.empty() || add_shape(shape_of(line), command.paint);
-}
-
-std::optional<std::span<const Piece>> TileBuilder::Impl::glyph_pieces(const GlyphRun::Glyph& glyph,
-                                                                      const GlyphRun& run,
-                                                                      std::int32_t phase_x,
-                                                                      std::int32_t phase_y) {
-    std::uint64_t key = mixed(0x676c797068U, joined(glyph.font, run.size));
-    key = mixed(key, (std::uint64_t{glyph.index} << 8U) |
-                         static_cast<std::uint64_t>(phase_x << 4 | phase_y));
-    if (run.outline > 0) {
-        key = mixed(key, joined(run.outline, 1));
+    if (transform.moves_only) {
+        const StrokePolyline line = simpler(command);
+        return line.points.empty() || add_shape(shape_of(line), command.paint);
     }
-    if (const auto found = cache.find(key)) {
-        return found;
-    }
-    FT_Outline* outline = fonts.impl().outline(glyph.font, glyph.index, run.size);
-    if (outline == nullptr) {
-        return std::nullopt;
-    }
-    return shapes.glyph(*outline, key, phase_x * 16, phase_y * 16, run.outline);
-}
-
-template <typename Visit>
-bool TileBuilder::Impl::each_glyph(const GlyphRun& command, std::int32_t reach,
-                                   const Visit& visit) {
-    const PixelBox& seen = bounds();
-    // A glyph reaches no further than this from its origin (CJK and accents included).
-    reach += ceil_px(command.size) * 2 + ceil_px(std::max(command.outline, 0)) + 2;
-    bool all = true;
-    for (const GlyphRun::Glyph& glyph : command.glyphs) {
-        // Quarter pixels: nearer than the eye sees, and few enough to be cached.
-        const std::int64_t x = (std::int64_t{command.origin.x} + glyph.x + 32) >> 6;
-        const std::int64_t y = (std::int64_t{command.origin.y} + glyph.y + 32) >> 6;
-        const auto pixel_x = static_cast<std::int32_t>(x >> 2);
-        const auto pixel_y = static_cast<std::int32_t>(y >> 2);
-        if (pixel_x + reach < seen.x0 || pixel_x - reach > seen.x1 || pixel_y + reach < seen.y0 ||
-            pixel_y - reach > seen.y1) {
-            continue;
-        }
-        const auto pieces = glyph_pieces(glyph, command, static_cast<std::int32_t>(x & 3),
-                                         static_cast<std::int32_t>(y & 3));
-        if (pieces) {
-            visit(*pieces, pixel_x, pixel_y);
-        }
-        all = all && pieces.has_value();
-    }
-    return all;
-}
-
-bool TileBuilder::Impl::draw(const GlyphRun& command) {
-    const PaintUse use = paints.add(command.paint);
-    return !use.visible || each_glyph(command, 0,
-                                      [&](std::span<const Piece> pieces, std::int32_t x,
-                                          std::int32_t y) { add(pieces, x, y, use, kOne); });
-}
-
-bool TileBuilder::Impl::gather(const std::optional<PlacedPieces>& placed) {
-    if (!placed) {
-        return false;
-    }
-    for (Piece piece : placed->pieces) {
-        piece.x += placed->x;
-        piece.y += placed->y;
-        gathered.push_back(piece);
-    }
-    return true;
-}
-
-bool TileBuilder::Impl::draw(const FillShadow& wanted) {
-    const FillShadow command = on_whole_pixels(wanted);
-    const PaintUse use = paints.add(command.paint);
-    if (!use.visible) {
-        return true;
-    }
-    gathered.clear();
-    const bool all = std::visit(
-        [&](const auto& shape) {
-            if constexpr (std::is_same_v<std::decay_t<decltype(shape)>, GlyphRun>) {
-                const std::int32_t reach = 4 * ceil_px(std::clamp(command.sigma, 0, px(128)));
-                return each_glyph(
-                    shape, reach,
-                    [&](std::span<const Piece> pieces, std::int32_t x, std::int32_t y) {
-                        gather(PlacedPieces{x, y, pieces});
-                    });
-            } else {
-                return gather(shape_of(shape));
-            }
-        },
-        command.shape);
-    const std::int32_t x = floor_px(command.offset.x);
-    const std::int32_t y = floor_px(command.offset.y);
-    const PixelBox seen{canvas.x0 - x, canvas.y0 - y, canvas.x1 - x, canvas.y1 - y};
-    const auto shadow = shadows.convert(gathered, command.sigma, command.strength, seen);
-    if (!shadow) {
-        shapes.rasterizer().note_arena_full();
-        return false;
-    }
-    add(shadow->pieces, shadow->x + x, shadow->y + y, use, kOne);
-    return all;
-}
-
-bool TileBuilder::Impl::draw(const DrawPicture& command) {
-    if (command.picture == nullptr || !is_drawable(*command.picture)) {
-        return false;
-    }
-    const auto placed = shapes.rect(command.rect, command.radii);
-    if (!placed || placed->pieces.empty()) {
-        return placed.has_value();
-    }
-    const std::int32_t x = std::max(floor_px(command.rect.x), 0);
-    const std::int32_t y = std::max(floor_px(command.rect.y), 0);
-    add(placed->pieces, placed->x, placed->y, paints.add(command, x, y),
-        std::clamp(command.opacity, 0, kOne));
-    return true;
-}
-
-bool TileBuilder::Impl::draw(const DrawPinned& command) {
-    if (command.picture == nullptr || !is_drawable(*command.picture)) {
-        return false;
-    }
-    FillPolygon edge;
-    edge.points.assign(command.corners.begin(), command.corners.end());
-    edge.ring_ends = {4};
-    const auto placed = shape_of(edge);
-    if (!placed || placed->pieces.empty()) {
-        return placed.has_value();
-    }
-    PixelBox box{kMaxCanvas, kMaxCanvas, -kMaxCanvas, -kMaxCanvas};
-    for (const Piece& piece : placed->pieces) {
-        box = around(box, {placed->x + piece.x, placed->y + piece.y,
-                           placed->x + piece.x + piece.width, placed->y + piece.y + piece.height});
-    }
-    box = intersection(box, canvas);
-    if (box.empty()) {
-        return true;
-    }
-    const PaintUse use = paints.add(command, box);
-    if (use.visible) {
-        add(placed->pieces, placed->x, placed->y, use, std::clamp(command.opacity, 0, kOne));
-    }
-    return use.visible;
-}
-
-bool TileBuilder::Impl::draw(const DrawNinePatch& command) {
-    if (command.picture == nullptr || !is_drawable(*command.picture)) {
-        return false;
-    }
-    bool all = true;
-    for (const DrawPicture& part : simpler(command)) {
-        all = (part.picture == nullptr || draw(part)) && all;
-    }
-    return all;
+    // Its points are found at the size that it is drawn in.
+    StrokeArc arc = command;
+    arc.center = transform.sized(arc.center);
+    arc.radius = transform.sized(arc.radius);
+    arc.width = transform.sized(arc.width);
+    const StrokePolyline line = simpler(arc);
+    return line.points.empty() || add_shape(shapes.stroke(line, canvas, transform), command.paint);
 }
 
 bool TileBuilder::Impl::set_clip(const PushGroup& command, Group& group) {
-    const auto placed = command.path.points.empty() ? shapes.rect(command.clip, command.radii)
+    const auto placed = command.path.points.empty() ? shape_of(command.clip, command.radii)
                                                     : shape_of(command.path);
     group.first_piece = static_cast<std::uint32_t>(clip_pieces.size());
-    PixelBox box{kMaxCanvas, kMaxCanvas, -kMaxCanvas, -kMaxCanvas};
+    PixelBox box = kNowhere;
     if (placed) {
         for (Piece piece : placed->pieces) {
             piece.x += placed->x;
@@ -360,16 +173,41 @@ bool TileBuilder::Impl::draw(const PopGroup&) {
     return true;
 }
 
+bool TileBuilder::Impl::draw(const PushTransform& command) {
+    transforms.push_back(transform);
+    transform = Transform(transform.at * command.affine);
+    paints.set_transform(transform.at);
+    return true;
+}
+
+bool TileBuilder::Impl::draw(const PopTransform&) {
+    transform = transforms.back();
+    transforms.pop_back();
+    paints.set_transform(transform.at);
+    return true;
+}
+
 bool TileBuilder::Impl::collect(const DrawList& list, TileProgram& program) {
     paints.begin(program);
     items.clear();
     groups.assign(1, {});
     clip_pieces.clear();
     stack.clear();
+    transform = {};
+    transforms.clear();
     left_out = 0;
     shapes.rasterizer().forget_arena_full();
     for (const Command& command : list.commands) {
-        if (!std::visit([&](const auto& one) { return draw(one); }, command)) {
+        const bool drawn = std::visit(
+            [&](const auto& one) {
+                using T = std::decay_t<decltype(one)>;
+                constexpr bool kIsFrame =
+                    std::is_same_v<T, PushGroup> || std::is_same_v<T, PopGroup> ||
+                    std::is_same_v<T, PushTransform> || std::is_same_v<T, PopTransform>;
+                return (!kIsFrame && transform.flat) || draw(one);
+            },
+            command);
+        if (!drawn) {
             ++left_out;
         }
     }
@@ -382,6 +220,54 @@ TileBuilder::~TileBuilder() = default;
 
 namespace {
 
+Error nesting_error(std::size_t command, std::string what, std::string mend) {
+    return {"draw list: command " + std::to_string(command), std::move(what), std::move(mend)};
+}
+
+/// Groups and transforms open and close in proper order, and not too deep.
+Status check_nesting(const DrawList& list) {
+    enum class Kind : std::uint8_t { none, group, transform };
+    std::array<Kind, static_cast<std::size_t>(kMaxGroups) + kMaxTransforms> open{};
+    std::size_t depth = 0;
+    std::size_t groups = 0;
+    std::size_t group_count = 1;
+    for (std::size_t i = 0; i < list.commands.size(); ++i) {
+        const Command& command = list.commands[i];
+        const bool group = std::holds_alternative<PushGroup>(command);
+        if (group || std::holds_alternative<PushTransform>(command)) {
+            groups += group ? 1 : 0;
+            group_count += group ? 1 : 0;
+            if (groups > static_cast<std::size_t>(kMaxGroups) || group_count > kMaxGroupCount) {
+                return nesting_error(i, "groups nest more than 4 deep",
+                                     "compose with fewer groups");
+            }
+            if (depth + 1 - groups > kMaxTransforms) {
+                return nesting_error(i, "transforms nest more than 16 deep",
+                                     "multiply some of them (draw/affine.h)");
+            }
+            open[depth++] = group ? Kind::group : Kind::transform;
+            continue;
+        }
+        const bool pop_group = std::holds_alternative<PopGroup>(command);
+        if (!pop_group && !std::holds_alternative<PopTransform>(command)) {
+            continue;
+        }
+        const Kind wanted = pop_group ? Kind::group : Kind::transform;
+        const std::string word = pop_group ? "Group" : "Transform";
+        if (depth == 0 || open[depth - 1] != wanted) {
+            return nesting_error(i, "Pop" + word + " without a Push" + word + " just around it",
+                                 "close what was opened last");
+        }
+        --depth;
+        groups -= pop_group ? 1 : 0;
+    }
+    if (depth != 0) {
+        return Error{"draw list", std::to_string(depth) + " groups or transforms stay open",
+                     "close every one"};
+    }
+    return {};
+}
+
 Status check(const DrawList& list) {
     if (list.width < 1 || list.height < 1 || list.width > kMaxCanvas || list.height > kMaxCanvas) {
         return Error{"draw list",
@@ -389,26 +275,7 @@ Status check(const DrawList& list) {
                          std::to_string(list.height) + " pixels",
                      "1 to 8192 pixels a side are drawn"};
     }
-    std::int32_t depth = 0;
-    std::size_t groups = 1;
-    for (std::size_t i = 0; i < list.commands.size(); ++i) {
-        const bool push = std::holds_alternative<PushGroup>(list.commands[i]);
-        const bool pop = std::holds_alternative<PopGroup>(list.commands[i]);
-        depth += push ? 1 : pop ? -1 : 0;
-        groups += push ? 1 : 0;
-        const std::string where = "draw list: command " + std::to_string(i);
-        if (depth < 0) {
-            return Error{where, "PopGroup without a PushGroup", "take it out"};
-        }
-        if (depth > kMaxGroups || groups > kMaxGroupCount) {
-            return Error{where, "groups nest more than 4 deep", "compose with fewer groups"};
-        }
-    }
-    if (depth != 0) {
-        return Error{"draw list", std::to_string(depth) + " PushGroup without a PopGroup",
-                     "close every group"};
-    }
-    return {};
+    return check_nesting(list);
 }
 
 }  // namespace

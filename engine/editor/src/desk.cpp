@@ -38,6 +38,10 @@ std::string_view word_of(show::Verb verb) {
             return "OUT";
         case show::Verb::clear:
             return "CLEAR ALL";
+        case show::Verb::arm:
+            return "ARM";
+        case show::Verb::disarm:
+            return "DISARM";
         case show::Verb::none:
             break;
     }

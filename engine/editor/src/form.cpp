@@ -114,6 +114,8 @@ void draw_field(const Ui& ui, const show::Field& field, Json& value) {
         competitor_field(ui, value);
     } else if (field.type == "choice") {
         choice_field(ui, value, field.choices);
+    } else if (field.type == "table") {
+        ImGui::TextDisabled("%zu rows, from the page or the sender", value.size());
     } else {
         text_field(value);
     }

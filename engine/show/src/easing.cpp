@@ -59,7 +59,62 @@ void Pose::combine(const Pose& other) {
     height *= other.height;
     opacity *= other.opacity;
     wipe *= other.wipe;
+    stance.scale_x *= other.stance.scale_x;
+    stance.scale_y *= other.stance.scale_y;
+    stance.turn += other.stance.turn;
+    stance.skew_x += other.stance.skew_x;
+    stance.skew_y += other.stance.skew_y;
+    anchor_x += other.anchor_x;
+    anchor_y += other.anchor_y;
     resting = resting && other.resting;
+}
+
+void Pose::take(Property property, double value) {
+    switch (property) {
+        case Property::x:
+            x += value;
+            break;
+        case Property::y:
+            y += value;
+            break;
+        case Property::width:
+            width *= value;
+            break;
+        case Property::height:
+            height *= value;
+            break;
+        case Property::opacity:
+            opacity *= std::clamp(value, 0.0, 1.0);
+            break;
+        case Property::wipe:
+            wipe *= std::clamp(value, 0.0, 1.0);
+            break;
+        case Property::scale:
+            stance.scale_x *= value;
+            stance.scale_y *= value;
+            break;
+        case Property::scale_x:
+            stance.scale_x *= value;
+            break;
+        case Property::scale_y:
+            stance.scale_y *= value;
+            break;
+        case Property::rotation:
+            stance.turn += value;
+            break;
+        case Property::skew_x:
+            stance.skew_x += value;
+            break;
+        case Property::skew_y:
+            stance.skew_y += value;
+            break;
+        case Property::anchor_x:
+            anchor_x += value;
+            break;
+        case Property::anchor_y:
+            anchor_y += value;
+            break;
+    }
 }
 
 double Track::at(Nanoseconds t_ns) const {
@@ -94,29 +149,9 @@ Pose Timeline::at(Nanoseconds t_ns) const {
         t_ns = ((t_ns % loop_ns) + loop_ns) % loop_ns;
     }
     for (const Track& track : tracks) {
-        const double value = track.at(t_ns);
-        switch (track.property) {
-            case Property::x:
-                pose.x = value;
-                break;
-            case Property::y:
-                pose.y = value;
-                break;
-            case Property::width:
-                pose.width = value;
-                break;
-            case Property::height:
-                pose.height = value;
-                break;
-            case Property::opacity:
-                pose.opacity = std::clamp(value, 0.0, 1.0);
-                break;
-            case Property::wipe:
-                pose.wipe = std::clamp(value, 0.0, 1.0);
-                break;
-        }
-        const bool geometric = track.property != Property::opacity;
-        pose.resting = pose.resting && (past || !geometric);
+        pose.take(track.property, track.at(t_ns));
+        const bool moves = track.property < Property::scale && track.property != Property::opacity;
+        pose.resting = pose.resting && (past || !moves);
     }
     return pose;
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <array>
 #include <string_view>
 #include <vector>
 
 #include "pitcast/core/frame_rate.h"
+#include "pitcast/draw/affine.h"
 
 namespace pitcast::show {
 
@@ -21,8 +23,27 @@ struct Easing {
 [[nodiscard]] bool named_easing(std::string_view name, Easing& easing);
 
 /// What an animation moves, relative to where the element rests.
-enum class Property : std::uint8_t { x, y, width, height, opacity, wipe };
-inline constexpr std::size_t kPropertyCount = 6;
+enum class Property : std::uint8_t {
+    x,
+    y,
+    width,
+    height,
+    opacity,
+    wipe,
+    scale,
+    scale_x,
+    scale_y,
+    rotation,
+    skew_x,
+    skew_y,
+    anchor_x,
+    anchor_y
+};
+inline constexpr std::size_t kPropertyCount = 14;
+/// As templates name them.
+inline constexpr std::array<std::string_view, kPropertyCount> kPropertyNames{
+    "x",       "y",       "width",    "height", "opacity", "wipe",     "scale",
+    "scale_x", "scale_y", "rotation", "skew_x", "skew_y",  "anchor_x", "anchor_y"};
 
 /// What is added to or multiplied with an element's own properties at an instant.
 struct Pose {
@@ -32,7 +53,14 @@ struct Pose {
     double height = 1;
     double opacity = 1;
     double wipe = 1;      ///< share that is uncovered
-    bool resting = true;  ///< nothing moves: edges may be set on whole pixels
+    draw::Stance stance;  ///< scales are factors, angles are added
+    double anchor_x = 0;  ///< shares of the box, added
+    double anchor_y = 0;
+    /// Nothing moves: edges may be set on whole pixels. What is scaled or turned rests in itself.
+    bool resting = true;
+
+    /// Adds or multiplies one property.
+    void take(Property property, double value);
 
     void combine(const Pose& other);
 };

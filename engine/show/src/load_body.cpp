@@ -94,6 +94,22 @@ void check_source(const VideoBody& body, const Node& node, TemplateContext& cont
     }
 }
 
+/// How a text that is too long is broken and fitted.
+void load_lines(const Node& look, Reader& reader, TextLook& result) {
+    result.min_width = reader.number(look, "min_width", result.min_width);
+    if (result.min_width < 0.25 || result.min_width > 1) {
+        reader.fail(look.child("min_width"), "\"min_width\" is out of range", "between 0.25 and 1");
+    }
+    result.lines = static_cast<std::int32_t>(reader.integer(look, "lines", 1, 0, 100));
+    result.line_height = reader.number(look, "line_height", result.line_height);
+    if (result.line_height < 0.5 || result.line_height > 5) {
+        reader.fail(look.child("line_height"), "\"line_height\" is out of range",
+                    "between 0.5 and 5, in sizes of the text");
+    }
+    result.vertical =
+        static_cast<Vertical>(reader.choice(look, "valign", {"top", "middle", "bottom"}, 1));
+}
+
 }  // namespace
 
 TextLook load_look(const Node& node, TemplateContext& context) {
@@ -113,8 +129,9 @@ TextLook load_look(const Node& node, TemplateContext& context) {
         }
         merged = found->second;
     }
-    for (const char* key : {"family", "size", "tracking", "tabular", "colour", "min_size", "fit",
-                            "align", "outline", "outline_colour", "shadow"}) {
+    for (const char* key :
+         {"family", "size", "tracking", "tabular", "colour", "min_size", "fit", "align", "outline",
+          "outline_colour", "shadow", "min_width", "lines", "line_height", "valign"}) {
         if (const Node own = node.child(key)) {
             merged[key] = *own.json;
         }
@@ -142,7 +159,8 @@ TextLook load_look(const Node& node, TemplateContext& context) {
     result.tabular = reader.boolean(look, "tabular", false);
     result.min_size = std::min(result.size, reader.number(look, "min_size", 22));
     result.align = static_cast<Align>(reader.choice(look, "align", {"left", "center", "right"}, 0));
-    result.fit = static_cast<Fit>(reader.choice(look, "fit", {"none", "shrink", "ellipsis"}, 1));
+    result.fit =
+        static_cast<Fit>(reader.choice(look, "fit", {"none", "shrink", "ellipsis", "condense"}, 1));
     if (const Node colour = look.child("colour")) {
         result.colour = parse_colour_template(colour, context.bindings, reader);
     } else {
@@ -157,8 +175,61 @@ TextLook load_look(const Node& node, TemplateContext& context) {
         result.outline_colour = parse_colour_template(colour, context.bindings, reader);
     }
     result.shadow = load_shadow(look, context);
+    load_lines(look, reader, result);
     return result;
 }
+
+namespace {
+
+/// What a ticker shows: texts, or one for every car.
+void load_items(const Node& node, TemplateContext& context, TickerBody& body) {
+    Reader& reader = context.reader;
+    const Node items = node.child("items");
+    for (std::size_t i = 0; items && reader.array(items, "items") && i < items.size(); ++i) {
+        const Node item = items.item(i);
+        if (!item.json->is_string()) {
+            reader.fail(item, "an item is text");
+            return;
+        }
+        body.items.push_back(
+            parse_text(item.json->get<std::string>(), item, context.bindings, reader));
+    }
+    if (const Node cars = node.child("cars")) {
+        if (context.bindings.in_row) {
+            reader.fail(node, "a ticker of cars cannot stand in a list");
+            return;
+        }
+        context.bindings.in_row = true;
+        body.cars = parse_text(reader.text(node, "cars", ""), cars, context.bindings, reader);
+        context.bindings.in_row = false;
+    }
+    if (body.items.empty() && !body.cars) {
+        reader.fail(node, "a ticker needs \"items\" or \"cars\"");
+    }
+}
+
+void load_ticker(const Node& node, TemplateContext& context, Element& element, TickerBody& body) {
+    Reader& reader = context.reader;
+    load_items(node, context, body);
+    body.look = load_look(node, context);
+    body.speed = static_cast<std::int32_t>(reader.integer(node, "speed", body.speed, 1, 64));
+    body.separator = reader.text(node, "separator", body.separator);
+    body.separator_colour = body.look.colour;
+    if (const Node colour = node.child("separator_colour")) {
+        body.separator_colour = parse_colour_template(colour, context.bindings, reader);
+    }
+    body.gap = reader.number(node, "gap", body.gap);
+    body.item_width = reader.number(node, "item_width", 0);
+    if (body.gap < 0 || body.gap > 2000 || body.item_width < 0 || body.item_width > 8000) {
+        reader.fail(node, "\"gap\" or \"item_width\" is out of range",
+                    "\"gap\" is 0 to 2000, \"item_width\" 0 to 8000");
+    }
+    if (element.width <= 0 || element.height <= 0) {
+        reader.fail(node, "a ticker needs \"width\" and \"height\"");
+    }
+}
+
+}  // namespace
 
 void load_body(std::size_t type, const Node& node, TemplateContext& context, Element& element) {
     Reader& reader = context.reader;
@@ -200,6 +271,8 @@ void load_body(std::size_t type, const Node& node, TemplateContext& context, Ele
         auto& body = element.body.emplace<MapBody>();
         body.radii = load_radii(node, reader);
         load_map(node, context, body);
+    } else if (word == "ticker") {
+        load_ticker(node, context, element, element.body.emplace<TickerBody>());
     } else if (word == "list") {
         load_list(node, context, element, element.body.emplace<ListBody>());
     } else {

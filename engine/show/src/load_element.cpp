@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cmath>
 
 #include "pitcast/core/file.h"
 #include "pitcast/draw/image_file.h"
@@ -9,17 +10,18 @@
 namespace pitcast::show {
 namespace {
 
-const std::vector<std::string> kTypes{"group", "rect", "polygon", "text", "image",
-                                      "video", "map",  "list",    "chart"};
+const std::vector<std::string> kTypes{"group", "rect", "polygon", "text",  "image",
+                                      "video", "map",  "list",    "chart", "ticker"};
 const std::vector<std::string> kCommon{"id",      "type",       "x",         "y",     "width",
                                        "height",  "opacity",    "clip",      "steps", "background",
-                                       "animate", "visible_if", "wipe_from", "drive", "comment"};
-const std::array<std::vector<std::string>, 9> kOwn{{
+                                       "animate", "visible_if", "wipe_from", "drive", "comment",
+                                       "scale",   "rotation",   "skew",      "anchor"};
+const std::array<std::vector<std::string>, 10> kOwn{{
     {"children"},
     {"fill", "radius", "slant", "stroke", "shadow"},
     {"fill", "rings"},
     {"text", "style", "family", "size", "tracking", "tabular", "colour", "min_size", "fit", "align",
-     "outline", "outline_colour", "shadow"},
+     "outline", "outline_colour", "shadow", "min_width", "lines", "line_height", "valign"},
     {"file", "tint"},
     {"source", "radius", "empty"},
     {"style",        "fov",      "camera",        "camera_loops",  "radius",
@@ -30,6 +32,8 @@ const std::array<std::vector<std::string>, 9> kOwn{{
      "move_ms", "move_easing", "fade_ms", "flash_ms"},
     {"kind", "cars", "top", "laps", "line", "colour", "grid", "right", "label", "label_style",
      "axis_style", "grow_ms"},
+    {"items", "cars", "speed", "separator", "separator_colour", "gap", "item_width", "style",
+     "family", "size", "tracking", "tabular", "colour", "outline", "outline_colour", "shadow"},
 }};
 
 void load_drives(const Node& node, TemplateContext& context, Element& element) {
@@ -38,11 +42,9 @@ void load_drives(const Node& node, TemplateContext& context, Element& element) {
         return;
     }
     Reader& reader = context.reader;
-    reader.object(drives, {"x", "y", "width", "height", "opacity", "wipe"});
-    static constexpr std::array<std::string_view, kPropertyCount> kNames{
-        "x", "y", "width", "height", "opacity", "wipe"};
+    reader.object(drives, {kPropertyNames.begin(), kPropertyNames.end()});
     for (std::size_t i = 0; i < kPropertyCount && !reader.failed(); ++i) {
-        const Node one = drives.child(kNames[i]);
+        const Node one = drives.child(kPropertyNames[i]);
         if (!one) {
             continue;
         }
@@ -83,6 +85,38 @@ void load_steps(const Node& node, TemplateContext& context, Element& element) {
     }
 }
 
+/// One number for both, or two.
+void load_two(const Node& node, std::string_view key, double& x, double& y, Reader& reader) {
+    const Node value = node.child(key);
+    if (!value) {
+        return;
+    }
+    if (!value.json->is_array()) {
+        x = y = reader.number_of(value, key);
+    } else if (value.size() == 2) {
+        x = reader.number_of(value.item(0), key);
+        y = reader.number_of(value.item(1), key);
+    } else {
+        reader.fail(value, "\"" + std::string(key) + "\" is a number or two");
+    }
+}
+
+/// Members "scale", "rotation", "skew" and "anchor".
+void load_stance(const Node& node, TemplateContext& context, Element& element) {
+    Reader& reader = context.reader;
+    draw::Stance& stance = element.stance;
+    load_two(node, "scale", stance.scale_x, stance.scale_y, reader);
+    if (std::abs(stance.scale_x) > 100 || std::abs(stance.scale_y) > 100) {
+        reader.fail(node.child("scale"), "\"scale\" is out of range", "between -100 and 100");
+    }
+    stance.turn = reader.number(node, "rotation", 0);
+    load_two(node, "skew", stance.skew_x, stance.skew_y, reader);
+    if (std::abs(stance.skew_x) > 80 || std::abs(stance.skew_y) > 80) {
+        reader.fail(node.child("skew"), "\"skew\" is out of range", "between -80 and 80 degrees");
+    }
+    load_two(node, "anchor", element.anchor_x, element.anchor_y, reader);
+}
+
 Element load_element(const Node& node, TemplateContext& context) {
     Reader& reader = context.reader;
     Element element;
@@ -121,6 +155,7 @@ Element load_element(const Node& node, TemplateContext& context) {
         element.visible_if = parse_expression(reader.text(node, "visible_if", ""), visible,
                                               context.bindings, reader);
     }
+    load_stance(node, context, element);
     load_steps(node, context, element);
     load_drives(node, context, element);
     load_moments(node, context, element);

@@ -166,16 +166,17 @@ void load_theme(const Node& root, LoadContext& context, Reader& reader) {
         context.show.easings_[name] = load_easing(node, context.show, reader);
     });
     each_member(root.child("styles"), "styles", reader, [&](const auto& name, const Node& node) {
-        reader.object(
-            node, {"family", "size", "tracking", "tabular", "colour", "min_size", "fit", "align"});
+        reader.object(node, {"family", "size", "tracking", "tabular", "colour", "min_size", "fit",
+                             "align", "min_width", "lines", "line_height", "valign"});
         context.show.styles_[name] = *node.json;
     });
-    each_member(
-        root.child("animations"), "animations", reader, [&](const auto& name, const Node& node) {
-            reader.object(node,
-                          {"x", "y", "width", "height", "opacity", "wipe", "delay_ms", "loop_ms"});
-            context.show.animations_[name] = *node.json;
-        });
+    each_member(root.child("animations"), "animations", reader,
+                [&](const auto& name, const Node& node) {
+                    std::vector<std::string> known(kPropertyNames.begin(), kPropertyNames.end());
+                    known.insert(known.end(), {"delay_ms", "loop_ms"});
+                    reader.object(node, known);
+                    context.show.animations_[name] = *node.json;
+                });
     load_tables(root, context, reader);
     load_classes(root, context, reader);
 }

@@ -6,8 +6,6 @@
 namespace pitcast::show {
 namespace {
 
-constexpr std::array<std::string_view, kPropertyCount> kProperties{"x",      "y",       "width",
-                                                                   "height", "opacity", "wipe"};
 constexpr std::array<std::string_view, kMomentCount> kMoments{"in",  "on",   "update",
                                                               "out", "gain", "loss"};
 
@@ -38,7 +36,7 @@ Keyframe load_keyframe(const Node& node, const Show& show, Reader& reader) {
 
 Track load_track(Property property, const Node& node, const Show& show, Reader& reader) {
     Track track{property, {}};
-    if (!reader.array(node, kProperties[static_cast<std::size_t>(property)])) {
+    if (!reader.array(node, kPropertyNames[static_cast<std::size_t>(property)])) {
         return track;
     }
     for (std::size_t i = 0; i < node.size() && !reader.failed(); ++i) {
@@ -56,7 +54,7 @@ Track load_track(Property property, const Node& node, const Show& show, Reader& 
 
 Timeline load_timeline(const Node& node, const Show& show, Reader& reader) {
     Timeline timeline;
-    std::vector<std::string> known = words(kProperties);
+    std::vector<std::string> known = words(kPropertyNames);
     known.insert(known.end(), {"delay_ms", "loop_ms", "use"});
     if (!reader.object(node, known)) {
         return timeline;
@@ -64,7 +62,7 @@ Timeline load_timeline(const Node& node, const Show& show, Reader& reader) {
     timeline.delay_ns = load_ms(node, "delay_ms", 0, reader);
     timeline.loop_ns = load_ms(node, "loop_ms", 0, reader);
     for (std::size_t i = 0; i < kPropertyCount; ++i) {
-        if (const Node track = node.child(kProperties[i])) {
+        if (const Node track = node.child(kPropertyNames[i])) {
             timeline.tracks.push_back(load_track(static_cast<Property>(i), track, show, reader));
         }
     }

@@ -20,7 +20,8 @@
 namespace pitcast::show {
 
 enum class Align : std::uint8_t { left, center, right };
-enum class Fit : std::uint8_t { none, shrink, ellipsis };
+enum class Fit : std::uint8_t { none, shrink, ellipsis, condense };
+enum class Vertical : std::uint8_t { top, middle, bottom };
 
 /// A soft shadow below a shape or a text; a glow when it does not move away.
 struct ShadowLook {
@@ -36,7 +37,11 @@ struct TextLook {
     std::vector<draw::FontId> fonts;  ///< fall-back chain; empty when no font could be loaded
     double size = 32;
     double tracking = 0;
-    double min_size = 22;  ///< shrink stops here and cuts with an ellipsis
+    double min_size = 22;      ///< shrink stops here and cuts with an ellipsis
+    double min_width = 0.7;    ///< condense likewise; share of the glyphs' own width
+    std::int32_t lines = 1;    ///< at most; 0 = as many as the box holds
+    double line_height = 1.3;  ///< from base line to base line, in sizes
+    Vertical vertical = Vertical::middle;
     bool tabular = false;
     Align align = Align::left;
     Fit fit = Fit::shrink;
@@ -77,6 +82,17 @@ struct PolygonBody {
 struct TextBody {
     TextTemplate text;
     TextLook look;
+};
+/// Text that runs from right to left, its items over and over.
+struct TickerBody {
+    std::vector<TextTemplate> items;
+    std::optional<TextTemplate> cars;  ///< once for every car, in the order of the race
+    std::int32_t speed = 4;            ///< pixels a picture (frame or field), see paint_ticker
+    TextLook look;
+    std::string separator = "·";
+    ColourTemplate separator_colour;
+    double gap = 20;        ///< on either side of the separator
+    double item_width = 0;  ///< above 0: of every item, so that none moves when a text changes
 };
 struct ImageBody {
     draw::PicturePtr picture;
@@ -162,7 +178,7 @@ struct ChartBody {
 };
 
 using Body = std::variant<GroupBody, RectBody, PolygonBody, TextBody, ImageBody, VideoBody, MapBody,
-                          ListBody, ChartBody>;
+                          ListBody, ChartBody, TickerBody>;
 
 /// Phases that elements may animate in.
 enum class Moment : std::uint8_t { in, on, update, out, gain, loss };
@@ -180,6 +196,9 @@ struct Element {
     std::string id;
     double x = 0, y = 0, width = 0, height = 0;
     double opacity = 1;
+    draw::Stance stance;    ///< about the anchor
+    double anchor_x = 0.5;  ///< shares of the box
+    double anchor_y = 0.5;
     bool clip = false;  ///< children are cut at the box
     bool background = false;
     enum class WipeFrom : std::uint8_t { left, right, top, bottom } wipe_from = WipeFrom::left;

@@ -40,11 +40,11 @@ void Painter::set_line(const std::string& text, const TextLook& look, draw::Colo
     if (text.empty() || look.fonts.empty() || opacity <= 0) {
         return;
     }
-    draw::TextStyle style;
-    style.fonts = look.fonts;
-    style.size = subpixel(look.size * scale_);
-    style.tracking = subpixel(look.tracking * scale_);
-    style.tabular_figures = look.tabular;
+    if (look.lines != 1 || look.fit == Fit::condense) {
+        set_block(text, look, colour, box, opacity, resting);
+        return;
+    }
+    draw::TextStyle style = style_of(look);
     draw::GlyphRun run;
     draw::Subpixel width = 0;
     const draw::Subpixel room = subpixel(box.width);
@@ -90,6 +90,20 @@ void Painter::set_line(const std::string& text, const TextLook& look, draw::Colo
     }
     run.origin = {subpixel(x), subpixel(y)};
     run.size = style.size;
+    add_run(std::move(run), look, colour, opacity);
+}
+
+draw::TextStyle Painter::style_of(const TextLook& look) const {
+    draw::TextStyle style;
+    style.fonts = look.fonts;
+    style.size = subpixel(look.size * scale_);
+    style.tracking = subpixel(look.tracking * scale_);
+    style.tabular_figures = look.tabular;
+    return style;
+}
+
+void Painter::add_run(draw::GlyphRun run, const TextLook& look, draw::Color colour,
+                      double opacity) {
     if (run.glyphs.empty()) {
         return;
     }

@@ -115,6 +115,7 @@ bool Painter::step_pose(const Element& element, Pose& pose) const {
 
 bool Painter::pose_of(const Element& element, Pose& pose) {
     pose.opacity = element.opacity;
+    pose.stance = element.stance;
     const Instance& instance = *instance_;
     const Nanoseconds now = now_.tai_ns;
     if (!element.visible_if.holds(scope_) || !step_pose(element, pose)) {
@@ -143,7 +144,8 @@ bool Painter::pose_of(const Element& element, Pose& pose) {
         play(Moment::loss, row_->change < 0 ? t : kLongAgo);
     }
     drive(element, pose);
-    return pose.opacity > 0 && pose.wipe > 0;
+    return pose.opacity > 0 && pose.wipe > 0 && pose.stance.scale_x != 0 &&
+           pose.stance.scale_y != 0;
 }
 
 void Painter::drive(const Element& element, Pose& pose) const {
@@ -152,26 +154,7 @@ void Painter::drive(const Element& element, Pose& pose) const {
         const double share = std::clamp(
             (static_cast<double>(value.number) - one.from) / (one.to - one.from), 0.0, 1.0);
         const double to = one.to_from + (one.to_to - one.to_from) * share;
-        switch (one.property) {
-            case Property::x:
-                pose.x += to;
-                break;
-            case Property::y:
-                pose.y += to;
-                break;
-            case Property::width:
-                pose.width *= to;
-                break;
-            case Property::height:
-                pose.height *= to;
-                break;
-            case Property::opacity:
-                pose.opacity *= std::clamp(to, 0.0, 1.0);
-                break;
-            case Property::wipe:
-                pose.wipe *= std::clamp(to, 0.0, 1.0);
-                break;
-        }
+        pose.take(one.property, to);
     }
 }
 
@@ -194,6 +177,21 @@ bool Painter::push(double opacity, const Box* clip, const std::array<double, 4>&
 void Painter::pop() {
     list_.commands.emplace_back(draw::PopGroup{});
     --depth_;
+}
+
+bool Painter::push_stance(const draw::Stance& stance, double x, double y) {
+    if (stance == draw::Stance{} || transforms_ >= draw::kMaxTransforms) {
+        return false;
+    }
+    list_.commands.emplace_back(
+        draw::PushTransform{draw::affine_about({subpixel(x), subpixel(y)}, stance)});
+    ++transforms_;
+    return true;
+}
+
+void Painter::pop_stance() {
+    list_.commands.emplace_back(draw::PopTransform{});
+    --transforms_;
 }
 
 void Painter::paint_element(const Element& element, const Place& place) {
@@ -221,6 +219,9 @@ void Painter::paint_element(const Element& element, const Place& place) {
     const bool wipes = pose.wipe < 1;
     const bool clips = wipes || (element.clip && !leaf);
     const bool fades = !leaf && own.opacity < 1;
+    const bool turned =
+        push_stance(pose.stance, box.x + (element.anchor_x + pose.anchor_x) * box.width,
+                    box.y + (element.anchor_y + pose.anchor_y) * box.height);
     bool grouped = false;
     if (clips || fades) {
         const Box part = wiped(box, element.wipe_from, pose.wipe);
@@ -233,6 +234,9 @@ void Painter::paint_element(const Element& element, const Place& place) {
     paint_all(element.children, own);
     if (grouped) {
         pop();
+    }
+    if (turned) {
+        pop_stance();
     }
 }
 
@@ -256,6 +260,8 @@ void Painter::paint_body(const Element& element, const Box& box, const Place& pl
                 paint_list(element, body, box, place);
             } else if constexpr (std::is_same_v<T, ChartBody>) {
                 paint_chart(body, box, place);
+            } else if constexpr (std::is_same_v<T, TickerBody>) {
+                paint_ticker(body, box, place);
             }
         },
         element.body);

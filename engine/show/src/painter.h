@@ -47,6 +47,21 @@ class Painter {
     void paint_text(const TextBody& body, const Box& box, const Place& place);
     void paint_image(const ImageBody& body, const Box& box, const Place& place);
     void paint_video(const VideoBody& body, const Box& box, const Place& place);
+    /// A text of a ticker; whole pixels, so that no glyph is ever converted anew.
+    struct TickerPiece {
+        std::vector<draw::GlyphRun::Glyph> glyphs;
+        draw::Color colour;
+        std::int64_t at = 0;  ///< from the start of the loop
+        std::int64_t width = 0;
+    };
+    struct TickerLoop {
+        std::vector<TickerPiece> pieces;
+        std::int64_t length = 0;
+    };
+    void paint_ticker(const TickerBody& body, const Box& box, const Place& place);
+    [[nodiscard]] TickerLoop loop_of(const TickerBody& body);
+    void add_to_loop(const TextTemplate& item, const TickerBody& body, TickerLoop& loop);
+    [[nodiscard]] std::int64_t ticker_way(const TickerBody& body) const;
     void paint_list(const Element& element, const ListBody& body, const Box& box,
                     const Place& place);
     void paint_table(const ListBody& body, const ListPlaces& places, const Box& box,
@@ -84,6 +99,16 @@ class Painter {
     bool combo_pose(const Element& element, const Element& other, Pose& pose);
     /// Where a combo has an element that both templates have.
     [[nodiscard]] Frame blended(const Element& element, const Element& other) const;
+    /// Text of several lines, or condensed.
+    void set_block(const std::string& text, const TextLook& look, draw::Color colour,
+                   const Box& box, double opacity, bool resting);
+    /// The style that a text is set in so that it fits, as far as it can, and its lines.
+    [[nodiscard]] const draw::ShapedLines& fit_block(std::string_view text, const TextLook& look,
+                                                     const Box& box, draw::TextStyle& style);
+    [[nodiscard]] draw::TextStyle style_of(const TextLook& look) const;
+    /// A run with what belongs to it: shadow, outline, the glyphs themselves.
+    void add_run(draw::GlyphRun run, const TextLook& look, draw::Color colour, double opacity);
+
     /// Pose of an element now; false when it is not to be seen.
     [[nodiscard]] bool pose_of(const Element& element, Pose& pose);
     [[nodiscard]] bool step_pose(const Element& element, Pose& pose) const;
@@ -95,6 +120,9 @@ class Painter {
     /// Opens a group when there is room on the executors' stack.
     bool push(double opacity, const Box* clip, const std::array<double, 4>& radii = {});
     void pop();
+    /// Opens a transform about a point; false when there is none to be made.
+    bool push_stance(const draw::Stance& stance, double x, double y);
+    void pop_stance();
 
     const Show& show_;
     const race::RaceState& race_;
@@ -107,6 +135,7 @@ class Painter {
     double offset_x_ = 0;
     double offset_y_ = 0;
     std::int32_t depth_ = 0;
+    std::size_t transforms_ = 0;
     const Instance* instance_ = nullptr;
     const RowPlace* row_ = nullptr;
     const std::vector<std::string>* old_cells_ = nullptr;  ///< of the row, before the update

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "pitcast/draw/affine.h"
 #include "pitcast/draw/geometry.h"
 #include "pitcast/draw/picture.h"
 
@@ -39,8 +40,8 @@ struct RadialGradient {
     friend bool operator==(const RadialGradient&, const RadialGradient&) = default;
 };
 
-/// Around the centre, clockwise from `start`. Where the turn ends and begins again its edge is not
-/// smoothed: let first and last stop be alike, or cover it.
+/// Around the centre, clockwise from `start`. Where the turn ends and begins again the last stop
+/// meets the first in a smoothed edge.
 struct ConicGradient {
     Point center;
     Angle start = 0;
@@ -119,6 +120,9 @@ struct GlyphRun {
     /// Above 0: not the glyphs but a line of this width along their edges, half of it outside.
     /// Drawn below a run of the same glyphs it is an outline.
     Subpixel outline = 0;
+    /// Width of the glyphs as a share of their own, kOne / 4 .. kOne: their outlines are
+    /// compressed, so that edges stay sharp. Their places say it already (TextStyle::condense).
+    Unit condense = kOne;
 };
 
 /// A soft shadow or a glow: the shape blurred (three box filters, as good as a Gaussian), the
@@ -153,12 +157,13 @@ struct DrawPinned {
     PicturePtr picture;
     std::array<Point, 4> corners{};
     Rect crop;
-    Filter filter = Filter::bilinear;  ///< area is bilinear here
+    Filter filter = Filter::bilinear;  ///< area: as much as each pixel needs
     Unit opacity = kOne;
     Color tint{255, 255, 255, 255};
 };
 
-/// A picture whose corners keep their size and whose middle stretches: frames, buttons.
+/// A picture whose corners keep their size and whose middle stretches: frames, buttons. Turned by
+/// a transform, its parts overlap by a pixel where they meet: let the picture be opaque there.
 struct DrawNinePatch {
     PicturePtr picture;
     Rect rect;
@@ -183,9 +188,20 @@ struct PushGroup {
 };
 struct PopGroup {};
 
-using Command =
-    std::variant<FillRect, FillPolygon, StrokePolyline, StrokeRect, StrokeArc, GlyphRun, FillShadow,
-                 DrawPicture, DrawPinned, DrawNinePatch, PushGroup, PopGroup>;
+/// What follows until the matching PopTransform is laid through `affine`, which multiplies with
+/// those around it. Edges, lines and glyphs are made anew through it, so that they stay sharp;
+/// pictures are sampled through it; blurs keep their shape and only grow or shrink. Moving by
+/// whole pixels converts nothing anew. It needs no canvas of its own: nests up to 16 deep, in
+/// proper order with groups.
+struct PushTransform {
+    Affine affine;
+};
+struct PopTransform {};
+inline constexpr std::size_t kMaxTransforms = 16;
+
+using Command = std::variant<FillRect, FillPolygon, StrokePolyline, StrokeRect, StrokeArc, GlyphRun,
+                             FillShadow, DrawPicture, DrawPinned, DrawNinePatch, PushGroup,
+                             PopGroup, PushTransform, PopTransform>;
 
 struct DrawList {
     std::int32_t width = 0;  ///< pixels

@@ -45,6 +45,10 @@ struct Direction {
 [[nodiscard]] std::vector<Point> arc_points(Point center, Subpixel radius_x, Subpixel radius_y,
                                             Angle start, Angle sweep);
 
+/// The same along an ellipse whose half axes, of any directions, are given.
+[[nodiscard]] std::vector<Point> arc_points(Point center, Point axis_x, Point axis_y, Angle start,
+                                            Angle sweep);
+
 /// Colour as an author writes it: straight alpha, the output's own non-linear R'G'B', 0..255.
 struct Color {
     std::uint8_t r = 0;

@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdint>
 
+#include "pitcast/draw/tile_program.h"
+
 /// The less obvious parts of the contract in tile_program.h.
 namespace pitcast::draw {
 
@@ -17,8 +19,43 @@ inline constexpr std::array<std::int32_t, 5> kTurnTerms{41716, -13781, 7516, -35
 /// |gx|, |gy| at most 2^30.
 [[nodiscard]] std::int32_t turn(std::int64_t gx, std::int64_t gy);
 
+/// Half the width, in 1/65536 pixel, over which a conic gradient's end fades into its beginning.
+inline constexpr std::int64_t kSeamReach = 32768;
+
 /// The largest integer whose square is not above `q`; q from 0 to 2^50.
 [[nodiscard]] std::int64_t integer_sqrt(std::int64_t q);
+
+/// Samples an axis, as a power of two, where neighbouring pixels lie `step` apart in a picture:
+/// one for every source pixel under a pixel, rounded up from 3 halves; 0 .. kMaxTaps.
+[[nodiscard]] constexpr std::int32_t taps_for(std::int32_t step) {
+    std::int32_t taps = 0;
+    while (taps < kMaxTaps && step > (3 << 15) << taps) {
+        ++taps;
+    }
+    return taps;
+}
+
+/// A place in a warped picture, 16.16.
+struct WarpedPlace {
+    std::int32_t u = 0;
+    std::int32_t v = 0;
+    bool behind = true;  ///< w < 1: there is none
+};
+/// Place that a warped paint shows (half_x, half_y) half pixels from the middle of canvas pixel
+/// (x, y).
+[[nodiscard]] WarpedPlace warped_place(const TilePaint& paint, std::int32_t x, std::int32_t y,
+                                       std::int32_t half_x, std::int32_t half_y);
+/// From one edge of a pixel to the other along each axis, and how many samples that asks for.
+struct WarpedFootprint {
+    std::int32_t along_u = 0;  ///< along x
+    std::int32_t along_v = 0;
+    std::int32_t down_u = 0;  ///< along y
+    std::int32_t down_v = 0;
+    std::int32_t taps_x = 0;
+    std::int32_t taps_y = 0;
+};
+[[nodiscard]] WarpedFootprint warped_footprint(const TilePaint& paint, std::int32_t x,
+                                               std::int32_t y);
 
 /// How far sample `i` of 1 << `taps` lies from the middle, `step` being from pixel to pixel.
 [[nodiscard]] constexpr std::int32_t tap_offset(std::int32_t i, std::int32_t taps,

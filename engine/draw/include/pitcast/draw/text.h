@@ -27,6 +27,9 @@ struct TextStyle {
     Subpixel size = px(16);        ///< em in pixels
     Subpixel tracking = 0;         ///< added after every glyph
     bool tabular_figures = false;  ///< OpenType tnum: digits never jitter
+    /// Width of every glyph and advance as a share of their own: kOne / 4 .. kOne. A run of such
+    /// glyphs must say the same (GlyphRun::condense), as their coverage is made at that width.
+    Unit condense = kOne;
 };
 
 /// A shaped line. Glyph positions are relative to the start of the base line.
@@ -34,6 +37,13 @@ struct ShapedText {
     std::vector<GlyphRun::Glyph> glyphs;
     Subpixel width = 0;                  ///< advance
     std::vector<std::uint32_t> missing;  ///< code points that no font of the chain has
+};
+
+/// Text broken into lines.
+struct ShapedLines {
+    std::vector<ShapedText> lines;  ///< at least 1
+    Subpixel width = 0;             ///< of the widest
+    bool cut = false;               ///< there was more text: the last line ends in an ellipsis
 };
 
 /// Fonts of a show, and shaping (HarfBuzz) with a cache. Not thread-safe: one thread.
@@ -55,6 +65,13 @@ class FontLibrary {
     /// Shapes to fit `max_width`: cuts at a cluster and ends in an ellipsis.
     [[nodiscard]] ShapedText shape_to_fit(std::string_view text, const TextStyle& style,
                                           Subpixel max_width);
+
+    /// Breaks text into lines no wider than `width` (0 or less: at line feeds only), by Unicode
+    /// Standard Annex #14 with Chinese rules; a word that is wider than a line is broken between
+    /// letters. What does not fit into `max_lines` (0: any number) is cut with an ellipsis. Valid
+    /// until the next call.
+    [[nodiscard]] const ShapedLines& shape_lines(std::string_view text, const TextStyle& style,
+                                                 Subpixel width, std::int32_t max_lines);
 
     [[nodiscard]] FontMetrics metrics(FontId font, Subpixel size) const;
 

@@ -33,7 +33,10 @@
 ///   radial         : gx = clamp((c0 + x * cx + y * cy) >> 16, -2^20, 2^20), gy likewise from d0,
 ///                    dx, dy; t = min(isqrt(gx * gx + gy * gy), 65536), isqrt the largest integer
 ///                    whose square is not above; then as gradient.
-///   conic          : gx, gy likewise, clamped to -2^30 .. 2^30; t = turn(gx, gy), see there.
+///   conic          : gx, gy likewise, clamped to -2^30 .. 2^30; t = turn(gx, gy), see there; then
+///                    as gradient, but where gx > 0 and -32768 < gy < 32768 (within half a pixel of
+///                    the seam): a = the gradient at (gy < 0 and t > 0 ? t : 65536), b = at (gy < 0
+///                    ? 0 : t), s = a + (((b - a) * ((gy + 32768) >> 8) + 128) >> 8).
 ///   picture        : u = u0 + (x - px) * du, v = v0 + (y - py) * dv in 16.16 source pixels, where
 ///                    (px, py) is the paint's anchor; centres: u0 already holds -0.5. Inside an
 ///                    op's rectangle u and v fit 32 bits.
@@ -55,10 +58,17 @@
 ///                    Minified: taps_x > 0 or taps_y > 0: the mean of nx * ny samples, n = 1 <<
 ///                    taps, (sum of sat(sample) + half) >> (taps_x + taps_y), half = 1 <<
 ///                    (taps_x + taps_y) >> 1, sample i of nx at u + ((2i + 1 - nx) * du >>
-///                    (taps_x + 1)), likewise v. Not for `warped`.
+///                    (taps_x + 1)), likewise v.
 ///   warped         : as picture, but X = x - px, Y = y - py, w = u0 + X * du + Y * dv,
 ///                    u = floor((c0 + X * cx + Y * cy) / w), v = floor((d0 + X * dx + Y * dy) / w)
 ///                    in 64 bits, clamped to -2^29 .. 2^29; s = 0 where w < 1.
+///                    taps_x is 1 for Filter::area, else 0; taps_y 0. With it, warped_footprint()
+///                    of paint_math.h: (au, av) from the pixel's left edge to its right one, (bu,
+///                    bv) from top to bottom, each place as above with (hx * cx + hy * cy) >> 1
+///                    added, and so on in all three forms, one of hx, hy -1 or 1; taps_x =
+///                    taps_for(max(|au|, |av|)), taps_y likewise from b; none where w < 1 at one of
+///                    the four. Then the mean as of a minified picture, sample (i, j) at u +
+///                    tap_offset(i, taps_x, au) + tap_offset(j, taps_y, bu), likewise v.
 ///
 /// Pack, from canvas (R, G, B are premultiplied, that is, over black), rows of pack_matrix.h:
 ///   Y  = oy + ((yr*R + yg*G + yb*B + half) >> s),  s = 22 for 8 bit, 20 for 10 bit, half = 2^(s-1)
@@ -165,7 +175,7 @@ struct TilePaint {
     std::int64_t d0 = 0;  ///< radial, conic, warped
     std::int64_t dx = 0;
     std::int64_t dy = 0;
-    std::int32_t taps_x = 0;  ///< picture, minified: 0..kMaxTaps
+    std::int32_t taps_x = 0;  ///< picture, minified: 0..kMaxTaps; warped: 1 = as the pixel needs
     std::int32_t taps_y = 0;
 };
 static_assert(sizeof(TilePaint) == 128);

@@ -19,6 +19,7 @@ namespace pitcast::show {
 struct Instant {
     FrameNumber frame = 0;
     Nanoseconds tai_ns = 0;
+    FrameRate pictures{50, 1};  ///< frames a second; of an interlaced channel, fields
 };
 
 /// What is on a layer, as told to clients.
