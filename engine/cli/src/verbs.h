@@ -37,6 +37,7 @@ void add_devices(CLI::App& app, int& exit_code);
 void add_bench(CLI::App& app, int& exit_code);
 void add_signal(CLI::App& app, int& exit_code);
 void add_sheet(CLI::App& app, int& exit_code);
+void add_manifest(CLI::App& app, int& exit_code);
 
 /// Prints "pitcast: …" to standard error and returns `code`.
 int fail(const Error& error, ExitCode code);
