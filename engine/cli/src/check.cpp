@@ -134,7 +134,10 @@ void add_check(CLI::App& app, int& exit_code) {
         app.add_subcommand("check", "Validate a show, template, recording, journal, venue or clip");
     verb->add_option("path", *path, "What to check; the name of a bundled show will do")
         ->required();
-    verb->callback([path, &exit_code] { exit_code = check(show_folder(*path)); });
+    verb->callback([path, &exit_code] {
+        const auto found = show_folder(*path);
+        exit_code = found ? check(*found) : fail(found.error(), kBadInput);
+    });
 }
 
 }  // namespace pitcast::cli

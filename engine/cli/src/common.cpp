@@ -3,7 +3,12 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include <unistd.h>
+
+#include "pitcast/core/file.h"
+#include "pitcast/core/hash.h"
 #include "pitcast/core/json_document.h"
+#include "pitcast/show/package_file.h"
 
 #include "verbs.h"
 
@@ -63,13 +68,57 @@ std::filesystem::path media_folder() {
     return std::filesystem::path(PITCAST_SOURCE_DIR) / "media" / "generated";
 }
 
-std::filesystem::path show_folder(const std::string& show) {
+namespace {
+
+/// Where packages in one file are unpacked; a folder for each content.
+std::filesystem::path unpacked_folder() {
+    if (const char* named = std::getenv("XDG_CACHE_HOME"); named != nullptr && *named != '\0') {
+        return std::filesystem::path(named) / "pitcast" / "packages";
+    }
+    const char* home = std::getenv("HOME");
+    return std::filesystem::path(home != nullptr ? home : "/tmp") / ".cache" / "pitcast" /
+           "packages";
+}
+
+Result<std::filesystem::path> unpacked(const std::string& file) {
+    auto bytes = read_file(file);
+    if (!bytes) {
+        return bytes.error();
+    }
+    Hasher hasher;
+    hasher.add(std::string_view(*bytes));
+    char name[24];
+    std::snprintf(name, sizeof name, "%016llx", static_cast<unsigned long long>(hasher.value()));
+    const std::filesystem::path folder = unpacked_folder() / name;
+    if (std::filesystem::exists(folder / "package.json")) {
+        return folder;
+    }
+    // Under a name of its own first, so that nobody ever sees half a package.
+    const std::filesystem::path fresh = folder.string() + "." + std::to_string(::getpid());
+    if (auto done = show::unpack_package(file, fresh); !done) {
+        return done.error();
+    }
+    std::error_code failed;
+    std::filesystem::rename(fresh, folder, failed);
+    if (failed && !std::filesystem::exists(folder / "package.json")) {
+        return Error{folder.string(), "cannot be made: " + failed.message(), ""};
+    }
+    std::filesystem::remove_all(fresh, failed);
+    return folder;
+}
+
+}  // namespace
+
+Result<std::filesystem::path> show_folder(const std::string& show) {
     std::filesystem::path bundled = std::filesystem::path(PITCAST_SOURCE_DIR) / "templates" / show;
     if (show.find('/') == std::string::npos && !std::filesystem::exists(show) &&
         std::filesystem::exists(bundled)) {
         return bundled;
     }
-    return show;
+    if (std::filesystem::is_regular_file(show) && show.ends_with(".pitcast")) {
+        return unpacked(show);
+    }
+    return std::filesystem::path(show);
 }
 
 int ensure_media(tools::MediaSize size) {

@@ -118,7 +118,11 @@ int run(const Options& options, bool format_named) {
         made != kDone) {
         return made;
     }
-    const fs::path show = show_folder("xinqiu");
+    const auto folder = show_folder("xinqiu");
+    if (!folder) {
+        return fail(folder.error(), kBadInput);
+    }
+    const fs::path& show = *folder;
     if (!format_named) {
         auto format = largest_format_held(*render, show);
         if (!format) {

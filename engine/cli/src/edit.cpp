@@ -27,7 +27,11 @@ int run(const Options& options) {
         return made;
     }
     channel::ChannelOptions wanted;
-    wanted.show = show_folder(options.show);
+    auto folder = show_folder(options.show);
+    if (!folder) {
+        return fail(folder.error(), kBadInput);
+    }
+    wanted.show = *std::move(folder);
     wanted.render = *render;
     wanted.feed_endpoint = options.feed;
     wanted.feed_backup_endpoint = options.feed_backup;

@@ -16,9 +16,13 @@ struct Options {
 };
 
 int run(const Options& options) {
+    const auto folder = show_folder(options.show);
+    if (!folder) {
+        return fail(folder.error(), kBadInput);
+    }
     draw::FontLibrary fonts;
     show::LoadOptions load{.media_root = media_folder(), .warnings = {}};
-    const auto package = show::load_package(show_folder(options.show), fonts, load);
+    const auto package = show::load_package(*folder, fonts, load);
     if (!package) {
         return fail(package.error(), kBadInput);
     }

@@ -90,7 +90,11 @@ int run(const Options& options) {
     const std::filesystem::path venue = offline.render.venue;
     offline.render = *render;
     offline.render.venue = venue;
-    offline.show = show_folder(options.show);
+    auto folder = show_folder(options.show);
+    if (!folder) {
+        return fail(folder.error(), kBadInput);
+    }
+    offline.show = *std::move(folder);
     offline.rundown = !options.no_rundown;
     FrameKeeper keeper(options.out, render->format);
     std::vector<Error> warnings;

@@ -29,7 +29,11 @@ int run(const Options& options) {
         return made;
     }
     channel::ChannelOptions channel;
-    channel.show = show_folder(options.show);
+    auto folder = show_folder(options.show);
+    if (!folder) {
+        return fail(folder.error(), kBadInput);
+    }
+    channel.show = *std::move(folder);
     channel.render = *render;
     channel.render.venue = options.venue;
     channel.feed_endpoint = options.feed;

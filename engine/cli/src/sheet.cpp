@@ -43,7 +43,11 @@ int run(const Options& options) {
     }
     channel::ContactSheetOptions sheet = options.sheet;
     sheet.render = *render;
-    sheet.show = show_folder(options.show);
+    auto folder = show_folder(options.show);
+    if (!folder) {
+        return fail(folder.error(), kBadInput);
+    }
+    sheet.show = *std::move(folder);
     auto events = race_events();
     if (!events) {
         return fail(events.error(), kEnvironment);

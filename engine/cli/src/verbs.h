@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "pitcast/core/error.h"
+#include "pitcast/core/result.h"
 
 #include "pitcast_tools/media_maker.h"
 
@@ -38,6 +39,7 @@ void add_bench(CLI::App& app, int& exit_code);
 void add_signal(CLI::App& app, int& exit_code);
 void add_sheet(CLI::App& app, int& exit_code);
 void add_manifest(CLI::App& app, int& exit_code);
+void add_pack(CLI::App& app, int& exit_code);
 
 /// Prints "pitcast: …" to standard error and returns `code`.
 int fail(const Error& error, ExitCode code);
@@ -51,8 +53,9 @@ void catch_signals();
 
 /// The folder "media/generated" of the checkout, or $PITCAST_MEDIA when set.
 [[nodiscard]] std::filesystem::path media_folder();
-/// "templates/NAME" of the checkout when `show` is a bare name, else `show` itself.
-[[nodiscard]] std::filesystem::path show_folder(const std::string& show);
+/// "templates/NAME" of the checkout when `show` is a bare name; of a .pitcast file the folder that
+/// it is unpacked into; else `show` itself.
+[[nodiscard]] Result<std::filesystem::path> show_folder(const std::string& show);
 /// Makes the bundled media (venue, clips) when they are missing.
 [[nodiscard]] int ensure_media(tools::MediaSize size);
 
