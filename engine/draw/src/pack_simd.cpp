@@ -266,23 +266,38 @@ void pack_422(const TileCanvas& canvas, const TilePlace& place, PackedFrame& fra
     }
 }
 
+/// A canvas line as samples of v210 or of its key.
+HWY_INLINE void v210_samples(const TileCanvas& canvas, const TilePlace& place, std::int32_t y,
+                             bool key, Samples& s) {
+    if (key) {
+        key_line(canvas, y, s.y);
+    } else {
+        luma_line<kPack10.shift>(canvas, y, kPack10, s.y);
+        chroma_line<kPack10.shift>(canvas, y, -1, kPack10, s.cbcr);
+    }
+    if (place.width < kTileWidth) {  // no samples there: zero
+        std::fill(s.y + place.width, std::end(s.y), std::int16_t{0});
+        std::fill(s.cbcr + place.width, std::end(s.cbcr), std::int16_t{0});
+    }
+}
+
 void pack_v210(const TileCanvas& canvas, const TilePlace& place, PackedFrame& frame) {
     const bool key = frame.format == PackFormat::v210_key;
-    Samples s;
-    std::fill(std::begin(s.y), std::end(s.y), std::int16_t{0});
-    std::fill(std::begin(s.cbcr), std::end(s.cbcr), std::int16_t{512});
+    const bool stream = can_stream(frame);
+    // Two lines in turn: a line's samples are read, in other pieces than they were written in,
+    // when they have reached the cache.
+    Samples lines[2];
+    for (Samples& s : lines) {
+        std::fill(std::begin(s.y), std::end(s.y), std::int16_t{0});
+        std::fill(std::begin(s.cbcr), std::end(s.cbcr), std::int16_t{512});
+    }
+    v210_samples(canvas, place, 0, key, lines[0]);
     for (std::int32_t y = 0; y < place.height; ++y) {
-        if (key) {
-            key_line(canvas, y, s.y);
-        } else {
-            luma_line<kPack10.shift>(canvas, y, kPack10, s.y);
-            chroma_line<kPack10.shift>(canvas, y, -1, kPack10, s.cbcr);
+        if (y + 1 < place.height) {
+            v210_samples(canvas, place, y + 1, key, lines[(y + 1) % 2]);
         }
-        if (place.width < kTileWidth) {  // no samples there: zero
-            std::fill(s.y + place.width, std::end(s.y), std::int16_t{0});
-            std::fill(s.cbcr + place.width, std::end(s.cbcr), std::int16_t{0});
-        }
-        v210_line(s, at(frame, 0, place.x0 / kTileWidth * 128, place.y0 + y));
+        v210_line(lines[y % 2], stream,
+                  at(frame, 0, place.x0 / kTileWidth * 128, place.y0 + y));
     }
 }
 

@@ -42,7 +42,8 @@ struct TileKernels {
     void (*compose)(const TileProgram& program, const TilePlace& place, TileStack& stack);
     void (*pack)(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
                  PackedFrame& frame);
-    /// Packs a tile from the picture's planes; nothing is composed.
+    /// Packs tiles that lie side by side from the picture's planes; nothing is composed. `tile` and
+    /// `place` are the first one's, but `place.width` is that of all of them.
     void (*pack_straight)(const StraightTile& tile, const TilePlace& place, PackedFrame& frame);
     const char* name;
 };
