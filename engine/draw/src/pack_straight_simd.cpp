@@ -126,7 +126,21 @@ void put_v210(OwnLine& line, std::int32_t width, bool stream, std::byte* to) {
     v210_line(line.s, stream, to);
 }
 
-/// Part of a line of a 10-bit 4:2:2 picture whose samples, and a few behind, are there.
+/// How many columns of a run can be packed without arrays: whole tiles behind whose last sample
+/// the picture's lines have the few more that a vector reads (5 pairs at most).
+std::int32_t direct_columns(const StraightTile& tile, const TilePlace& place) {
+    constexpr std::int32_t kReadBehind = 10;
+    std::int32_t columns = place.width;
+    for (const StraightTile::Field& field : tile.fields) {
+        if (!is_10_bit(field.picture->format)) {
+            return 0;
+        }
+        columns = std::min(columns, field.picture->width - kReadBehind - field.x);
+    }
+    return std::max(columns / kTileWidth * kTileWidth, 0);
+}
+
+/// Part of a line of a 10-bit 4:2:2 picture.
 HWY_INLINE void v210_from_words(const Picture& picture, std::int32_t x, std::int32_t y,
                                 std::int32_t width, bool stream, std::byte* to) {
     const Groups16 d;
@@ -157,16 +171,13 @@ void PackStraight(const StraightTile& tile, const TilePlace& place, PackedFrame&
     }
     const bool v210 = frame.format == PackFormat::v210;
     const bool stream = can_stream(frame);
+    const std::int32_t direct = v210 ? direct_columns(tile, place) : 0;
     OwnLine line;
     for (std::int32_t y = 0; y < place.height; ++y) {
         const StraightTile::Field& field = tile.field_of(y);
-        std::int32_t x = 0;
-        if (v210 && is_10_bit(field.picture->format)) {  // all but the last tile of the run
-            x = (place.width - 1) / kTileWidth * kTileWidth;
-            v210_from_words(*field.picture, field.x, field.y + y, x, stream,
-                            at(frame, 0, place.x0 / kTileWidth * 128, place.y0 + y));
-        }
-        for (; x < place.width; x += kTileWidth) {
+        v210_from_words(*field.picture, field.x, field.y + y, direct, stream,
+                        at(frame, 0, place.x0 / kTileWidth * 128, place.y0 + y));
+        for (std::int32_t x = direct; x < place.width; x += kTileWidth) {
             const std::int32_t width = std::min(kTileWidth, place.width - x);
             line.load(*field.picture, field.x + x, field.y + y, width);
             if (v210) {
