@@ -287,9 +287,32 @@ void Binner::mask_clip(const Group& group, OpenGroup& open) {
     open.pop_hash = mixed(mixed(0x706f706dU, static_cast<std::uint64_t>(pop.opacity)), piece.hash);
 }
 
+/// Shortens what was painted before by the lines that an opaque item over the tile's whole width
+/// hides at its top or foot. Changes no pixel, and no signature: an op is signed for where it was
+/// wanted.
+void Binner::trim_ops(std::size_t first, const PixelBox& hidden, TileProgram& program) const {
+    std::int32_t depth = 0;
+    for (std::size_t i = program.ops.size(); i-- > first;) {
+        TileOp& op = program.ops[i];
+        if (op.kind != OpKind::fill) {
+            depth += op.kind == OpKind::push_group ? -1 : 1;
+            continue;
+        }
+        if (depth != 0) {
+            continue;  // its group is laid over as a whole
+        }
+        if (op.y0 >= hidden.y0) {
+            op.y0 = std::min(std::max(op.y0, hidden.y1), op.y1);
+        }
+        if (op.y1 <= hidden.y1) {
+            op.y1 = std::max(std::min(op.y1, hidden.y0), op.y0);
+        }
+    }
+}
+
 void Binner::emit(const Item& item, TileProgram& program) {
     const PixelBox box = intersection(item.box, tile_box_);
-    if (item.opaque && covers(item.box, tile_box_)) {
+    if (item.opaque && box.x0 == tile_box_.x0 && box.x1 == tile_box_.x1) {
         // Hides all that its group (and those around it that are laid flat) has painted here.
         std::size_t keep = first_op_;
         for (std::size_t i = open_.size(); i-- > 0;) {
@@ -298,7 +321,11 @@ void Binner::emit(const Item& item, TileProgram& program) {
                 break;
             }
         }
-        cut_ops(keep, program);
+        if (box == tile_box_) {
+            cut_ops(keep, program);
+        } else {
+            trim_ops(keep, box, program);
+        }
     }
     TileOp op;
     op.kind = OpKind::fill;

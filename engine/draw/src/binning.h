@@ -63,6 +63,7 @@ class Binner {
     void find_clip(const Group& group, OpenGroup& open);
     void mask_clip(const Group& group, OpenGroup& open);
     void push_op(const TileOp& op, std::uint64_t hash, TileProgram& program);
+    void trim_ops(std::size_t first, const PixelBox& hidden, TileProgram& program) const;
     void cut_ops(std::size_t size, TileProgram& program);
     [[nodiscard]] bool inside(std::uint16_t group, std::uint16_t ancestor) const;
 
