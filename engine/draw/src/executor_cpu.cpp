@@ -177,9 +177,9 @@ Result<RenderStats> CpuExecutor::render(const TileProgram& program, const TilePr
     next_ = 0;
     composed_ = 0;
     packed_ = 0;
-    const std::size_t share = std::clamp(
-        dirty_.size() / (pool_.size() * kSharesAThread), kFewestTiles,
-        std::max(kFewestTiles, static_cast<std::size_t>(program.tiles_x)));
+    const std::size_t share =
+        std::clamp(dirty_.size() / (pool_.size() * kSharesAThread), kFewestTiles,
+                   std::max(kFewestTiles, static_cast<std::size_t>(program.tiles_x)));
     const auto take_tiles = [this, share](std::size_t thread) {
         while (true) {
             const std::size_t first = next_.fetch_add(share);
@@ -201,9 +201,9 @@ Result<RenderStats> CpuExecutor::render(const TileProgram& program, const TilePr
 
 bool CpuExecutor::is_stale(std::size_t tile) const {
     const std::uint64_t wanted = wanted_signature(*job_.program, job_.second, tile);
-    return std::any_of(
-        job_.targets.begin(), job_.targets.end(),
-        [&](const PackedFrame* target) { return target->signatures[tile] != wanted; });
+    return std::any_of(job_.targets.begin(), job_.targets.end(), [&](const PackedFrame* target) {
+        return target->signatures[tile] != wanted;
+    });
 }
 
 /// The composed tile with R, G and B held within their limits. In the memory of a field that has

@@ -296,8 +296,7 @@ void pack_v210(const TileCanvas& canvas, const TilePlace& place, PackedFrame& fr
         if (y + 1 < place.height) {
             v210_samples(canvas, place, y + 1, key, lines[(y + 1) % 2]);
         }
-        v210_line(lines[y % 2], stream,
-                  at(frame, 0, place.x0 / kTileWidth * 128, place.y0 + y));
+        v210_line(lines[y % 2], stream, at(frame, 0, place.x0 / kTileWidth * 128, place.y0 + y));
     }
 }
 

@@ -148,9 +148,9 @@ HWY_INLINE void v210_from_words(const Picture& picture, std::int32_t x, std::int
     const auto low = hn::Set(d, static_cast<std::int16_t>(kPack10.low));
     const auto high = hn::Set(d, static_cast<std::int16_t>(kPack10.high));
     const auto line = [&](std::size_t plane, std::int32_t first) {
-        return reinterpret_cast<const std::int16_t*>(
-                   picture.planes[plane].bytes +
-                   static_cast<std::size_t>(y) * picture.planes[plane].stride) +
+        return reinterpret_cast<const std::int16_t*>(picture.planes[plane].bytes +
+                                                     static_cast<std::size_t>(y) *
+                                                         picture.planes[plane].stride) +
                first;
     };
     const std::int16_t* luma = line(0, x);

@@ -3,14 +3,13 @@
 
 #include <algorithm>
 
-
 #include "pitcast/draw/pack_matrix.h"
 
 namespace pitcast::draw {
 namespace {
 
-constexpr std::int32_t kLine = 64;      ///< bytes of a cache
-constexpr std::int32_t kMostLines = 48; ///< of a picture: more are asked for by smaller steps
+constexpr std::int32_t kLine = 64;       ///< bytes of a cache
+constexpr std::int32_t kMostLines = 48;  ///< of a picture: more are asked for by smaller steps
 
 /// Samples of a picture, half open.
 struct Window {
@@ -27,7 +26,8 @@ std::pair<std::int32_t, std::int32_t> samples_of(std::int32_t start, std::int32_
                                                  std::int32_t high) {
     const std::int32_t a = (start + (first - anchor) * step) >> 16;
     const std::int32_t b = (start + (first + count - 1 - anchor) * step) >> 16;
-    return {std::clamp(std::min(a, b), low, high - 1), std::clamp(std::max(a, b) + 2, low + 1, high)};
+    return {std::clamp(std::min(a, b), low, high - 1),
+            std::clamp(std::max(a, b) + 2, low + 1, high)};
 }
 
 /// GCC takes a function that does nothing but this for one that does nothing; so it is told.
@@ -72,7 +72,7 @@ void prefetch_pictures(const TileProgram& program, std::size_t tile) {
     const TileSpan span = program.tiles[tile];
     for (std::uint32_t i = 0; i < span.op_count; ++i) {
         const TileOp& op = program.ops[span.first_op + i];
-        if (op.kind != OpKind::fill) {
+        if (op.kind != OpKind::fill || op.x0 >= op.x1 || op.y0 >= op.y1) {
             continue;
         }
         const TilePaint& paint = program.paints[op.paint];

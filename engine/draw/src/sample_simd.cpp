@@ -240,13 +240,12 @@ void sample_direct(const Picture& picture, const TilePaint& paint, const OpPlace
     alignas(64) std::int16_t samples[3][kSampleColumns + 32];
     const std::int32_t odd = first & 1;
     for (std::int32_t i = 0; i < place.height; ++i) {
-        const std::int32_t y =
-            std::clamp((paint.v0 >> 16) + place.y + i - paint.anchor_y, paint.crop_y0,
-                       paint.crop_y1 - 1);
+        const std::int32_t y = std::clamp((paint.v0 >> 16) + place.y + i - paint.anchor_y,
+                                          paint.crop_y0, paint.crop_y1 - 1);
         const auto row = [&](std::size_t plane) {
-            return reinterpret_cast<const std::uint16_t*>(
-                picture.planes[plane].bytes +
-                static_cast<std::size_t>(y) * picture.planes[plane].stride);
+            return reinterpret_cast<const std::uint16_t*>(picture.planes[plane].bytes +
+                                                          static_cast<std::size_t>(y) *
+                                                              picture.planes[plane].stride);
         };
         const std::int16_t* const lines[3] = {
             direct_luma(row(0) + first, place.width, samples[0]),
