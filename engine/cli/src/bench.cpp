@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <string>
 #include <thread>
 #include <vector>
@@ -30,6 +31,7 @@ struct BenchOptions {
 struct SceneCost {
     double p50_ms = 0;
     double p99_ms = 0;
+    double processor_ms = 0;    ///< mean, of all threads together: says the same on a busy machine
     double tiles_composed = 0;  ///< a frame
     double tiles_packed = 0;
     double megabytes = 0;  ///< a frame: new video read, packed tiles written
@@ -61,6 +63,13 @@ double copy_bandwidth(int threads) {
     return best;
 }
 
+/// Processor time of the whole program so far.
+double processor_ms_now() {
+    timespec now{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
+}
+
 /// Bytes of one packed tile of v210.
 constexpr double kTileBytes = 128.0 * draw::kTileHeight;
 /// Frames in turn, as outputs hold them.
@@ -83,6 +92,7 @@ Result<SceneCost> measure(BenchStage& stage, draw::Executor& executor, BenchScen
     SceneCost cost;
     for (int frame = 0; frame < frames + kWarmUp; ++frame) {
         const draw::DrawList list = stage.list(scene, frame);
+        const double processor_start = processor_ms_now();
         const Nanoseconds start = monotonic_now_ns();
         if (const Status built = builder.build(list, program); !built) {
             return built.error();
@@ -94,6 +104,7 @@ Result<SceneCost> measure(BenchStage& stage, draw::Executor& executor, BenchScen
         }
         if (frame >= kWarmUp) {
             ms.push_back(static_cast<double>(monotonic_now_ns() - start) / 1e6);
+            cost.processor_ms += processor_ms_now() - processor_start;
             cost.tiles_composed += stats->tiles_composed;
             cost.tiles_packed += stats->tiles_packed;
         }
@@ -101,6 +112,7 @@ Result<SceneCost> measure(BenchStage& stage, draw::Executor& executor, BenchScen
     std::sort(ms.begin(), ms.end());
     cost.p50_ms = ms[ms.size() / 2];
     cost.p99_ms = ms[ms.size() * 99 / 100];
+    cost.processor_ms /= frames;
     cost.tiles_composed /= frames;
     cost.tiles_packed /= frames;
     cost.megabytes =
@@ -117,8 +129,8 @@ void print_head(const BenchOptions& options, const BenchStage& stage,
     std::printf("%dx%d to v210, %s, %d frames a scene; copying moves %.1f GB/s; load %.1f\n\n",
                 stage.width(), stage.height(), std::string(executor.name()).c_str(), options.frames,
                 bandwidth / 1e9, load[0]);
-    std::printf("%-8s %8s %8s %9s %9s %8s %8s %6s", "scene", "p50 ms", "p99 ms", "composed",
-                "packed", "MB", "bound ms", "share");
+    std::printf("%-8s %8s %8s %8s %9s %9s %8s %8s %6s", "scene", "p50 ms", "p99 ms", "cpu ms",
+                "composed", "packed", "MB", "bound ms", "share");
     for (const Peer peer : kPeers) {
         std::printf(options.peers ? " | %13s %7s" : "", name_of(peer), "times");
     }
@@ -145,7 +157,8 @@ void print_peers(const PeerContent& content, double ours_ms, std::vector<std::st
 
 void print_remarks(const std::vector<std::string>& remarks) {
     std::printf(
-        "\nMB: camera pictures read and packed tiles written, a frame. Bound: the time to "
+        "\ncpu: processor time a frame, all threads together. MB: camera pictures read and packed "
+        "tiles written, a frame. Bound: the time to "
         "copy as much.\nPeers lay the same pictures over one another, and draw no text.\n");
     for (const Peer peer : kPeers) {
         if (const std::string package = missing_package(peer); !package.empty()) {
@@ -179,9 +192,9 @@ int bench_compose(const BenchOptions& options) {
             return fail(cost.error(), kFailed);
         }
         const double bound_ms = cost->megabytes * 1e6 / bandwidth * 1e3;
-        std::printf("%-8s %8.3f %8.3f %9.1f %9.1f %8.2f %8.3f %5.0f%%", name_of(scene),
-                    cost->p50_ms, cost->p99_ms, cost->tiles_composed, cost->tiles_packed,
-                    cost->megabytes, bound_ms, 100 * bound_ms / cost->p50_ms);
+        std::printf("%-8s %8.3f %8.3f %8.3f %9.1f %9.1f %8.2f %8.3f %5.0f%%", name_of(scene),
+                    cost->p50_ms, cost->p99_ms, cost->processor_ms, cost->tiles_composed,
+                    cost->tiles_packed, cost->megabytes, bound_ms, 100 * bound_ms / cost->p50_ms);
         std::fflush(stdout);
         if (options.peers) {
             const auto content = PeerContent::write(stage, scene, *executor);
