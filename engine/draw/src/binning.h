@@ -10,19 +10,30 @@
 
 namespace pitcast::draw {
 
-/// Something to paint in a rectangle of the canvas: an op before it is cut into tiles.
-struct Item {
+/// Tiles, half open.
+struct TileRange {
+    std::uint16_t x0 = 0;
+    std::uint16_t y0 = 0;
+    std::uint16_t x1 = 0;
+    std::uint16_t y1 = 0;
+};
+
+/// Something to paint in a rectangle of the canvas: an op before it is cut into tiles. Tiles read
+/// items in no order, so that each is one line of a cache.
+struct alignas(64) Item {
     PixelBox box;  ///< inside the canvas and the clips of its groups
+    std::uint64_t hash = 0;
     std::uint32_t paint = 0;
     std::int32_t opacity = 16384;  ///< with the constant coverage in it, when there is no mask
     std::uint32_t mask = kFullCoverage;
     std::int32_t stride = 0;
     std::int32_t mask_x = 0;
     std::int32_t mask_y = 0;
+    TileRange tiles;          ///< that it touches: the binner's
     std::uint16_t group = 0;  ///< 0 = none
     bool opaque = false;      ///< covers what lies under it in its box
-    std::uint64_t hash = 0;
 };
+static_assert(sizeof(Item) == 64);
 
 struct Group {
     std::uint16_t parent = 0;
@@ -43,7 +54,7 @@ class Binner {
     explicit Binner(CoverageCache& cache) : cache_(cache) {}
 
     /// `groups[0]` stands for no group. False when the arena is full.
-    [[nodiscard]] bool bin(const std::vector<Item>& items, const std::vector<Group>& groups,
+    [[nodiscard]] bool bin(std::vector<Item>& items, const std::vector<Group>& groups,
                            const std::vector<Piece>& clip_pieces, TileProgram& program);
 
  private:
@@ -55,13 +66,18 @@ class Binner {
         std::uint64_t pop_hash = 0;
     };
 
-    void fill_bins(const std::vector<Item>& items, TileProgram& program);
+    void fill_bins(std::vector<Item>& items, TileProgram& program);
+    void place(const Item& item, std::uint32_t index, const TileProgram& program);
+    [[nodiscard]] static PixelBox box_of(std::int32_t column, std::int32_t row,
+                                         const TileProgram& program);
     void build_tile(std::size_t tile, TileProgram& program);
     void enter(std::uint16_t group, TileProgram& program);
     void leave_to(std::uint16_t group, TileProgram& program);
     void emit(const Item& item, TileProgram& program);
+    void hide(const PixelBox& box, TileProgram& program);
     void find_clip(const Group& group, OpenGroup& open);
     void mask_clip(const Group& group, OpenGroup& open);
+    void sign_op(const PixelBox& box, std::uint64_t hash);
     void push_op(const TileOp& op, std::uint64_t hash, TileProgram& program);
     void trim_ops(std::size_t first, const PixelBox& hidden, TileProgram& program) const;
     void cut_ops(std::size_t size, TileProgram& program);
@@ -72,6 +88,7 @@ class Binner {
     const std::vector<Group>* groups_ = nullptr;
     const std::vector<Piece>* clip_pieces_ = nullptr;
     std::vector<std::uint32_t> starts_;  ///< of each tile in bins_
+    std::vector<std::uint32_t> firsts_;  ///< likewise, without what an opaque item hides wholly
     std::vector<std::uint32_t> bins_;    ///< item indices
     PixelBox tile_box_;                  ///< with apron
     std::size_t first_op_ = 0;           ///< of the tile in hand

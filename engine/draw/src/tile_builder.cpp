@@ -396,12 +396,12 @@ Status check(const DrawList& list) {
         const bool pop = std::holds_alternative<PopGroup>(list.commands[i]);
         depth += push ? 1 : pop ? -1 : 0;
         groups += push ? 1 : 0;
-        const std::string where = "draw list: command " + std::to_string(i);
+        const auto where = [i] { return "draw list: command " + std::to_string(i); };
         if (depth < 0) {
-            return Error{where, "PopGroup without a PushGroup", "take it out"};
+            return Error{where(), "PopGroup without a PushGroup", "take it out"};
         }
         if (depth > kMaxGroups || groups > kMaxGroupCount) {
-            return Error{where, "groups nest more than 4 deep", "compose with fewer groups"};
+            return Error{where(), "groups nest more than 4 deep", "compose with fewer groups"};
         }
     }
     if (depth != 0) {
