@@ -53,7 +53,8 @@ class Binner {
  public:
     explicit Binner(CoverageCache& cache) : cache_(cache) {}
 
-    /// `groups[0]` stands for no group. False when the arena is full.
+    /// `groups[0]` stands for no group. False when the arena is full. A program that was made from
+    /// the same is left as it is.
     [[nodiscard]] bool bin(std::vector<Item>& items, const std::vector<Group>& groups,
                            const std::vector<Piece>& clip_pieces, TileProgram& program);
 
@@ -66,6 +67,7 @@ class Binner {
         std::uint64_t pop_hash = 0;
     };
 
+    [[nodiscard]] std::uint64_t hash_of_input(const TileProgram& program) const;
     void fill_bins(std::vector<Item>& items, TileProgram& program);
     void place(const Item& item, std::uint32_t index, const TileProgram& program);
     [[nodiscard]] static PixelBox box_of(std::int32_t column, std::int32_t row,
@@ -96,6 +98,7 @@ class Binner {
     std::vector<std::uint64_t> op_hashes_;  ///< of the tile in hand
     std::vector<std::uint8_t> mask_;
     bool arena_full_ = false;
+    std::size_t op_count_ = 0;  ///< of the last program made
 };
 
 }  // namespace pitcast::draw
