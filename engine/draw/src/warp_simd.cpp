@@ -78,8 +78,7 @@ bool find_places(const TilePaint& paint, std::int32_t x, std::int32_t y, std::in
 struct Source {
     const std::byte* bytes = nullptr;
     std::size_t stride = 0;
-    std::int32_t step = 1;  ///< samples from pixel to pixel
-    int half_x = 0;         ///< 1: halved along x
+    int half_x = 0;  ///< 1: halved along x
     int half_y = 0;
     std::int32_t low_x = 0;  ///< samples that may be read, closed
     std::int32_t low_y = 0;
@@ -122,6 +121,16 @@ struct Corners {
     alignas(64) std::int32_t at[4][kSampleColumns];
 };
 
+/// The four samples of a pixel, red in the low byte on any machine.
+struct Rgba {
+    std::uint8_t channel[4];
+    explicit operator std::int32_t() const {
+        return static_cast<std::int32_t>(channel[0] | std::uint32_t{channel[1]} << 8U |
+                                         std::uint32_t{channel[2]} << 16U |
+                                         std::uint32_t{channel[3]} << 24U);
+    }
+};
+
 template <typename Sample>
 HWY_INLINE void fetch(const Source& source, const Between& x, const Between& y, std::int32_t count,
                       Corners& corners) {
@@ -132,25 +141,23 @@ HWY_INLINE void fetch(const Source& source, const Between& x, const Between& y, 
         };
         const Sample* top = row(y.first[c]);
         const Sample* bottom = row(y.second[c]);
-        const std::int32_t left = x.first[c] * source.step;
-        const std::int32_t right = x.second[c] * source.step;
-        corners.at[0][c] = top[left];
-        corners.at[1][c] = top[right];
-        corners.at[2][c] = bottom[left];
-        corners.at[3][c] = bottom[right];
+        corners.at[0][c] = static_cast<std::int32_t>(top[x.first[c]]);
+        corners.at[1][c] = static_cast<std::int32_t>(top[x.second[c]]);
+        corners.at[2][c] = static_cast<std::int32_t>(bottom[x.first[c]]);
+        corners.at[3][c] = static_cast<std::int32_t>(bottom[x.second[c]]);
     }
 }
 
-/// Mixes the four, as 8.8 less 32768.
-template <bool ten_bit>
+/// Mixes the four, as 8.8 less 32768. `first_bit`: where the sample is in what was fetched.
+template <bool ten_bit, int first_bit = 0>
 HWY_INLINE void mix(const Corners& corners, const Between& x, const Between& y, std::int32_t count,
                     std::int16_t* to) {
     const D32 d;
     const DHalf half;
     for (std::int32_t c = 0; c < count; c += static_cast<std::int32_t>(hn::Lanes(d))) {
         const auto sample = [&](std::size_t i) {
-            const V32 v = hn::Load(d, corners.at[i] + c);
-            return ten_bit ? hn::And(v, hn::Set(d, 1023)) : v;
+            const V32 v = hn::ShiftRight<first_bit>(hn::Load(d, corners.at[i] + c));
+            return hn::And(v, hn::Set(d, ten_bit ? 1023 : 255));
         };
         const auto between = [](V32 a, V32 b, V32 part) {
             return hn::Add(hn::ShiftLeft<8>(a), hn::Mul(hn::Sub(b, a), part));
@@ -183,7 +190,6 @@ Source source_of(const Picture& picture, const TilePaint& paint, std::size_t pla
     const int sy = plane == 0 ? 0 : chroma_shift_y(picture.format);
     return {picture.planes[plane].bytes,
             picture.planes[plane].stride,
-            1,
             sx,
             sy,
             paint.crop_x0 >> sx,
@@ -193,8 +199,8 @@ Source source_of(const Picture& picture, const TilePaint& paint, std::size_t pla
 }
 
 template <typename Sample>
-void warp_yuv(const Picture& picture, const TilePaint& paint, std::int32_t count, WarpScratch& s,
-              std::int16_t* const (&to)[4]) {
+void warp_yuv(const Picture& picture, const Matrix& matrix, const TilePaint& paint,
+              std::int32_t count, WarpScratch& s, std::int16_t* const (&to)[4]) {
     for (std::size_t plane = 0; plane < 3; ++plane) {
         const Source source = source_of(picture, paint, plane);
         if (plane < 2) {  // both chroma planes lie alike
@@ -204,19 +210,20 @@ void warp_yuv(const Picture& picture, const TilePaint& paint, std::int32_t count
         mix<sizeof(Sample) == 2>(s.corners, s.x, s.y, count, s.sample[plane]);
     }
     const std::int16_t* const samples[3] = {s.sample[0], s.sample[1], s.sample[2]};
-    convert_yuv(Matrix(yuv_to_rgb(picture)), samples, count, to);
+    convert_yuv(matrix, samples, count, to);
 }
 
 void warp_rgba(const Picture& picture, const TilePaint& paint, std::int32_t count, WarpScratch& s,
                std::int16_t* const (&to)[4]) {
-    Source source = source_of(picture, paint, 0);
-    source.step = 4;
+    const Source source = source_of(picture, paint, 0);
     find_axes(source, paint.nearest != 0, count, s);
+    fetch<Rgba>(source, s.x, s.y, count, s.corners);
+    mix<false, 0>(s.corners, s.x, s.y, count, s.sample[0]);
+    mix<false, 8>(s.corners, s.x, s.y, count, s.sample[1]);
+    mix<false, 16>(s.corners, s.x, s.y, count, s.sample[2]);
+    mix<false, 24>(s.corners, s.x, s.y, count, s.sample[3]);
     for (std::size_t k = 0; k < 4; ++k) {
-        fetch<std::uint8_t>(source, s.x, s.y, count, s.corners);
-        mix<false>(s.corners, s.x, s.y, count, s.sample[k]);
         convert_byte(s.sample[k], count, to[k]);
-        ++source.bytes;
     }
 }
 
@@ -224,6 +231,7 @@ void WarpPicture(const TileProgram& program, const TilePaint& paint, const OpPla
                  TileCanvas& to) {
     WarpScratch scratch;  // not initialised: what is read was written
     const Picture& picture = *program.pictures[paint.picture];
+    const Matrix matrix(yuv_to_rgb(picture));
     for (std::int32_t i = 0; i < place.height; ++i) {
         std::int16_t* const lines[4] = {to.channel[0][place.line + i] + place.column,
                                         to.channel[1][place.line + i] + place.column,
@@ -233,9 +241,9 @@ void WarpPicture(const TileProgram& program, const TilePaint& paint, const OpPla
             if (paint.kind == PaintKind::warped_rgba) {
                 warp_rgba(picture, paint, place.width, scratch, lines);
             } else if (is_10_bit(picture.format)) {
-                warp_yuv<std::uint16_t>(picture, paint, place.width, scratch, lines);
+                warp_yuv<std::uint16_t>(picture, matrix, paint, place.width, scratch, lines);
             } else {
-                warp_yuv<std::uint8_t>(picture, paint, place.width, scratch, lines);
+                warp_yuv<std::uint8_t>(picture, matrix, paint, place.width, scratch, lines);
             }
         }
         for (std::int32_t c = 0; c < place.width; ++c) {
