@@ -2,7 +2,10 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
+#include <ctime>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -20,12 +23,15 @@ namespace {
 struct BenchOptions {
     int frames = 300;
     int threads = 0;
+    int size = 1080;    ///< lines
+    std::string scene;  ///< empty = all
     bool peers = true;
 };
 
 struct SceneCost {
     double p50_ms = 0;
     double p99_ms = 0;
+    double processor_ms = 0;    ///< mean, of all threads together: says the same on a busy machine
     double tiles_composed = 0;  ///< a frame
     double tiles_packed = 0;
     double megabytes = 0;  ///< a frame: new video read, packed tiles written
@@ -57,6 +63,13 @@ double copy_bandwidth(int threads) {
     return best;
 }
 
+/// Processor time of the whole program so far.
+double processor_ms_now() {
+    timespec now{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
+}
+
 /// Bytes of one packed tile of v210.
 constexpr double kTileBytes = 128.0 * draw::kTileHeight;
 /// Frames in turn, as outputs hold them.
@@ -68,8 +81,7 @@ Result<SceneCost> measure(BenchStage& stage, draw::Executor& executor, BenchScen
     draw::TileProgram program;
     std::array<std::shared_ptr<draw::PackedFrame>, kSlots> slots;
     for (auto& slot : slots) {
-        auto made =
-            executor.allocate(draw::PackFormat::v210, BenchStage::kWidth, BenchStage::kHeight);
+        auto made = executor.allocate(draw::PackFormat::v210, stage.width(), stage.height());
         if (!made) {
             return made.error();
         }
@@ -80,6 +92,7 @@ Result<SceneCost> measure(BenchStage& stage, draw::Executor& executor, BenchScen
     SceneCost cost;
     for (int frame = 0; frame < frames + kWarmUp; ++frame) {
         const draw::DrawList list = stage.list(scene, frame);
+        const double processor_start = processor_ms_now();
         const Nanoseconds start = monotonic_now_ns();
         if (const Status built = builder.build(list, program); !built) {
             return built.error();
@@ -91,6 +104,7 @@ Result<SceneCost> measure(BenchStage& stage, draw::Executor& executor, BenchScen
         }
         if (frame >= kWarmUp) {
             ms.push_back(static_cast<double>(monotonic_now_ns() - start) / 1e6);
+            cost.processor_ms += processor_ms_now() - processor_start;
             cost.tiles_composed += stats->tiles_composed;
             cost.tiles_packed += stats->tiles_packed;
         }
@@ -98,29 +112,67 @@ Result<SceneCost> measure(BenchStage& stage, draw::Executor& executor, BenchScen
     std::sort(ms.begin(), ms.end());
     cost.p50_ms = ms[ms.size() / 2];
     cost.p99_ms = ms[ms.size() * 99 / 100];
+    cost.processor_ms /= frames;
     cost.tiles_composed /= frames;
     cost.tiles_packed /= frames;
     cost.megabytes =
-        (static_cast<double>(BenchStage::new_video_bytes(scene)) + cost.tiles_packed * kTileBytes) /
-        1e6;
+        (static_cast<double>(stage.new_video_bytes(scene)) + cost.tiles_packed * kTileBytes) / 1e6;
     return cost;
 }
 
-void print_peers(BenchScene scene, double ours_ms) {
-    for (const Peer& peer : {Peer{"FFmpeg", "ffmpeg"}, Peer{"GStreamer", "gst-launch-1.0"}}) {
-        if (!is_installed(peer)) {
-            std::printf("          %-9s not installed\n", peer.name.c_str());
-        } else if (const auto ms = peer_ms(peer, scene)) {
-            std::printf("          %-9s %7.2f ms a frame, %.1f times ours\n", peer.name.c_str(),
-                        *ms, *ms / ours_ms);
-        } else {
-            std::printf("          %-9s could not run this scene\n", peer.name.c_str());
+void print_head(const BenchOptions& options, const BenchStage& stage,
+                const draw::Executor& executor, double bandwidth) {
+    double load[1] = {-1};
+    if (getloadavg(load, 1) != 1) {
+        load[0] = -1;
+    }
+    std::printf("%dx%d to v210, %s, %d frames a scene; copying moves %.1f GB/s; load %.1f\n\n",
+                stage.width(), stage.height(), std::string(executor.name()).c_str(), options.frames,
+                bandwidth / 1e9, load[0]);
+    std::printf("%-8s %8s %8s %8s %9s %9s %8s %8s %6s", "scene", "p50 ms", "p99 ms", "cpu ms",
+                "composed", "packed", "MB", "bound ms", "share");
+    for (const Peer peer : kPeers) {
+        std::printf(options.peers ? " | %13s %7s" : "", name_of(peer), "times");
+    }
+    std::printf("\n");
+}
+
+/// The peers' part of a line; what is wrong with one goes to `remarks`.
+void print_peers(const PeerContent& content, double ours_ms, std::vector<std::string>& remarks) {
+    for (const Peer peer : kPeers) {
+        if (!missing_package(peer).empty()) {
+            std::printf(" | %13s %7s", "-", "-");
+            continue;
         }
+        const auto ms = content.milliseconds(peer);
+        if (ms) {
+            std::printf(" | %10.2f ms %7.1f", *ms, *ms / ours_ms);
+        } else {
+            std::printf(" | %13s %7s", "failed", "-");
+            remarks.push_back(ms.error().message());
+        }
+        std::fflush(stdout);
+    }
+}
+
+void print_remarks(const std::vector<std::string>& remarks) {
+    std::printf(
+        "\ncpu: processor time a frame, all threads together. MB: camera pictures read and packed "
+        "tiles written, a frame. Bound: the time to "
+        "copy as much.\nPeers lay the same pictures over one another, and draw no text.\n");
+    for (const Peer peer : kPeers) {
+        if (const std::string package = missing_package(peer); !package.empty()) {
+            std::printf("%s is not installed (%s and its plug-ins): tools/setup/install.sh bench\n",
+                        name_of(peer), package.c_str());
+        }
+    }
+    for (const std::string& remark : remarks) {
+        std::printf("%s\n", remark.c_str());
     }
 }
 
 int bench_compose(const BenchOptions& options) {
-    BenchStage stage;
+    BenchStage stage(options.size / 1080);
     if (const Status ready = stage.set_up(); !ready) {
         return fail(ready.error(), kEnvironment);
     }
@@ -129,22 +181,32 @@ int bench_compose(const BenchOptions& options) {
                             ? options.threads
                             : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     const double bandwidth = copy_bandwidth(threads);
-    std::printf("1920x1080 to v210, %s, %d frames a scene; copying moves %.1f GB/s\n",
-                std::string(executor->name()).c_str(), options.frames, bandwidth / 1e9);
-    std::printf("%-8s %8s %8s %10s %10s %9s %9s %7s\n", "scene", "p50 ms", "p99 ms", "composed",
-                "packed", "MB", "bound ms", "share");
+    print_head(options, stage, *executor, bandwidth);
+    std::vector<std::string> remarks;
     for (const BenchScene scene : kBenchScenes) {
+        if (!options.scene.empty() && options.scene != name_of(scene)) {
+            continue;
+        }
         const auto cost = measure(stage, *executor, scene, options.frames);
         if (!cost) {
             return fail(cost.error(), kFailed);
         }
         const double bound_ms = cost->megabytes * 1e6 / bandwidth * 1e3;
-        std::printf("%-8s %8.3f %8.3f %10.1f %10.1f %9.2f %9.3f %6.1f%%\n", name_of(scene),
-                    cost->p50_ms, cost->p99_ms, cost->tiles_composed, cost->tiles_packed,
-                    cost->megabytes, bound_ms, 100 * bound_ms / cost->p50_ms);
+        std::printf("%-8s %8.3f %8.3f %8.3f %9.1f %9.1f %8.2f %8.3f %5.0f%%", name_of(scene),
+                    cost->p50_ms, cost->p99_ms, cost->processor_ms, cost->tiles_composed,
+                    cost->tiles_packed, cost->megabytes, bound_ms, 100 * bound_ms / cost->p50_ms);
+        std::fflush(stdout);
         if (options.peers) {
-            print_peers(scene, cost->p50_ms);
+            const auto content = PeerContent::write(stage, scene, *executor);
+            if (!content) {
+                return fail(content.error(), kEnvironment);
+            }
+            print_peers(*content, cost->p50_ms, remarks);
         }
+        std::printf("\n");
+    }
+    if (options.peers) {
+        print_remarks(remarks);
     }
     return kDone;
 }
@@ -161,6 +223,10 @@ void add_bench(CLI::App& app, int& exit_code) {
         ->check(CLI::Range(10, 100000));
     compose->add_option("--threads", options->threads, "Threads; 0 = one a core")
         ->check(CLI::Range(0, 8));
+    compose->add_option("--size", options->size, "Lines of the picture")
+        ->check(CLI::IsMember({1080, 2160}));
+    compose->add_option("--scene", options->scene, "One scene instead of all four")
+        ->check(CLI::IsMember({"idle", "typical", "heavy", "storm"}));
     compose->add_flag("!--no-peers", options->peers, "Leave out FFmpeg and GStreamer");
     compose->callback([options, &exit_code] { exit_code = bench_compose(*options); });
 }

@@ -1,93 +1,289 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench_peers.h"
 
+#include <algorithm>
+#include <array>
+#include <cstdio>
 #include <cstdlib>
+#include <cstring>
+#include <optional>
+#include <utility>
 
-#include "pitcast/core/clock.h"
+#include "pitcast/core/file.h"
+#include "pitcast/draw/tile_builder.h"
 
 namespace pitcast::cli {
 namespace {
 
-constexpr int kFewFrames = 10;
-constexpr int kManyFrames = 70;
+constexpr int kFewFrames = 15;
+constexpr int kManyFrames = 75;
+constexpr int kRuns = 2;
 
-bool moves(BenchScene scene) {
-    return scene == BenchScene::storm;
+std::string number(std::int64_t value) {
+    return std::to_string(value);
 }
 
-bool has_background(BenchScene scene) {
-    return scene == BenchScene::heavy || scene == BenchScene::storm;
+/// Graphics as straight R G B A, which is what both peers take.
+Result<std::string> straight_pixels(const BenchLayer& layer, BenchStage& stage,
+                                    draw::Executor& executor) {
+    draw::TileBuilder builder(stage.fonts());
+    draw::TileProgram program;
+    if (const Status built = builder.build(layer.graphics, program); !built) {
+        return built.error();
+    }
+    const auto frame =
+        executor.allocate(draw::PackFormat::rgba8, layer.graphics.width, layer.graphics.height);
+    if (!frame) {
+        return frame.error();
+    }
+    draw::PackedFrame* target = frame->get();
+    if (const auto done = executor.render(program, nullptr, std::span(&target, 1)); !done) {
+        return done.error();
+    }
+    std::string pixels;
+    for (std::int32_t y = layer.y; y < layer.y + layer.height; ++y) {
+        const auto* line = reinterpret_cast<const std::uint8_t*>(target->planes[0].bytes) +
+                           static_cast<std::size_t>(y) * target->planes[0].stride;
+        for (std::int32_t x = layer.x; x < layer.x + layer.width; ++x) {
+            const std::uint8_t* pixel = line + x * 4;
+            const int alpha = pixel[3];
+            for (int i = 0; i < 3; ++i) {
+                const int value = alpha == 0 ? 0 : (pixel[i] * 255 + alpha / 2) / alpha;
+                pixels.push_back(static_cast<char>(std::min(value, 255)));
+            }
+            pixels.push_back(static_cast<char>(alpha));
+        }
+    }
+    return pixels;
 }
 
-std::string ffmpeg_line(BenchScene scene, int frames) {
-    const bool background = has_background(scene);
-    const std::string fit = background ? ",format=yuv422p10le" : ",format=rgba";
-    const std::string over = background ? ",format=yuva422p10le" : ",format=rgba";
-    const std::string blend = background ? ":format=yuv422p10" : ":format=rgb";
-    const auto source = [&](const std::string& color, const std::string& size,
-                            const std::string& format) {
-        return " -f lavfi -i color=c=" + color + ":s=" + size + ":r=50" + format;
-    };
-    const std::string x = moves(scene) ? "x='60+mod(n,40)'" : "x=60";
-    std::string line = "ffmpeg -v error -nostdin";
-    line += source(background ? "gray" : "black@0", "1920x1080", fit);
-    line += source("navy@0.8", "420x900", over);
-    line += source("navy@0.9", "1920x48", over);
-    line += source("red@0.9", "800x110", over);
-    line += source("gray", "480x270", background ? ",format=yuv422p10le" : ",format=rgba");
-    line += " -filter_complex \"[0][1]overlay=" + x + ":y=60" + blend + "[a];[a][2]overlay=0:1000" +
-            blend + "[b];[b][3]overlay=560:820" + blend + "[c];[c][4]overlay=1380:140" + blend +
-            ",format=yuv422p10le\"";
-    return line + " -frames:v " + std::to_string(frames) + " -c:v v210 -f null - 2>/dev/null";
+/// The planes of a camera of the stage, which lie one behind the other without gaps.
+std::string planes_of(const draw::Picture& picture) {
+    const auto* bytes = static_cast<const std::vector<std::byte>*>(picture.owner.get());
+    return {reinterpret_cast<const char*>(bytes->data()), bytes->size()};
 }
 
-std::string gstreamer_line(BenchScene scene, int frames) {
-    const bool background = has_background(scene);
-    const std::string format = background ? "I420" : "AYUV";
-    const auto source = [&](const std::string& pattern, const std::string& size,
-                            const std::string& pad) {
-        return " videotestsrc num-buffers=" + std::to_string(frames) + " pattern=" + pattern +
-               " ! video/x-raw,format=" + format + "," + size + ",framerate=50/1 ! c." + pad;
-    };
-    std::string line =
-        "gst-launch-1.0 -q compositor name=c background=" +
-        std::string(background ? "black" : "transparent") +
-        " sink_1::xpos=60 sink_1::ypos=60 sink_1::alpha=0.8 sink_2::ypos=1000 sink_2::alpha=0.9"
-        " sink_3::xpos=560 sink_3::ypos=820 sink_3::alpha=0.9 sink_4::xpos=1380 sink_4::ypos=140"
-        " ! video/x-raw,width=1920,height=1080 ! videoconvert ! video/x-raw,format=v210 ! fakesink";
-    line += source("black", "width=1920,height=1080", "sink_0");
-    line += source("blue", "width=420,height=900", "sink_1");
-    line += source("blue", "width=1920,height=48", "sink_2");
-    line += source("red", "width=800,height=110", "sink_3");
-    line += source("green", "width=480,height=270", "sink_4");
-    return line + " >/dev/null 2>&1";
+bool is_422p10(const draw::Picture& picture) {
+    return picture.format == draw::PixelFormat::yuv422p10;
 }
 
-std::optional<double> seconds_of(const std::string& line) {
-    const Nanoseconds start = monotonic_now_ns();
-    if (std::system(line.c_str()) != 0) {
+struct Output {
+    std::string text;
+    bool good = false;
+};
+
+Output run(const std::string& line) {
+    Output output;
+    std::FILE* pipe = popen(line.c_str(), "r");
+    if (pipe == nullptr) {
+        return output;
+    }
+    std::array<char, 4096> part{};
+    for (std::size_t got = 0; (got = std::fread(part.data(), 1, part.size(), pipe)) > 0;) {
+        output.text.append(part.data(), got);
+    }
+    output.good = pclose(pipe) == 0;
+    return output;
+}
+
+/// The seconds in "rtime=1.234s" of `ffmpeg -benchmark`.
+std::optional<double> ffmpeg_seconds(const std::string& text) {
+    const auto at = text.rfind("rtime=");
+    double seconds = 0;
+    if (at == std::string::npos || std::sscanf(text.c_str() + at, "rtime=%lf", &seconds) != 1) {
         return std::nullopt;
     }
-    return static_cast<double>(monotonic_now_ns() - start) / 1e9;
+    return seconds;
+}
+
+/// The seconds in "Execution ended after 0:00:01.234567890" of gst-launch.
+std::optional<double> gstreamer_seconds(const std::string& text) {
+    const char* const kWords = "Execution ended after ";
+    const auto at = text.rfind(kWords);
+    int hours = 0;
+    int minutes = 0;
+    double seconds = 0;
+    if (at == std::string::npos || std::sscanf(text.c_str() + at + std::strlen(kWords), "%d:%d:%lf",
+                                               &hours, &minutes, &seconds) != 3) {
+        return std::nullopt;
+    }
+    return hours * 3600 + minutes * 60 + seconds;
 }
 
 }  // namespace
 
-bool is_installed(const Peer& peer) {
-    return std::system(("command -v " + peer.program + " >/dev/null 2>&1").c_str()) == 0;
+const char* name_of(Peer peer) {
+    switch (peer) {
+        case Peer::ffmpeg_8:
+            return "FFmpeg 8 bit";
+        case Peer::ffmpeg_10:
+            return "FFmpeg 10 bit";
+        case Peer::gstreamer:
+            return "GStreamer";
+        case Peer::none:
+            break;
+    }
+    return "none";
 }
 
-std::optional<double> peer_ms(const Peer& peer, BenchScene scene) {
-    const auto line = [&](int frames) {
-        return peer.program == "ffmpeg" ? ffmpeg_line(scene, frames)
-                                        : gstreamer_line(scene, frames);
-    };
-    const auto few = seconds_of(line(kFewFrames));
-    const auto many = seconds_of(line(kManyFrames));
-    if (!few || !many || *many <= *few) {
-        return std::nullopt;
+std::string missing_package(Peer peer) {
+    const bool gstreamer = peer == Peer::gstreamer;
+    const std::string program = gstreamer ? "gst-launch-1.0" : "ffmpeg";
+    const bool there = std::system(("command -v " + program + " >/dev/null 2>&1").c_str()) == 0;
+    return there ? "" : gstreamer ? "gstreamer1.0-tools" : "ffmpeg";
+}
+
+Result<PeerContent> PeerContent::write(BenchStage& stage, BenchScene scene,
+                                       draw::Executor& executor) {
+    std::error_code failed;
+    const auto temporary = std::filesystem::temp_directory_path(failed);
+    std::string name = (temporary / "pitcast-bench-XXXXXX").string();
+    if (failed || mkdtemp(name.data()) == nullptr) {
+        return Error{"temporary folder", "cannot be made in " + temporary.string(),
+                     "set TMPDIR to a folder with room for 40 MB"};
     }
-    return (*many - *few) * 1000 / (kManyFrames - kFewFrames);
+    PeerContent content(name, stage.width(), stage.height());
+    for (BenchLayer& layer : stage.layers(scene)) {
+        Result<std::string> bytes = layer.video != nullptr
+                                        ? Result<std::string>(planes_of(*layer.video))
+                                        : straight_pixels(layer, stage, executor);
+        if (!bytes) {
+            return bytes.error();
+        }
+        File file{std::move(layer), content.folder_, bytes->size()};
+        file.path /= file.layer.name + ".raw";
+        if (const Status written = write_file(file.path, *bytes); !written) {
+            return written.error();
+        }
+        content.files_.push_back(std::move(file));
+    }
+    return content;
+}
+
+PeerContent::PeerContent(PeerContent&& other) noexcept
+    : folder_(std::exchange(other.folder_, {})),
+      width_(other.width_),
+      height_(other.height_),
+      files_(std::move(other.files_)) {}
+
+PeerContent::~PeerContent() {
+    if (!folder_.empty()) {
+        std::error_code ignored;
+        std::filesystem::remove_all(folder_, ignored);
+    }
+}
+
+std::string PeerContent::ffmpeg_line(bool ten_bit, int frames) const {
+    const std::string plain = ten_bit ? "yuv422p10le" : "yuv420p";
+    const std::string keyed = ten_bit ? "yuva422p10le" : "yuva420p";
+    const std::string blended = ten_bit ? "yuv422p10" : "yuv420";
+    // Each picture is read and converted once, then repeated from memory.
+    const std::string repeat = "loop=loop=-1:size=1:start=0";
+    std::string inputs = " -f lavfi -i color=c=black:s=" + number(width_) + "x" + number(height_) +
+                         ":r=50,format=" + plain;
+    std::string graph;
+    std::string under = "[0]";
+    for (std::size_t i = 0; i < files_.size(); ++i) {
+        const BenchLayer& layer = files_[i].layer;
+        const std::string own = "l" + number(static_cast<std::int64_t>(i));
+        const std::string input = "[" + number(static_cast<std::int64_t>(i) + 1) + "]";
+        const bool fills = layer.width == width_ && layer.height == height_;
+        const draw::Picture* video = layer.video.get();
+        const std::int32_t w = video != nullptr ? video->width : layer.width;
+        const std::int32_t h = video != nullptr ? video->height : layer.height;
+        inputs += " -f rawvideo -r 50 -s " + number(w) + "x" + number(h) + " -pix_fmt " +
+                  (video == nullptr    ? "rgba"
+                   : is_422p10(*video) ? "yuv422p10le"
+                                       : "yuv420p") +
+                  " -i " + files_[i].path.string();
+        if (video == nullptr) {
+            graph += input + "format=" + keyed + "," + repeat;
+        } else {  // a camera is new in every frame: scaled and converted each time
+            graph += input + repeat + ",scale=" + number(layer.width) + ":" + number(layer.height) +
+                     ",format=" + plain;
+        }
+        graph += "[" + own + "];";
+        if (fills) {
+            under = "[" + own + "]";
+            continue;
+        }
+        const std::string x =
+            layer.moves ? "'" + number(layer.x - 40) + "+mod(n,40)'" : number(layer.x);
+        graph += under + "[" + own + "]overlay=x=" + x + ":y=" + number(layer.y) +
+                 ":format=" + blended + "[o" + number(static_cast<std::int64_t>(i)) + "];";
+        under = "[o" + number(static_cast<std::int64_t>(i)) + "]";
+    }
+    return "ffmpeg -v info -benchmark -nostdin -nostats" + inputs + " -filter_complex \"" + graph +
+           under + "format=yuv422p10le\" -frames:v " + number(frames) + " -c:v v210 -f null - 2>&1";
+}
+
+std::string PeerContent::gstreamer_line(int frames) const {
+    const std::string repeat =
+        " ! imagefreeze num-buffers=" + number(frames) + " ! video/x-raw,framerate=50/1 ! queue";
+    std::string pads;
+    std::string sources =
+        " videotestsrc pattern=black num-buffers=1"
+        " ! video/x-raw,format=AYUV,width=" +
+        number(width_) + ",height=" + number(height_) + repeat + " ! c.sink_0";
+    for (std::size_t i = 0; i < files_.size(); ++i) {
+        const BenchLayer& layer = files_[i].layer;
+        const draw::Picture* video = layer.video.get();
+        const bool fills = layer.width == width_ && layer.height == height_;
+        const std::string pad = "sink_" + number(fills ? 0 : static_cast<std::int64_t>(i) + 1);
+        if (fills) {
+            sources.clear();  // in place of the black below
+        }
+        pads += " " + pad + "::xpos=" + number(layer.x) + " " + pad + "::ypos=" + number(layer.y) +
+                " " + pad + "::width=" + number(layer.width) + " " + pad +
+                "::height=" + number(layer.height);
+        sources += " filesrc location=" + files_[i].path.string() +
+                   " blocksize=" + number(static_cast<std::int64_t>(files_[i].size)) +
+                   " ! rawvideoparse framerate=50/1 width=" +
+                   number(video != nullptr ? video->width : layer.width) +
+                   " height=" + number(video != nullptr ? video->height : layer.height) +
+                   " format=" +
+                   (video == nullptr    ? "rgba"
+                    : is_422p10(*video) ? "i422-10le"
+                                        : "i420");
+        // A camera is new in every frame: it is converted, and scaled, by the compositor.
+        sources += (video == nullptr ? " ! videoconvert ! video/x-raw,format=AYUV" : "") + repeat +
+                   " ! c." + pad;
+    }
+    return "gst-launch-1.0 compositor name=c background=black" + pads +
+           " ! video/x-raw,format=AYUV,width=" + number(width_) + ",height=" + number(height_) +
+           " ! videoconvert n-threads=2 ! video/x-raw,format=v210 ! fakesink sync=false" + sources +
+           " 2>&1";
+}
+
+Result<double> PeerContent::seconds(Peer peer, int frames) const {
+    const bool gstreamer = peer == Peer::gstreamer;
+    const Output output =
+        run(gstreamer ? gstreamer_line(frames) : ffmpeg_line(peer == Peer::ffmpeg_10, frames));
+    const auto seconds = gstreamer ? gstreamer_seconds(output.text) : ffmpeg_seconds(output.text);
+    if (!output.good || !seconds) {
+        const auto from = output.text.size() - std::min<std::size_t>(output.text.size(), 400);
+        return Error{name_of(peer), "did not run: " + output.text.substr(from),
+                     "its packages may be incomplete: tools/setup/install.sh bench"};
+    }
+    return *seconds;
+}
+
+Result<double> PeerContent::milliseconds(Peer peer) const {
+    double few = 1e9;
+    double many = 1e9;
+    for (int i = 0; i < kRuns; ++i) {
+        const auto a = seconds(peer, kFewFrames);
+        const auto b = a ? seconds(peer, kManyFrames) : a;
+        if (!b) {
+            return b.error();
+        }
+        few = std::min(few, *a);
+        many = std::min(many, *b);
+    }
+    if (many <= few) {
+        return Error{name_of(peer), "was slower with fewer frames", "run again on a quiet machine"};
+    }
+    return (many - few) * 1000 / (kManyFrames - kFewFrames);
 }
 
 }  // namespace pitcast::cli

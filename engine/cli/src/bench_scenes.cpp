@@ -2,6 +2,7 @@
 #include "bench_scenes.h"
 
 #include <array>
+#include <cassert>
 #include <memory>
 
 namespace pitcast::cli {
@@ -60,6 +61,64 @@ std::array<Subpixel, 4> rounded(std::int32_t radius) {
     return {px(radius), px(radius), px(radius), px(radius)};
 }
 
+/// Commands of the kinds that scenes are made of, larger.
+class Enlarger {
+ public:
+    explicit Enlarger(std::int32_t factor) : factor_(factor) {}
+
+    void operator()(FillRect& command) const {
+        enlarge(command.rect);
+        enlarge(command.radii);
+        if (auto* gradient = std::get_if<Gradient>(&command.paint)) {
+            enlarge(gradient->from);
+            enlarge(gradient->to);
+        }
+    }
+    void operator()(StrokePolyline& command) const {
+        for (Point& point : command.points) {
+            enlarge(point);
+        }
+        command.width *= factor_;
+    }
+    void operator()(GlyphRun& command) const {
+        enlarge(command.origin);
+        command.size *= factor_;
+        for (GlyphRun::Glyph& glyph : command.glyphs) {
+            glyph.x *= factor_;
+            glyph.y *= factor_;
+        }
+    }
+    void operator()(DrawPicture& command) const {
+        enlarge(command.rect);
+        enlarge(command.radii);
+    }
+    void operator()(PushGroup& command) const {
+        enlarge(command.clip);
+        enlarge(command.radii);
+    }
+    void operator()(PopGroup&) const {}
+    template <typename Other>
+    void operator()(Other&) const {
+        assert(false && "no scene draws this");
+    }
+
+ private:
+    void enlarge(Point& point) const {
+        point.x *= factor_;
+        point.y *= factor_;
+    }
+    void enlarge(Rect& rect) const {
+        rect = {rect.x * factor_, rect.y * factor_, rect.width * factor_, rect.height * factor_};
+    }
+    void enlarge(std::array<Subpixel, 4>& radii) const {
+        for (Subpixel& radius : radii) {
+            radius *= factor_;
+        }
+    }
+
+    std::int32_t factor_;
+};
+
 }  // namespace
 
 const char* name_of(BenchScene scene) {
@@ -90,24 +149,46 @@ Status BenchStage::set_up() {
     }
     chain_ = {*latin, *chinese};
     for (int i = 0; i < kVersions; ++i) {
-        full_.push_back(camera(PixelFormat::yuv422p10, kWidth, kHeight, i, 1));
-        half_.push_back(camera(PixelFormat::yuv420p8, 960, 540, i, 2));
-        small_.push_back(camera(PixelFormat::yuv420p8, 480, 270, i, 3));
+        full_.push_back(camera(PixelFormat::yuv422p10, width(), height(), i, 1));
+        half_.push_back(camera(PixelFormat::yuv420p8, width() / 2, height() / 2, i, 2));
+        small_.push_back(camera(PixelFormat::yuv420p8, width() / 4, height() / 4, i, 3));
     }
     return {};
 }
 
-std::size_t BenchStage::new_video_bytes(BenchScene scene) {
+std::vector<BenchStage::Part> BenchStage::parts_of(BenchScene scene) {
+    using enum Part;
     switch (scene) {
+        case BenchScene::idle:
+            return {tower, map};
         case BenchScene::typical:
-            return bytes_of(PixelFormat::yuv420p8, 480, 270);
+            return {small, tower, clock, ticker, lower_third};
         case BenchScene::heavy:
+            return {full, inset, tower, ticker, lower_third};
         case BenchScene::storm:
-            return bytes_of(PixelFormat::yuv422p10, kWidth, kHeight) +
-                   bytes_of(PixelFormat::yuv420p8, 960, 540);
-        default:
-            return 0;
+            return {full, inset, tower, map, clock, ticker, lower_third};
+        case BenchScene::none:
+            break;
     }
+    return {};
+}
+
+const std::vector<PicturePtr>* BenchStage::cameras_of(Part part) const {
+    return part == Part::full    ? &full_
+           : part == Part::inset ? &half_
+           : part == Part::small ? &small_
+                                 : nullptr;
+}
+
+std::size_t BenchStage::new_video_bytes(BenchScene scene) const {
+    std::size_t bytes = 0;
+    for (const Part part : parts_of(scene)) {
+        if (const auto* cameras = cameras_of(part)) {
+            const Picture& picture = *cameras->front();
+            bytes += bytes_of(picture.format, picture.width, picture.height);
+        }
+    }
+    return bytes;
 }
 
 void BenchStage::text(DrawList& list, const std::string& words, std::int32_t x, std::int32_t y,
@@ -197,33 +278,86 @@ void BenchStage::clock(DrawList& list, int frame) {
     text(list, "18:42." + std::to_string(10 + frame * 2 % 90), 1660, 92, 40);
 }
 
-DrawList BenchStage::list(BenchScene scene, int frame) {
-    DrawList list{kWidth, kHeight, {}};
+void BenchStage::add(Part part, BenchScene scene, int frame, DrawList& list) {
     const bool storm = scene == BenchScene::storm;
-    if (scene == BenchScene::idle) {
-        tower(list, 0, false, false);
-        map(list, 0);
-        return list;
-    }
-    if (scene == BenchScene::typical) {
+    const auto show = [&](Rect rect, std::int32_t radius) {
         list.commands.push_back(
-            DrawPicture{shown(small_, frame), box(1380, 140, 480, 270), {}, {}});
-        clock(list, frame);
-    } else {
-        list.commands.push_back(
-            DrawPicture{shown(full_, frame), box(0, 0, kWidth, kHeight), {}, {}});
-        const std::int32_t x = storm ? 1300 + frame % 80 : 1380;
-        list.commands.push_back(
-            DrawPicture{shown(half_, frame), box(x, 140, 480, 270), {}, rounded(12)});
+            DrawPicture{shown(*cameras_of(part), frame), rect, {}, rounded(radius)});
+    };
+    switch (part) {
+        case Part::full:
+            return show(box(0, 0, kWidth, kHeight), 0);
+        case Part::inset:
+            return show(box(storm ? 1300 + frame % 80 : 1380, 140, 480, 270), 12);
+        case Part::small:
+            return show(box(1380, 140, 480, 270), 0);
+        case Part::tower:
+            return tower(list, frame, storm, scene == BenchScene::typical || storm);
+        case Part::map:
+            return map(list, scene == BenchScene::idle ? 0 : frame);
+        case Part::clock:
+            return clock(list, frame);
+        case Part::ticker:
+            return ticker(list, frame);
+        case Part::lower_third:
+            return lower_third(list);
     }
-    tower(list, frame, storm, scene == BenchScene::typical || storm);
-    if (storm) {
-        map(list, frame);
-        clock(list, frame);
+}
+
+DrawList BenchStage::list(BenchScene scene, int frame) {
+    DrawList list{width(), height(), {}};
+    for (const Part part : parts_of(scene)) {
+        add(part, scene, frame, list);
     }
-    ticker(list, frame);
-    lower_third(list);
+    if (scale_ != 1) {
+        for (Command& command : list.commands) {
+            std::visit(Enlarger(scale_), command);
+        }
+    }
     return list;
+}
+
+std::vector<BenchLayer> BenchStage::layers(BenchScene scene) {
+    const auto place = [](Part part) -> BenchLayer {
+        switch (part) {
+            case Part::full:
+                return {"full", 0, 0, kWidth, kHeight, false, {}, {}};
+            case Part::inset:
+                return {"inset", 1380, 140, 480, 270, true, {}, {}};
+            case Part::small:
+                return {"small", 1380, 140, 480, 270, false, {}, {}};
+            case Part::tower:
+                return {"tower", 60, 60, 420, 900, true, {}, {}};
+            case Part::map:
+                return {"map", 1440, 620, 420, 340, false, {}, {}};
+            case Part::clock:
+                return {"clock", 1640, 50, 220, 56, false, {}, {}};
+            case Part::ticker:
+                return {"ticker", 0, 1000, kWidth, 48, false, {}, {}};
+            case Part::lower_third:
+                return {"lower_third", 560, 820, 800, 110, false, {}, {}};
+        }
+        return {};
+    };
+    std::vector<BenchLayer> layers;
+    for (const Part part : parts_of(scene)) {
+        BenchLayer layer = place(part);
+        for (std::int32_t* side : {&layer.x, &layer.y, &layer.width, &layer.height}) {
+            *side *= scale_;
+        }
+        layer.moves = layer.moves && scene == BenchScene::storm;
+        if (const auto* cameras = cameras_of(part)) {
+            layer.video = cameras->front();
+        } else {
+            layer.graphics = {width(), height(), {}};
+            add(part, scene, 0, layer.graphics);
+            for (Command& command : layer.graphics.commands) {
+                std::visit(Enlarger(scale_), command);
+            }
+        }
+        layers.push_back(std::move(layer));
+    }
+    return layers;
 }
 
 }  // namespace pitcast::cli

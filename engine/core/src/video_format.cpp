@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::array kFormats{
     VideoFormat{"2160p50", 3840, 2160, {50, 1}, false},
+    VideoFormat{"2160p25", 3840, 2160, {25, 1}, false},
     VideoFormat{"1080p50", 1920, 1080, {50, 1}, false},
     VideoFormat{"1080i50", 1920, 1080, {25, 1}, true},
     VideoFormat{"1080p25", 1920, 1080, {25, 1}, false},

@@ -10,19 +10,30 @@
 
 namespace pitcast::draw {
 
-/// Something to paint in a rectangle of the canvas: an op before it is cut into tiles.
-struct Item {
+/// Tiles, half open.
+struct TileRange {
+    std::uint16_t x0 = 0;
+    std::uint16_t y0 = 0;
+    std::uint16_t x1 = 0;
+    std::uint16_t y1 = 0;
+};
+
+/// Something to paint in a rectangle of the canvas: an op before it is cut into tiles. Tiles read
+/// items in no order, so that each is one line of a cache.
+struct alignas(64) Item {
     PixelBox box;  ///< inside the canvas and the clips of its groups
+    std::uint64_t hash = 0;
     std::uint32_t paint = 0;
     std::int32_t opacity = 16384;  ///< with the constant coverage in it, when there is no mask
     std::uint32_t mask = kFullCoverage;
     std::int32_t stride = 0;
     std::int32_t mask_x = 0;
     std::int32_t mask_y = 0;
+    TileRange tiles;          ///< that it touches: the binner's
     std::uint16_t group = 0;  ///< 0 = none
     bool opaque = false;      ///< covers what lies under it in its box
-    std::uint64_t hash = 0;
 };
+static_assert(sizeof(Item) == 64);
 
 struct Group {
     std::uint16_t parent = 0;
@@ -42,8 +53,9 @@ class Binner {
  public:
     explicit Binner(CoverageCache& cache) : cache_(cache) {}
 
-    /// `groups[0]` stands for no group. False when the arena is full.
-    [[nodiscard]] bool bin(const std::vector<Item>& items, const std::vector<Group>& groups,
+    /// `groups[0]` stands for no group. False when the arena is full. A program that was made from
+    /// the same is left as it is.
+    [[nodiscard]] bool bin(std::vector<Item>& items, const std::vector<Group>& groups,
                            const std::vector<Piece>& clip_pieces, TileProgram& program);
 
  private:
@@ -55,14 +67,21 @@ class Binner {
         std::uint64_t pop_hash = 0;
     };
 
-    void fill_bins(const std::vector<Item>& items, TileProgram& program);
+    [[nodiscard]] std::uint64_t hash_of_input(const TileProgram& program) const;
+    void fill_bins(std::vector<Item>& items, TileProgram& program);
+    void place(const Item& item, std::uint32_t index, const TileProgram& program);
+    [[nodiscard]] static PixelBox box_of(std::int32_t column, std::int32_t row,
+                                         const TileProgram& program);
     void build_tile(std::size_t tile, TileProgram& program);
     void enter(std::uint16_t group, TileProgram& program);
     void leave_to(std::uint16_t group, TileProgram& program);
     void emit(const Item& item, TileProgram& program);
+    void hide(const PixelBox& box, TileProgram& program);
     void find_clip(const Group& group, OpenGroup& open);
     void mask_clip(const Group& group, OpenGroup& open);
+    void sign_op(const PixelBox& box, std::uint64_t hash);
     void push_op(const TileOp& op, std::uint64_t hash, TileProgram& program);
+    void trim_ops(std::size_t first, const PixelBox& hidden, TileProgram& program) const;
     void cut_ops(std::size_t size, TileProgram& program);
     [[nodiscard]] bool inside(std::uint16_t group, std::uint16_t ancestor) const;
 
@@ -71,6 +90,7 @@ class Binner {
     const std::vector<Group>* groups_ = nullptr;
     const std::vector<Piece>* clip_pieces_ = nullptr;
     std::vector<std::uint32_t> starts_;  ///< of each tile in bins_
+    std::vector<std::uint32_t> firsts_;  ///< likewise, without what an opaque item hides wholly
     std::vector<std::uint32_t> bins_;    ///< item indices
     PixelBox tile_box_;                  ///< with apron
     std::size_t first_op_ = 0;           ///< of the tile in hand
@@ -78,6 +98,7 @@ class Binner {
     std::vector<std::uint64_t> op_hashes_;  ///< of the tile in hand
     std::vector<std::uint8_t> mask_;
     bool arena_full_ = false;
+    std::size_t op_count_ = 0;  ///< of the last program made
 };
 
 }  // namespace pitcast::draw

@@ -15,6 +15,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 // clang-format on
+#include "gradient_stops-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace pitcast::draw {
@@ -134,36 +135,16 @@ void gradient_line(const TileProgram& program, const TilePaint& paint, const OpP
     }
 }
 #else
-/// A line of a gradient: the steps between two table entries, mixed a pixel at a time.
 void gradient_line(const TileProgram& program, const TilePaint& paint, const OpPlace& place,
                    std::int16_t* const (&to)[4]) {
-    const hn::Full64<std::int16_t> d;
-    const hn::Full128<std::int16_t> pair;
-    const hn::Full128<std::int32_t> wide;
     const LutEntry* table = program.luts.data() + paint.lut;
     std::int64_t along = paint.c0 + place.x * paint.cx + place.y * paint.cy;
     alignas(64) std::int16_t pixels[kSampleColumns][4];
     for (std::int32_t c = 0; c < place.width; ++c, along += paint.cx) {
-        const auto t = static_cast<std::int32_t>(std::clamp<std::int64_t>(along >> 16, 0, 65536));
-        const std::int32_t i = std::min(t >> 8, 255);  // the last entry is all of its right one
-        const auto both = hn::LoadU(pair, &table[i].r);
-        const auto pairs = hn::InterleaveLower(pair, both, hn::ShiftRightLanes<4>(pair, both));
-        const std::int32_t part = t - (i << 8);
-        const auto weights = hn::BitCast(pair, hn::Set(wide, part << 16 | (256 - part)));
-        auto high = hn::Zero(wide);
-        const auto low =
-            hn::ReorderWidenMulAccumulate(wide, pairs, weights, hn::Set(wide, 0), high);
-        const auto sum = hn::Add(hn::RearrangeToOddPlusEven(low, high), hn::Set(wide, 128));
-        hn::Store(hn::DemoteTo(d, hn::ShiftRight<8>(sum)), d, pixels[c]);
+        put_stop(table, static_cast<std::int32_t>(std::clamp<std::int64_t>(along >> 16, 0, 65536)),
+                 pixels[c]);
     }
-    const hn::CappedTag<std::int16_t, 8> d8;
-    for (std::int32_t c = 0; c < place.width; c += static_cast<std::int32_t>(hn::Lanes(d8))) {
-        hn::Vec<decltype(d8)> channel[4];
-        hn::LoadInterleaved4(d8, pixels[c], channel[0], channel[1], channel[2], channel[3]);
-        for (int k = 0; k < 4; ++k) {
-            hn::StoreU(channel[k], d8, to[k] + c);
-        }
-    }
+    split_pixels(pixels, place.width, to);
 }
 #endif
 
@@ -242,20 +223,6 @@ void fill_gradient(const OpRun& run, const TilePaint& paint, TileCanvas& source)
     }
 }
 
-/// The paints that are seldom large have no fast way.
-void paint_singly(const OpRun& run, const TilePaint& paint, TileCanvas& to) {
-    const OpPlace place = run.touched();
-    for (std::int32_t i = 0; i < place.height; ++i) {
-        for (std::int32_t k = 0; k < place.width; ++k) {
-            const PixelQ14 pixel = paint_at(run.program, paint, place.x + k, place.y + i);
-            for (std::size_t c = 0; c < 4; ++c) {
-                to.channel[c][place.line + i][place.column + k] =
-                    static_cast<std::int16_t>(std::clamp(pixel.c[c], -32768, 32767));
-            }
-        }
-    }
-}
-
 /// Multiplies the lines that an op touches; `factor(channel, line, at)` in the form of less_one.
 template <typename Factor>
 HWY_INLINE void scale_lines(const OpRun& run, TileCanvas& canvas, const Factor& factor) {
@@ -272,18 +239,22 @@ HWY_INLINE void scale_lines(const OpRun& run, TileCanvas& canvas, const Factor& 
     }
 }
 
-/// One sample a pixel of a picture paint, with its tint.
-void sample_once(const OpRun& run, const TilePaint& paint, SampleScratch& scratch, TileCanvas& to) {
-    sample_picture(run.program, paint, run.touched(), scratch, to);
+void apply_tint(const OpRun& run, const TilePaint& paint, TileCanvas& to) {
     const auto& tint = paint.color;
-    if (paint.kind != PaintKind::picture_rgba ||
-        std::all_of(std::begin(tint), std::end(tint), [](auto c) { return c == 16384; })) {
+    const bool rgba = paint.kind == PaintKind::picture_rgba || paint.kind == PaintKind::warped_rgba;
+    if (!rgba || std::all_of(std::begin(tint), std::end(tint), [](auto c) { return c == 16384; })) {
         return;
     }
     const D16 d;
     scale_lines(run, to, [&](int c, std::int32_t, std::int32_t) {
         return less_one(hn::Set(d, static_cast<std::int16_t>(tint[c])));
     });
+}
+
+/// One sample a pixel of a picture paint, with its tint.
+void sample_once(const OpRun& run, const TilePaint& paint, SampleScratch& scratch, TileCanvas& to) {
+    sample_picture(run.program, paint, run.touched(), scratch, to);
+    apply_tint(run, paint, to);
 }
 
 /// The mean of the samples of a minified picture.
@@ -318,14 +289,21 @@ void sample_mean(const OpRun& run, const TilePaint& paint, SampleScratch& scratc
 
 /// Writes what the op's paint shows, saturated, whatever its kind.
 void paint_lines(const OpRun& run, const TilePaint& paint, SampleScratch& scratch, TileCanvas& to) {
-    const bool fast = HWY_TARGET != HWY_SCALAR && (paint.kind == PaintKind::picture_rgba ||
-                                                   paint.kind == PaintKind::picture_yuv);
-    if (!fast) {
-        paint_singly(run, paint, to);
-    } else if (paint.taps_x + paint.taps_y != 0) {
+    const bool minified = paint.taps_x + paint.taps_y != 0;
+    const bool flat = paint.kind == PaintKind::picture_rgba || paint.kind == PaintKind::picture_yuv;
+    if (HWY_TARGET == HWY_SCALAR) {
+        paint_singly(run.program, paint, run.touched(), to);
+    } else if (paint.kind == PaintKind::radial || paint.kind == PaintKind::conic) {
+        round_gradient(run.program, paint, run.touched(), to);
+    } else if (is_warped(paint.kind) && !minified) {
+        warp_picture(run.program, paint, run.touched(), to);
+        apply_tint(run, paint, to);
+    } else if (flat && minified) {
         sample_mean(run, paint, scratch, to);
-    } else {
+    } else if (flat) {
         sample_once(run, paint, scratch, to);
+    } else {
+        paint_singly(run.program, paint, run.touched(), to);
     }
 }
 
@@ -420,6 +398,19 @@ HWY_AFTER_NAMESPACE();
 namespace pitcast::draw {
 
 HWY_EXPORT(Compose);
+
+void paint_singly(const TileProgram& program, const TilePaint& paint, const OpPlace& place,
+                  TileCanvas& to) {
+    for (std::int32_t i = 0; i < place.height; ++i) {
+        for (std::int32_t k = 0; k < place.width; ++k) {
+            const PixelQ14 pixel = paint_at(program, paint, place.x + k, place.y + i);
+            for (std::size_t c = 0; c < 4; ++c) {
+                to.channel[c][place.line + i][place.column + k] =
+                    static_cast<std::int16_t>(std::clamp(pixel.c[c], -32768, 32767));
+            }
+        }
+    }
+}
 
 void compose_simd(const TileProgram& program, const TilePlace& place, TileStack& stack) {
     HWY_DYNAMIC_DISPATCH(Compose)(program, place, stack);

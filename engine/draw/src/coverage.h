@@ -5,7 +5,6 @@
 #include <memory>
 #include <optional>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 #include "pitcast/draw/tile_program.h"
@@ -52,7 +51,7 @@ class MaskArena {
 /// Pieces of shapes by the hash of their content.
 class CoverageCache {
  public:
-    explicit CoverageCache(std::size_t arena_bytes) : arena_(arena_bytes) {}
+    explicit CoverageCache(std::size_t arena_bytes);
 
     /// The pieces stored under `key`; empty when there are none yet. Valid until the next change.
     [[nodiscard]] std::optional<std::span<const Piece>> find(std::uint64_t key);
@@ -69,13 +68,19 @@ class CoverageCache {
     std::uint64_t reused = 0;
 
  private:
-    struct Range {
+    /// Open addressing, as a frame looks up thousands of glyphs: keys are hashes already.
+    struct Slot {
+        std::uint64_t key = 0;  ///< 0 = free
         std::uint32_t first = 0;
         std::uint32_t count = 0;
     };
+    [[nodiscard]] Slot& slot_of(std::uint64_t key);
+    void grow();
+
     MaskArena arena_;
     std::vector<Piece> pieces_;
-    std::unordered_map<std::uint64_t, Range> ranges_;
+    std::vector<Slot> slots_;  ///< a power of two of them, at most half of them taken
+    std::size_t taken_ = 0;
 };
 
 }  // namespace pitcast::draw

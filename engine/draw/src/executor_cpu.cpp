@@ -5,8 +5,11 @@
 #include <new>
 #include <string>
 
+#include <hwy/cache_control.h>
+
 #include "pitcast/core/clock.h"
 
+#include "prefetch.h"
 #include "thread_pool.h"
 #include "tile_canvas.h"
 
@@ -14,7 +17,10 @@ namespace pitcast::draw {
 namespace {
 
 constexpr std::size_t kAlignment = 64;
-constexpr std::size_t kTilesAtATime = 8;
+/// What a thread takes at a time: few enough that all end together, and if it can be a whole row,
+/// because memory is quickest read in long lines.
+constexpr std::size_t kFewestTiles = 8;
+constexpr std::size_t kSharesAThread = 16;
 constexpr int kMostThreads = 8;
 
 struct AlignedDeleter {
@@ -41,6 +47,11 @@ class CpuExecutor final : public Executor {
                                std::span<PackedFrame* const> targets) override;
 
  private:
+    /// Does a target not hold what the tile is to show?
+    [[nodiscard]] bool is_stale(std::size_t tile) const;
+    void run_tiles(std::span<const std::uint32_t> tiles, TileStack& stack);
+    /// Those of the tiles that are nothing but video, in runs as long as they go.
+    void pack_straight(std::span<const std::uint32_t> tiles, PackedFrame& target);
     void run_tile(std::size_t index, TileStack& stack);
     void compose(const TilePlace& place, TileStack& stack);
 
@@ -159,34 +170,40 @@ Result<RenderStats> CpuExecutor::render(const TileProgram& program, const TilePr
     job_ = {&program, second_field, targets};
     dirty_.clear();
     for (std::size_t i = 0; i < program.tiles.size(); ++i) {
-        const std::uint64_t wanted = wanted_signature(program, second_field, i);
-        if (std::any_of(targets.begin(), targets.end(), [&](const PackedFrame* target) {
-                return target->signatures[i] != wanted;
-            })) {
+        if (is_stale(i)) {
             dirty_.push_back(static_cast<std::uint32_t>(i));
         }
     }
     next_ = 0;
     composed_ = 0;
     packed_ = 0;
-    const auto take_tiles = [this](std::size_t thread) {
+    const std::size_t share =
+        std::clamp(dirty_.size() / (pool_.size() * kSharesAThread), kFewestTiles,
+                   std::max(kFewestTiles, static_cast<std::size_t>(program.tiles_x)));
+    const auto take_tiles = [this, share](std::size_t thread) {
         while (true) {
-            const std::size_t first = next_.fetch_add(kTilesAtATime);
+            const std::size_t first = next_.fetch_add(share);
             if (first >= dirty_.size()) {
+                hwy::FlushStream();
                 return;
             }
-            const std::size_t end = std::min(first + kTilesAtATime, dirty_.size());
-            for (std::size_t i = first; i < end; ++i) {
-                run_tile(dirty_[i], *stacks_[thread]);
-            }
+            const std::size_t end = std::min(first + share, dirty_.size());
+            run_tiles(std::span(dirty_).subspan(first, end - first), *stacks_[thread]);
         }
     };
-    if (dirty_.size() <= kTilesAtATime) {
+    if (dirty_.size() <= kFewestTiles) {
         take_tiles(0);
     } else {
         pool_.run(take_tiles);
     }
     return RenderStats{composed_, packed_, monotonic_now_ns() - start};
+}
+
+bool CpuExecutor::is_stale(std::size_t tile) const {
+    const std::uint64_t wanted = wanted_signature(*job_.program, job_.second, tile);
+    return std::any_of(job_.targets.begin(), job_.targets.end(), [&](const PackedFrame* target) {
+        return target->signatures[tile] != wanted;
+    });
 }
 
 /// The composed tile with R, G and B held within their limits. In the memory of a field that has
@@ -205,6 +222,49 @@ const TileCanvas& limit(TileStack& stack) {
     return limited;
 }
 
+/// Does `next` go on where a run of `width` columns that began with `run` ends?
+bool continues(const StraightTile& run, std::int32_t width, const StraightTile& next) {
+    const auto joins = [&](std::size_t field) {
+        return next.fields[field].picture == run.fields[field].picture &&
+               next.fields[field].x == run.fields[field].x + width &&
+               next.fields[field].y == run.fields[field].y;
+    };
+    return next && joins(0) && joins(1);
+}
+
+void CpuExecutor::pack_straight(std::span<const std::uint32_t> tiles, PackedFrame& target) {
+    StraightTile run;
+    TilePlace place;
+    std::size_t expected = 0;
+    const auto flush = [&] {
+        if (run) {
+            kernels_.pack_straight(run, place, target);
+        }
+        run = {};
+    };
+    for (const std::uint32_t index : tiles) {
+        const std::uint64_t wanted = wanted_signature(*job_.program, job_.second, index);
+        if (target.signatures[index] == wanted) {
+            continue;
+        }
+        const StraightTile tile = straight_tile(*job_.program, job_.second, index, target);
+        const TilePlace here = tile_place(*job_.program, index);
+        if (run && index == expected && here.x0 != 0 && continues(run, place.width, tile)) {
+            place.width += here.width;
+        } else {
+            flush();
+            run = tile;
+            place = here;
+        }
+        expected = index + 1U;
+        if (tile) {
+            target.signatures[index] = wanted;
+            ++packed_;
+        }
+    }
+    flush();
+}
+
 void CpuExecutor::run_tile(std::size_t index, TileStack& stack) {
     const TilePlace place = tile_place(*job_.program, index);
     const std::uint64_t wanted = wanted_signature(*job_.program, job_.second, index);
@@ -213,20 +273,27 @@ void CpuExecutor::run_tile(std::size_t index, TileStack& stack) {
         if (target->signatures[index] == wanted) {
             continue;
         }
-        const bool limited = target->limited && halves_columns(target->format);
-        const StraightTile straight = straight_tile(*job_.program, job_.second, index, *target);
-        if (straight) {
-            kernels_.pack_straight(straight, place, *target);
-        } else {
-            if (!composed) {
-                compose(place, stack);
-                composed = true;
-            }
-            const TileCanvas& canvas = limited ? limit(stack) : stack.canvas[0];
-            kernels_.pack(canvas, place, job_.second != nullptr, *target);
+        if (!composed) {
+            compose(place, stack);
+            composed = true;
         }
+        const bool limited = target->limited && halves_columns(target->format);
+        const TileCanvas& canvas = limited ? limit(stack) : stack.canvas[0];
+        kernels_.pack(canvas, place, job_.second != nullptr, *target);
         target->signatures[index] = wanted;
         ++packed_;
+    }
+}
+
+void CpuExecutor::run_tiles(std::span<const std::uint32_t> tiles, TileStack& stack) {
+    for (PackedFrame* target : job_.targets) {
+        pack_straight(tiles, *target);
+    }
+    for (std::size_t i = 0; i < tiles.size(); ++i) {
+        if (i + 1 < tiles.size() && is_stale(tiles[i + 1])) {
+            prefetch_pictures(*job_.program, tiles[i + 1]);
+        }
+        run_tile(tiles[i], stack);
     }
 }
 

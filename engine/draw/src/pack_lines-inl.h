@@ -21,8 +21,6 @@ namespace pitcast::draw {
 namespace HWY_NAMESPACE {
 
 using Group16 = hn::Full128<std::int16_t>;
-using Group32 = hn::Full128<std::int32_t>;
-using GroupBytes = hn::Full128<std::uint8_t>;
 
 constexpr std::int32_t kChromaWidth = kTileWidth / 2;
 
@@ -67,21 +65,71 @@ constexpr GroupTable kLowC = group_table({0, -1, -1, 2, 3, -1, -1, 5});
 constexpr GroupTable kHighY = group_table({-1, -1, 2, -1, -1, -1, 5, -1});
 constexpr GroupTable kHighC = group_table({1, -1, -1, -1, 4, -1, -1, -1});
 
-HWY_INLINE void v210_line(const Samples& s, std::byte* to) {
-    const Group16 d;
-    const Group32 wide;
-    const GroupBytes bytes;
-    const auto pick = [&](auto y, auto c, const GroupTable& from_y, const GroupTable& from_c) {
-        return hn::Or(hn::TableLookupBytesOr0(y, hn::Load(bytes, from_y.at)),
-                      hn::TableLookupBytesOr0(c, hn::Load(bytes, from_c.at)));
+// As many groups at once as a vector holds: each is a block of 128 bits.
+#if HWY_HAVE_SCALABLE
+using Groups16 = Group16;
+#else
+using Groups16 = hn::CappedTag<std::int16_t, 32>;
+#endif
+using Groups32 = hn::Repartition<std::int32_t, Groups16>;
+using GroupsBytes = hn::Repartition<std::uint8_t, Groups16>;
+using GroupsVector = hn::Vec<Groups16>;
+constexpr std::int32_t kGroups = static_cast<std::int32_t>(hn::MaxLanes(Groups16()) / 8);
+static_assert(kTileWidth % (6 * kGroups) == 0);
+
+/// 8 samples a block, from block to block `step` samples on: blocks overlap.
+template <typename D>
+HWY_INLINE hn::Vec<D> load_blocks(D d, const std::int16_t* from, std::int32_t step) {
+    if constexpr (hn::MaxLanes(D()) <= 8) {
+        return hn::LoadU(d, from);
+    } else {
+        const hn::Half<D> half;
+        constexpr auto kBlocks = static_cast<std::int32_t>(hn::MaxLanes(D()) / 16);
+        return hn::Combine(d, load_blocks(half, from + kBlocks * step, step),
+                           load_blocks(half, from, step));
+    }
+}
+
+/// Packs groups whose blocks hold Y Y Y Y Y Y . . and Cb Cr Cb Cr Cb Cr . .
+HWY_INLINE hn::Vec<Groups32> v210_groups(GroupsVector y, GroupsVector cbcr) {
+    const Groups16 d;
+    const Groups32 wide;
+    const GroupsBytes bytes;
+    const auto pick = [&](const GroupTable& from_y, const GroupTable& from_c) {
+        return hn::Or(
+            hn::TableLookupBytesOr0(hn::BitCast(bytes, y), hn::LoadDup128(bytes, from_y.at)),
+            hn::TableLookupBytesOr0(hn::BitCast(bytes, cbcr), hn::LoadDup128(bytes, from_c.at)));
     };
     const auto steps = hn::BitCast(d, hn::Set(wide, joined_lanes(1, 1024)));
-    for (std::int32_t x = 0; x < kTileWidth; x += 6, to += 16) {
-        const auto y = hn::BitCast(bytes, hn::LoadU(d, s.y + x));
-        const auto c = hn::BitCast(bytes, hn::LoadU(d, s.cbcr + x));
-        const auto low = pair_sums(wide, hn::BitCast(d, pick(y, c, kLowY, kLowC)), steps);
-        const auto high = hn::ShiftLeft<20>(hn::BitCast(wide, pick(y, c, kHighY, kHighC)));
-        hn::StoreU(hn::Or(low, high), wide, reinterpret_cast<std::int32_t*>(to));
+    const auto low = pair_sums(wide, hn::BitCast(d, pick(kLowY, kLowC)), steps);
+    const auto high = hn::ShiftLeft<20>(hn::BitCast(wide, pick(kHighY, kHighC)));
+    return hn::Or(low, high);
+}
+
+/// Can a tile's lines be written past the caches? They are whole lines of a cache then, nobody on
+/// this processor reads them soon, and memory need not be read before it is written.
+HWY_INLINE bool can_stream(const PackedFrame& frame) {
+    constexpr std::size_t kLine = 64;
+    return (reinterpret_cast<std::uintptr_t>(frame.planes[0].bytes) | frame.planes[0].stride) %
+               kLine ==
+           0;
+}
+
+HWY_INLINE void put_groups(hn::Vec<Groups32> words, bool stream, std::byte* to) {
+    const Groups32 d;
+    auto* out = reinterpret_cast<std::int32_t*>(to);
+    if (stream) {
+        hn::Stream(words, d, out);
+    } else {
+        hn::StoreU(words, d, out);
+    }
+}
+
+HWY_INLINE void v210_line(const Samples& s, bool stream, std::byte* to) {
+    const Groups16 d;
+    for (std::int32_t x = 0; x < kTileWidth; x += 6 * kGroups, to += 16 * kGroups) {
+        put_groups(v210_groups(load_blocks(d, s.y + x, 6), load_blocks(d, s.cbcr + x, 6)), stream,
+                   to);
     }
 }
 

@@ -264,6 +264,18 @@ void pack_straight_reference(const StraightTile& tile, const TilePlace& place, P
     if (frame.format == PackFormat::yuv420p8) {
         return straight_420(tile.fields[0], place, frame);
     }
+    if (place.width > kTileWidth) {  // a line's samples are kept a tile at a time
+        StraightTile rest = tile;
+        TilePlace behind = place;
+        TilePlace first = place;
+        first.width = kTileWidth;
+        pack_straight_reference(tile, first, frame);
+        behind.x0 += kTileWidth;
+        behind.width -= kTileWidth;
+        rest.fields[0].x += kTileWidth;
+        rest.fields[1].x += kTileWidth;
+        return pack_straight_reference(rest, behind, frame);
+    }
     for (std::int32_t y = 0; y < place.height; ++y) {
         const StraightTile::Field& from = tile.field_of(y);
         Line422 line;

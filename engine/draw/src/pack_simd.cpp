@@ -49,9 +49,9 @@ void luma_line(const TileCanvas& canvas, std::int32_t y, const PackDepth& depth,
     const V16 blue_green = factors(kPackY.b, kHalfUnit);
     const V32 half = hn::Set(wide, depth.half);
     for (std::int32_t x = 0; x < kTileWidth; x += static_cast<std::int32_t>(hn::Lanes(d))) {
-        const V16 r = hn::Load(d, line_of(canvas, 0, y) + x);
-        const V16 g = hn::Load(d, line_of(canvas, 1, y) + x);
-        const V16 b = hn::Load(d, line_of(canvas, 2, y) + x);
+        const V16 r = hn::LoadU(d, line_of(canvas, 0, y) + x);
+        const V16 g = hn::LoadU(d, line_of(canvas, 1, y) + x);
+        const V16 b = hn::LoadU(d, line_of(canvas, 2, y) + x);
         const auto sum = [&](V16 rg, V16 bg) {
             return hn::Add(hn::Add(pair_sums(wide, rg, red_green), half),
                            pair_sums(wide, bg, blue_green));
@@ -66,7 +66,7 @@ void luma_line(const TileCanvas& canvas, std::int32_t y, const PackDepth& depth,
 HWY_INLINE V32 tent(const std::int16_t* line, std::int32_t k) {
     const D16 d;
     const D32 wide;
-    const V16 here = hn::Load(d, line + 2 * k);
+    const V16 here = hn::LoadU(d, line + 2 * k);
     const V16 before = hn::LoadU(d, line + 2 * k - 2);
     return hn::Add(pair_sums(wide, here, factors(2, 1)), pair_sums(wide, before, factors(0, 1)));
 }
@@ -108,7 +108,7 @@ void key_line(const TileCanvas& canvas, std::int32_t y, std::int16_t* to) {
     const D16 d;
     // (876 a + 8192) >> 14 = (1752 a + 16384) >> 15
     for (std::int32_t x = 0; x < kTileWidth; x += static_cast<std::int32_t>(hn::Lanes(d))) {
-        const V16 a = hn::Load(d, line_of(canvas, 3, y) + x);
+        const V16 a = hn::LoadU(d, line_of(canvas, 3, y) + x);
         const V16 scaled = hn::MulFixedPoint15(a, hn::Set(d, std::int16_t{1752}));
         hn::Store(hn::Add(scaled, hn::Set(d, std::int16_t{64})), d, to + x);
     }
@@ -152,7 +152,7 @@ void pack_rgba(const TileCanvas& canvas, const TilePlace& place, PackedFrame& fr
         for (std::int32_t x = 0; x < kTileWidth; x += static_cast<std::int32_t>(hn::Lanes(d))) {
             // (255 v + 8192) >> 14 = (510 v + 16384) >> 15
             const auto load = [&](std::size_t channel) {
-                const V16 v = hn::Load(d, line_of(canvas, channel, y) + x);
+                const V16 v = hn::LoadU(d, line_of(canvas, channel, y) + x);
                 return hn::DemoteTo(d8, hn::MulFixedPoint15(v, hn::Set(d, std::int16_t{510})));
             };
             hn::StoreInterleaved4(load(red), load(1), load(2 - red), load(3), d8, line + x * 4);
@@ -191,7 +191,7 @@ void pack_rgba16(const TileCanvas& canvas, const TilePlace& place, PackedFrame& 
             // Of 0..16384: (65535 v + 8192) >> 14 = 4 v - (v > 8192), in 16 bits
             const auto load = [&](std::size_t channel) {
                 const auto v =
-                    hn::Min(hn::Max(hn::Load(d, line_of(canvas, channel, y) + x), hn::Zero(d)),
+                    hn::Min(hn::Max(hn::LoadU(d, line_of(canvas, channel, y) + x), hn::Zero(d)),
                             hn::Set(d, std::int16_t{16384}));
                 const auto less = hn::VecFromMask(d, hn::Gt(v, hn::Set(d, std::int16_t{8192})));
                 return hn::BitCast(du, hn::Add(hn::ShiftLeft<2>(v), less));
@@ -266,23 +266,37 @@ void pack_422(const TileCanvas& canvas, const TilePlace& place, PackedFrame& fra
     }
 }
 
+/// A canvas line as samples of v210 or of its key.
+HWY_INLINE void v210_samples(const TileCanvas& canvas, const TilePlace& place, std::int32_t y,
+                             bool key, Samples& s) {
+    if (key) {
+        key_line(canvas, y, s.y);
+    } else {
+        luma_line<kPack10.shift>(canvas, y, kPack10, s.y);
+        chroma_line<kPack10.shift>(canvas, y, -1, kPack10, s.cbcr);
+    }
+    if (place.width < kTileWidth) {  // no samples there: zero
+        std::fill(s.y + place.width, std::end(s.y), std::int16_t{0});
+        std::fill(s.cbcr + place.width, std::end(s.cbcr), std::int16_t{0});
+    }
+}
+
 void pack_v210(const TileCanvas& canvas, const TilePlace& place, PackedFrame& frame) {
     const bool key = frame.format == PackFormat::v210_key;
-    Samples s;
-    std::fill(std::begin(s.y), std::end(s.y), std::int16_t{0});
-    std::fill(std::begin(s.cbcr), std::end(s.cbcr), std::int16_t{512});
+    const bool stream = can_stream(frame);
+    // Two lines in turn: a line's samples are read, in other pieces than they were written in,
+    // when they have reached the cache.
+    Samples lines[2];
+    for (Samples& s : lines) {
+        std::fill(std::begin(s.y), std::end(s.y), std::int16_t{0});
+        std::fill(std::begin(s.cbcr), std::end(s.cbcr), std::int16_t{512});
+    }
+    v210_samples(canvas, place, 0, key, lines[0]);
     for (std::int32_t y = 0; y < place.height; ++y) {
-        if (key) {
-            key_line(canvas, y, s.y);
-        } else {
-            luma_line<kPack10.shift>(canvas, y, kPack10, s.y);
-            chroma_line<kPack10.shift>(canvas, y, -1, kPack10, s.cbcr);
+        if (y + 1 < place.height) {
+            v210_samples(canvas, place, y + 1, key, lines[(y + 1) % 2]);
         }
-        if (place.width < kTileWidth) {  // no samples there: zero
-            std::fill(s.y + place.width, std::end(s.y), std::int16_t{0});
-            std::fill(s.cbcr + place.width, std::end(s.cbcr), std::int16_t{0});
-        }
-        v210_line(s, at(frame, 0, place.x0 / kTileWidth * 128, place.y0 + y));
+        v210_line(lines[y % 2], stream, at(frame, 0, place.x0 / kTileWidth * 128, place.y0 + y));
     }
 }
 

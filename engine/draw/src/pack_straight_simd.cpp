@@ -53,17 +53,25 @@ HWY_INLINE void own_codes(const Picture& picture, std::size_t plane, std::int32_
     }
 }
 
-/// 8-bit code values as they are, but for the reserved ones.
-HWY_INLINE void copy_codes(const std::uint8_t* from, std::int32_t count, std::byte* to) {
-    const hn::CappedTag<std::uint8_t, 8> d;
+/// Codes of a line, `from` to `to`, a vector at a time; returns how many it dealt with.
+template <typename D>
+HWY_INLINE std::int32_t copy_vectors(D d, const std::uint8_t* from, std::int32_t count,
+                                     std::uint8_t* to) {
     const auto low = hn::Set(d, static_cast<std::uint8_t>(kPack8.low));
     const auto high = hn::Set(d, static_cast<std::uint8_t>(kPack8.high));
-    auto* out = reinterpret_cast<std::uint8_t*>(to);
     const auto n = static_cast<std::int32_t>(hn::Lanes(d));
     std::int32_t c = 0;
     for (; c + n <= count; c += n) {
-        hn::StoreU(hn::Min(hn::Max(hn::LoadU(d, from + c), low), high), d, out + c);
+        hn::StoreU(hn::Min(hn::Max(hn::LoadU(d, from + c), low), high), d, to + c);
     }
+    return c;
+}
+
+/// 8-bit code values as they are, but for the reserved ones.
+HWY_INLINE void copy_codes(const std::uint8_t* from, std::int32_t count, std::byte* to) {
+    auto* out = reinterpret_cast<std::uint8_t*>(to);
+    std::int32_t c = copy_vectors(hn::CappedTag<std::uint8_t, 32>(), from, count, out);
+    c += copy_vectors(hn::CappedTag<std::uint8_t, 8>(), from + c, count - c, out + c);
     for (; c < count; ++c) {
         out[c] = static_cast<std::uint8_t>(std::clamp<int>(from[c], kPack8.low, kPack8.high));
     }
@@ -83,40 +91,102 @@ void straight_420(const StraightTile::Field& field, const TilePlace& place, Pack
     }
 }
 
+/// Samples of a 4:2:2 picture's line under one tile, in room for whole vectors.
+struct OwnLine {
+    Samples s;
+    alignas(64) std::int16_t cb[kChromaWidth];
+    alignas(64) std::int16_t cr[kChromaWidth];
+
+    /// `width` of them are there, from the picture's column x on.
+    void load(const Picture& picture, std::int32_t x, std::int32_t y, std::int32_t width) {
+        own_codes<kTileWidth>(picture, 0, x, y, width, s.y);
+        own_codes<kChromaWidth>(picture, 1, x / 2, y, width / 2, cb);
+        own_codes<kChromaWidth>(picture, 2, x / 2, y, width / 2, cr);
+    }
+};
+
+void put_planes(const OwnLine& line, std::int32_t x, std::int32_t y, std::int32_t width,
+                PackedFrame& frame) {
+    const auto bytes = static_cast<std::size_t>(width);
+    put<kTileWidth * 2>(line.s.y, bytes * 2, at(frame, 0, x * 2, y));
+    put<kTileWidth>(line.cb, bytes, at(frame, 1, x, y));
+    put<kTileWidth>(line.cr, bytes, at(frame, 2, x, y));
+}
+
+/// A tile's line by way of arrays: reads no sample that is not there.
+void put_v210(OwnLine& line, std::int32_t width, bool stream, std::byte* to) {
+    const hn::CappedTag<std::int16_t, 8> d;
+    for (std::int32_t k = 0; k < kChromaWidth; k += static_cast<std::int32_t>(hn::Lanes(d))) {
+        hn::StoreInterleaved2(hn::Load(d, line.cb + k), hn::Load(d, line.cr + k), d,
+                              line.s.cbcr + 2 * k);
+    }
+    // No samples behind the width: zero. What lies behind a whole tile is not packed.
+    std::fill(line.s.y + width, std::end(line.s.y), std::int16_t{0});
+    std::fill(line.s.cbcr + width, std::end(line.s.cbcr), std::int16_t{0});
+    v210_line(line.s, stream, to);
+}
+
+/// How many columns of a run can be packed without arrays: whole tiles behind whose last sample
+/// the picture's lines have the few more that a vector reads (5 pairs at most).
+std::int32_t direct_columns(const StraightTile& tile, const TilePlace& place) {
+    constexpr std::int32_t kReadBehind = 10;
+    std::int32_t columns = place.width;
+    for (const StraightTile::Field& field : tile.fields) {
+        if (!is_10_bit(field.picture->format)) {
+            return 0;
+        }
+        columns = std::min(columns, field.picture->width - kReadBehind - field.x);
+    }
+    return std::max(columns / kTileWidth * kTileWidth, 0);
+}
+
+/// Part of a line of a 10-bit 4:2:2 picture.
+HWY_INLINE void v210_from_words(const Picture& picture, std::int32_t x, std::int32_t y,
+                                std::int32_t width, bool stream, std::byte* to) {
+    const Groups16 d;
+    const auto mask = hn::Set(d, std::int16_t{1023});
+    const auto low = hn::Set(d, static_cast<std::int16_t>(kPack10.low));
+    const auto high = hn::Set(d, static_cast<std::int16_t>(kPack10.high));
+    const auto line = [&](std::size_t plane, std::int32_t first) {
+        return reinterpret_cast<const std::int16_t*>(picture.planes[plane].bytes +
+                                                     static_cast<std::size_t>(y) *
+                                                         picture.planes[plane].stride) +
+               first;
+    };
+    const std::int16_t* luma = line(0, x);
+    const std::int16_t* cb = line(1, x / 2);
+    const std::int16_t* cr = line(2, x / 2);
+    const auto load = [&](const std::int16_t* from, std::int32_t step) {
+        return hn::Min(hn::Max(hn::And(load_blocks(d, from, step), mask), low), high);
+    };
+    for (std::int32_t k = 0; k < width; k += 6 * kGroups, to += 16 * kGroups) {
+        const auto cbcr = hn::InterleaveLower(d, load(cb + k / 2, 3), load(cr + k / 2, 3));
+        put_groups(v210_groups(load(luma + k, 6), cbcr), stream, to);
+    }
+}
+
 void PackStraight(const StraightTile& tile, const TilePlace& place, PackedFrame& frame) {
     if (frame.format == PackFormat::yuv420p8) {
         return straight_420(tile.fields[0], place, frame);
     }
-    const hn::CappedTag<std::int16_t, 8> d;
-    Samples s;
-    alignas(64) std::int16_t cb[kChromaWidth];
-    alignas(64) std::int16_t cr[kChromaWidth];
-    std::fill(std::end(s.y) - 16, std::end(s.y), std::int16_t{0});
-    std::fill(std::end(s.cbcr) - 16, std::end(s.cbcr), std::int16_t{0});
-    const auto width = static_cast<std::size_t>(place.width);
+    const bool v210 = frame.format == PackFormat::v210;
+    const bool stream = can_stream(frame);
+    const std::int32_t direct = v210 ? direct_columns(tile, place) : 0;
+    OwnLine line;
     for (std::int32_t y = 0; y < place.height; ++y) {
         const StraightTile::Field& field = tile.field_of(y);
-        const auto load = [&]<std::int32_t most>(std::size_t plane, std::int16_t* to) {
-            own_codes<most>(*field.picture, plane, plane == 0 ? field.x : field.x / 2, field.y + y,
-                            plane == 0 ? place.width : place.width / 2, to);
-        };
-        load.template operator()<kTileWidth>(0, s.y);
-        load.template operator()<kChromaWidth>(1, cb);
-        load.template operator()<kChromaWidth>(2, cr);
-        if (frame.format == PackFormat::yuv422p10) {
-            put<kTileWidth * 2>(s.y, width * 2, at(frame, 0, place.x0 * 2, place.y0 + y));
-            put<kTileWidth>(cb, width, at(frame, 1, place.x0, place.y0 + y));
-            put<kTileWidth>(cr, width, at(frame, 2, place.x0, place.y0 + y));
-            continue;
+        v210_from_words(*field.picture, field.x, field.y + y, direct, stream,
+                        at(frame, 0, place.x0 / kTileWidth * 128, place.y0 + y));
+        for (std::int32_t x = direct; x < place.width; x += kTileWidth) {
+            const std::int32_t width = std::min(kTileWidth, place.width - x);
+            line.load(*field.picture, field.x + x, field.y + y, width);
+            if (v210) {
+                put_v210(line, width, stream,
+                         at(frame, 0, (place.x0 + x) / kTileWidth * 128, place.y0 + y));
+            } else {
+                put_planes(line, place.x0 + x, place.y0 + y, width, frame);
+            }
         }
-        for (std::int32_t k = 0; k < kChromaWidth; k += static_cast<std::int32_t>(hn::Lanes(d))) {
-            hn::StoreInterleaved2(hn::Load(d, cb + k), hn::Load(d, cr + k), d, s.cbcr + 2 * k);
-        }
-        if (place.width < kTileWidth) {  // no samples there: zero
-            std::fill(s.y + place.width, std::end(s.y), std::int16_t{0});
-            std::fill(s.cbcr + place.width, std::end(s.cbcr), std::int16_t{0});
-        }
-        v210_line(s, at(frame, 0, place.x0 / kTileWidth * 128, place.y0 + y));
     }
 }
 #endif

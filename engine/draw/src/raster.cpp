@@ -43,6 +43,15 @@ std::size_t mask_run(std::span<const std::uint8_t> columns, std::size_t start) {
     return end - start;
 }
 
+PixelBox bounds_of(std::span<const Rasterizer::Span> spans) {
+    PixelBox box{spans.front().x, spans.front().y, spans.front().x, spans.front().y};
+    for (const Rasterizer::Span& span : spans) {
+        box = {std::min(box.x0, span.x), std::min(box.y0, span.y),
+               std::max(box.x1, span.x + span.length), std::max(box.y1, span.y + 1)};
+    }
+    return box;
+}
+
 std::size_t equal_run(std::span<const std::uint8_t> columns, std::size_t start) {
     std::size_t end = start;
     while (end < columns.size() && columns[end] == columns[start]) {
@@ -56,10 +65,6 @@ std::size_t equal_run(std::span<const std::uint8_t> columns, std::size_t start) 
 FreeTypeLibrary make_free_type() {
     FT_Library library = nullptr;
     return FreeTypeLibrary(FT_Init_FreeType(&library) == 0 ? library : nullptr);
-}
-
-PixelBox intersection(const PixelBox& a, const PixelBox& b) {
-    return {std::max(a.x0, b.x0), std::max(a.y0, b.y0), std::min(a.x1, b.x1), std::min(a.y1, b.y1)};
 }
 
 Rasterizer::Rasterizer() : library_(make_free_type()) {}
@@ -77,6 +82,13 @@ bool Rasterizer::convert(FT_Outline& outline, const PixelBox& clip, MaskArena& a
     params.clip_box = {clip.x0, clip.y0, clip.x1, clip.y1};
     if (FT_Outline_Render(library_.get(), &outline, &params) != 0) {
         return false;
+    }
+    if (spans_.empty()) {
+        return true;
+    }
+    if (is_small(bounds_of(spans_))) {
+        add_whole(spans_, arena, pieces);
+        return true;
     }
     // FreeType renders in blocks of its own order: sort into bands of 16 lines.
     const auto bands =
@@ -98,35 +110,46 @@ bool Rasterizer::convert(FT_Outline& outline, const PixelBox& clip, MaskArena& a
     std::size_t first = 0;
     for (std::size_t i = 0; i < bands; ++i) {
         const std::size_t end = band_starts_[i];
-        const std::int32_t y0 = clip.y0 + static_cast<std::int32_t>(i) * kBandHeight;
         if (end > first) {
-            add_band(y0, std::min(y0 + kBandHeight, clip.y1),
-                     std::span(sorted_).subspan(first, end - first), arena, pieces);
+            add_band(std::span(sorted_).subspan(first, end - first), arena, pieces);
         }
         first = end;
     }
     return true;
 }
 
-void Rasterizer::add_band(std::int32_t y0, std::int32_t y1, std::span<const Span> spans,
-                          MaskArena& arena, std::vector<Piece>& pieces) {
-    std::int32_t x0 = spans.front().x;
-    std::int32_t x1 = x0;
-    std::int32_t top = y1;
-    std::int32_t bottom = y0;
+void Rasterizer::draw_spans(std::span<const Span> spans, const PixelBox& box) {
+    const std::int32_t width = box.x1 - box.x0;
+    band_.assign(static_cast<std::size_t>(width) * static_cast<std::size_t>(box.y1 - box.y0), 0);
     for (const Span& span : spans) {
-        x0 = std::min(x0, span.x);
-        x1 = std::max(x1, span.x + span.length);
-        top = std::min(top, span.y);
-        bottom = std::max(bottom, span.y + 1);
-    }
-    const std::int32_t width = x1 - x0;
-    const std::int32_t height = bottom - top;
-    band_.assign(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), 0);
-    for (const Span& span : spans) {
-        std::memset(band_.data() + (span.y - top) * width + (span.x - x0), span.coverage,
+        std::memset(band_.data() + (span.y - box.y0) * width + (span.x - box.x0), span.coverage,
                     static_cast<std::size_t>(span.length));
     }
+}
+
+void Rasterizer::add_masked(const Piece& piece, const std::uint8_t* bytes, std::int32_t stride,
+                            MaskArena& arena, std::vector<Piece>& pieces) {
+    if (const auto masked = with_mask(piece, bytes, static_cast<std::size_t>(stride), arena)) {
+        pieces.push_back(*masked);
+    } else {
+        arena_full_ = true;
+    }
+}
+
+void Rasterizer::add_whole(std::span<const Span> spans, MaskArena& arena,
+                           std::vector<Piece>& pieces) {
+    const PixelBox box = bounds_of(spans);
+    draw_spans(spans, box);
+    add_masked({box.x0, box.y0, box.x1 - box.x0, box.y1 - box.y0}, band_.data(), box.x1 - box.x0,
+               arena, pieces);
+}
+
+void Rasterizer::add_band(std::span<const Span> spans, MaskArena& arena,
+                          std::vector<Piece>& pieces) {
+    const auto [x0, top, x1, bottom] = bounds_of(spans);
+    const std::int32_t width = x1 - x0;
+    const std::int32_t height = bottom - top;
+    draw_spans(spans, {x0, top, x1, bottom});
     columns_.assign(static_cast<std::size_t>(width), 0);
     for (std::int32_t x = 0; x < width; ++x) {
         std::uint8_t low = 255;
@@ -155,13 +178,7 @@ void Rasterizer::add_band(std::int32_t y0, std::int32_t y1, std::span<const Span
         }
         const std::size_t length = mask_run(columns_, x);
         piece.width = static_cast<std::int32_t>(length);
-        const auto masked =
-            with_mask(piece, band_.data() + x, static_cast<std::size_t>(width), arena);
-        if (masked) {
-            pieces.push_back(*masked);
-        } else {
-            arena_full_ = true;
-        }
+        add_masked(piece, band_.data() + x, width, arena, pieces);
         x += length;
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <span>
@@ -29,7 +30,16 @@ struct PixelBox {
     [[nodiscard]] bool empty() const { return x0 >= x1 || y0 >= y1; }
     friend bool operator==(const PixelBox&, const PixelBox&) = default;
 };
-[[nodiscard]] PixelBox intersection(const PixelBox& a, const PixelBox& b);
+[[nodiscard]] constexpr PixelBox intersection(const PixelBox& a, const PixelBox& b) {
+    return {std::max(a.x0, b.x0), std::max(a.y0, b.y0), std::min(a.x1, b.x1), std::min(a.y1, b.y1)};
+}
+
+/// Is a shape better one mask than several pieces? Glyphs and markers are: what a few masked pixels
+/// more cost is less than what an operation more costs.
+[[nodiscard]] constexpr bool is_small(const PixelBox& box) {
+    constexpr std::int32_t kMost = 48;
+    return box.x1 - box.x0 <= kMost && box.y1 - box.y0 <= kMost;
+}
 
 /// Converts outlines (26.6 pixels, y down) into pieces with FreeType's smooth rasteriser: exact
 /// area, integers only.
@@ -54,8 +64,12 @@ class Rasterizer {
     };
 
  private:
-    void add_band(std::int32_t y0, std::int32_t y1, std::span<const Span> spans, MaskArena& arena,
-                  std::vector<Piece>& pieces);
+    /// Leaves the spans in `band_`, a byte a pixel of `box`.
+    void draw_spans(std::span<const Span> spans, const PixelBox& box);
+    void add_masked(const Piece& piece, const std::uint8_t* bytes, std::int32_t stride,
+                    MaskArena& arena, std::vector<Piece>& pieces);
+    void add_whole(std::span<const Span> spans, MaskArena& arena, std::vector<Piece>& pieces);
+    void add_band(std::span<const Span> spans, MaskArena& arena, std::vector<Piece>& pieces);
 
     FreeTypeLibrary library_;
     std::vector<Span> spans_;

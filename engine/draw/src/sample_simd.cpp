@@ -12,6 +12,7 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 // clang-format on
+#include "convert_samples-inl.h"
 #include "sample_rows-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -151,44 +152,70 @@ const std::int16_t* plane_line(const Picture::Plane& plane, const ColumnTaps& co
     return to;
 }
 
-struct Matrix {
-    V16 red, green0, green1, blue;  ///< factors of pairs
-    V32 offset;                     ///< of luma, rounding in it
+/// Is the picture shown one to one on whole samples, 10 bit, with a sample of every plane on every
+/// line, and do its lines have all that whole vectors read? A camera's full frame is like that.
+bool is_direct(const Picture& picture, const TilePaint& paint, const OpPlace& place,
+               std::int32_t first) {
+    const std::int32_t vectors = (place.width + (first & 1) + 15) / 16 * 16 + 2;
+    return paint.du == 65536 && paint.dv == 65536 && ((paint.u0 | paint.v0) & 65535) == 0 &&
+           paint.nearest == 0 && chroma_shift_y(picture.format) == 0 &&
+           chroma_shift_x(picture.format) == 1 && first >= paint.crop_x0 &&
+           first + place.width < paint.crop_x1 && (first & ~1) + vectors <= picture.width;
+}
 
-    explicit Matrix(const YuvToRgb& m)
-        : red(factors(m.ky, m.kr_v)),
-          green0(factors(m.ky, m.kg_u)),
-          green1(factors(0, m.kg_v)),
-          blue(factors(m.ky, m.kb_u)),
-          offset(hn::Set(D32(), m.ky * (32768 - m.oy) + 16384)) {}
-};
-
-/// Samples less 32768 as pixels.
-HWY_INLINE void convert_yuv(const Matrix& m, const std::int16_t* const (&sample)[3],
-                            std::int32_t count, std::int16_t* const (&to)[4]) {
-    const D16 d;
-    const D32 wide;
+/// Luma as 8.8 less 32768, as the filter gives it where it has nothing to do.
+HWY_INLINE const std::int16_t* direct_luma(const std::uint16_t* from, std::int32_t count,
+                                           std::int16_t* to) {
+    const hn::RebindToUnsigned<D16> d;
     for (std::int32_t c = 0; c < count; c += static_cast<std::int32_t>(hn::Lanes(d))) {
-        const V16 y = hn::Load(d, sample[0] + c);
-        const V16 cb = hn::Load(d, sample[1] + c);
-        const V16 cr = hn::Load(d, sample[2] + c);
-        const V16 u0 = hn::InterleaveLower(d, y, cb);
-        const V16 u1 = hn::InterleaveUpper(d, y, cb);
-        const V16 v0 = hn::InterleaveLower(d, y, cr);
-        const V16 v1 = hn::InterleaveUpper(d, y, cr);
-        const auto sum = [&](V16 pairs, V16 k) {
-            return hn::Add(pair_sums(wide, pairs, k), m.offset);
+        const auto code = hn::ShiftLeft<6>(hn::LoadU(d, from + c));  // the low 10 bits count
+        hn::Store(hn::BitCast(D16(), hn::Xor(code, hn::Set(d, std::uint16_t{0x8000}))), D16(),
+                  to + c);
+    }
+    return to;
+}
+
+/// Chroma of pairs: a sample, and the mean with the next one. The first column is the first of a
+/// pair when `odd` is 0, else the second.
+HWY_INLINE const std::int16_t* direct_chroma(const std::uint16_t* from, std::int32_t count,
+                                             std::int32_t odd, std::int16_t* to) {
+    const hn::RebindToUnsigned<D16> d;
+    const hn::Repartition<std::uint32_t, D16> wide;
+    const hn::Rebind<std::uint16_t, decltype(wide)> half;
+    const auto mask = hn::Set(half, std::uint16_t{1023});
+    for (std::int32_t c = 0; c < count + odd; c += static_cast<std::int32_t>(hn::Lanes(d))) {
+        const auto here = hn::PromoteTo(wide, hn::And(hn::LoadU(half, from + c / 2), mask));
+        const auto next = hn::PromoteTo(wide, hn::And(hn::LoadU(half, from + c / 2 + 1), mask));
+        const auto pairs =
+            hn::Or(hn::ShiftLeft<6>(here), hn::ShiftLeft<16 + 5>(hn::Add(here, next)));
+        const auto less = hn::Xor(hn::BitCast(d, pairs), hn::Set(d, std::uint16_t{0x8000}));
+        hn::Store(hn::BitCast(D16(), less), D16(), to + c);
+    }
+    return to + odd;
+}
+
+void sample_direct(const Picture& picture, const TilePaint& paint, const OpPlace& place,
+                   std::int32_t first, TileCanvas& to) {
+    const Matrix matrix(yuv_to_rgb(picture));
+    alignas(64) std::int16_t samples[3][kSampleColumns + 32];
+    const std::int32_t odd = first & 1;
+    for (std::int32_t i = 0; i < place.height; ++i) {
+        const std::int32_t y = std::clamp((paint.v0 >> 16) + place.y + i - paint.anchor_y,
+                                          paint.crop_y0, paint.crop_y1 - 1);
+        const auto row = [&](std::size_t plane) {
+            return reinterpret_cast<const std::uint16_t*>(picture.planes[plane].bytes +
+                                                          static_cast<std::size_t>(y) *
+                                                              picture.planes[plane].stride);
         };
-        const auto green = [&](V16 u, V16 v) {
-            return hn::ShiftRight<15>(hn::Add(sum(u, m.green0), pair_sums(wide, v, m.green1)));
-        };
-        const auto put = [&](V32 low, V32 high, std::int16_t* channel) {
-            hn::StoreU(hn::ReorderDemote2To(d, low, high), d, channel + c);
-        };
-        put(hn::ShiftRight<15>(sum(v0, m.red)), hn::ShiftRight<15>(sum(v1, m.red)), to[0]);
-        put(green(u0, v0), green(u1, v1), to[1]);
-        put(hn::ShiftRight<15>(sum(u0, m.blue)), hn::ShiftRight<15>(sum(u1, m.blue)), to[2]);
-        hn::StoreU(hn::Set(d, std::int16_t{16384}), d, to[3] + c);
+        const std::int16_t* const lines[3] = {
+            direct_luma(row(0) + first, place.width, samples[0]),
+            direct_chroma(row(1) + first / 2, place.width, odd, samples[1]),
+            direct_chroma(row(2) + first / 2, place.width, odd, samples[2])};
+        std::int16_t* const pixels[4] = {to.channel[0][place.line + i] + place.column,
+                                         to.channel[1][place.line + i] + place.column,
+                                         to.channel[2][place.line + i] + place.column,
+                                         to.channel[3][place.line + i] + place.column};
+        convert_yuv(matrix, lines, place.width, pixels);
     }
 }
 
@@ -200,6 +227,9 @@ void sample_yuv(const Picture& picture, const TilePaint& paint, const OpPlace& p
     const int sy = chroma_shift_y(picture.format);
     const bool nearest = paint.nearest != 0;
     const std::int32_t u = paint.u0 + (place.x - paint.anchor_x) * paint.du;
+    if (kTenBit && is_direct(picture, paint, place, u >> 16)) {
+        return sample_direct(picture, paint, place, u >> 16, to);
+    }
     find_taps<kTenBit>({u, paint.du, 0, paint.crop_x0, paint.crop_x1 - 1, nearest}, place.width,
                        picture.width, scratch.luma);
     if (sx != 0) {
@@ -245,19 +275,6 @@ void split_rgba(const std::uint8_t* from, std::int32_t count,
         for (int k = 0; k < 4; ++k) {
             hn::StoreU(c[k], d, to[k] + i);
         }
-    }
-}
-
-/// 8-bit samples in 8.8, less 32768, as Q14.
-HWY_INLINE void convert_byte(const std::int16_t* sample, std::int32_t count, std::int16_t* to) {
-    const D16 d;
-    const hn::RebindToUnsigned<D16> du;
-    const auto k = hn::Set(du, std::uint16_t{16448});
-    for (std::int32_t c = 0; c < count; c += static_cast<std::int32_t>(hn::Lanes(d))) {
-        const auto s =
-            hn::Xor(hn::BitCast(du, hn::Load(d, sample + c)), hn::Set(du, std::uint16_t{0x8000}));
-        const auto rounding = hn::ShiftRight<15>(hn::Mul(s, k));
-        hn::StoreU(hn::BitCast(d, hn::Add(hn::MulHigh(s, k), rounding)), d, to + c);
     }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cstring>
 
 #include "hash_mix.h"
 #include "shapes.h"
@@ -101,10 +102,65 @@ std::optional<PlacedPieces> ShapeConverter::rect(const Rect& rect,
         const Subpixel most = std::min(snapped.width, snapped.height) / 2;
         clamped[i] = std::clamp(radii[i], 0, most) & ~3;
     }
-    if (!rounded_rect(snapped, clamped) && !whole_rounded_rect(snapped, clamped)) {
-        return std::nullopt;
+    const PixelBox box{floor_px(x), floor_px(y), ceil_px(x + snapped.width),
+                       ceil_px(y + snapped.height)};
+    const bool made =
+        is_small(box) ? small_rounded_rect(snapped, clamped) : any_rounded_rect(snapped, clamped);
+    return made ? std::optional(PlacedPieces{0, 0, pieces_}) : std::nullopt;
+}
+
+bool ShapeConverter::any_rounded_rect(const Rect& rect, const std::array<Subpixel, 4>& radii) {
+    return rounded_rect(rect, radii) || whole_rounded_rect(rect, radii);
+}
+
+void ShapeConverter::add_cached(std::span<const Piece> pieces, std::int32_t x, std::int32_t y) {
+    for (Piece piece : pieces) {
+        piece.x += x;
+        piece.y += y;
+        pieces_.push_back(piece);
     }
-    return PlacedPieces{0, 0, pieces_};
+}
+
+/// Markers and other small ones: the same pieces laid into one mask.
+bool ShapeConverter::small_rounded_rect(const Rect& rect, const std::array<Subpixel, 4>& radii) {
+    const std::int32_t origin_x = floor_px(rect.x);
+    const std::int32_t origin_y = floor_px(rect.y);
+    const Rect placed{rect.x - origin_x * kPixel, rect.y - origin_y * kPixel, rect.width,
+                      rect.height};
+    std::uint64_t key = mixed(0x736d616c6cU, joined(placed.x, placed.y));
+    key = mixed(key, joined(placed.width, placed.height));
+    key = mixed(mixed(key, joined(radii[0], radii[1])), joined(radii[2], radii[3]));
+    auto found = cache_.find(key);
+    if (!found) {
+        if (!any_rounded_rect(placed, radii)) {
+            return false;
+        }
+        const Piece whole{0, 0, ceil_px(placed.x + placed.width),
+                          ceil_px(placed.y + placed.height)};
+        mask_.assign(static_cast<std::size_t>(whole.width) * static_cast<std::size_t>(whole.height),
+                     0);
+        for (const Piece& piece : pieces_) {
+            for (std::int32_t y = 0; y < piece.height; ++y) {
+                std::uint8_t* line = mask_.data() + (piece.y + y) * whole.width + piece.x;
+                const auto width = static_cast<std::size_t>(piece.width);
+                if (piece.mask == kFullCoverage) {
+                    std::memset(line, piece.coverage, width);
+                } else {
+                    std::memcpy(line, cache_.arena().at(piece.mask) + y * piece.stride, width);
+                }
+            }
+        }
+        pieces_.clear();
+        const auto masked =
+            with_mask(whole, mask_.data(), static_cast<std::size_t>(whole.width), cache_.arena());
+        if (!masked) {
+            rasterizer_.note_arena_full();
+            return false;
+        }
+        found = cache_.store(key, std::span(&*masked, 1));
+    }
+    add_cached(*found, origin_x, origin_y);
+    return true;
 }
 
 /// Corners as cached masks, the rest as plain pieces, so that a bar that grows converts nothing.
@@ -202,11 +258,7 @@ bool ShapeConverter::add_corner(const Corner& corner) {
         }
         found = cache_.store(key, scratch_);
     }
-    for (Piece piece : *found) {
-        piece.x += origin_x;
-        piece.y += origin_y;
-        pieces_.push_back(piece);
-    }
+    add_cached(*found, origin_x, origin_y);
     return true;
 }
 
@@ -254,11 +306,7 @@ bool ShapeConverter::whole_rounded_rect(const Rect& rect, const std::array<Subpi
         }
         found = cache_.store(key, scratch_);
     }
-    for (Piece piece : *found) {
-        piece.x += origin_x;
-        piece.y += origin_y;
-        pieces_.push_back(piece);
-    }
+    add_cached(*found, origin_x, origin_y);
     return true;
 }
 

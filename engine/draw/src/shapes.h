@@ -60,6 +60,9 @@ class ShapeConverter {
     void plain_rect(const Rect& rect);
     bool rounded_rect(const Rect& rect, const std::array<Subpixel, 4>& radii);
     bool add_corner(const Corner& corner);
+    bool small_rounded_rect(const Rect& rect, const std::array<Subpixel, 4>& radii);
+    bool any_rounded_rect(const Rect& rect, const std::array<Subpixel, 4>& radii);
+    void add_cached(std::span<const Piece> pieces, std::int32_t x, std::int32_t y);
     bool whole_rounded_rect(const Rect& rect, const std::array<Subpixel, 4>& radii);
     void add_slab(const Rect& rect, std::int32_t y0, std::int32_t y1, std::int32_t x0,
                   std::int32_t x1);
@@ -79,6 +82,7 @@ class ShapeConverter {
     std::vector<FT_Vector> points_;
     std::vector<char> tags_;
     std::vector<short> ends_;
+    std::vector<std::uint8_t> mask_;
 };
 
 /// floor and ceil of subpixels to whole pixels.

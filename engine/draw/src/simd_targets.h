@@ -64,6 +64,15 @@ struct OpPlace {
 void sample_picture(const TileProgram& program, const TilePaint& paint, const OpPlace& place,
                     SampleScratch& scratch, TileCanvas& to);
 
+/// The same for radial and conic gradients, and for warped pictures without their tint.
+void round_gradient(const TileProgram& program, const TilePaint& paint, const OpPlace& place,
+                    TileCanvas& to);
+void warp_picture(const TileProgram& program, const TilePaint& paint, const OpPlace& place,
+                  TileCanvas& to);
+/// The same for every paint, pixel by pixel as the reference has it.
+void paint_singly(const TileProgram& program, const TilePaint& paint, const OpPlace& place,
+                  TileCanvas& to);
+
 void compose_simd(const TileProgram& program, const TilePlace& place, TileStack& stack);
 void pack_simd(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
                PackedFrame& frame);

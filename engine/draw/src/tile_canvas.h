@@ -9,9 +9,9 @@
 
 namespace pitcast::draw {
 
-/// Column of a canvas line where the tile starts: the apron is left of it, and vectors stay
-/// aligned.
-inline constexpr std::int32_t kCanvasLeft = 32;
+/// Column of a canvas line where the tile starts: the apron is left of it, and one column more that
+/// filters read and ignore. So apron and tile together are two vectors of 32, or four of 16.
+inline constexpr std::int32_t kCanvasLeft = 2;
 inline constexpr std::int32_t kCanvasStride = 96;
 
 /// One tile while it is composed: planes of 16-bit Q14, R, G, B, A.
@@ -42,7 +42,8 @@ struct TileKernels {
     void (*compose)(const TileProgram& program, const TilePlace& place, TileStack& stack);
     void (*pack)(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
                  PackedFrame& frame);
-    /// Packs a tile from the picture's planes; nothing is composed.
+    /// Packs tiles that lie side by side from the picture's planes; nothing is composed. `tile` and
+    /// `place` are the first one's, but `place.width` is that of all of them.
     void (*pack_straight)(const StraightTile& tile, const TilePlace& place, PackedFrame& frame);
     const char* name;
 };

@@ -219,6 +219,9 @@ struct TileProgram {
     const std::uint8_t* arena = nullptr;
     std::size_t arena_size = 0;
     std::uint64_t arena_epoch = 0;
+
+    /// TileBuilder's own: of all that tiles, signatures and operations were made from; 0 = unknown.
+    std::uint64_t made_from = 0;
 };
 
 }  // namespace pitcast::draw
