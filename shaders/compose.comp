@@ -18,6 +18,7 @@ layout(constant_id = 0) const uint HAS_ART = 1;     // gradients and rgba pictur
 layout(constant_id = 1) const uint HAS_VIDEO = 1;   // Y'CbCr pictures
 layout(constant_id = 2) const uint HAS_GROUPS = 1;
 layout(constant_id = 3) const uint HAS_RARE = 1;    // what is seldom used: see rare_paint, and masks
+layout(constant_id = 4) const uint FILTERED = 0;    // lines take a share of those above and below
 
 layout(push_constant) uniform Push {
     Entries entries;
@@ -29,6 +30,7 @@ layout(push_constant) uniform Push {
     uint64_t arenas[2];  // of field 0 and 1
     uint first_entry;
     uint interlaced;
+    int height;
 } push;
 
 int coverage_of(TileOp op, uint64_t arena, int x, int y) {
@@ -71,16 +73,9 @@ ivec4 paint_of(TilePaint p, int x, int y) {
     return saturate16(s);
 }
 
-void main() {
-    const uint slot = push.first_entry + gl_WorkGroupID.x;
-    const TileEntry tile = push.entries.at[slot];
-    const int pixel = int(gl_WorkGroupID.y * GROUP_SIZE + gl_LocalInvocationID.x);
-    const int x = tile.x - TILE_APRON + pixel % CANVAS_WIDTH;
-    const int y = tile.y + pixel / CANVAS_WIDTH;
-    const uint field = push.interlaced != 0 ? uint(y & 1) : 0;
-    const uint first = tile.first_op[field];
-    const uint end = first + tile.op_count[field];
-
+// The canvas pixel that some operations of a field make.
+ivec4 composed(uint first, uint count, uint field, int x, int y) {
+    const uint end = first + count;
     ivec4 d = ivec4(0);
     ivec4 stack[MAX_GROUPS];
     int depth = 0;
@@ -108,6 +103,39 @@ void main() {
             const int k = mul(coverage_of(op, push.arenas[field], x, y), op.opacity);
             d = over(mul(s, k), d);
         }
+    }
+    return d;
+}
+
+// "Line filter" of draw/tile_program.h: `d` is the pixel itself.
+ivec4 filtered(TileEntry tile, uint field, int x, int y, ivec4 d) {
+    const uint first = tile.first_op[field];
+    const uint count = tile.op_count[field];
+    ivec4 above = d;
+    ivec4 below = d;
+    if (y > tile.y) {
+        above = composed(first, count, field, x, y - 1);
+    } else if (y > 0) {
+        above = composed(tile.beside_first[field], tile.beside_count[field], field, x, y - 1);
+    }
+    if (y + 1 < push.height) {
+        const bool inside = y + 1 < tile.y + TILE_HEIGHT;
+        below = composed(inside ? first : tile.beside_first[field],
+                         inside ? count : tile.beside_count[field], field, x, y + 1);
+    }
+    return (above + 2 * d + below + 2) >> 2;
+}
+
+void main() {
+    const uint slot = push.first_entry + gl_WorkGroupID.x;
+    const TileEntry tile = push.entries.at[slot];
+    const int pixel = int(gl_WorkGroupID.y * GROUP_SIZE + gl_LocalInvocationID.x);
+    const int x = tile.x - TILE_APRON + pixel % CANVAS_WIDTH;
+    const int y = tile.y + pixel / CANVAS_WIDTH;
+    const uint field = push.interlaced != 0 ? uint(y & 1) : 0;
+    ivec4 d = composed(tile.first_op[field], tile.op_count[field], field, x, y);
+    if (FILTERED != 0) {
+        d = filtered(tile, field, x, y, d);
     }
     push.canvas.at[slot * CANVAS_PIXELS + uint(pixel)] = packed16(d);
 }

@@ -38,7 +38,7 @@ Result<std::unique_ptr<GpuKit>> make_kit(const GpuRevival::Order& order) {
         kit->executor = std::move(*executor);
         for (const PoolWish& wish : order.wishes) {
             auto pool = output::FramePool::create(
-                *kit->executor, wish.format, order.options.format.width,
+                *kit->executor, wish.packing, order.options.format.width,
                 order.options.format.height, wish.count, order.options.limit);
             if (!pool) {
                 return pool.error();

@@ -107,7 +107,7 @@ TilePlace tile_place(const TileProgram& program, std::size_t index) {
     const std::int32_t x0 = column * kTileWidth;
     const std::int32_t y0 = row * kTileHeight;
     return {index, x0, y0, std::min(kTileWidth, program.width - x0),
-            std::min(kTileHeight, program.height - y0)};
+            std::min(kTileHeight, program.height - y0), 0};
 }
 
 TileKernels reference_kernels() {

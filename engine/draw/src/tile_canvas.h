@@ -23,6 +23,8 @@ struct TileCanvas {
 struct TileStack {
     TileCanvas canvas[kMaxGroups + 1];
     TileCanvas second_field;
+    TileCanvas neighbour;  ///< the tile above or below, for a line filter
+    TileCanvas signal;     ///< canvas[0] as a target's signal wants it
     TileCanvas source;  ///< pixels of one op on their way into a canvas
 };
 
@@ -33,6 +35,7 @@ struct TilePlace {
     std::int32_t y0 = 0;
     std::int32_t width = 0;  ///< inside the canvas
     std::int32_t height = 0;
+    std::uint32_t dither_phase = 0;  ///< of the frame that is packed
 };
 [[nodiscard]] TilePlace tile_place(const TileProgram& program, std::size_t index);
 
@@ -46,6 +49,17 @@ struct TileKernels {
     void (*pack_straight)(const StraightTile& tile, const TilePlace& place, PackedFrame& frame);
     const char* name;
 };
+
+/// The composed tile as a target wants it before packing: converted to HLG, held within limits.
+/// Columns of the apron and of the tile are converted, no others.
+void convert_canvas(const TileCanvas& from, const TilePlace& place, const PackedFrame& frame,
+                    TileCanvas& to);
+/// Does it change anything?
+[[nodiscard]] inline bool needs_conversion(const PackedFrame& frame) {
+    return (frame.signal.colour == PackColour::bt2100_hlg &&
+            frame.format != PackFormat::v210_key) ||
+           (frame.limited && halves_columns(frame.format));
+}
 
 void pack_reference(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
                     PackedFrame& frame);

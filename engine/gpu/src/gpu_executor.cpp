@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "pitcast/core/clock.h"
+#include "pitcast/draw/hlg.h"
 #include "pitcast/gpu/executor.h"
 
 #include "frame_checks.h"
@@ -136,13 +137,21 @@ Status GpuExecutor::warm_up() {
     return done;
 }
 
-Result<std::shared_ptr<draw::PackedFrame>> GpuExecutor::allocate(draw::PackFormat format,
+Result<std::shared_ptr<draw::PackedFrame>> GpuExecutor::allocate(const draw::Packing& packing,
                                                                  std::int32_t width,
                                                                  std::int32_t height) {
-    if (const Status fits = check_size(format, width, height, false); !fits) {
+    if (const Status fits = check_size(packing.format, width, height, false); !fits) {
         return fits.error();
     }
-    auto frame = FrameMemory::allocate(device_, options_.always_stage, format, width, height);
+    if (const Status ready = compositor_->prepare(packing); !ready) {
+        return ready.error();
+    }
+    if (packing.signal.colour == draw::PackColour::bt2100_hlg) {
+        if (const Status ready = reserve(hlg_, sizeof(draw::HlgTables)); !ready) {
+            return ready.error();
+        }
+    }
+    auto frame = FrameMemory::allocate(device_, options_.always_stage, packing, width, height);
     if (!frame) {
         return frame.error();
     }
@@ -248,6 +257,19 @@ Status GpuExecutor::upload(VkCommandBuffer commands, const Offsets& at) {
     return {};
 }
 
+Status GpuExecutor::upload_hlg(VkCommandBuffer commands) {
+    if (hlg_ == nullptr || hlg_uploaded_) {
+        return {};
+    }
+    auto bytes = staging_.write(commands, *hlg_, 0, sizeof(draw::HlgTables));
+    if (!bytes) {
+        return bytes.error();
+    }
+    std::memcpy(*bytes, &draw::hlg_tables(), sizeof(draw::HlgTables));
+    hlg_uploaded_ = true;
+    return {};
+}
+
 void GpuExecutor::record_pack(VkCommandBuffer commands, const Offsets& at,
                               const draw::PackedFrame& frame, std::size_t target, bool interlaced) {
     const FrameMemory& memory = *FrameMemory::of(frame);
@@ -269,10 +291,12 @@ void GpuExecutor::record_pack(VkCommandBuffer commands, const Offsets& at,
     push.ops = lists_buffer_->address() + at.ops;
     push.paints = lists_buffer_->address() + at.paints;
     push.pictures = lists_buffer_->address() + at.pictures;
+    push.hlg = hlg_ == nullptr ? 0 : hlg_->address();
+    const draw::Packing packing{frame.format, frame.signal};
     const auto composed = static_cast<std::uint32_t>(lists_.composed_count(target));
     const auto all = static_cast<std::uint32_t>(lists_.slots(target).size());
-    compositor_->pack(commands, frame.format, false, push, {0, composed});
-    compositor_->pack(commands, frame.format, true, push, {composed, all});
+    compositor_->pack(commands, packing, false, push, {0, composed});
+    compositor_->pack(commands, packing, true, push, {composed, all});
 }
 
 void GpuExecutor::record_copy_back(VkCommandBuffer commands, const draw::PackedFrame& frame,
@@ -354,6 +378,9 @@ Status GpuExecutor::submit(const draw::TileProgram& program, const draw::TilePro
     if (Status s = upload(commands, at); !s) {
         return s;
     }
+    if (Status s = upload_hlg(commands); !s) {
+        return s;
+    }
     const VkDeviceAddress base = lists_buffer_->address();
     push.entries = base + at.entries;
     push.ops = base + at.ops;
@@ -386,7 +413,7 @@ void GpuExecutor::settle(std::span<draw::PackedFrame* const> targets, bool faile
         if (failed) {
             std::fill(frame->signatures.begin(), frame->signatures.end(), kUnknownContent);
         } else {
-            frame->signatures = lists_.signatures();
+            frame->signatures = lists_.signatures(*frame);
         }
         if (memory.local) {
             memory.local_signatures = frame->signatures;
@@ -395,6 +422,7 @@ void GpuExecutor::settle(std::span<draw::PackedFrame* const> targets, bool faile
     if (failed) {
         arenas_.forget();
         pictures_.forget();
+        hlg_uploaded_ = false;
     }
 }
 

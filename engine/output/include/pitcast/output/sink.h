@@ -35,7 +35,7 @@ class Sink {
     virtual ~Sink() = default;
     /// As in status messages: "out.ts", "srt://10.0.0.5:9000", "stills".
     [[nodiscard]] virtual std::string_view name() const = 0;
-    [[nodiscard]] virtual draw::PackFormat wants() const = 0;
+    [[nodiscard]] virtual draw::Packing wants() const = 0;
     /// Never blocks, never allocates. False: dropped and counted. `frame` must not change until
     /// the sink has let go of it. One thread; numbers rise (gaps are allowed).
     virtual bool offer(FramePtr frame, FrameNumber number) = 0;
