@@ -107,23 +107,17 @@ ivec4 composed(uint first, uint count, uint field, int x, int y) {
     return d;
 }
 
-// "Line filter" of draw/tile_program.h: `d` is the pixel itself.
-ivec4 filtered(TileEntry tile, uint field, int x, int y, ivec4 d) {
-    const uint first = tile.first_op[field];
-    const uint count = tile.op_count[field];
-    ivec4 above = d;
-    ivec4 below = d;
-    if (y > tile.y) {
-        above = composed(first, count, field, x, y - 1);
-    } else if (y > 0) {
-        above = composed(tile.beside_first[field], tile.beside_count[field], field, x, y - 1);
+// "Line filter" of draw/tile_program.h. One call in a loop, so that drivers compile it once.
+ivec4 filtered(TileEntry tile, uint field, int x, int y) {
+    ivec4 sum = ivec4(2);
+    for (int line = y - 1; line <= y + 1; ++line) {
+        const int source = line < 0 || line >= push.height ? y : line;
+        const bool own = source >= tile.y && source < tile.y + TILE_HEIGHT;
+        sum += (line == y ? 2 : 1) *
+               composed(own ? tile.first_op[field] : tile.beside_first[field],
+                        own ? tile.op_count[field] : tile.beside_count[field], field, x, source);
     }
-    if (y + 1 < push.height) {
-        const bool inside = y + 1 < tile.y + TILE_HEIGHT;
-        below = composed(inside ? first : tile.beside_first[field],
-                         inside ? count : tile.beside_count[field], field, x, y + 1);
-    }
-    return (above + 2 * d + below + 2) >> 2;
+    return sum >> 2;
 }
 
 void main() {
@@ -133,9 +127,7 @@ void main() {
     const int x = tile.x - TILE_APRON + pixel % CANVAS_WIDTH;
     const int y = tile.y + pixel / CANVAS_WIDTH;
     const uint field = push.interlaced != 0 ? uint(y & 1) : 0;
-    ivec4 d = composed(tile.first_op[field], tile.op_count[field], field, x, y);
-    if (FILTERED != 0) {
-        d = filtered(tile, field, x, y, d);
-    }
+    const ivec4 d = FILTERED != 0 ? filtered(tile, field, x, y)
+                                  : composed(tile.first_op[field], tile.op_count[field], field, x, y);
     push.canvas.at[slot * CANVAS_PIXELS + uint(pixel)] = packed16(d);
 }

@@ -21,9 +21,10 @@ constexpr std::uint32_t kScenes = 20;  // a part
 constexpr std::uint32_t kScenes = 250;
 #endif
 
-constexpr std::array<PackFormat, 8> kFormats{
+constexpr std::array<PackFormat, 9> kFormats{
     PackFormat::v210, PackFormat::yuv420p8,  PackFormat::v210_key, PackFormat::uyvy,
-    PackFormat::nv12, PackFormat::yuv422p10, PackFormat::p010,     PackFormat::bgra8};
+    PackFormat::nv12, PackFormat::yuv422p10, PackFormat::p010,     PackFormat::bgra8,
+    PackFormat::v210a};
 
 /// In parts, that can run beside one another.
 class GpuScenes : public test::GpuTest, public ::testing::WithParamInterface<std::uint32_t> {};
@@ -46,7 +47,7 @@ std::string bytes_of(const draw::PackedFrame& frame) {
 
 /// Both formats from one composition.
 void render(draw::Executor& executor, const draw::TileProgram& first,
-            const draw::TileProgram* second, const std::array<PackFormat, 2>& formats, bool limited,
+            const draw::TileProgram* second, const std::array<draw::Packing, 2>& formats, bool limited,
             std::array<std::string, 2>& bytes) {
     std::array<std::shared_ptr<draw::PackedFrame>, 2> frames;
     std::array<draw::PackedFrame*, 2> targets{};
@@ -86,8 +87,14 @@ TEST_P(GpuScenes, AreAlikeOnEveryExecutor) {
             other.height = list.height;
             ASSERT_TRUE(builder_of_second.build(other, second));
         }
-        const std::array<PackFormat, 2> formats{PackFormat::rgba16,
-                                                kFormats[seed % kFormats.size()]};
+        // Half of the scenes in a signal of its own; interlaced ones with and without a filter.
+        const draw::PackSignal signal =
+            seed % 4 < 2 ? draw::test::signal_of(seed / 4) : draw::PackSignal{};
+        first.line_filter = seed % 8 == 7 ? draw::LineFilter::tent : draw::LineFilter::none;
+        first.dither_phase = seed % draw::kDitherPhases;
+        const std::array<draw::Packing, 2> formats{
+            draw::Packing{PackFormat::rgba16},
+            draw::Packing{kFormats[seed % kFormats.size()], signal}};
         const draw::TileProgram* field = interlaced ? &second : nullptr;
         std::array<std::string, 2> expected;
         ASSERT_NO_FATAL_FAILURE(render(*reference, first, field, formats, seed % 5 == 0, expected));
@@ -95,7 +102,7 @@ TEST_P(GpuScenes, AreAlikeOnEveryExecutor) {
             std::array<std::string, 2> bytes;
             ASSERT_NO_FATAL_FAILURE(render(*executor, first, field, formats, seed % 5 == 0, bytes));
             EXPECT_TRUE(bytes == expected) << executor->name() << ", seed " << seed << ", format "
-                                           << static_cast<int>(formats[1]);
+                                           << static_cast<int>(formats[1].format);
         }
     }
 }

@@ -31,7 +31,7 @@ Result<std::unique_ptr<GpuKit>> make_kit(const GpuRevival::Order& order) {
     }
     kit->device = *device;
     if (order.with_executor) {
-        auto executor = gpu::make_gpu_executor(kit->device);
+        auto executor = gpu::make_gpu_executor(kit->device, order.options.line_filter);
         if (!executor) {
             return executor.error();
         }

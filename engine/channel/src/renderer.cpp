@@ -81,7 +81,7 @@ Status Renderer::Impl::choose_executor(std::vector<Error>& warnings) {
         options.executor == ExecutorChoice::gpu ||
         (options.executor == ExecutorChoice::automatic && device && device->is_real_gpu());
     if (gpu) {
-        auto made = gpu::make_gpu_executor(device);
+        auto made = gpu::make_gpu_executor(device, options.line_filter);
         if (made) {
             executor = std::move(*made);
             return {};

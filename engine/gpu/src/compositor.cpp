@@ -116,21 +116,13 @@ std::array<std::uint32_t, 22> pack_constants(const PackKind& kind, const draw::P
 
 Result<std::unique_ptr<Compositor>> Compositor::create(std::shared_ptr<Device> device) {
     std::unique_ptr<Compositor> self(new Compositor(std::move(device)));
-    const auto variant = [&](const Variant& constants, std::unique_ptr<ComputePipeline>& to) {
-        auto made = ComputePipeline::create(self->device_, shaders::compose_comp, constants,
-                                            sizeof(ComposePush));
-        if (made) {
-            to = std::move(made).value();
-        }
-        return made ? Status{} : Status(made.error().within("compose"));
-    };
     for (std::size_t c = 0; c < kTileClasses; ++c) {
-        if (Status made = variant(kVariants[c], self->compose_[c]); !made) {
-            return made.error();
+        auto made = ComputePipeline::create(self->device_, shaders::compose_comp, kVariants[c],
+                                            sizeof(ComposePush));
+        if (!made) {
+            return made.error().within("compose");
         }
-    }
-    if (Status made = variant(kFilteredVariant, self->compose_filtered_); !made) {
-        return made.error();
+        self->compose_[c] = std::move(made).value();
     }
     for (const PackKind& kind : kPackKinds) {
         if (Status made = self->prepare(kind.format); !made) {
@@ -147,6 +139,19 @@ Result<std::unique_ptr<Compositor>> Compositor::create(std::shared_ptr<Device> d
         self->pack_straight_[static_cast<std::size_t>(kind.format)] = std::move(straight).value();
     }
     return self;
+}
+
+Status Compositor::prepare_line_filter() {
+    if (compose_filtered_ != nullptr) {
+        return {};
+    }
+    auto made = ComputePipeline::create(device_, shaders::compose_comp, kFilteredVariant,
+                                        sizeof(ComposePush));
+    if (!made) {
+        return made.error().within("compose filtered");
+    }
+    compose_filtered_ = std::move(made).value();
+    return {};
 }
 
 Status Compositor::prepare(const draw::Packing& packing) {

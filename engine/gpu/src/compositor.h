@@ -20,6 +20,8 @@ class Compositor {
 
     /// Makes what packing to `packing` needs, if it is not there. Not on air: drivers compile.
     [[nodiscard]] Status prepare(const draw::Packing& packing);
+    /// The same for a line filter.
+    [[nodiscard]] Status prepare_line_filter();
 
     /// Dispatches one workgroup row a listed tile, class by class; with a line filter all by the
     /// one variant that has it.
@@ -44,7 +46,7 @@ class Compositor {
     }
     std::shared_ptr<Device> device_;
     std::array<std::unique_ptr<ComputePipeline>, kTileClasses> compose_;
-    std::unique_ptr<ComputePipeline> compose_filtered_;
+    std::unique_ptr<ComputePipeline> compose_filtered_;  ///< null until prepared
     std::map<Key, std::unique_ptr<ComputePipeline>> pack_;
     std::array<std::unique_ptr<ComputePipeline>, kFormats> pack_straight_;  ///< null = never
 };

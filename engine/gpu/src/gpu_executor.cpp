@@ -132,7 +132,11 @@ Status GpuExecutor::warm_up() {
         frames.push_back(std::move(frame).value());
         targets.push_back(frames.back().get());
     }
-    const Status done = run(program, nullptr, targets);
+    Status done = run(program, nullptr, targets);
+    if (done && options_.line_filter != draw::LineFilter::none) {
+        program.line_filter = options_.line_filter;
+        done = run(program, &program, targets);
+    }
     pictures_.forget();
     return done;
 }
@@ -351,6 +355,11 @@ Status GpuExecutor::run(const draw::TileProgram& program, const draw::TileProgra
 
 Status GpuExecutor::submit(const draw::TileProgram& program, const draw::TileProgram* second_field,
                            std::span<draw::PackedFrame* const> targets) {
+    if (lists_.filtered()) {
+        if (Status s = compositor_->prepare_line_filter(); !s) {
+            return s;
+        }
+    }
     const Offsets at = layout();
     if (Status s = reserve(lists_buffer_, at.end); !s) {
         return s;
@@ -426,8 +435,9 @@ void GpuExecutor::settle(std::span<draw::PackedFrame* const> targets, bool faile
     }
 }
 
-Result<std::unique_ptr<draw::Executor>> make_gpu_executor(std::shared_ptr<Device> device) {
-    auto made = GpuExecutor::create(std::move(device));
+Result<std::unique_ptr<draw::Executor>> make_gpu_executor(std::shared_ptr<Device> device,
+                                                          draw::LineFilter line_filter) {
+    auto made = GpuExecutor::create(std::move(device), {.line_filter = line_filter});
     if (!made) {
         return made.error();
     }

@@ -20,6 +20,8 @@ struct GpuExecutorOptions {
     /// GPU; so that tests cover that path.
     bool always_stage = false;
     std::size_t picture_cap_bytes = 0;  ///< 0 = by device
+    /// Compiled at creation; any other is compiled by the first frame that has it.
+    draw::LineFilter line_filter = draw::LineFilter::none;
 };
 
 /// See make_gpu_executor.
