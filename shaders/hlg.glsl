@@ -3,9 +3,8 @@
 
 const int HLG_MOST_IN = 18432;
 const uint HLG_GAIN = uint(HLG_MOST_IN + 1);
-const uint HLG_CURVE_ENTRIES = 32 + 26 * 32 + 1;
+const uint HLG_CURVE_ENTRIES = 31 * 32 + 1;
 const uint HLG_SIGNAL = HLG_GAIN + HLG_CURVE_ENTRIES;
-const uint HLG_MOST_LIGHT = 0x7fffffffu;
 
 // kHlgMatrix: a row each for R, G, B and luminance.
 const uvec3 HLG_ROWS[4] =
@@ -13,15 +12,11 @@ const uvec3 HLG_ROWS[4] =
              uvec3(275146, 1476395, 15025675), uvec3(4407375, 11374952, 994889));
 
 int hlg_table_at(Indices tables, uint start, uint light) {
-    if (light < 32) {
-        return int(tables.at[start + light]);
-    }
-    const int n = findMSB(light);
-    const uint i = start + 32 * uint(n - 4) + ((light >> (n - 5)) & 31);
-    const int64_t between = int64_t(uint64_t(light & ((1u << (n - 5)) - 1)));
-    const int64_t from = int64_t(uint64_t(tables.at[i]));
-    const int64_t step = int64_t(uint64_t(tables.at[i + 1])) - from;
-    return int(from + ((step * between) >> (n - 5)));
+    const int n = findMSB(max(light, 1));
+    const uint mantissa = light << (31 - n);
+    const uint i = start + 32 * uint(n) + ((mantissa >> 26) & 31);
+    const int from = int(tables.at[i]);
+    return from + (((int(tables.at[i + 1]) - from) * int((mantissa >> 14) & 4095)) >> 12);
 }
 
 uint hlg_weighted(uvec3 row, uvec3 light) {
@@ -31,8 +26,7 @@ uint hlg_weighted(uvec3 row, uvec3 light) {
 }
 
 int hlg_of_light(Indices tables, uint wide, uint64_t gain) {
-    const uint64_t scene = min((uint64_t(wide) * gain) >> 24, uint64_t(HLG_MOST_LIGHT));
-    return (hlg_table_at(tables, HLG_SIGNAL, uint(scene)) + 512) >> 10;
+    return (hlg_table_at(tables, HLG_SIGNAL, uint((uint64_t(wide) * gain) >> 23)) + 512) >> 10;
 }
 
 // `unmultiplied` of draw/pack_matrix.h: a channel by its alpha.

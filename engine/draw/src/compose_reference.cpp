@@ -111,7 +111,8 @@ TilePlace tile_place(const TileProgram& program, std::size_t index) {
 }
 
 TileKernels reference_kernels() {
-    return {compose, pack_reference, pack_straight_reference, "reference"};
+    return {compose, pack_reference, pack_straight_reference, convert_hlg_reference,
+            "reference"};
 }
 
 }  // namespace pitcast::draw

@@ -209,7 +209,7 @@ void CpuExecutor::run_tile(std::size_t index, TileStack& stack) {
             }
             const TileCanvas* canvas = &stack.canvas[0];
             if (needs_conversion(*target)) {
-                convert_canvas(stack.canvas[0], place, *target, stack.signal);
+                convert_canvas(kernels_, stack.canvas[0], place, *target, stack.signal);
                 canvas = &stack.signal;
             }
             place.dither_phase = dither_phase_of(*job_.program, job_.second, index, *target);

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
-#include <limits>
 
 #include "pitcast/draw/pack_matrix.h"
 
@@ -12,8 +11,8 @@ namespace pitcast::draw {
 namespace {
 
 constexpr double kLight = 1 << 30;
-constexpr double kCurve = 1 << 24;
-constexpr std::uint32_t kMostLight = std::numeric_limits<std::int32_t>::max();
+constexpr double kGain = 1 << 23;
+constexpr double kSignal = 1 << 24;
 
 /// The `n`th root of x in (0, 2], by Newton's method from above.
 double root(double x, int n) {
@@ -59,8 +58,8 @@ std::uint32_t whole(double v) {
 }
 
 /// The light at which entry `i` of a curve stands.
-std::uint64_t light_of_entry(std::size_t i) {
-    return i < 32 ? i : (32 + i % 32) << (i / 32 - 1);
+double light_of_entry(std::size_t i) {
+    return static_cast<double>((32 + i % 32) << (i / 32)) / 32;
 }
 
 HlgTables make_tables() {
@@ -71,10 +70,9 @@ HlgTables make_tables() {
     }
     const double white = 0.203 / root(0.203, 6);  // 0.203^(5/6)
     for (std::size_t i = 0; i < kHlgCurveEntries; ++i) {
-        // Nothing is black; the gain of the darkest light stands for it.
-        const double light = static_cast<double>(std::max<std::uint64_t>(light_of_entry(i), 1));
-        tables.gain[i] = whole(kCurve * white / root(light / kLight, 6));
-        tables.signal[i] = i == 0 ? 0 : whole(kCurve * hlg_oetf(light / kLight));
+        const double light = light_of_entry(i) / kLight;
+        tables.gain[i] = whole(kGain * white / root(light, 6));
+        tables.signal[i] = i == 0 ? 0 : whole(kSignal * hlg_oetf(light));  // black stays black
     }
     return tables;
 }
@@ -97,14 +95,12 @@ const HlgTables& hlg_tables() {
 
 std::int32_t hlg_table_at(const std::array<std::uint32_t, kHlgCurveEntries>& table,
                           std::uint32_t light) {
-    if (light < 32) {
-        return static_cast<std::int32_t>(table[light]);
-    }
-    const int n = std::bit_width(light) - 1;
-    const std::size_t i = 32 * static_cast<std::size_t>(n - 4) + ((light >> (n - 5)) & 31U);
-    const std::int64_t between = light & ((1U << (n - 5)) - 1);
-    const std::int64_t step = std::int64_t{table[i + 1]} - std::int64_t{table[i]};
-    return static_cast<std::int32_t>(table[i] + (step * between >> (n - 5)));
+    const auto n = static_cast<unsigned>(std::bit_width(std::max(light, 1U))) - 1;
+    const std::uint32_t mantissa = light << (31 - n);
+    const std::size_t i = 32 * n + ((mantissa >> 26U) & 31U);
+    const auto between = static_cast<std::int32_t>((mantissa >> 14U) & 4095U);
+    const auto from = static_cast<std::int32_t>(table[i]);
+    return from + ((static_cast<std::int32_t>(table[i + 1]) - from) * between >> 12);
 }
 
 std::array<std::int32_t, 3> hlg_of_sdr(const HlgTables& tables,
@@ -121,7 +117,7 @@ std::array<std::int32_t, 3> hlg_of_sdr(const HlgTables& tables,
         static_cast<std::uint64_t>(hlg_table_at(tables.gain, weighted(kHlgMatrix[3], wide)));
     std::array<std::int32_t, 3> hlg{};
     for (std::size_t i = 0; i < 3; ++i) {
-        const std::uint64_t scene = std::min<std::uint64_t>(wide[i] * gain >> 24U, kMostLight);
+        const std::uint64_t scene = wide[i] * gain >> 23U;  // never above 0.6 * 2^30
         hlg[i] = (hlg_table_at(tables.signal, static_cast<std::uint32_t>(scene)) + 512) >> 10;
     }
     return hlg;

@@ -67,6 +67,7 @@ void sample_picture(const TileProgram& program, const TilePaint& paint, const Op
 void compose_simd(const TileProgram& program, const TilePlace& place, TileStack& stack);
 void pack_simd(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
                PackedFrame& frame);
+void convert_hlg_simd(const TileCanvas& from, const TilePlace& place, TileCanvas& to);
 void pack_straight_simd(const StraightTile& tile, const TilePlace& place, PackedFrame& frame);
 
 }  // namespace pitcast::draw

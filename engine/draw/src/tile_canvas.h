@@ -47,13 +47,14 @@ struct TileKernels {
                  PackedFrame& frame);
     /// Packs a tile from the picture's planes; nothing is composed.
     void (*pack_straight)(const StraightTile& tile, const TilePlace& place, PackedFrame& frame);
+    /// R, G and B of the tile and its apron to HLG; alpha is left alone.
+    void (*convert_hlg)(const TileCanvas& from, const TilePlace& place, TileCanvas& to);
     const char* name;
 };
 
 /// The composed tile as a target wants it before packing: converted to HLG, held within limits.
-/// Columns of the apron and of the tile are converted, no others.
-void convert_canvas(const TileCanvas& from, const TilePlace& place, const PackedFrame& frame,
-                    TileCanvas& to);
+void convert_canvas(const TileKernels& kernels, const TileCanvas& from, const TilePlace& place,
+                    const PackedFrame& frame, TileCanvas& to);
 /// Does it change anything?
 [[nodiscard]] inline bool needs_conversion(const PackedFrame& frame) {
     return (frame.signal.colour == PackColour::bt2100_hlg &&
@@ -63,6 +64,7 @@ void convert_canvas(const TileCanvas& from, const TilePlace& place, const Packed
 
 void pack_reference(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
                     PackedFrame& frame);
+void convert_hlg_reference(const TileCanvas& from, const TilePlace& place, TileCanvas& to);
 void pack_straight_reference(const StraightTile& tile, const TilePlace& place, PackedFrame& frame);
 /// Plain C++, pixel by pixel, written from the contract: what the fast one is tested against.
 [[nodiscard]] TileKernels reference_kernels();

@@ -20,13 +20,13 @@ namespace pitcast::draw {
 inline constexpr std::int32_t kHlgMostIn = 18432;  ///< Q14; more is held there
 /// Light is counted in 2^-30 of SDR white.
 inline constexpr std::size_t kHlgLinearEntries = kHlgMostIn + 1;
-/// Of a table over light: 0..31 one by one, then 32 entries an octave; see hlg_table_at.
-inline constexpr std::size_t kHlgCurveEntries = 32 + 26 * 32 + 1;
+/// Of a table over light: 32 entries an octave; see hlg_table_at.
+inline constexpr std::size_t kHlgCurveEntries = 31 * 32 + 1;
 
 /// One array, so that a device takes it as it is.
 struct HlgTables {
     std::array<std::uint32_t, kHlgLinearEntries> linear{};  ///< of E' in Q14: 2^30 E'^2.4
-    /// Of luminance: 2^24 * 0.203^(5/6) Y^(-1/6), step 3 and 4 in one.
+    /// Of luminance: 2^23 * 0.203^(5/6) Y^(-1/6), step 3 and 4 in one.
     std::array<std::uint32_t, kHlgCurveEntries> gain{};
     std::array<std::uint32_t, kHlgCurveEntries> signal{};  ///< of E: 2^24 E'
 };
@@ -43,9 +43,9 @@ inline constexpr std::array<std::array<std::uint32_t, 3>, 4> kHlgMatrix{
      {275146, 1476395, 15025675},
      {4407375, 11374952, 994889}}};
 
-/// A table at `light` (below 2^31), straight lines between entries: n = the number of the highest
-/// bit set; below 32 entry `light`; else i = 32 (n - 4) + the 5 bits below the highest, f the bits
-/// below those, T[i] + ((T[i + 1] - T[i]) f >> (n - 5)).
+/// A table at `light` (below 2^31; 0 counts as 1), straight lines between entries: n = the number
+/// of the highest bit set, i = 32 n + the 5 bits below it, f the 12 bits below those,
+/// T[i] + ((T[i + 1] - T[i]) f >> 12) in 32 bits.
 [[nodiscard]] std::int32_t hlg_table_at(const std::array<std::uint32_t, kHlgCurveEntries>& table,
                                         std::uint32_t light);
 
