@@ -29,17 +29,6 @@ int hlg_of_light(Indices tables, uint wide, uint64_t gain) {
     return (hlg_table_at(tables, HLG_SIGNAL, uint((uint64_t(wide) * gain) >> 23)) + 512) >> 10;
 }
 
-// `unmultiplied` of draw/pack_matrix.h: a channel by its alpha.
-int unmultiplied(int c, int alpha) {
-    if (alpha <= 0) {
-        return 0;
-    }
-    if (alpha >= ONE) {
-        return c;
-    }
-    return min((max(c, 0) * ONE + (alpha >> 1)) / alpha, LIMIT_HIGH);
-}
-
 ivec4 hlg_of_canvas(Indices tables, ivec4 c) {
     const int alpha = min(c.a, ONE);
     if (alpha <= 0) {

@@ -4,12 +4,6 @@
 #include "tile_types.glsl"
 #include "canvas.glsl"
 
-// kLimitLow and kLimitHigh of draw/tile_program.h.
-const int LIMIT_LOW = -822;
-const int LIMIT_HIGH = 17206;
-
-#include "hlg.glsl"
-
 layout(constant_id = 0) const int YR = 0;
 layout(constant_id = 1) const int YG = 0;
 layout(constant_id = 2) const int YB = 0;
@@ -28,15 +22,14 @@ layout(constant_id = 14) const int HIGH = 0;
 layout(constant_id = 15) const int SWAPPED = 0;  // bgra
 layout(constant_id = 16) const int KEY = 0;      // alpha as luma
 // 17 is LAYOUT of pack_straight.comp.
-layout(constant_id = 18) const int HLG = 0;      // the canvas is converted first
-layout(constant_id = 19) const int DITHER = 0;
-layout(constant_id = 20) const int KEY_UNIT = 876;  // codes from clear to opaque
-layout(constant_id = 21) const int KEY_OFFSET = 64;
+layout(constant_id = 18) const int DITHER = 0;
+layout(constant_id = 19) const int KEY_UNIT = 876;  // codes from clear to opaque
+layout(constant_id = 20) const int KEY_OFFSET = 64;
 
 layout(push_constant) uniform Push {
     Entries entries;
     Indices slots;   // of the tiles that this target wants
-    Canvas canvas;
+    Canvas canvas;   // as composed, or converted to HLG
     uint64_t planes[3];
     uint strides[3];  // bytes
     int width;
@@ -47,7 +40,6 @@ layout(push_constant) uniform Push {
     Ops ops;  // of what is packed straight
     Paints paints;
     Pictures pictures;
-    Indices hlg;  // draw::HlgTables, when HLG
 } push;
 
 // Of every pack shader. Not gl_WorkGroupSize: see compose.comp.
@@ -61,11 +53,8 @@ uint item_of_invocation() {
 
 // `x` counts from the tile's left edge; -1 is the apron.
 ivec4 canvas_at(uint slot, int x, int y) {
-    ivec4 c = unpacked16(
+    const ivec4 c = unpacked16(
         push.canvas.at[slot * CANVAS_PIXELS + uint(y * CANVAS_WIDTH + x + TILE_APRON)]);
-    if (HLG != 0) {
-        c = hlg_of_canvas(push.hlg, c);
-    }
     return push.limited != 0 ? ivec4(clamp(c.rgb, LIMIT_LOW, LIMIT_HIGH), c.a) : c;
 }
 

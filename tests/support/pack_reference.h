@@ -111,8 +111,8 @@ class Canvas {
             const bool paints =
                 op.kind == draw::OpKind::fill || op.kind == draw::OpKind::pop_masked;
             const draw::PaintKind kind = program.paints[op.paint].kind;
-            if (paints && (kind == draw::PaintKind::picture_yuv ||
-                           kind == draw::PaintKind::warped_yuv)) {
+            if (paints &&
+                (kind == draw::PaintKind::picture_yuv || kind == draw::PaintKind::warped_yuv)) {
                 return true;
             }
         }
@@ -151,8 +151,8 @@ class Canvas {
         const bool ten_420 = picture.format == PixelFormat::yuv420p10;
         const bool eight_422 = picture.format == PixelFormat::yuv422p8;
         const bool ten_422 = picture.format == PixelFormat::yuv422p10;
-        const bool lines = picture.interlaced == (second_ != nullptr) &&
-                           v % (second_ != nullptr ? 4 : 2) == 0;
+        const bool lines =
+            picture.interlaced == (second_ != nullptr) && v % (second_ != nullptr ? 4 : 2) == 0;
         bool same_sampling = false;
         if (format == PackFormat::v210 || format == PackFormat::yuv422p10) {
             same_sampling = eight_422 || ten_422;
@@ -179,10 +179,10 @@ class Canvas {
 
 /// Bayer's matrix, as it stands in books.
 inline constexpr std::int32_t kBayer[8][8] = {
-    {0, 32, 8, 40, 2, 34, 10, 42},    {48, 16, 56, 24, 50, 18, 58, 26},
-    {12, 44, 4, 36, 14, 46, 6, 38},   {60, 28, 52, 20, 62, 30, 54, 22},
-    {3, 35, 11, 43, 1, 33, 9, 41},    {51, 19, 59, 27, 49, 17, 57, 25},
-    {15, 47, 7, 39, 13, 45, 5, 37},   {63, 31, 55, 23, 61, 29, 53, 21}};
+    {0, 32, 8, 40, 2, 34, 10, 42},  {48, 16, 56, 24, 50, 18, 58, 26},
+    {12, 44, 4, 36, 14, 46, 6, 38}, {60, 28, 52, 20, 62, 30, 54, 22},
+    {3, 35, 11, 43, 1, 33, 9, 41},  {51, 19, 59, 27, 49, 17, 57, 25},
+    {15, 47, 7, 39, 13, 45, 5, 37}, {63, 31, 55, 23, 61, 29, 53, 21}};
 
 /// From canvas pixels to codes of a frame.
 class Coding {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pitcast/draw/hlg.h"
-
 #include <cmath>
 
 #include "pitcast/core/hash.h"
+#include "pitcast/draw/hlg.h"
 
 #include "draw_scene.h"
 
@@ -96,8 +95,8 @@ TEST(Hlg, GoesOutBesideSdrFromOneComposition) {
     DrawList list{48, 16, {FillRect{test::rect_px(0, 0, 48, 16), {}, Color{255, 255, 255, 255}}}};
     ASSERT_TRUE(builder.build(list, program));
     const auto sdr = executor->allocate(PackFormat::yuv422p10, 48, 16);
-    const auto hlg = executor->allocate(
-        {PackFormat::yuv422p10, {.colour = PackColour::bt2100_hlg}}, 48, 16);
+    const auto hlg =
+        executor->allocate({PackFormat::yuv422p10, {.colour = PackColour::bt2100_hlg}}, 48, 16);
     std::array<PackedFrame*, 2> targets{sdr->get(), hlg->get()};
     const auto stats = executor->render(program, nullptr, targets);
     ASSERT_TRUE(stats);

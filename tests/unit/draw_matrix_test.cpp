@@ -100,11 +100,10 @@ TEST(Matrices, GiveCodesWithinHalfACodeOfTheFormula) {
                     const auto error = [&](const PackRow& row, std::size_t i, double offset,
                                            double unit) {
                         const double wanted =
-                            offset + unit * (exact[i][0] * r + exact[i][1] * g + exact[i][2] * b) /
-                                         1023;
-                        const std::int32_t ours =
-                            coded(row, static_cast<std::int32_t>(offset), code.depth, q14(r),
-                                  q14(g), q14(b));
+                            offset +
+                            unit * (exact[i][0] * r + exact[i][1] * g + exact[i][2] * b) / 1023;
+                        const std::int32_t ours = coded(row, static_cast<std::int32_t>(offset),
+                                                        code.depth, q14(r), q14(g), q14(b));
                         worst = std::max(worst, std::abs(ours - wanted));
                     };
                     error(code.y, 0, 64, 876);

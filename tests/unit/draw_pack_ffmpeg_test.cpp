@@ -61,8 +61,9 @@ class PackedForFfmpeg : public testing::Test {
         const auto to = folder_ / "gst";
         std::ofstream(from, std::ios::binary) << packed(format);
         const std::string line =
-            "gst-launch-1.0 -q filesrc location=" + from.string() + " ! rawvideoparse format=" +
-            input + " width=" + std::to_string(kWidth) + " height=" + std::to_string(kHeight) +
+            "gst-launch-1.0 -q filesrc location=" + from.string() +
+            " ! rawvideoparse format=" + input + " width=" + std::to_string(kWidth) +
+            " height=" + std::to_string(kHeight) +
             " framerate=25/1 colorimetry=bt709 ! videoconvert chroma-mode=none dither=none"
             " matrix-mode=none ! video/x-raw,format=" +
             output + " ! filesink location=" + to.string() + " >/dev/null 2>&1";
@@ -102,13 +103,12 @@ TEST_P(PackedForBoth, IsReadAlikeByFfmpegAndGstreamer) {
 
 INSTANTIATE_TEST_SUITE_P(
     Layouts, PackedForBoth,
-    testing::Values(Case{"v210", PackFormat::v210, "-f v210", "yuv422p10le", "v210", "I422_10LE"},
-                    Case{"uyvy", PackFormat::uyvy, "-f rawvideo -pix_fmt uyvy422", "yuv422p",
-                         "uyvy", "Y42B"},
-                    Case{"nv12", PackFormat::nv12, "-f rawvideo -pix_fmt nv12", "yuv420p", "nv12",
-                         "I420"},
-                    Case{"p010", PackFormat::p010, "-f rawvideo -pix_fmt p010le", "yuv420p10le",
-                         "p010-10le", "I420_10LE"}),
+    testing::Values(
+        Case{"v210", PackFormat::v210, "-f v210", "yuv422p10le", "v210", "I422_10LE"},
+        Case{"uyvy", PackFormat::uyvy, "-f rawvideo -pix_fmt uyvy422", "yuv422p", "uyvy", "Y42B"},
+        Case{"nv12", PackFormat::nv12, "-f rawvideo -pix_fmt nv12", "yuv420p", "nv12", "I420"},
+        Case{"p010", PackFormat::p010, "-f rawvideo -pix_fmt p010le", "yuv420p10le", "p010-10le",
+             "I420_10LE"}),
     [](const auto& info) { return std::string(info.param.name); });
 
 std::uint16_t word_at(const std::string& bytes, std::size_t i) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pitcast/draw/pack_signal.h"
-
 #include <set>
+
+#include "pitcast/draw/pack_signal.h"
 
 #include "draw_scene.h"
 
@@ -87,13 +87,13 @@ TEST_F(PackSignals, DitherLeavesBlackWhiteAndTheKeyAlone) {
     for (const Color color : {Color{0, 0, 0, 255}, Color{255, 255, 255, 255}, Color{0, 0, 0, 0}}) {
         for (const PackFormat format : {PackFormat::uyvy, PackFormat::yuv420p8, PackFormat::v210,
                                         PackFormat::v210a, PackFormat::p010}) {
-            test::expect_same(*draw(filled(color), {format, kDithered}), *draw(filled(color), format),
-                              "exact colours");
+            test::expect_same(*draw(filled(color), {format, kDithered}),
+                              *draw(filled(color), format), "exact colours");
         }
     }
     const DrawList half = filled({200, 10, 90, 77});
-    test::expect_same(*draw(half, {PackFormat::v210_key, kDithered}), *draw(half, PackFormat::v210_key),
-                      "key");
+    test::expect_same(*draw(half, {PackFormat::v210_key, kDithered}),
+                      *draw(half, PackFormat::v210_key), "key");
     const auto a = draw(half, {PackFormat::v210a, kDithered});
     const auto b = draw(half, PackFormat::v210a);
     EXPECT_EQ(std::memcmp(a->planes[1].bytes, b->planes[1].bytes, a->planes[1].size), 0);

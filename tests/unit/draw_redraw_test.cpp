@@ -107,9 +107,9 @@ TEST_P(PartialRedraw, IsTheSameAsAFullOneOverRandomEdits) {
     constexpr int kFormats = static_cast<int>(kLastPackFormat);
     const bool plain = GetParam() <= kFormats;
     const auto format = static_cast<PackFormat>((GetParam() - 1) % kFormats + 1);
-    const Packing packing(format,
-                          plain ? PackSignal{}
-                                : test::signal_of(static_cast<std::uint32_t>(GetParam()) | 4U));
+    const Packing packing(
+        format,
+        plain ? PackSignal{} : test::signal_of(static_cast<std::uint32_t>(GetParam()) | 4U));
     // Two frames in turn, as an output holds them: each is two edits behind.
     std::array<std::shared_ptr<PackedFrame>, 2> slots;
     for (auto& slot : slots) {

@@ -124,8 +124,8 @@ void expect_own_codes(const PackedFrame& frame, const Picture& first, const Pict
             for (std::int32_t x = 0; x < frame.width >> sx; ++x) {
                 ASSERT_EQ(sample_of(frame, plane, x, y),
                           code_of(picture, plane, x, y) * (ten && !is_10_bit(first.format) ? 4 : 1))
-                    << "format " << static_cast<int>(frame.format) << " plane " << plane << " "
-                    << x << ", " << y;
+                    << "format " << static_cast<int>(frame.format) << " plane " << plane << " " << x
+                    << ", " << y;
             }
         }
     }
@@ -221,13 +221,13 @@ TEST(StraightVideo, IsTheSameFromTheFastExecutorAndTheReference) {
     const auto slow = make_reference_executor();
     TileBuilder builder(fonts.library);
     std::uint32_t seed = 0;
-    for (const PixelFormat format :
-         {PixelFormat::yuv420p8, PixelFormat::yuv422p8, PixelFormat::yuv422p10,
-          PixelFormat::yuv420p10}) {
+    for (const PixelFormat format : {PixelFormat::yuv420p8, PixelFormat::yuv422p8,
+                                     PixelFormat::yuv422p10, PixelFormat::yuv420p10}) {
         for (const std::int32_t x : {0, -2, -1, 6, -4}) {
             TileProgram first;
             TileProgram second;
-            const DrawList list{150, 40, {one_to_one(camera(format, 160, 44, ++seed, x != -2), x, x)}};
+            const DrawList list{
+                150, 40, {one_to_one(camera(format, 160, 44, ++seed, x != -2), x, x)}};
             const DrawList other{
                 150, 40, {one_to_one(camera(format, 160, 44, ++seed, x != -2), x, x)}};
             ASSERT_TRUE(builder.build(list, first));

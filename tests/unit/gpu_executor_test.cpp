@@ -143,7 +143,8 @@ TEST_F(GpuExecutorTest, WeavesTwoFieldsWithTheBitsOfTheContract) {
 
 TEST_F(GpuExecutorTest, GivesTheBitsOfTheContractInEverySignal) {
     make({.line_filter = draw::LineFilter::tent});
-    // Bits: full, HLG, dithered. Not all eight: each has pipelines of its own, slow to compile here.
+    // Bits: full, HLG, dithered. Not all eight: each has pipelines of its own, slow to compile
+    // here.
     for (const std::uint32_t number : {1U, 2U, 6U, 7U}) {
         const draw::PackSignal signal{
             (number & 1U) != 0 ? draw::PackRange::full : draw::PackRange::narrow,

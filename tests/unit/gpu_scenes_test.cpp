@@ -22,9 +22,9 @@ constexpr std::uint32_t kScenes = 250;
 #endif
 
 constexpr std::array<PackFormat, 9> kFormats{
-    PackFormat::v210, PackFormat::yuv420p8,  PackFormat::v210_key, PackFormat::uyvy,
-    PackFormat::nv12, PackFormat::yuv422p10, PackFormat::p010,     PackFormat::bgra8,
-    PackFormat::v210a};
+    PackFormat::v210, PackFormat::yuv420p8, PackFormat::v210_key,
+    PackFormat::uyvy, PackFormat::nv12,     PackFormat::yuv422p10,
+    PackFormat::p010, PackFormat::bgra8,    PackFormat::v210a};
 
 /// In parts, that can run beside one another.
 class GpuScenes : public test::GpuTest, public ::testing::WithParamInterface<std::uint32_t> {};
@@ -47,8 +47,8 @@ std::string bytes_of(const draw::PackedFrame& frame) {
 
 /// Both formats from one composition.
 void render(draw::Executor& executor, const draw::TileProgram& first,
-            const draw::TileProgram* second, const std::array<draw::Packing, 2>& formats, bool limited,
-            std::array<std::string, 2>& bytes) {
+            const draw::TileProgram* second, const std::array<draw::Packing, 2>& formats,
+            bool limited, std::array<std::string, 2>& bytes) {
     std::array<std::shared_ptr<draw::PackedFrame>, 2> frames;
     std::array<draw::PackedFrame*, 2> targets{};
     for (std::size_t i = 0; i < 2; ++i) {
@@ -64,7 +64,7 @@ void render(draw::Executor& executor, const draw::TileProgram& first,
 }
 
 TEST_P(GpuScenes, AreAlikeOnEveryExecutor) {
-    auto made = GpuExecutor::create(device_, {});
+    auto made = GpuExecutor::create(device_, {.line_filter = draw::LineFilter::tent});
     ASSERT_TRUE(made) << made.error().message();
     const auto cpu = draw::make_cpu_executor(2);
     const auto reference = draw::make_reference_executor();

@@ -90,16 +90,16 @@ Result<std::vector<SinkPlan>> sinks_of(const Options& options, const VideoFormat
     if (options.stills > 0) {
         const auto frames = static_cast<FrameNumber>(options.seconds * 25);
         const FrameNumber interval = std::max<FrameNumber>(1, frames / options.stills);
-        sinks.push_back(
-            {channel::Bus::programme, [options, interval](const output::SinkContext& context) {
-                 const FrameNumber rate = context.format.rate.numerator / 25;
-                 return output::make_still_sink(
-                     {.folder = options.out / "stills",
-                      .interval = interval * std::max<FrameNumber>(1, rate),
-                      .count = static_cast<std::uint64_t>(options.stills)},
-                     context);
-             },
-             {}});
+        sinks.push_back({channel::Bus::programme,
+                         [options, interval](const output::SinkContext& context) {
+                             const FrameNumber rate = context.format.rate.numerator / 25;
+                             return output::make_still_sink(
+                                 {.folder = options.out / "stills",
+                                  .interval = interval * std::max<FrameNumber>(1, rate),
+                                  .count = static_cast<std::uint64_t>(options.stills)},
+                                 context);
+                         },
+                         {}});
     }
     return sinks;
 }
@@ -169,13 +169,13 @@ int run(const Options& options, bool format_named) {
         return fail(sinks.error(), kUsage);
     }
     bool said = false;
-    const int code = go_on_air(channel, *sinks,
-                               screen && !options.headless, [&](const channel::ChannelStatus&) {
-                                   if (!simulator.running() && !std::exchange(said, true)) {
-                                       warn({"race simulator", "has ended; the show goes on", ""});
-                                   }
-                                   return false;
-                               });
+    const int code =
+        go_on_air(channel, *sinks, screen && !options.headless, [&](const channel::ChannelStatus&) {
+            if (!simulator.running() && !std::exchange(said, true)) {
+                warn({"race simulator", "has ended; the show goes on", ""});
+            }
+            return false;
+        });
     list_files(options.out);
     return code;
 }

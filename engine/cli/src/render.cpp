@@ -27,10 +27,8 @@ class FrameKeeper {
     /// Errors: an output that is not known.
     static Result<FrameKeeper> make(const std::string& out, const VideoFormat& format,
                                     const draw::PackSignal& signal) {
-        FrameKeeper keeper(out, {.format = format,
-                                 .utc_offset_s = 8 * 3600,
-                                 .signal = signal,
-                                 .lossless = true});
+        FrameKeeper keeper(
+            out, {.format = format, .utc_offset_s = 8 * 3600, .signal = signal, .lossless = true});
         if (std::filesystem::path(out.substr(0, out.find('?'))).has_extension() ||
             out.find(':') != std::string::npos) {
             auto request = output::read_output_url(out, keeper.context_);
@@ -38,9 +36,8 @@ class FrameKeeper {
                 return request.error();
             }
             keeper.folder_ = false;
-            keeper.wants_ = {
-                request->graphics ? channel::Bus::graphics : channel::Bus::programme,
-                request->packing};
+            keeper.wants_ = {request->graphics ? channel::Bus::graphics : channel::Bus::programme,
+                             request->packing};
             std::fprintf(stderr, "pitcast: %s: %s\n", request->target.c_str(),
                          output::text_of(request->packing).c_str());
         }
@@ -155,7 +152,8 @@ void add_render(CLI::App& app, int& exit_code) {
     verb->add_option("--frames", options->offline.frames, "How many; else to the end");
     verb->add_option("--venue", options->offline.render.venue, "Venue instead of the show's own");
     verb->add_flag("--no-rundown", options->no_rundown, "Do not play the show's scripted rundown");
-    verb->add_option("--out", options->out, "FILE.ts, FILE.mov, fill:…, key:…, raw:FILE?pack=…, each with ?colour=hlg, "
+    verb->add_option("--out", options->out,
+                     "FILE.ts, FILE.mov, fill:…, key:…, raw:FILE?pack=…, each with ?colour=hlg, "
                      "?range=full or ?dither=ordered if wanted; or a folder for PNG")
         ->required();
     verb->callback([options, &exit_code] { exit_code = run(*options); });

@@ -25,9 +25,8 @@ void convert_hlg_reference(const TileCanvas& from, const TilePlace& place, TileC
     const HlgTables& tables = hlg_tables();
     for (std::int32_t y = 0; y < place.height; ++y) {
         for (std::int32_t x = kCanvasLeft - kTileApron; x < kCanvasLeft + place.width; ++x) {
-            const auto hlg =
-                hlg_of_canvas(tables, {from.channel[0][y][x], from.channel[1][y][x],
-                                       from.channel[2][y][x], from.channel[3][y][x]});
+            const auto hlg = hlg_of_canvas(tables, {from.channel[0][y][x], from.channel[1][y][x],
+                                                    from.channel[2][y][x], from.channel[3][y][x]});
             for (std::size_t i = 0; i < 3; ++i) {
                 to.channel[i][y][x] = static_cast<std::int16_t>(hlg[i]);
             }

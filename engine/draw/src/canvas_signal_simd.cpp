@@ -32,8 +32,8 @@ using Words = hn::Vec<DWords>;
 using Wide = hn::Vec<DWide>;
 
 HWY_INLINE Words gathered(const std::uint32_t* table, Ints index) {
-    return hn::BitCast(DWords(), hn::GatherIndex(DInts(), reinterpret_cast<const int*>(table),
-                                                 index));
+    return hn::BitCast(DWords(),
+                       hn::GatherIndex(DInts(), reinterpret_cast<const int*>(table), index));
 }
 
 /// hlg_table_at, lane by lane.
@@ -44,8 +44,8 @@ HWY_INLINE Ints table_at(const std::uint32_t* table, Words light) {
     const Words some = hn::Max(light, hn::Set(words, 1U));
     // The next bit cleared, no rounding to float carries over: its exponent is that of the highest.
     const Words highest = hn::AndNot(hn::ShiftRight<1>(some), some);
-    const auto exponent = hn::ShiftRight<23>(
-        hn::BitCast(words, hn::ConvertTo(floats, hn::BitCast(d, highest))));
+    const auto exponent =
+        hn::ShiftRight<23>(hn::BitCast(words, hn::ConvertTo(floats, hn::BitCast(d, highest))));
     const Words n = hn::Sub(exponent, hn::Set(words, 127U));
     const Words mantissa = hn::Shl(light, hn::Sub(hn::Set(words, 31U), n));
     const Words step = hn::And(hn::ShiftRight<26>(mantissa), hn::Set(words, 31U));
@@ -76,9 +76,9 @@ HWY_INLINE Wide product(Wide a, Words b) {
 
 HWY_INLINE Wide weighted(const std::array<std::uint32_t, 3>& row, Wide r, Wide g, Wide b) {
     const DWords d;
-    const Wide sum = hn::Add(hn::Add(product(r, hn::Set(d, row[0])), product(g, hn::Set(d, row[1]))),
-                             hn::Add(product(b, hn::Set(d, row[2])),
-                                     hn::Set(DWide(), std::uint64_t{1} << 23U)));
+    const Wide sum =
+        hn::Add(hn::Add(product(r, hn::Set(d, row[0])), product(g, hn::Set(d, row[1]))),
+                hn::Add(product(b, hn::Set(d, row[2])), hn::Set(DWide(), std::uint64_t{1} << 23U)));
     return hn::ShiftRight<24>(sum);
 }
 HWY_INLINE Halves weighted(const std::array<std::uint32_t, 3>& row, const Halves (&light)[3]) {
@@ -92,24 +92,23 @@ HWY_INLINE void convert_opaque(const HlgTables& tables, const Pixels (&sdr)[3], 
     const DInts d;
     Halves narrow[3];
     for (std::size_t i = 0; i < 3; ++i) {
-        const Pixels held =
-            hn::Min(hn::Max(sdr[i], hn::Zero(pixels)),
-                    hn::Set(pixels, static_cast<std::int16_t>(kHlgMostIn)));
+        const Pixels held = hn::Min(hn::Max(sdr[i], hn::Zero(pixels)),
+                                    hn::Set(pixels, static_cast<std::int16_t>(kHlgMostIn)));
         narrow[i] = halves_of(gathered(tables.linear.data(), hn::PromoteTo(d, held)));
     }
     Halves wide[3];
     for (std::size_t i = 0; i < 3; ++i) {
         wide[i] = weighted(kHlgMatrix[i], narrow);
     }
-    const Halves gain = halves_of(hn::BitCast(
-        DWords(), table_at(tables.gain.data(), joined(weighted(kHlgMatrix[3], wide)))));
+    const Halves gain = halves_of(
+        hn::BitCast(DWords(), table_at(tables.gain.data(), joined(weighted(kHlgMatrix[3], wide)))));
     for (std::size_t i = 0; i < 3; ++i) {
         const Halves scene{
             hn::ShiftRight<23>(product(wide[i].even, hn::BitCast(DWords(), gain.even))),
             hn::ShiftRight<23>(product(wide[i].odd, hn::BitCast(DWords(), gain.odd)))};
         const Ints signal = table_at(tables.signal.data(), joined(scene));
-        hlg[i] = hn::DemoteTo(
-            pixels, hn::ShiftRight<10>(hn::Add(signal, hn::Set(d, std::int32_t{512}))));
+        hlg[i] = hn::DemoteTo(pixels,
+                              hn::ShiftRight<10>(hn::Add(signal, hn::Set(d, std::int32_t{512}))));
     }
 }
 
@@ -117,9 +116,8 @@ HWY_INLINE void convert_opaque(const HlgTables& tables, const Pixels (&sdr)[3], 
 void convert_singly(const HlgTables& tables, const TileCanvas& from, std::int32_t y, std::int32_t x,
                     std::int32_t count, TileCanvas& to) {
     for (std::int32_t end = x + count; x < end; ++x) {
-        const auto hlg =
-            hlg_of_canvas(tables, {from.channel[0][y][x], from.channel[1][y][x],
-                                   from.channel[2][y][x], from.channel[3][y][x]});
+        const auto hlg = hlg_of_canvas(tables, {from.channel[0][y][x], from.channel[1][y][x],
+                                                from.channel[2][y][x], from.channel[3][y][x]});
         for (std::size_t i = 0; i < 3; ++i) {
             to.channel[i][y][x] = static_cast<std::int16_t>(hlg[i]);
         }
@@ -132,7 +130,7 @@ void ConvertHlg(const TileCanvas& from, const TilePlace& place, TileCanvas& to) 
     const DPixels d;
     const auto lanes = static_cast<std::int32_t>(hn::Lanes(d));
     static_assert(kCanvasLeft >= 8 && kTileApron <= 4);
-    const Pixels most = hn::Set(d, std::int16_t{16383});  // above: opaque
+    const Pixels most = hn::Set(d, std::int16_t{16383});       // above: opaque
     Pixels last[3] = {hn::Zero(d), hn::Zero(d), hn::Zero(d)};  // converted, of opaque pixels
     Pixels hlg[3] = {hn::Zero(d), hn::Zero(d), hn::Zero(d)};
     for (std::int32_t y = 0; y < place.height; ++y) {

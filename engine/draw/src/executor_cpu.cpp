@@ -269,8 +269,9 @@ void CpuExecutor::compose_filtered(const TileProgram& program, const TilePlace& 
             const std::int16_t* above = y > 0     ? lines[y - 1]
                                         : at_edge ? lines[y]
                                                   : stack.neighbour.channel[channel][beyond];
-            const std::int16_t* below = y + 1 < place.height     ? lines[y + 1]
-                                        : at_edge || parity == 0 ? lines[y]
+            const std::int16_t* below = y + 1 < place.height ? lines[y + 1]
+                                        : at_edge || parity == 0
+                                            ? lines[y]
                                             : stack.neighbour.channel[channel][beyond];
             std::int16_t* here = lines[y];
             for (std::int32_t x = kCanvasLeft - kTileApron; x < kCanvasLeft + kTileWidth; ++x) {

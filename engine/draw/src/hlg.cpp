@@ -129,9 +129,9 @@ std::array<std::int32_t, 3> hlg_of_canvas(const HlgTables& tables,
     if (alpha <= 0) {
         return {0, 0, 0};
     }
-    std::array<std::int32_t, 3> hlg = hlg_of_sdr(
-        tables, {unmultiplied(pixel[0], pixel[3]), unmultiplied(pixel[1], pixel[3]),
-                 unmultiplied(pixel[2], pixel[3])});
+    std::array<std::int32_t, 3> hlg =
+        hlg_of_sdr(tables, {unmultiplied(pixel[0], pixel[3]), unmultiplied(pixel[1], pixel[3]),
+                            unmultiplied(pixel[2], pixel[3])});
     for (std::int32_t& c : hlg) {
         c = (c * alpha + 8192) >> 14;
     }

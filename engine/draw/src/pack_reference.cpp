@@ -35,8 +35,8 @@ class Coder {
 
     [[nodiscard]] std::int32_t luma(std::int32_t x, std::int32_t y) const {
         return luma_of(
-            {value_at(canvas_, 0, x, y), value_at(canvas_, 1, x, y), value_at(canvas_, 2, x, y)},
-            x, y);
+            {value_at(canvas_, 0, x, y), value_at(canvas_, 1, x, y), value_at(canvas_, 2, x, y)}, x,
+            y);
     }
     [[nodiscard]] std::int32_t luma_of(const Rgb& c, std::int32_t x, std::int32_t y) const {
         return coded(code_.y, code_.depth.luma_offset, c, half(place_.x0 + x, place_.y0 + y));
@@ -232,9 +232,8 @@ Line422 line_422(const TileCanvas& canvas, const TilePlace& place, std::int32_t 
     };
     for (std::int32_t x = 0; x < place.width; ++x) {
         const auto i = static_cast<std::size_t>(x);
-        const Rgb here =
-            colour({value_at(canvas, 0, x, y), value_at(canvas, 1, x, y),
-                    value_at(canvas, 2, x, y), value_at(canvas, 3, x, y)});
+        const Rgb here = colour({value_at(canvas, 0, x, y), value_at(canvas, 1, x, y),
+                                 value_at(canvas, 2, x, y), value_at(canvas, 3, x, y)});
         line.y[i] = code.luma_of(here, x, y);
         if (x % 2 == 0) {
             const Rgb mean = colour(mean_at(canvas, x, y, -1));

@@ -177,12 +177,13 @@ class SignalCoder {
         const V32 low_half = hn::Set(wide, 0xffff);
         const Halves halves = halves_of((y2 < 0 ? place_.y0 : place_.y0 / 2) + line);
         const auto bounded = [&](V32 sum) {
-            const V32 code = hn::Add(hn::ShiftRight<shift>(sum),
-                                     hn::Set(wide, code_.depth.chroma_offset));
+            const V32 code =
+                hn::Add(hn::ShiftRight<shift>(sum), hn::Set(wide, code_.depth.chroma_offset));
             return hn::Min(hn::Max(code, hn::Set(wide, code_.depth.low)),
                            hn::Set(wide, code_.depth.high));
         };
-        for (std::int32_t k = 0; k < kChromaWidth; k += static_cast<std::int32_t>(hn::Lanes(wide))) {
+        for (std::int32_t k = 0; k < kChromaWidth;
+             k += static_cast<std::int32_t>(hn::Lanes(wide))) {
             V32 mean[3];
             for (std::size_t i = 0; i < 3; ++i) {
                 const V32 one = tent(line_of(canvas_, i, y), k);
@@ -231,11 +232,11 @@ class SignalCoder {
     [[nodiscard]] Halves halves_of(std::int32_t line) const {
         Halves halves;
         for (std::int32_t i = 0; i < 8; ++i) {
-            halves.of[i] =
-                signal_.dither == PackDither::none
-                    ? code_.depth.half
-                    : dither_half(dither_step(i, interlaced_ ? line >> 1 : line, place_.dither_phase),
-                                  code_.depth.shift);
+            halves.of[i] = signal_.dither == PackDither::none
+                               ? code_.depth.half
+                               : dither_half(dither_step(i, interlaced_ ? line >> 1 : line,
+                                                         place_.dither_phase),
+                                             code_.depth.shift);
         }
         return halves;
     }
@@ -454,8 +455,8 @@ void unmultiply(const TileCanvas& from, const TilePlace& place, TileCanvas& to) 
         for (std::size_t i = 0; i < 3; ++i) {
             const std::int16_t* c = line_of(from, i, y);
             for (std::int32_t x = 0; x < kTileWidth; ++x) {
-                to.channel[i][y][kCanvasLeft + x] = static_cast<std::int16_t>(
-                    x < place.width ? unmultiplied(c[x], alpha[x]) : 0);
+                to.channel[i][y][kCanvasLeft + x] =
+                    static_cast<std::int16_t>(x < place.width ? unmultiplied(c[x], alpha[x]) : 0);
             }
         }
     }

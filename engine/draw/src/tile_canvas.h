@@ -25,7 +25,7 @@ struct TileStack {
     TileCanvas second_field;
     TileCanvas neighbour;  ///< the tile above or below, for a line filter
     TileCanvas signal;     ///< canvas[0] as a target's signal wants it
-    TileCanvas source;  ///< pixels of one op on their way into a canvas
+    TileCanvas source;     ///< pixels of one op on their way into a canvas
 };
 
 /// A tile's place on the canvas.

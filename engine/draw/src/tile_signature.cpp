@@ -27,8 +27,8 @@ std::uint32_t dither_phase_of(const TileProgram& program, const TileProgram* sec
     if (frame.signal.dither == PackDither::none || program.dither_phase == 0) {
         return 0;
     }
-    const bool video = shows_video(program, tile) ||
-                       (second_field != nullptr && shows_video(*second_field, tile));
+    const bool video =
+        shows_video(program, tile) || (second_field != nullptr && shows_video(*second_field, tile));
     return video ? program.dither_phase : 0;
 }
 

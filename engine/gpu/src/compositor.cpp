@@ -7,6 +7,7 @@
 #include "pitcast/draw/pack_matrix.h"
 
 #include "shaders/compose_comp.h"
+#include "shaders/convert_hlg_comp.h"
 #include "shaders/pack_nv_comp.h"
 #include "shaders/pack_rgba16_comp.h"
 #include "shaders/pack_rgba_comp.h"
@@ -78,13 +79,12 @@ std::uint32_t groups_of(PackFormat format) {
 }
 
 /// The specialization constants of shaders/pack.glsl and pack_straight.comp, in their order.
-std::array<std::uint32_t, 22> pack_constants(const PackKind& kind, const draw::PackSignal& signal) {
+std::array<std::uint32_t, 21> pack_constants(const PackKind& kind, const draw::PackSignal& signal) {
     const draw::PackCode code =
         draw::pack_code(signal, kind.ten_bit, draw::keeps_timing_codes(kind.format));
     const draw::PackDepth& depth = code.depth;
-    const bool hlg = signal.colour == draw::PackColour::bt2100_hlg && !kind.key;
     const bool full = signal.range == draw::PackRange::full;
-    const std::array<std::int32_t, 22> values{code.y.r,
+    const std::array<std::int32_t, 21> values{code.y.r,
                                               code.y.g,
                                               code.y.b,
                                               code.cb.r,
@@ -102,11 +102,10 @@ std::array<std::uint32_t, 22> pack_constants(const PackKind& kind, const draw::P
                                               kind.swapped ? 1 : 0,
                                               kind.key ? 1 : 0,
                                               static_cast<std::int32_t>(kind.straight),
-                                              hlg ? 1 : 0,
                                               signal.dither == draw::PackDither::none ? 0 : 1,
                                               full ? 1023 : 876,
                                               full ? 0 : 64};
-    std::array<std::uint32_t, 22> words{};
+    std::array<std::uint32_t, 21> words{};
     std::transform(values.begin(), values.end(), words.begin(),
                    [](std::int32_t v) { return static_cast<std::uint32_t>(v); });
     return words;
@@ -155,23 +154,41 @@ Status Compositor::prepare_line_filter() {
 }
 
 Status Compositor::prepare(const draw::Packing& packing) {
+    if (packing.signal.colour == draw::PackColour::bt2100_hlg && convert_hlg_ == nullptr) {
+        auto made =
+            ComputePipeline::create(device_, shaders::convert_hlg_comp, {}, sizeof(ConvertPush));
+        if (!made) {
+            return made.error().within("convert to HLG");
+        }
+        convert_hlg_ = std::move(made).value();
+    }
     auto& pipeline = pack_[key_of(packing)];
     if (pipeline != nullptr) {
         return {};
     }
-    const auto* kind =
-        std::find_if(kPackKinds.begin(), kPackKinds.end(),
-                     [&](const PackKind& k) { return k.format == packing.format; });
+    const auto* kind = std::find_if(kPackKinds.begin(), kPackKinds.end(),
+                                    [&](const PackKind& k) { return k.format == packing.format; });
     if (kind == kPackKinds.end()) {
         return Error{"pack", "no format chosen for the frame", ""};
     }
-    auto made = ComputePipeline::create(device_, kind->words,
-                                        pack_constants(*kind, packing.signal), sizeof(PackPush));
+    auto made = ComputePipeline::create(device_, kind->words, pack_constants(*kind, packing.signal),
+                                        sizeof(PackPush));
     if (!made) {
         return made.error().within("pack");
     }
     pipeline = std::move(made).value();
     return {};
+}
+
+void Compositor::convert_hlg(VkCommandBuffer commands, ConvertPush push,
+                             const FrameLists& lists) const {
+    const std::uint32_t most = device_->limits().maxComputeWorkGroupCount[0];
+    const std::uint32_t end = lists.class_begin(kTileClasses);
+    for (std::uint32_t first = 0; first < end; first += std::min(most, end - first)) {
+        push.first_slot = first;
+        convert_hlg_->bind(commands, &push);
+        vkCmdDispatch(commands, std::min(most, end - first), kComposeGroups, 1);
+    }
 }
 
 void Compositor::compose(VkCommandBuffer commands, ComposePush push,

@@ -26,6 +26,8 @@ class Compositor {
     /// Dispatches one workgroup row a listed tile, class by class; with a line filter all by the
     /// one variant that has it.
     void compose(VkCommandBuffer commands, ComposePush push, const FrameLists& lists) const;
+    /// Dispatches the canvases of all composed tiles, for targets in HLG; prepared by one of them.
+    void convert_hlg(VkCommandBuffer commands, ConvertPush push, const FrameLists& lists) const;
     struct SlotRange {
         std::uint32_t first = 0;
         std::uint32_t end = 0;
@@ -41,12 +43,12 @@ class Compositor {
     static constexpr std::size_t kFormats = static_cast<std::size_t>(draw::kLastPackFormat) + 1;
     using Key = std::tuple<draw::PackFormat, draw::PackRange, draw::PackColour, draw::PackDither>;
     [[nodiscard]] static Key key_of(const draw::Packing& packing) {
-        return {packing.format, packing.signal.range, packing.signal.colour,
-                packing.signal.dither};
+        return {packing.format, packing.signal.range, packing.signal.colour, packing.signal.dither};
     }
     std::shared_ptr<Device> device_;
     std::array<std::unique_ptr<ComputePipeline>, kTileClasses> compose_;
     std::unique_ptr<ComputePipeline> compose_filtered_;  ///< null until prepared
+    std::unique_ptr<ComputePipeline> convert_hlg_;       ///< null until prepared
     std::map<Key, std::unique_ptr<ComputePipeline>> pack_;
     std::array<std::unique_ptr<ComputePipeline>, kFormats> pack_straight_;  ///< null = never
 };

@@ -26,8 +26,7 @@ bool taps_in_range(std::int32_t taps) {
 
 /// The tile that a line filter reaches into: above for the first field, below for the second.
 /// The tile itself at the canvas's edge.
-std::uint32_t tile_beside(const draw::TileProgram& program, std::uint32_t tile,
-                                 std::size_t field) {
+std::uint32_t tile_beside(const draw::TileProgram& program, std::uint32_t tile, std::size_t field) {
     const auto row = static_cast<std::uint32_t>(program.tiles_x);
     if (field == 0) {
         return tile < row ? tile : tile - row;
@@ -194,8 +193,7 @@ void FrameLists::append_entry(const draw::TileProgram& program,
         append_field(*second_field, pending.tile, 1, entry);
     }
     if (dithered_ != nullptr) {
-        entry.dither_phase =
-            draw::dither_phase_of(program, second_field, pending.tile, *dithered_);
+        entry.dither_phase = draw::dither_phase_of(program, second_field, pending.tile, *dithered_);
     }
     entries_.push_back(entry);
 }

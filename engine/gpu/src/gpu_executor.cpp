@@ -58,6 +58,12 @@ void add_straight_tile(draw::TileProgram& program, std::int32_t tile, draw::Pixe
     program.ops.push_back(op);
 }
 
+/// Is it packed from the canvas as HLG? A key has no colour.
+bool wants_hlg(const draw::PackedFrame& frame) {
+    return frame.signal.colour == draw::PackColour::bt2100_hlg &&
+           frame.format != draw::PackFormat::v210_key;
+}
+
 }  // namespace
 
 GpuExecutor::GpuExecutor(std::shared_ptr<Device> device, GpuExecutorOptions options)
@@ -283,7 +289,7 @@ void GpuExecutor::record_pack(VkCommandBuffer commands, const Offsets& at,
     for (std::size_t t = 0; t < target; ++t) {
         push.slots += lists_.slots(t).size() * sizeof(std::uint32_t);
     }
-    push.canvas = canvas_->address();
+    push.canvas = wants_hlg(frame) ? hlg_canvas_->address() : canvas_->address();
     for (std::size_t i = 0; i < 3; ++i) {
         push.planes[i] = memory.written().address() + memory.offsets[i];
         push.strides[i] = static_cast<std::uint32_t>(frame.planes[i].stride);
@@ -295,7 +301,6 @@ void GpuExecutor::record_pack(VkCommandBuffer commands, const Offsets& at,
     push.ops = lists_buffer_->address() + at.ops;
     push.paints = lists_buffer_->address() + at.paints;
     push.pictures = lists_buffer_->address() + at.pictures;
-    push.hlg = hlg_ == nullptr ? 0 : hlg_->address();
     const draw::Packing packing{frame.format, frame.signal};
     const auto composed = static_cast<std::uint32_t>(lists_.composed_count(target));
     const auto all = static_cast<std::uint32_t>(lists_.slots(target).size());
@@ -367,6 +372,13 @@ Status GpuExecutor::submit(const draw::TileProgram& program, const draw::TilePro
     if (Status s = reserve(canvas_, lists_.entries().size() * kCanvasBytes); !s) {
         return s;
     }
+    const bool converts = std::any_of(targets.begin(), targets.end(),
+                                      [](const auto* target) { return wants_hlg(*target); });
+    if (converts) {
+        if (Status s = reserve(hlg_canvas_, lists_.entries().size() * kCanvasBytes); !s) {
+            return s;
+        }
+    }
     const auto begun = submission_->begin();
     if (!begun) {
         return begun.error();
@@ -405,6 +417,12 @@ Status GpuExecutor::submit(const draw::TileProgram& program, const draw::TilePro
     compositor_->compose(commands, push, lists_);
     memory_barrier(commands, kCompute, VK_ACCESS_2_SHADER_WRITE_BIT, kCompute,
                    VK_ACCESS_2_SHADER_READ_BIT);
+    if (converts) {
+        compositor_->convert_hlg(
+            commands, {canvas_->address(), hlg_canvas_->address(), hlg_->address(), 0, 0}, lists_);
+        memory_barrier(commands, kCompute, VK_ACCESS_2_SHADER_WRITE_BIT, kCompute,
+                       VK_ACCESS_2_SHADER_READ_BIT);
+    }
     for (std::size_t t = 0; t < targets.size(); ++t) {
         record_pack(commands, at, *targets[t], t, second_field != nullptr);
     }

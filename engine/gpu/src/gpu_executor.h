@@ -77,7 +77,8 @@ class GpuExecutor final : public draw::Executor {
     std::vector<VkBufferCopy> regions_;
     std::unique_ptr<Buffer> lists_buffer_;
     std::unique_ptr<Buffer> canvas_;
-    std::unique_ptr<Buffer> hlg_;  ///< null while no target is HLG
+    std::unique_ptr<Buffer> hlg_;  ///< its tables; null while no target is HLG
+    std::unique_ptr<Buffer> hlg_canvas_;
     bool hlg_uploaded_ = false;
 };
 

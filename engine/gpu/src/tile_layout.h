@@ -51,8 +51,14 @@ struct PackPush {
     std::uint32_t interlaced;
     std::uint32_t limited;
     VkDeviceAddress ops, paints, pictures;
-    VkDeviceAddress hlg;
 };
-static_assert(sizeof(PackPush) == 112);
+static_assert(sizeof(PackPush) == 104);
+
+struct ConvertPush {
+    VkDeviceAddress from, to, tables;
+    std::uint32_t first_slot;
+    std::uint32_t reserved;
+};
+static_assert(sizeof(ConvertPush) == 32);
 
 }  // namespace pitcast::gpu

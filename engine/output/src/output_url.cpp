@@ -52,8 +52,7 @@ std::vector<Option> options_of(std::string_view query) {
         const std::string_view pair = query.substr(0, end);
         query.remove_prefix(std::min(end + 1, query.size()));
         const std::size_t equals = std::min(pair.find('='), pair.size());
-        options.push_back({pair.substr(0, equals),
-                           pair.substr(std::min(equals + 1, pair.size()))});
+        options.push_back({pair.substr(0, equals), pair.substr(std::min(equals + 1, pair.size()))});
     }
     return options;
 }
@@ -69,19 +68,20 @@ class Reader {
         const bool signal = request_.kind != OutputKind::stills;
         draw::PackSignal& to = request_.packing.signal;
         if (signal && option.key == "colour") {
-            return choose(option, {{{"sdr", draw::PackColour::bt709},
-                                    {"hlg", draw::PackColour::bt2100_hlg}}},
-                          to.colour);
+            return choose(
+                option, {{{"sdr", draw::PackColour::bt709}, {"hlg", draw::PackColour::bt2100_hlg}}},
+                to.colour);
         }
         if (signal && option.key == "range") {
-            return choose(option, {{{"narrow", draw::PackRange::narrow},
-                                    {"full", draw::PackRange::full}}},
+            return choose(option,
+                          {{{"narrow", draw::PackRange::narrow}, {"full", draw::PackRange::full}}},
                           to.range);
         }
         if (signal && option.key == "dither") {
-            return choose(option, {{{"none", draw::PackDither::none},
-                                    {"ordered", draw::PackDither::ordered}}},
-                          to.dither);
+            return choose(
+                option,
+                {{{"none", draw::PackDither::none}, {"ordered", draw::PackDither::ordered}}},
+                to.dither);
         }
         if (request_.kind == OutputKind::raw && option.key == "pack") {
             return read_pack(option);
@@ -112,8 +112,7 @@ class Reader {
                 return {};
             }
         }
-        return Error{url_,
-                     "\"" + std::string(option.value) + "\" is no " + std::string(option.key),
+        return Error{url_, "\"" + std::string(option.value) + "\" is no " + std::string(option.key),
                      "use " + std::string(option.key) + "=" + std::string(choices[0].first) +
                          " or " + std::string(choices[1].first)};
     }

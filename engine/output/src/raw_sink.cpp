@@ -58,9 +58,8 @@ Result<std::unique_ptr<Sink>> make_raw_sink(std::string path, draw::PackFormat f
     if (const Status opened = writing->open({}); !opened) {
         return opened.error();
     }
-    return std::unique_ptr<Sink>(
-        std::make_unique<ThreadedSink>("raw:" + path, draw::Packing{format, context.signal},
-                                       context, std::move(writing)));
+    return std::unique_ptr<Sink>(std::make_unique<ThreadedSink>(
+        "raw:" + path, draw::Packing{format, context.signal}, context, std::move(writing)));
 }
 
 }  // namespace pitcast::output

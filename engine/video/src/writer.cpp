@@ -57,8 +57,8 @@ draw::Packing packs(const WriterOptions& options) {
 
 Status check_frame(const WriterOptions& options, const draw::PackedFrame& frame, FrameNumber number,
                    FrameNumber last) {
-    if (draw::Packing{frame.format, frame.signal} != packs(options) || frame.width != options.format.width ||
-        frame.height != options.format.height) {
+    if (draw::Packing{frame.format, frame.signal} != packs(options) ||
+        frame.width != options.format.width || frame.height != options.format.height) {
         return Error{options.url,
                      "frame of " + std::to_string(frame.width) + "x" +
                          std::to_string(frame.height) + " in another raster or packing",

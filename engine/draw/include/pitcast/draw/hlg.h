@@ -9,7 +9,8 @@
 /// The display-light conversion of ITU-R BT.2408, 5 (inclusion of SDR content in HDR), which keeps
 /// the colours that a designer saw on an SDR display: SDR white comes out at 203 cd/m2, that is
 /// 75 % HLG (10-bit code 721), on a display of 1000 cd/m2.
-///   1. light of the SDR display:     L = E'^2.4                    (ITU-R BT.1886, annex 1, black 0)
+///   1. light of the SDR display:     L = E'^2.4                    (ITU-R BT.1886, annex 1, black
+///   0)
 ///   2. to BT.2020 primaries:         the matrix of ITU-R BT.2087-0, 2
 ///   3. of the HDR display:           Fd = 0.203 L, 1.0 being 1000 cd/m2
 ///   4. inverse of HLG's OOTF:        E = Fd Yd^((1 - 1.2) / 1.2)   (BT.2100-2, table 5)

@@ -117,7 +117,8 @@ struct PackCode {
     code.cr.g = -half - code.cr.b;
     return code;
 }
-static_assert(pack_code({}, true, true).y.g == kPackY.g && pack_code({}, true, true).y.b == kPackY.b);
+static_assert(pack_code({}, true, true).y.g == kPackY.g &&
+              pack_code({}, true, true).y.b == kPackY.b);
 static_assert(pack_code({}, true, true).cb.r == kPackCb.r &&
               pack_code({}, true, true).cb.g == kPackCb.g);
 static_assert(pack_code({}, true, true).cr.b == kPackCr.b &&
@@ -125,8 +126,8 @@ static_assert(pack_code({}, true, true).cr.b == kPackCr.b &&
 
 /// 10-bit code of alpha (Q14).
 [[nodiscard]] constexpr std::int32_t key_code(std::int32_t alpha, PackRange range) {
-    const std::int32_t code = range == PackRange::full ? (1023 * alpha + 8192) >> 14
-                                                       : 64 + ((876 * alpha + 8192) >> 14);
+    const std::int32_t code =
+        range == PackRange::full ? (1023 * alpha + 8192) >> 14 : 64 + ((876 * alpha + 8192) >> 14);
     return code < kPack10.low ? kPack10.low : code > kPack10.high ? kPack10.high : code;
 }
 

@@ -33,8 +33,7 @@ namespace pitcast::draw {
         return composed;
     }
     // Phase 0 leaves it as it is, so that 0 stays clear.
-    return composed +
-           dither_phase_of(program, second_field, tile, frame) * 0x9e3779b97f4a7c15U;
+    return composed + dither_phase_of(program, second_field, tile, frame) * 0x9e3779b97f4a7c15U;
 }
 
 }  // namespace pitcast::draw

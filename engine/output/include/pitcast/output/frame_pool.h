@@ -15,9 +15,9 @@ namespace pitcast::output {
 class FramePool {
  public:
     [[nodiscard]] static Result<FramePool> create(draw::Executor& executor,
-                                                  const draw::Packing& packing,
-                                                  std::int32_t width, std::int32_t height,
-                                                  std::size_t count, bool limited = false);
+                                                  const draw::Packing& packing, std::int32_t width,
+                                                  std::int32_t height, std::size_t count,
+                                                  bool limited = false);
 
     /// A free frame to write to; the one written last if it is free, because it differs from the
     /// next picture in the fewest tiles. Null when slow sinks hold all: repeat the last frame.
