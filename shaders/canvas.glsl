@@ -19,3 +19,18 @@ uvec2 packed16(ivec4 v) {
 ivec4 unpacked16(uvec2 v) {
     return ivec4(int(v.x << 16) >> 16, int(v.x) >> 16, int(v.y << 16) >> 16, int(v.y) >> 16);
 }
+
+// kLimitLow and kLimitHigh of draw/tile_program.h.
+const int LIMIT_LOW = -822;
+const int LIMIT_HIGH = 17206;
+
+// `unmultiplied` of draw/pack_matrix.h: a channel by its alpha.
+int unmultiplied(int c, int alpha) {
+    if (alpha <= 0) {
+        return 0;
+    }
+    if (alpha >= ONE) {
+        return c;
+    }
+    return min((max(c, 0) * ONE + (alpha >> 1)) / alpha, LIMIT_HIGH);
+}

@@ -18,6 +18,7 @@ layout(constant_id = 0) const uint HAS_ART = 1;     // gradients and rgba pictur
 layout(constant_id = 1) const uint HAS_VIDEO = 1;   // Y'CbCr pictures
 layout(constant_id = 2) const uint HAS_GROUPS = 1;
 layout(constant_id = 3) const uint HAS_RARE = 1;    // what is seldom used: see rare_paint, and masks
+layout(constant_id = 4) const uint FILTERED = 0;    // lines take a share of those above and below
 
 layout(push_constant) uniform Push {
     Entries entries;
@@ -29,6 +30,7 @@ layout(push_constant) uniform Push {
     uint64_t arenas[2];  // of field 0 and 1
     uint first_entry;
     uint interlaced;
+    int height;
 } push;
 
 int coverage_of(TileOp op, uint64_t arena, int x, int y) {
@@ -71,16 +73,9 @@ ivec4 paint_of(TilePaint p, int x, int y) {
     return saturate16(s);
 }
 
-void main() {
-    const uint slot = push.first_entry + gl_WorkGroupID.x;
-    const TileEntry tile = push.entries.at[slot];
-    const int pixel = int(gl_WorkGroupID.y * GROUP_SIZE + gl_LocalInvocationID.x);
-    const int x = tile.x - TILE_APRON + pixel % CANVAS_WIDTH;
-    const int y = tile.y + pixel / CANVAS_WIDTH;
-    const uint field = push.interlaced != 0 ? uint(y & 1) : 0;
-    const uint first = tile.first_op[field];
-    const uint end = first + tile.op_count[field];
-
+// The canvas pixel that some operations of a field make.
+ivec4 composed(uint first, uint count, uint field, int x, int y) {
+    const uint end = first + count;
     ivec4 d = ivec4(0);
     ivec4 stack[MAX_GROUPS];
     int depth = 0;
@@ -109,5 +104,30 @@ void main() {
             d = over(mul(s, k), d);
         }
     }
+    return d;
+}
+
+// "Line filter" of draw/tile_program.h. One call in a loop, so that drivers compile it once.
+ivec4 filtered(TileEntry tile, uint field, int x, int y) {
+    ivec4 sum = ivec4(2);
+    for (int line = y - 1; line <= y + 1; ++line) {
+        const int source = line < 0 || line >= push.height ? y : line;
+        const bool own = source >= tile.y && source < tile.y + TILE_HEIGHT;
+        sum += (line == y ? 2 : 1) *
+               composed(own ? tile.first_op[field] : tile.beside_first[field],
+                        own ? tile.op_count[field] : tile.beside_count[field], field, x, source);
+    }
+    return sum >> 2;
+}
+
+void main() {
+    const uint slot = push.first_entry + gl_WorkGroupID.x;
+    const TileEntry tile = push.entries.at[slot];
+    const int pixel = int(gl_WorkGroupID.y * GROUP_SIZE + gl_LocalInvocationID.x);
+    const int x = tile.x - TILE_APRON + pixel % CANVAS_WIDTH;
+    const int y = tile.y + pixel / CANVAS_WIDTH;
+    const uint field = push.interlaced != 0 ? uint(y & 1) : 0;
+    const ivec4 d = FILTERED != 0 ? filtered(tile, field, x, y)
+                                  : composed(tile.first_op[field], tile.op_count[field], field, x, y);
     push.canvas.at[slot * CANVAS_PIXELS + uint(pixel)] = packed16(d);
 }

@@ -21,11 +21,15 @@ layout(constant_id = 13) const int LOW = 0;
 layout(constant_id = 14) const int HIGH = 0;
 layout(constant_id = 15) const int SWAPPED = 0;  // bgra
 layout(constant_id = 16) const int KEY = 0;      // alpha as luma
+// 17 is LAYOUT of pack_straight.comp.
+layout(constant_id = 18) const int DITHER = 0;
+layout(constant_id = 19) const int KEY_UNIT = 876;  // codes from clear to opaque
+layout(constant_id = 20) const int KEY_OFFSET = 64;
 
 layout(push_constant) uniform Push {
     Entries entries;
     Indices slots;   // of the tiles that this target wants
-    Canvas canvas;
+    Canvas canvas;   // as composed, or converted to HLG
     uint64_t planes[3];
     uint strides[3];  // bytes
     int width;
@@ -37,10 +41,6 @@ layout(push_constant) uniform Push {
     Paints paints;
     Pictures pictures;
 } push;
-
-// kLimitLow and kLimitHigh of draw/tile_program.h.
-const int LIMIT_LOW = -822;
-const int LIMIT_HIGH = 17206;
 
 // Of every pack shader. Not gl_WorkGroupSize: see compose.comp.
 const uint GROUP_SIZE = 64;
@@ -65,13 +65,49 @@ ivec4 chroma_sum(uint slot, int tile_x, int x, int y) {
     return canvas_at(slot, left, y) + 2 * canvas_at(slot, x, y) + canvas_at(slot, x + 1, y);
 }
 
-int luma_of(ivec4 c) {
-    return clamp(LUMA_OFFSET + ((YR * c.r + YG * c.g + YB * c.b + HALF) >> SHIFT), LOW, HIGH);
+// What is added before bits are dropped: half a code, or the dither's threshold. `x` and `y` count
+// samples and lines of the plane.
+int half_at(TileEntry tile, int x, int y) {
+    if (DITHER == 0) {
+        return HALF;
+    }
+    const int line = push.interlaced != 0 ? y >> 1 : y;
+    int step = 0;
+    for (int bit = 0; bit < 3; ++bit) {
+        const int row = (line >> bit) & 1;
+        step = step * 4 + (((x >> bit) & 1) ^ row) * 2 + row;
+    }
+    const uint p = tile.dither_phase;
+    const uint reversed = ((p & 1) << 2) | (p & 2) | ((p >> 2) & 1);
+    return (2 * ((step + int(reversed) * 8) & 63) + 1) << (SHIFT - 7);
 }
 
-int key_of(ivec4 c) { return clamp(64 + ((876 * c.a + 8192) >> 14), LOW, HIGH); }
+// `half_code` from half_at.
+int luma_of(ivec4 c, int half_code) {
+    return clamp(LUMA_OFFSET + ((YR * c.r + YG * c.g + YB * c.b + half_code) >> SHIFT), LOW, HIGH);
+}
 
-ivec2 chroma_of(ivec4 m) {
+// Of pixel (x, y) of the tile.
+int luma_at(uint slot, TileEntry tile, int x, int y) {
+    return luma_of(canvas_at(slot, x, y), half_at(tile, tile.x + x, tile.y + y));
+}
+
+int key_of(ivec4 c) { return clamp(KEY_OFFSET + ((KEY_UNIT * c.a + 8192) >> 14), 4, 1019); }
+
+ivec2 chroma_of(ivec4 m, int half_code) {
     const ivec2 c = ivec2(CBR * m.r + CBG * m.g + CBB * m.b, CRR * m.r + CRG * m.g + CRB * m.b);
-    return clamp(CHROMA_OFFSET + ((c + HALF) >> SHIFT), LOW, HIGH);
+    return clamp(CHROMA_OFFSET + ((c + half_code) >> SHIFT), LOW, HIGH);
+}
+
+// Of 4:2:2, at the even column `x` of the tile.
+ivec2 chroma_422(uint slot, TileEntry tile, int x, int y) {
+    return chroma_of((chroma_sum(slot, tile.x, x, y) + 2) >> 2,
+                     half_at(tile, (tile.x + x) / 2, tile.y + y));
+}
+
+// Of 4:2:0, from two lines of the tile, for its chroma line `line`.
+ivec2 chroma_420(uint slot, TileEntry tile, int x, ivec2 lines, int line) {
+    const ivec4 sum =
+        chroma_sum(slot, tile.x, x, lines.x) + chroma_sum(slot, tile.x, x, lines.y);
+    return chroma_of((sum + 4) >> 3, half_at(tile, (tile.x + x) / 2, tile.y / 2 + line));
 }

@@ -24,8 +24,8 @@ void put_two(int plane, int line, int pair, int first, int second) {
 }
 
 void put_luma(uint slot, TileEntry tile, int x, int y) {
-    put_two(0, tile.y + y, (tile.x + x) / 2, luma_of(canvas_at(slot, x, y)),
-            luma_of(canvas_at(slot, x + 1, y)));
+    put_two(0, tile.y + y, (tile.x + x) / 2, luma_at(slot, tile, x, y),
+            luma_at(slot, tile, x + 1, y));
 }
 
 void main() {
@@ -42,7 +42,6 @@ void main() {
     }
     put_luma(slot, tile, x, first);
     put_luma(slot, tile, x, second);
-    const ivec4 sum = chroma_sum(slot, tile.x, x, first) + chroma_sum(slot, tile.x, x, second);
-    const ivec2 c = chroma_of((sum + 4) >> 3);
+    const ivec2 c = chroma_420(slot, tile, x, ivec2(first, second), chroma_line);
     put_two(1, tile.y / 2 + chroma_line, (tile.x + x) / 2, c.x, c.y);
 }

@@ -13,12 +13,17 @@ layout(constant_id = 17) const int LAYOUT = 0;
 const int LAYOUT_V210 = 0;
 const int LAYOUT_422 = 1;
 const int LAYOUT_420 = 2;
+const int LAYOUT_NV = 3;
+const int LAYOUT_UYVY = 4;
 
 layout(buffer_reference, std430, buffer_reference_align = 16) writeonly buffer Groups {
     uvec4 at[];
 };
 layout(buffer_reference, std430, buffer_reference_align = 2) writeonly buffer OutWords {
     uint16_t at[];
+};
+layout(buffer_reference, std430, buffer_reference_align = 4) writeonly buffer OutPairs {
+    uint at[];
 };
 layout(buffer_reference, std430, buffer_reference_align = 1) writeonly buffer OutBytes {
     uint8_t at[];
@@ -90,25 +95,56 @@ void put_pair(TileEntry tile, int item) {
     }
 }
 
+// Bytes, or words with the value in the high bits, as the plane's `i`th sample of a line.
+void put_nv(int plane, int line, int i, uint code) {
+    const uint64_t to = push.planes[plane] + uint64_t(uint(line)) * push.strides[plane];
+    if (SHIFT == 20) {
+        OutWords(to).at[i] = uint16_t(code << 6);
+    } else {
+        OutBytes(to).at[i] = uint8_t(code);
+    }
+}
+
+// 4:2:0, in three planes or two. Interlaced, a block's lines and its chroma line are of one field.
 void put_block(TileEntry tile, int item) {
     const int x = (item % 24) * 2;
-    const int y = (item / 24) * 2;
+    const int chroma_line = item / 24;
+    const int field = chroma_line & 1;
+    const int first = push.interlaced != 0 ? (chroma_line >> 1) * 4 + field : chroma_line * 2;
+    const int second = push.interlaced != 0 ? first + 2 : first + 1;
+    if (tile.x + x >= push.width || tile.y + second >= push.height) {
+        return;
+    }
+    const Source from = source_of(tile, chroma_line);
+    for (int i = 0; i < 4; ++i) {
+        const int dx = x + (i & 1);
+        const int dy = i < 2 ? first : second;
+        put_nv(0, tile.y + dy, tile.x + dx, code_of(from, 0, from.x + dx, from.y + dy));
+    }
+    const int column = (tile.x + x) / 2;
+    for (int plane = 1; plane < 3; ++plane) {
+        const uint code =
+            code_of(from, plane, (from.x + x) / 2, from.y / 2 + chroma_line);
+        if (LAYOUT == LAYOUT_NV) {
+            put_nv(1, tile.y / 2 + chroma_line, 2 * column + plane - 1, code);
+        } else {
+            put_nv(plane, tile.y / 2 + chroma_line, column, code);
+        }
+    }
+}
+
+void put_uyvy(TileEntry tile, int item) {
+    const int x = (item % 24) * 2;
+    const int y = item / 24;
     if (tile.x + x >= push.width || tile.y + y >= push.height) {
         return;
     }
-    const Source from = source_of(tile, 0);
-    for (int i = 0; i < 4; ++i) {
-        const int dx = x + (i & 1);
-        const int dy = y + (i >> 1);
-        OutBytes luma = OutBytes(push.planes[0] + uint64_t(uint(tile.y + dy)) * push.strides[0]);
-        luma.at[tile.x + dx] = uint8_t(code_of(from, 0, from.x + dx, from.y + dy));
-    }
-    for (int plane = 1; plane < 3; ++plane) {
-        OutBytes chroma = OutBytes(push.planes[plane] +
-                                   uint64_t(uint((tile.y + y) / 2)) * push.strides[plane]);
-        chroma.at[(tile.x + x) / 2] =
-            uint8_t(code_of(from, plane, (from.x + x) / 2, (from.y + y) / 2));
-    }
+    const Source from = source_of(tile, y);
+    OutPairs line = OutPairs(push.planes[0] + uint64_t(uint(tile.y + y)) * push.strides[0]);
+    line.at[(tile.x + x) / 2] = code_of(from, 1, (from.x + x) / 2, from.y + y) |
+                                (code_of(from, 0, from.x + x, from.y + y) << 8) |
+                                (code_of(from, 2, (from.x + x) / 2, from.y + y) << 16) |
+                                (code_of(from, 0, from.x + x + 1, from.y + y) << 24);
 }
 
 void main() {
@@ -118,6 +154,8 @@ void main() {
         put_group(tile, item);
     } else if (LAYOUT == LAYOUT_422) {
         put_pair(tile, item);
+    } else if (LAYOUT == LAYOUT_UYVY) {
+        put_uyvy(tile, item);
     } else {
         put_block(tile, item);
     }

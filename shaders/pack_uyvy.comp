@@ -19,9 +19,9 @@ void main() {
     if (tile.x + x >= push.width || tile.y + y >= push.height) {
         return;
     }
-    const ivec2 c = chroma_of((chroma_sum(slot, tile.x, x, y) + 2) >> 2);
-    const uint y0 = uint(luma_of(canvas_at(slot, x, y)));
-    const uint y1 = uint(luma_of(canvas_at(slot, x + 1, y)));
+    const ivec2 c = chroma_422(slot, tile, x, y);
+    const uint y0 = uint(luma_at(slot, tile, x, y));
+    const uint y1 = uint(luma_at(slot, tile, x + 1, y));
     Pairs line = Pairs(push.planes[0] + uint64_t(uint(tile.y + y)) * push.strides[0]);
     line.at[(tile.x + x) / 2] = uint(c.x) | (y0 << 8) | (uint(c.y) << 16) | (y1 << 24);
 }

@@ -26,11 +26,11 @@ void main() {
         const int x = group * 6 + pair * 2;
         ivec2 c = ivec2(512);
         if (KEY == 0) {
-            c = chroma_of((chroma_sum(slot, tile.x, x, y) + 2) >> 2);
+            c = chroma_422(slot, tile, x, y);
         }
         for (int i = 0; i < 2; ++i) {
-            const ivec4 pixel = canvas_at(slot, x + i, y);
-            luma[pair * 2 + i] = uint(KEY != 0 ? key_of(pixel) : luma_of(pixel));
+            luma[pair * 2 + i] = uint(KEY != 0 ? key_of(canvas_at(slot, x + i, y))
+                                               : luma_at(slot, tile, x + i, y));
         }
         cb[pair] = uint(c.x);
         cr[pair] = uint(c.y);

@@ -13,8 +13,8 @@ layout(buffer_reference, std430, buffer_reference_align = 1) writeonly buffer Ou
 
 void put_luma(uint slot, TileEntry tile, int x, int y) {
     OutBytes line = OutBytes(push.planes[0] + uint64_t(uint(tile.y + y)) * push.strides[0]);
-    line.at[tile.x + x] = uint8_t(luma_of(canvas_at(slot, x, y)));
-    line.at[tile.x + x + 1] = uint8_t(luma_of(canvas_at(slot, x + 1, y)));
+    line.at[tile.x + x] = uint8_t(luma_at(slot, tile, x, y));
+    line.at[tile.x + x + 1] = uint8_t(luma_at(slot, tile, x + 1, y));
 }
 
 void main() {
@@ -31,8 +31,7 @@ void main() {
     }
     put_luma(slot, tile, x, first);
     put_luma(slot, tile, x, second);
-    const ivec4 sum = chroma_sum(slot, tile.x, x, first) + chroma_sum(slot, tile.x, x, second);
-    const ivec2 c = chroma_of((sum + 4) >> 3);
+    const ivec2 c = chroma_420(slot, tile, x, ivec2(first, second), chroma_line);
     const uint64_t line = uint64_t(uint(tile.y / 2 + chroma_line));
     OutBytes cb = OutBytes(push.planes[1] + line * push.strides[1]);
     OutBytes cr = OutBytes(push.planes[2] + line * push.strides[2]);

@@ -23,9 +23,9 @@ void main() {
     OutWords luma = OutWords(push.planes[0] + line * push.strides[0]);
     OutWords cb = OutWords(push.planes[1] + line * push.strides[1]);
     OutWords cr = OutWords(push.planes[2] + line * push.strides[2]);
-    luma.at[tile.x + x] = uint16_t(luma_of(canvas_at(slot, x, y)));
-    luma.at[tile.x + x + 1] = uint16_t(luma_of(canvas_at(slot, x + 1, y)));
-    const ivec2 c = chroma_of((chroma_sum(slot, tile.x, x, y) + 2) >> 2);
+    luma.at[tile.x + x] = uint16_t(luma_at(slot, tile, x, y));
+    luma.at[tile.x + x + 1] = uint16_t(luma_at(slot, tile, x + 1, y));
+    const ivec2 c = chroma_422(slot, tile, x, y);
     cb.at[(tile.x + x) / 2] = uint16_t(c.x);
     cr.at[(tile.x + x) / 2] = uint16_t(c.y);
 }

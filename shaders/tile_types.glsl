@@ -67,7 +67,10 @@ struct TileEntry {
     int x, y;  // canvas pixels of the tile's corner
     uint first_op[2];
     uint op_count[2];
-    uint reserved[2];
+    uint beside_first[2];  // with a line filter: of the tile above (field 0) and below (field 1)
+    uint beside_count[2];
+    uint dither_phase;
+    uint reserved;
 };
 
 layout(buffer_reference, std430, buffer_reference_align = 8) readonly buffer Ops { TileOp at[]; };

@@ -23,7 +23,11 @@ std::vector<std::uint64_t> hashes_of(const channel::OfflineOptions& options) {
         {{Bus::programme, PackFormat::yuv420p8},
          {Bus::programme, PackFormat::bgra8},
          {Bus::graphics, PackFormat::v210},
-         {Bus::graphics, PackFormat::v210_key}},
+         {Bus::graphics, PackFormat::v210_key},
+         {Bus::programme,
+          {PackFormat::yuv422p10,
+           {.colour = draw::PackColour::bt2100_hlg, .dither = draw::PackDither::ordered}}},
+         {Bus::graphics, PackFormat::v210a}},
         [&](FrameNumber, const channel::Rendered& rendered, const channel::Simulation&) -> Status {
             for (const auto& item : rendered.items) {
                 for (const auto& plane : item.frame->planes) {

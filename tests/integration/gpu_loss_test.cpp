@@ -128,7 +128,7 @@ class Hanging final : public draw::Executor {
     explicit Hanging(std::shared_future<void> let_go) : let_go_(std::move(let_go)) {}
     ~Hanging() override { let_go_.wait(); }
     [[nodiscard]] std::string_view name() const override { return "hanging"; }
-    [[nodiscard]] Result<std::shared_ptr<draw::PackedFrame>> allocate(draw::PackFormat,
+    [[nodiscard]] Result<std::shared_ptr<draw::PackedFrame>> allocate(const draw::Packing&,
                                                                       std::int32_t,
                                                                       std::int32_t) override {
         return Error{"hanging", "never answers", ""};

@@ -58,6 +58,13 @@ inline Rect rect_px(std::int32_t x, std::int32_t y, std::int32_t width, std::int
     return {px(x), px(y), px(width), px(height)};
 }
 
+/// The usual signal, then every other, by number.
+inline PackSignal signal_of(std::uint32_t number) {
+    return {(number & 1U) != 0 ? PackRange::full : PackRange::narrow,
+            (number & 2U) != 0 ? PackColour::bt2100_hlg : PackColour::bt709,
+            (number & 4U) != 0 ? PackDither::ordered : PackDither::none};
+}
+
 /// Builds and renders; errors fail the test.
 inline RenderStats render(Executor& executor, TileBuilder& builder, const DrawList& list,
                           PackedFrame& frame) {
@@ -71,8 +78,8 @@ inline RenderStats render(Executor& executor, TileBuilder& builder, const DrawLi
 }
 
 inline std::shared_ptr<PackedFrame> draw_frame(Executor& executor, FontLibrary& fonts,
-                                               const DrawList& list, PackFormat format) {
-    auto frame = executor.allocate(format, list.width, list.height);
+                                               const DrawList& list, const Packing& packing) {
+    auto frame = executor.allocate(packing, list.width, list.height);
     EXPECT_TRUE(frame) << (frame ? "" : frame.error().message());
     TileBuilder builder(fonts);
     render(executor, builder, list, **frame);

@@ -37,6 +37,7 @@ class RandomProgram {
         add_camera(draw::PixelFormat::yuv420p8);
         add_camera(draw::PixelFormat::yuv422p8);
         add_camera(draw::PixelFormat::yuv422p10);
+        add_camera(draw::PixelFormat::yuv420p10);
         for (int i = 0; i < program.tiles_x * program.tiles_y; ++i) {
             add_tile(i);
         }
@@ -150,6 +151,7 @@ class RandomProgram {
         auto picture = std::make_shared<draw::Picture>();
         picture->format = format;
         picture->matrix = pick(0, 3) == 0 ? draw::ColorMatrix::bt601 : draw::ColorMatrix::bt709;
+        picture->interlaced = pick(0, 1) == 1;
         picture->width = program.width + pick(0, 4);
         picture->height = program.height + pick(0, 4);
         picture->source = seed_ * 16ULL + 8 + program.pictures.size() % 8;
@@ -183,7 +185,7 @@ class RandomProgram {
     void add_straight(int tile) {
         draw::TileOp op;
         op.kind = draw::OpKind::fill;
-        op.paint = static_cast<std::uint32_t>(pick(kPaints, kPaints + 5));
+        op.paint = static_cast<std::uint32_t>(pick(kPaints, kPaints + 7));
         op.x0 = std::max(tile % program.tiles_x * draw::kTileWidth - draw::kTileApron, 0);
         op.y0 = tile / program.tiles_x * draw::kTileHeight;
         op.x1 = std::min((tile % program.tiles_x + 1) * draw::kTileWidth, program.width);

@@ -110,10 +110,12 @@ inline void fill_v210(std::byte* line, std::size_t words, std::size_t y, int n) 
 }  // namespace detail
 
 /// Frame `n` of a moving pattern.
-inline std::shared_ptr<draw::PackedFrame> make_frame(draw::PackFormat format,
+inline std::shared_ptr<draw::PackedFrame> make_frame(const draw::Packing& packing,
                                                      const VideoFormat& raster, int n) {
+    const draw::PackFormat format = packing.format;
     auto frame = std::make_shared<draw::PackedFrame>();
     frame->format = format;
+    frame->signal = packing.signal;
     frame->width = raster.width;
     frame->height = raster.height;
     const auto layout = detail::layout(format, static_cast<std::size_t>(raster.width),

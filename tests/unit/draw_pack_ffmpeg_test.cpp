@@ -8,7 +8,7 @@
 
 #include "random_list.h"
 
-/// Packed frames as FFmpeg reads them: unpacked to planes by a program that is not ours.
+/// Packed frames as FFmpeg and GStreamer read them: unpacked to planes by programs not ours.
 namespace pitcast::draw {
 namespace {
 
@@ -54,11 +54,62 @@ class PackedForFfmpeg : public testing::Test {
         return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
     }
 
+    /// What GStreamer makes of our bytes: planes too, nothing resampled or converted.
+    std::string unpacked_by_gstreamer(PackFormat format, const std::string& input,
+                                      const std::string& output) {
+        const auto from = folder_ / "packed";
+        const auto to = folder_ / "gst";
+        std::ofstream(from, std::ios::binary) << packed(format);
+        const std::string line =
+            "gst-launch-1.0 -q filesrc location=" + from.string() +
+            " ! rawvideoparse format=" + input + " width=" + std::to_string(kWidth) +
+            " height=" + std::to_string(kHeight) +
+            " framerate=25/1 colorimetry=bt709 ! videoconvert chroma-mode=none dither=none"
+            " matrix-mode=none ! video/x-raw,format=" +
+            output + " ! filesink location=" + to.string() + " >/dev/null 2>&1";
+        EXPECT_EQ(std::system(line.c_str()), 0) << line;
+        std::ifstream file(to, std::ios::binary);
+        return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    }
+
     test::Fonts fonts_;
     DrawList list_;
     std::unique_ptr<Executor> executor_;
     std::filesystem::path folder_;
 };
+
+struct Case {
+    const char* name;
+    PackFormat format;
+    const char* ffmpeg_input;
+    const char* ffmpeg_output;
+    const char* gstreamer_input;
+    const char* gstreamer_output;
+};
+
+class PackedForBoth : public PackedForFfmpeg, public testing::WithParamInterface<Case> {};
+
+TEST_P(PackedForBoth, IsReadAlikeByFfmpegAndGstreamer) {
+    if (std::system("gst-launch-1.0 --version >/dev/null 2>&1") != 0) {
+        GTEST_SKIP() << "gstreamer1.0-tools is not installed";
+    }
+    const Case& c = GetParam();
+    const std::string by_ffmpeg = unpacked(c.format, c.ffmpeg_input, c.ffmpeg_output);
+    const std::string by_gstreamer =
+        unpacked_by_gstreamer(c.format, c.gstreamer_input, c.gstreamer_output);
+    EXPECT_FALSE(by_ffmpeg.empty());
+    EXPECT_TRUE(by_ffmpeg == by_gstreamer) << by_ffmpeg.size() << " and " << by_gstreamer.size();
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Layouts, PackedForBoth,
+    testing::Values(
+        Case{"v210", PackFormat::v210, "-f v210", "yuv422p10le", "v210", "I422_10LE"},
+        Case{"uyvy", PackFormat::uyvy, "-f rawvideo -pix_fmt uyvy422", "yuv422p", "uyvy", "Y42B"},
+        Case{"nv12", PackFormat::nv12, "-f rawvideo -pix_fmt nv12", "yuv420p", "nv12", "I420"},
+        Case{"p010", PackFormat::p010, "-f rawvideo -pix_fmt p010le", "yuv420p10le", "p010-10le",
+             "I420_10LE"}),
+    [](const auto& info) { return std::string(info.param.name); });
 
 std::uint16_t word_at(const std::string& bytes, std::size_t i) {
     std::uint16_t word = 0;

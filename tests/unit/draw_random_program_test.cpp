@@ -11,6 +11,11 @@ namespace {
 
 using test::Random;
 
+/// The usual signal, and every other in turn.
+Packing packing_of(PackFormat format, std::uint32_t seed) {
+    return {format, test::signal_of(seed)};
+}
+
 void compare(std::uint32_t seed, test::Fonts& fonts, Executor& fast, Executor& slow) {
     Random random(seed);
     TileBuilder builder(fonts.library);
@@ -23,12 +28,15 @@ void compare(std::uint32_t seed, test::Fonts& fonts, Executor& fast, Executor& s
     other.height = list.height;
     ASSERT_TRUE(builder.build(other, second));
     const TileProgram* field = seed % 3 == 0 ? &second : nullptr;
+    first.line_filter = seed % 6 == 0 ? LineFilter::tent : LineFilter::none;
+    first.dither_phase = seed % kDitherPhases;
     for (const PackFormat format :
          {PackFormat::rgba8, PackFormat::bgra8, PackFormat::yuv420p8, PackFormat::yuv422p10,
           PackFormat::v210, PackFormat::v210_key, PackFormat::uyvy, PackFormat::nv12,
-          PackFormat::p010, PackFormat::rgba16}) {
-        const auto a = fast.allocate(format, list.width, list.height);
-        const auto b = slow.allocate(format, list.width, list.height);
+          PackFormat::p010, PackFormat::rgba16, PackFormat::v210a}) {
+        const Packing packing = packing_of(format, seed / 2);
+        const auto a = fast.allocate(packing, list.width, list.height);
+        const auto b = slow.allocate(packing, list.width, list.height);
         ASSERT_TRUE(a && b);
         test::expect_same(**a, **b, "clear");
         PackedFrame* to_a = a->get();
@@ -38,7 +46,7 @@ void compare(std::uint32_t seed, test::Fonts& fonts, Executor& fast, Executor& s
         test::expect_same(**a, **b, "seed " + std::to_string(seed));
         // And brought up from the frame before, it is what a fresh frame shows.
         ASSERT_TRUE(fast.render(second, nullptr, std::span(&to_a, 1)));
-        const auto fresh = slow.allocate(format, list.width, list.height);
+        const auto fresh = slow.allocate(packing, list.width, list.height);
         PackedFrame* to_fresh = fresh->get();
         ASSERT_TRUE(slow.render(second, nullptr, std::span(&to_fresh, 1)));
         test::expect_same(**a, **fresh, "second, seed " + std::to_string(seed));
@@ -47,12 +55,16 @@ void compare(std::uint32_t seed, test::Fonts& fonts, Executor& fast, Executor& s
 
 /// Every paint and operation of the contract, also those that no draw list leads to.
 void compare_programs(std::uint32_t seed, Executor& fast, Executor& slow) {
-    const pitcast::test::RandomProgram first(seed, 100 + static_cast<int>(seed % 8) * 2, 40);
+    pitcast::test::RandomProgram first(seed, 100 + static_cast<int>(seed % 8) * 2, 40);
     const pitcast::test::RandomProgram second(seed + 1000, first.program.width, 40);
+    first.program.line_filter = seed % 6 == 0 ? LineFilter::tent : LineFilter::none;
+    first.program.dither_phase = seed % kDitherPhases;
     const TileProgram* field = seed % 3 == 0 ? &second.program : nullptr;
-    for (const PackFormat format : {PackFormat::rgba16, PackFormat::v210}) {
-        const auto a = fast.allocate(format, first.program.width, first.program.height);
-        const auto b = slow.allocate(format, first.program.width, first.program.height);
+    for (const PackFormat format : {PackFormat::rgba16, PackFormat::v210, PackFormat::v210a,
+                                    PackFormat::uyvy, PackFormat::nv12, PackFormat::p010}) {
+        const Packing packing = packing_of(format, seed);
+        const auto a = fast.allocate(packing, first.program.width, first.program.height);
+        const auto b = slow.allocate(packing, first.program.width, first.program.height);
         ASSERT_TRUE(a && b);
         PackedFrame* to_a = a->get();
         PackedFrame* to_b = b->get();

@@ -104,5 +104,26 @@ TEST(Signal, RefusesWhatItCannotMeasure) {
     EXPECT_NE(report.error().message().find("not Y'CbCr"), std::string::npos);
 }
 
+TEST(Signal, ReadsAPackedFrameByItsOwnSignal) {
+    test::Fonts fonts;
+    const auto executor = make_cpu_executor(1);
+    const DrawList white{
+        96, 32, {FillRect{test::rect_px(0, 0, 96, 32), {}, Color{255, 255, 255, 255}}}};
+    const auto measured = [&](PackFormat format, PackSignal signal) {
+        const auto frame =
+            test::draw_frame(*executor, fonts.library, white, Packing{format, signal});
+        const auto report = measure_signal(*frame);
+        EXPECT_TRUE(report);
+        EXPECT_EQ(report->reserved, 0U);
+        return report->luma.highest;
+    };
+    for (const PackFormat format : {PackFormat::v210, PackFormat::v210a, PackFormat::uyvy,
+                                    PackFormat::p010, PackFormat::yuv422p10}) {
+        EXPECT_NEAR(measured(format, {}), 100, 0.01);
+        EXPECT_NEAR(measured(format, {.range = PackRange::full}), 100, 0.5);
+        EXPECT_NEAR(measured(format, {.colour = PackColour::bt2100_hlg}), 75, 0.3);
+    }
+}
+
 }  // namespace
 }  // namespace pitcast::draw

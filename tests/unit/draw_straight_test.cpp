@@ -12,9 +12,10 @@ namespace {
 
 /// Legal random codes: what a camera may send.
 PicturePtr camera(PixelFormat format, std::int32_t width, std::int32_t height,
-                  std::uint32_t seed = 1) {
+                  std::uint32_t seed = 1, bool interlaced = false) {
     std::mt19937 random(seed);
     auto made = std::make_shared<Picture>();
+    made->interlaced = interlaced;
     made->format = format;
     made->width = width;
     made->height = height;
@@ -91,6 +92,98 @@ TEST(StraightVideo, KeepsACamerasOwnCodesIn420) {
     }
 }
 
+/// Sample (x, y) of plane 0, 1 or 2, whatever the layout.
+int sample_of(const PackedFrame& frame, std::size_t plane, std::int32_t x, std::int32_t y) {
+    const auto line = [&](std::size_t i) { return frame.planes[i]; };
+    switch (frame.format) {
+        case PackFormat::uyvy: {
+            const std::int32_t at = plane == 0 ? 2 * x + 1 : 4 * x + (plane == 2 ? 2 : 0);
+            return code_at(line(0).bytes, line(0).stride, at, y, 1);
+        }
+        case PackFormat::nv12:
+            return plane == 0 ? code_at(line(0).bytes, line(0).stride, x, y, 1)
+                              : code_at(line(1).bytes, line(1).stride,
+                                        2 * x + static_cast<std::int32_t>(plane) - 1, y, 1);
+        case PackFormat::p010:
+            return (plane == 0 ? code_at(line(0).bytes, line(0).stride, x, y, 2)
+                               : code_at(line(1).bytes, line(1).stride,
+                                         2 * x + static_cast<std::int32_t>(plane) - 1, y, 2)) >>
+                   6;
+        default:
+            return code_of(frame, plane, x, y);
+    }
+}
+
+void expect_own_codes(const PackedFrame& frame, const Picture& first, const Picture& second) {
+    const bool ten = frame.format == PackFormat::p010;
+    for (std::size_t plane = 0; plane < 3; ++plane) {
+        const int sx = plane == 0 ? 0 : 1;
+        const int sy = plane == 0 ? 0 : chroma_shift_y(first.format);
+        for (std::int32_t y = 0; y < frame.height >> sy; ++y) {
+            const Picture& picture = y % 2 == 0 ? first : second;
+            for (std::int32_t x = 0; x < frame.width >> sx; ++x) {
+                ASSERT_EQ(sample_of(frame, plane, x, y),
+                          code_of(picture, plane, x, y) * (ten && !is_10_bit(first.format) ? 4 : 1))
+                    << "format " << static_cast<int>(frame.format) << " plane " << plane << " " << x
+                    << ", " << y;
+            }
+        }
+    }
+}
+
+TEST(StraightVideo, KeepsACamerasOwnCodesInEveryLayoutOfItsSampling) {
+    test::Fonts fonts;
+    const auto executor = make_cpu_executor(1);
+    for (const auto& [from, to] : {std::pair{PixelFormat::yuv422p8, PackFormat::uyvy},
+                                   std::pair{PixelFormat::yuv420p8, PackFormat::nv12},
+                                   std::pair{PixelFormat::yuv420p8, PackFormat::p010},
+                                   std::pair{PixelFormat::yuv420p10, PackFormat::p010}}) {
+        const PicturePtr picture = camera(from, 130, 40);
+        const DrawList list{130, 40, {one_to_one(picture)}};
+        const auto frame = test::draw_frame(*executor, fonts.library, list, to);
+        ASSERT_NO_FATAL_FAILURE(expect_own_codes(*frame, *picture, *picture));
+    }
+}
+
+TEST(StraightVideo, KeepsTheFieldsOfAnInterlacedCameraIn420) {
+    test::Fonts fonts;
+    const auto executor = make_cpu_executor(1);
+    TileBuilder builder(fonts.library);
+    for (const PackFormat format : {PackFormat::yuv420p8, PackFormat::nv12, PackFormat::p010}) {
+        const PicturePtr a = camera(PixelFormat::yuv420p8, 130, 40, 1, true);
+        const PicturePtr b = camera(PixelFormat::yuv420p8, 130, 40, 2, true);
+        TileProgram first;
+        TileProgram second;
+        ASSERT_TRUE(builder.build({130, 40, {one_to_one(a)}}, first));
+        ASSERT_TRUE(builder.build({130, 40, {one_to_one(b)}}, second));
+        const auto frame = executor->allocate(format, 130, 40);
+        ASSERT_TRUE(frame);
+        PackedFrame* target = frame->get();
+        const auto stats = executor->render(first, &second, std::span(&target, 1));
+        ASSERT_TRUE(stats);
+        EXPECT_EQ(stats->tiles_composed, 0U);
+        ASSERT_NO_FATAL_FAILURE(expect_own_codes(*target, *a, *b));
+    }
+}
+
+TEST(StraightVideo, ComposesWhereTheChromaLinesAreOfAnotherKind) {
+    test::Fonts fonts;
+    const auto executor = make_cpu_executor(1);
+    TileBuilder builder(fonts.library);
+    for (const bool interlaced : {false, true}) {
+        TileProgram program;
+        const DrawList list{
+            96, 32, {one_to_one(camera(PixelFormat::yuv420p8, 96, 32, 1, !interlaced))}};
+        ASSERT_TRUE(builder.build(list, program));
+        const auto frame = executor->allocate(PackFormat::nv12, 96, 32);
+        PackedFrame* target = frame->get();
+        const auto stats =
+            executor->render(program, interlaced ? &program : nullptr, std::span(&target, 1));
+        ASSERT_TRUE(stats);
+        EXPECT_EQ(stats->tiles_composed, 4U);
+    }
+}
+
 TEST(StraightVideo, ComposesOnlyTheTilesWithSomethingOverIt) {
     test::Fonts fonts;
     const auto executor = make_cpu_executor(1);
@@ -128,17 +221,20 @@ TEST(StraightVideo, IsTheSameFromTheFastExecutorAndTheReference) {
     const auto slow = make_reference_executor();
     TileBuilder builder(fonts.library);
     std::uint32_t seed = 0;
-    for (const PixelFormat format :
-         {PixelFormat::yuv420p8, PixelFormat::yuv422p8, PixelFormat::yuv422p10}) {
-        for (const std::int32_t x : {0, -2, -1, 6}) {
+    for (const PixelFormat format : {PixelFormat::yuv420p8, PixelFormat::yuv422p8,
+                                     PixelFormat::yuv422p10, PixelFormat::yuv420p10}) {
+        for (const std::int32_t x : {0, -2, -1, 6, -4}) {
             TileProgram first;
             TileProgram second;
-            const DrawList list{150, 40, {one_to_one(camera(format, 160, 44, ++seed), x, x)}};
-            const DrawList other{150, 40, {one_to_one(camera(format, 160, 44, ++seed), x, x)}};
+            const DrawList list{
+                150, 40, {one_to_one(camera(format, 160, 44, ++seed, x != -2), x, x)}};
+            const DrawList other{
+                150, 40, {one_to_one(camera(format, 160, 44, ++seed, x != -2), x, x)}};
             ASSERT_TRUE(builder.build(list, first));
             ASSERT_TRUE(builder.build(other, second));
             for (const PackFormat packed :
-                 {PackFormat::yuv420p8, PackFormat::yuv422p10, PackFormat::v210}) {
+                 {PackFormat::yuv420p8, PackFormat::yuv422p10, PackFormat::v210, PackFormat::uyvy,
+                  PackFormat::nv12, PackFormat::p010}) {
                 for (const TileProgram* field : {static_cast<const TileProgram*>(nullptr),
                                                  static_cast<const TileProgram*>(&second)}) {
                     const auto a = fast->allocate(packed, 150, 40);

@@ -21,9 +21,10 @@ constexpr std::uint32_t kScenes = 20;  // a part
 constexpr std::uint32_t kScenes = 250;
 #endif
 
-constexpr std::array<PackFormat, 8> kFormats{
-    PackFormat::v210, PackFormat::yuv420p8,  PackFormat::v210_key, PackFormat::uyvy,
-    PackFormat::nv12, PackFormat::yuv422p10, PackFormat::p010,     PackFormat::bgra8};
+constexpr std::array<PackFormat, 9> kFormats{
+    PackFormat::v210, PackFormat::yuv420p8, PackFormat::v210_key,
+    PackFormat::uyvy, PackFormat::nv12,     PackFormat::yuv422p10,
+    PackFormat::p010, PackFormat::bgra8,    PackFormat::v210a};
 
 /// In parts, that can run beside one another.
 class GpuScenes : public test::GpuTest, public ::testing::WithParamInterface<std::uint32_t> {};
@@ -46,8 +47,8 @@ std::string bytes_of(const draw::PackedFrame& frame) {
 
 /// Both formats from one composition.
 void render(draw::Executor& executor, const draw::TileProgram& first,
-            const draw::TileProgram* second, const std::array<PackFormat, 2>& formats, bool limited,
-            std::array<std::string, 2>& bytes) {
+            const draw::TileProgram* second, const std::array<draw::Packing, 2>& formats,
+            bool limited, std::array<std::string, 2>& bytes) {
     std::array<std::shared_ptr<draw::PackedFrame>, 2> frames;
     std::array<draw::PackedFrame*, 2> targets{};
     for (std::size_t i = 0; i < 2; ++i) {
@@ -63,7 +64,7 @@ void render(draw::Executor& executor, const draw::TileProgram& first,
 }
 
 TEST_P(GpuScenes, AreAlikeOnEveryExecutor) {
-    auto made = GpuExecutor::create(device_, {});
+    auto made = GpuExecutor::create(device_, {.line_filter = draw::LineFilter::tent});
     ASSERT_TRUE(made) << made.error().message();
     const auto cpu = draw::make_cpu_executor(2);
     const auto reference = draw::make_reference_executor();
@@ -74,8 +75,10 @@ TEST_P(GpuScenes, AreAlikeOnEveryExecutor) {
     for (std::uint32_t seed = start; seed < start + kScenes && !HasFailure(); ++seed) {
         draw::test::Random random(seed);
         draw::DrawList list = draw::test::random_list(random, fonts);
-        list.width = 320;
-        list.height = 180;
+        // A CPU driver takes a second for a filtered frame of the full size: a quarter will do.
+        const bool filtered = seed % 8 == 7;
+        list.width = filtered ? 160 : 320;
+        list.height = filtered ? 92 : 180;
         draw::TileProgram first;
         draw::TileProgram second;
         ASSERT_TRUE(builder.build(list, first));
@@ -86,8 +89,14 @@ TEST_P(GpuScenes, AreAlikeOnEveryExecutor) {
             other.height = list.height;
             ASSERT_TRUE(builder_of_second.build(other, second));
         }
-        const std::array<PackFormat, 2> formats{PackFormat::rgba16,
-                                                kFormats[seed % kFormats.size()]};
+        // Half of the scenes in a signal of its own; interlaced ones with and without a filter.
+        const draw::PackSignal signal =
+            seed % 4 < 2 ? draw::test::signal_of(seed / 4) : draw::PackSignal{};
+        first.line_filter = filtered ? draw::LineFilter::tent : draw::LineFilter::none;
+        first.dither_phase = seed % draw::kDitherPhases;
+        const std::array<draw::Packing, 2> formats{
+            draw::Packing{PackFormat::rgba16},
+            draw::Packing{kFormats[seed % kFormats.size()], signal}};
         const draw::TileProgram* field = interlaced ? &second : nullptr;
         std::array<std::string, 2> expected;
         ASSERT_NO_FATAL_FAILURE(render(*reference, first, field, formats, seed % 5 == 0, expected));
@@ -95,7 +104,7 @@ TEST_P(GpuScenes, AreAlikeOnEveryExecutor) {
             std::array<std::string, 2> bytes;
             ASSERT_NO_FATAL_FAILURE(render(*executor, first, field, formats, seed % 5 == 0, bytes));
             EXPECT_TRUE(bytes == expected) << executor->name() << ", seed " << seed << ", format "
-                                           << static_cast<int>(formats[1]);
+                                           << static_cast<int>(formats[1].format);
         }
     }
 }

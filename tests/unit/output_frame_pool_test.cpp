@@ -10,13 +10,14 @@ namespace {
 class BareExecutor final : public draw::Executor {
  public:
     std::string_view name() const override { return "bare"; }
-    Result<std::shared_ptr<draw::PackedFrame>> allocate(draw::PackFormat format, std::int32_t width,
+    Result<std::shared_ptr<draw::PackedFrame>> allocate(const draw::Packing& packing,
+                                                        std::int32_t width,
                                                         std::int32_t height) override {
         if (width > 8192) {
             return Error{"bare", "too wide", ""};
         }
         auto frame = std::make_shared<draw::PackedFrame>();
-        frame->format = format;
+        frame->format = packing.format;
         frame->width = width;
         frame->height = height;
         return frame;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <chrono>
+#include <fstream>
+#include <iterator>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -7,6 +9,7 @@
 #include <sys/mount.h>
 #include <sys/wait.h>
 
+#include "pitcast/output/output_url.h"
 #include "pitcast/output/sink.h"
 
 #include "video_test_support.h"
@@ -207,6 +210,87 @@ TEST(SinkFromUrl, ListsWhatItKnows) {
     const auto missing = sink_from_url("/nowhere/at/all.ts", context);
     ASSERT_FALSE(missing.ok());
     EXPECT_NE(missing.error().message().find("/nowhere/at/all.ts"), std::string::npos);
+}
+
+TEST(OutputUrl, SaysWhatItWantsBeforeAnythingIsOpened) {
+    const SinkContext context = context_of(kSmall, true);
+    struct Case {
+        const char* url;
+        const char* target;
+        const char* text;
+        bool graphics;
+    };
+    for (const Case& c :
+         {Case{"out.ts", "out.ts", "yuv420p8", false},
+          Case{"out.ts?colour=hlg", "out.ts", "yuv422p10, HLG (BT.2100, SDR white at 75 %)", false},
+          Case{"fill:a.mov?range=full", "a.mov", "v210, full range", true},
+          Case{"key:a.mov", "a.mov", "v210_key", true},
+          Case{"raw:x?pack=v210a&dither=ordered", "x", "v210a, ordered dither", true},
+          Case{"raw:x?pack=v210a&bus=programme", "x", "v210a", false},
+          Case{"raw:x?pack=nv12", "x", "nv12", false},
+          Case{"srt://10.0.0.1:9000?mode=listener&colour=hlg&latency=9",
+               "srt://10.0.0.1:9000?mode=listener&latency=9",
+               "yuv422p10, HLG (BT.2100, SDR white at 75 %)", false},
+          Case{"stills:s?interval=3", "s", "rgba8", false}}) {
+        const auto request = read_output_url(c.url, context);
+        ASSERT_TRUE(request.ok()) << request.error().message();
+        EXPECT_EQ(request->target, c.target);
+        EXPECT_EQ(text_of(request->packing), c.text);
+        EXPECT_EQ(request->graphics, c.graphics);
+    }
+}
+
+TEST(OutputUrl, NamesWhatItDoesNotKnow) {
+    const SinkContext context = context_of(kSmall, true);
+    const auto message = [&](const char* url) {
+        const auto request = read_output_url(url, context);
+        return request.ok() ? std::string() : request.error().message();
+    };
+    EXPECT_NE(message("a.ts?colour=pq").find("colour=sdr or hlg"), std::string::npos);
+    EXPECT_NE(message("a.mov?pack=v210").find("\"pack\" is not known"), std::string::npos);
+    EXPECT_NE(message("raw:a").find("raw:PATH?pack=v210a"), std::string::npos);
+    EXPECT_NE(message("raw:a?pack=v2100").find("use one of v210, v210a"), std::string::npos);
+    EXPECT_NE(message("stills:a?colour=hlg").find("interval=N"), std::string::npos);
+}
+
+TEST(RawSink, WritesPlaneAfterPlane) {
+    const test::Folder folder;
+    const SinkContext context = context_of(kSmall, true);
+    auto sink = sink_from_url("raw:" + (folder / "out") + "?pack=yuv422p10", context);
+    ASSERT_TRUE(sink.ok()) << sink.error().message();
+    std::string expected;
+    for (int n = 0; n < 3; ++n) {
+        const FramePtr frame = frame_for(**sink, kSmall, n);
+        for (const auto& plane : frame->planes) {
+            expected.append(reinterpret_cast<const char*>(plane.bytes), plane.size);
+        }
+        EXPECT_TRUE((*sink)->offer(frame, context.first + n));
+    }
+    ASSERT_TRUE((*sink)->close().ok());
+    std::ifstream file(folder / "out", std::ios::binary);
+    const std::string got{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    EXPECT_EQ(got.size(), std::size_t{192} * 96 * 4 * 3);
+    EXPECT_TRUE(got == expected);
+    EXPECT_FALSE(sink_from_url("raw:/nowhere/at/all?pack=nv12", context).ok());
+}
+
+TEST(Sinks, TagHlgAsHlg) {
+    const test::Folder folder;
+    const SinkContext context = context_of(kSmall, true);
+    for (const char* name : {"hlg.ts", "hlg.mov"}) {
+        auto sink = sink_from_url(folder / name + "?colour=hlg", context);
+        ASSERT_TRUE(sink.ok()) << sink.error().message();
+        for (int n = 0; n < 30; ++n) {
+            EXPECT_TRUE((*sink)->offer(frame_for(**sink, kSmall, n), context.first + n));
+        }
+        ASSERT_TRUE((*sink)->close().ok());
+        const std::string tags = probe_entries(
+            folder / name, "stream=pix_fmt,color_space,color_transfer,color_primaries");
+        EXPECT_NE(tags.find("color_space=bt2020nc"), std::string::npos) << tags;
+        EXPECT_NE(tags.find("color_transfer=arib-std-b67"), std::string::npos) << tags;
+        EXPECT_NE(tags.find("color_primaries=bt2020"), std::string::npos) << tags;
+        EXPECT_NE(tags.find("pix_fmt=yuv422p10le"), std::string::npos) << tags;
+    }
 }
 
 }  // namespace

@@ -206,7 +206,7 @@ Status Channel::Impl::warm_up() {
 void Channel::Impl::hand_over(FrameNumber n) {
     for (const Output& out : outputs) {
         for (const Rendered::Item& item : last.items) {
-            if (item.bus == out.bus && item.format == out.sink->wants() && item.frame) {
+            if (item.bus == out.bus && item.packing == out.sink->wants() && item.frame) {
                 // A sink that is behind drops and counts for itself.
                 (void)out.sink->offer(item.frame, n);
             }
@@ -312,7 +312,7 @@ void Channel::Impl::publish(FrameNumber n) {
         view->race = simulation->race();
         view->layers = now.layers;
         for (const Rendered::Item& item : last.items) {
-            if (item.format == draw::PackFormat::bgra8) {
+            if (item.packing == draw::PackFormat::bgra8) {
                 view->programme = item.frame;
             }
         }

@@ -31,14 +31,14 @@ Result<std::unique_ptr<GpuKit>> make_kit(const GpuRevival::Order& order) {
     }
     kit->device = *device;
     if (order.with_executor) {
-        auto executor = gpu::make_gpu_executor(kit->device);
+        auto executor = gpu::make_gpu_executor(kit->device, order.options.line_filter);
         if (!executor) {
             return executor.error();
         }
         kit->executor = std::move(*executor);
         for (const PoolWish& wish : order.wishes) {
             auto pool = output::FramePool::create(
-                *kit->executor, wish.format, order.options.format.width,
+                *kit->executor, wish.packing, order.options.format.width,
                 order.options.format.height, wish.count, order.options.limit);
             if (!pool) {
                 return pool.error();

@@ -13,7 +13,7 @@ namespace pitcast::channel {
 
 /// Buffers of one format that will be wanted.
 struct PoolWish {
-    draw::PackFormat format = draw::PackFormat::none;
+    draw::Packing packing{};
     std::size_t count = 0;
 };
 

@@ -121,7 +121,7 @@ bool is_journal(const std::filesystem::path& path) {
 }
 
 Result<OfflineReport> render_offline(const OfflineOptions& options,
-                                     const std::vector<std::pair<Bus, draw::PackFormat>>& wants,
+                                     const std::vector<std::pair<Bus, draw::Packing>>& wants,
                                      const OnFrame& on_frame, std::vector<Error>& warnings) {
     auto script = is_journal(options.recording) ? script_from_journal(options.recording)
                                                 : script_from_feed(options);
@@ -143,8 +143,8 @@ Result<OfflineReport> render_offline(const OfflineOptions& options,
     if (!renderer) {
         return renderer.error();
     }
-    for (const auto& [bus, format] : wants) {
-        if (Status wanted = (*renderer)->want(bus, format, 2); !wanted) {
+    for (const auto& [bus, packing] : wants) {
+        if (Status wanted = (*renderer)->want(bus, packing, 2); !wanted) {
             return wanted.error();
         }
     }

@@ -19,9 +19,9 @@
 namespace pitcast::channel {
 namespace {
 
-/// A packed format asked for on a bus, and the buffers for it.
+/// A packing asked for on a bus, and the buffers for it.
 struct Target {
-    draw::PackFormat format = draw::PackFormat::none;
+    draw::Packing packing{};
     std::size_t held = 0;
     std::optional<output::FramePool> pool;
 };
@@ -53,6 +53,7 @@ struct Renderer::Impl {
     /// Those that have given their kit and still destroy what was there before.
     std::vector<std::unique_ptr<GpuRevival>> parting;
     std::size_t captured = 0;  ///< instants of the frame being drawn
+    FrameNumber frame = 0;     ///< its number
     Nanoseconds draw_ns = 0;
 
     Status choose_executor(std::vector<Error>& warnings);
@@ -80,7 +81,7 @@ Status Renderer::Impl::choose_executor(std::vector<Error>& warnings) {
         options.executor == ExecutorChoice::gpu ||
         (options.executor == ExecutorChoice::automatic && device && device->is_real_gpu());
     if (gpu) {
-        auto made = gpu::make_gpu_executor(device);
+        auto made = gpu::make_gpu_executor(device, options.line_filter);
         if (made) {
             executor = std::move(*made);
             return {};
@@ -95,7 +96,7 @@ Status Renderer::Impl::choose_executor(std::vector<Error>& warnings) {
 }
 
 Status Renderer::Impl::make_pool(Target& target) {
-    auto pool = output::FramePool::create(*executor, target.format, options.format.width,
+    auto pool = output::FramePool::create(*executor, target.packing, options.format.width,
                                           options.format.height, target.held + 2, options.limit);
     if (!pool) {
         return pool.error();
@@ -127,7 +128,7 @@ void Renderer::Impl::revive(bool with_executor, std::unique_ptr<draw::Executor> 
     order.venue = pictures->venue();
     for (const BusWork& work : buses) {
         for (const Target& target : work.targets) {
-            order.wishes.push_back({target.format, target.held + 2});
+            order.wishes.push_back({target.packing, target.held + 2});
         }
     }
     device.reset();
@@ -160,7 +161,7 @@ Status Renderer::Impl::use(GpuKit& kit) {
                 // In the order of the wishes, unless outputs have come or gone meanwhile.
                 const bool fits = wish < kit.pools.size() &&
                                   kit.pools[wish].size() == target.held + 2 &&
-                                  kit.pools[wish].format() == target.format;
+                                  kit.pools[wish].packing() == target.packing;
                 if (fits) {
                     target.pool = std::move(kit.pools[wish]);
                 } else if (Status made = make_pool(target); !made) {
@@ -195,7 +196,7 @@ Result<std::unique_ptr<Renderer>> Renderer::open(const RendererOptions& options,
 Renderer::Renderer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Renderer::~Renderer() = default;
 
-Status Renderer::want(Bus bus, draw::PackFormat format, std::size_t held) {
+Status Renderer::want(Bus bus, const draw::Packing& packing, std::size_t held) {
     auto& buses = impl_->buses;
     auto work = std::find_if(buses.begin(), buses.end(),
                              [&](const BusWork& candidate) { return candidate.bus == bus; });
@@ -204,19 +205,19 @@ Status Renderer::want(Bus bus, draw::PackFormat format, std::size_t held) {
         work->bus = bus;
     }
     auto target = std::find_if(work->targets.begin(), work->targets.end(),
-                               [&](const Target& t) { return t.format == format; });
+                               [&](const Target& t) { return t.packing == packing; });
     if (target == work->targets.end()) {
         target = work->targets.emplace(work->targets.end());
-        target->format = format;
+        target->packing = packing;
     }
     target->held += held;
     return impl_->make_pool(*target);
 }
 
-void Renderer::unwant(Bus bus, draw::PackFormat format, std::size_t held) {
+void Renderer::unwant(Bus bus, const draw::Packing& packing, std::size_t held) {
     for (BusWork& work : impl_->buses) {
         for (Target& target : work.targets) {
-            if (work.bus == bus && target.format == format) {
+            if (work.bus == bus && target.packing == packing) {
                 target.held -= std::min(held, target.held);
             }
         }
@@ -229,6 +230,7 @@ void Renderer::capture(const race::RaceState& race, const show::ShowState& show,
                        const show::Instant& instant, const race::LiveTiming* live) {
     const Nanoseconds begin = monotonic_now_ns();
     impl_->pictures->at(instant.tai_ns);
+    impl_->frame = instant.frame;
     for (BusWork& work : impl_->buses) {
         draw::DrawList& list = work.lists[impl_->captured];
         list.width = impl_->options.format.width;
@@ -252,6 +254,9 @@ Status Renderer::Impl::build(Rendered& rendered) {
                 if (Status built = builder->build(work.lists[i], work.programs[i]); !built) {
                     return built;
                 }
+                work.programs[i].line_filter = options.line_filter;
+                work.programs[i].dither_phase =
+                    static_cast<std::uint32_t>(frame) % draw::kDitherPhases;
                 epochs.insert(work.programs[i].arena_epoch);
             }
         }
@@ -281,7 +286,7 @@ Status Renderer::Impl::compose(BusWork& work, Rendered& rendered) {
         rendered.tiles_composed += done->tiles_composed;
     }
     for (std::size_t i = 0; i < frames.size(); ++i) {
-        rendered.items.push_back({work.bus, work.targets[i].format, std::move(frames[i])});
+        rendered.items.push_back({work.bus, work.targets[i].packing, std::move(frames[i])});
     }
     return {};
 }

@@ -26,6 +26,7 @@ struct Options {
     std::uint64_t seed = 1;
     bool headless = false;
     bool fill_key = false;
+    bool hlg = false;
     bool quick_media = false;
 };
 
@@ -68,25 +69,37 @@ class SimulatorProcess {
     pid_t pid_ = -1;
 };
 
-std::vector<SinkPlan> sinks_of(const Options& options, const std::string& format) {
-    std::vector<SinkPlan> sinks{
-        plan_of_url((options.out / ("programme-" + format + ".ts")).string())};
+Result<std::vector<SinkPlan>> sinks_of(const Options& options, const VideoFormat& format) {
+    const std::string name(format.name);
+    std::vector<std::string> urls{(options.out / ("programme-" + name + ".ts")).string()};
+    if (options.hlg) {
+        urls.push_back((options.out / ("programme-" + name + "-hlg.ts")).string() + "?colour=hlg");
+    }
     if (options.fill_key) {
-        sinks.push_back(plan_of_url("fill:" + (options.out / "fill.mov").string()));
-        sinks.push_back(plan_of_url("key:" + (options.out / "key.mov").string()));
+        urls.push_back("fill:" + (options.out / "fill.mov").string());
+        urls.push_back("key:" + (options.out / "key.mov").string());
+    }
+    std::vector<SinkPlan> sinks;
+    for (const std::string& url : urls) {
+        auto plan = plan_of_url(url, format, usual_signal(options.common));
+        if (!plan) {
+            return plan.error();
+        }
+        sinks.push_back(std::move(*plan));
     }
     if (options.stills > 0) {
         const auto frames = static_cast<FrameNumber>(options.seconds * 25);
         const FrameNumber interval = std::max<FrameNumber>(1, frames / options.stills);
-        sinks.push_back(
-            {channel::Bus::programme, [options, interval](const output::SinkContext& context) {
-                 const FrameNumber rate = context.format.rate.numerator / 25;
-                 return output::make_still_sink(
-                     {.folder = options.out / "stills",
-                      .interval = interval * std::max<FrameNumber>(1, rate),
-                      .count = static_cast<std::uint64_t>(options.stills)},
-                     context);
-             }});
+        sinks.push_back({channel::Bus::programme,
+                         [options, interval](const output::SinkContext& context) {
+                             const FrameNumber rate = context.format.rate.numerator / 25;
+                             return output::make_still_sink(
+                                 {.folder = options.out / "stills",
+                                  .interval = interval * std::max<FrameNumber>(1, rate),
+                                  .count = static_cast<std::uint64_t>(options.stills)},
+                                 context);
+                         },
+                         {}});
     }
     return sinks;
 }
@@ -155,14 +168,18 @@ int run(const Options& options, bool format_named) {
                  "pitcast: on air in %.*s; commands: ./pitcast send %s take lower-third driver=7\n",
                  static_cast<int>(render->format.name.size()), render->format.name.data(),
                  channel.control_endpoint.c_str());
+    const auto sinks = sinks_of(options, render->format);
+    if (!sinks) {
+        return fail(sinks.error(), kUsage);
+    }
     bool said = false;
-    const int code = go_on_air(channel, sinks_of(options, std::string(render->format.name)),
-                               screen && !options.headless, [&](const channel::ChannelStatus&) {
-                                   if (!simulator.running() && !std::exchange(said, true)) {
-                                       warn({"race simulator", "has ended; the show goes on", ""});
-                                   }
-                                   return false;
-                               });
+    const int code =
+        go_on_air(channel, *sinks, screen && !options.headless, [&](const channel::ChannelStatus&) {
+            if (!simulator.running() && !std::exchange(said, true)) {
+                warn({"race simulator", "has ended; the show goes on", ""});
+            }
+            return false;
+        });
     list_files(options.out);
     return code;
 }
@@ -181,6 +198,7 @@ void add_demo(CLI::App& app, int& exit_code) {
     verb->add_option("--stills", options->stills, "PNG stills, spread over the show");
     verb->add_option("--seed", options->seed, "Of the race")->capture_default_str();
     verb->add_flag("--fill-key", options->fill_key, "Also fill.mov and key.mov (v210)");
+    verb->add_flag("--hlg", options->hlg, "Also the programme in HLG (BT.2100), beside SDR");
     verb->add_flag("--headless", options->headless, "Without a window");
     verb->add_flag("--quick-media", options->quick_media, "Tiny clips, for tests");
     verb->callback(

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "pitcast/gpu/window.h"
+#include "pitcast/output/output_url.h"
 
 namespace pitcast::cli {
 namespace {
@@ -164,6 +165,14 @@ void add_common(CLI::App& verb, CommonOptions& options) {
         ->check(CLI::IsMember({"auto", "gpu", "cpu"}))
         ->capture_default_str();
     verb.add_flag("--limit", options.limit, "Hold outputs within EBU R 103 (-5 % to 105 %)");
+    verb.add_option("--dither", options.dither,
+                    "Of Y'CbCr outputs where bits are dropped: none, or ordered against banding")
+        ->check(CLI::IsMember({"none", "ordered"}))
+        ->capture_default_str();
+    verb.add_option("--line-filter", options.line_filter,
+                    "Of interlaced formats: none, or tent ([1 2 1] / 4) against twitter")
+        ->check(CLI::IsMember({"none", "tent"}))
+        ->capture_default_str();
     verb.add_flag("--validation", options.validation, "Vulkan validation layers (slow)");
 }
 
@@ -179,15 +188,31 @@ Result<channel::RendererOptions> renderer_options(const CommonOptions& options) 
                                                   : channel::ExecutorChoice::automatic;
     render.validation = options.validation;
     render.limit = options.limit;
+    if (options.line_filter == "tent" && !format->interlaced) {
+        return Error{"--line-filter tent", std::string(format->name) + " is not interlaced",
+                     "leave it out, or choose an interlaced format"};
+    }
+    render.line_filter =
+        options.line_filter == "tent" ? draw::LineFilter::tent : draw::LineFilter::none;
     render.media_root = media_folder();
     return render;
 }
 
-SinkPlan plan_of_url(const std::string& url) {
-    const bool graphics = url.starts_with("fill:") || url.starts_with("key:");
-    return {
-        graphics ? channel::Bus::graphics : channel::Bus::programme,
-        [url](const output::SinkContext& context) { return output::sink_from_url(url, context); }};
+draw::PackSignal usual_signal(const CommonOptions& options) {
+    return {.dither =
+                options.dither == "ordered" ? draw::PackDither::ordered : draw::PackDither::none};
+}
+
+Result<SinkPlan> plan_of_url(const std::string& url, const VideoFormat& format,
+                             const draw::PackSignal& signal) {
+    const auto request = output::read_output_url(url, {.format = format, .signal = signal});
+    if (!request) {
+        return request.error();
+    }
+    return SinkPlan{
+        request->graphics ? channel::Bus::graphics : channel::Bus::programme,
+        [url](const output::SinkContext& context) { return output::sink_from_url(url, context); },
+        signal};
 }
 
 std::string progress_line(const ChannelStatus& status) {
@@ -234,11 +259,17 @@ int go_on_air(const channel::ChannelOptions& options, const std::vector<SinkPlan
     if (!context) {
         return fail(context.error(), kEnvironment);
     }
+    if (options.render.line_filter == draw::LineFilter::tent) {
+        std::fprintf(stderr, "pitcast: lines are filtered [1 2 1] / 4 against twitter\n");
+    }
     for (const SinkPlan& plan : sinks) {
+        context->signal = plan.signal;
         auto sink = plan.make(*context);
         if (!sink) {
             return fail(sink.error(), kEnvironment);
         }
+        std::fprintf(stderr, "pitcast: %s: %s\n", std::string((*sink)->name()).c_str(),
+                     output::text_of((*sink)->wants()).c_str());
         if (Status added = channel.add_sink(std::move(*sink), plan.bus); !added) {
             return fail(added.error(), kEnvironment);
         }

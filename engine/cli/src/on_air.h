@@ -15,6 +15,7 @@ namespace pitcast::cli {
 struct SinkPlan {
     channel::Bus bus = channel::Bus::programme;
     std::function<Result<std::unique_ptr<output::Sink>>(const output::SinkContext&)> make;
+    draw::PackSignal signal{};  ///< unless its URL says another
 };
 
 /// Options that `demo`, `run` and `render` share.
@@ -23,12 +24,18 @@ struct CommonOptions {
     std::string executor = "auto";
     bool validation = false;
     bool limit = false;
+    std::string line_filter = "none";
+    std::string dither = "none";
 };
 void add_common(CLI::App& verb, CommonOptions& options);
 [[nodiscard]] Result<channel::RendererOptions> renderer_options(const CommonOptions& options);
 
-/// Plan for `--sink URL`: fill: and key: take the graphics bus, all others the programme.
-[[nodiscard]] SinkPlan plan_of_url(const std::string& url);
+/// Signal of outputs that say nothing of it themselves.
+[[nodiscard]] draw::PackSignal usual_signal(const CommonOptions& options);
+
+/// Plan for `--sink URL`; see output/output_url.h. Errors: a URL that is not understood.
+[[nodiscard]] Result<SinkPlan> plan_of_url(const std::string& url, const VideoFormat& format,
+                                           const draw::PackSignal& signal);
 
 /// Opens the channel and its sinks, runs it with a progress line (and a programme window when
 /// asked for), prints a summary. Returns the exit code. `while_running` is called some times a

@@ -6,6 +6,7 @@
 #include "pitcast/channel/offline.h"
 #include "pitcast/core/clock.h"
 #include "pitcast/draw/image_file.h"
+#include "pitcast/output/output_url.h"
 
 #include "on_air.h"
 
@@ -16,54 +17,55 @@ struct Options {
     CommonOptions common;
     std::string show;
     channel::OfflineOptions offline;
-    std::filesystem::path out;
+    std::string out;
     bool no_rundown = false;
 };
 
 /// Where rendered frames go: PNG files in a folder, or a sink that waits instead of dropping.
 class FrameKeeper {
  public:
-    FrameKeeper(std::filesystem::path out, const VideoFormat& format)
-        : out_(std::move(out)), format_(format), folder_(!out_.has_extension()) {}
-
-    [[nodiscard]] std::pair<channel::Bus, draw::PackFormat> wants() const {
-        const std::string name = out_.string();
-        if (folder_) {
-            return {channel::Bus::programme, draw::PackFormat::rgba8};
+    /// Errors: an output that is not known.
+    static Result<FrameKeeper> make(const std::string& out, const VideoFormat& format,
+                                    const draw::PackSignal& signal) {
+        FrameKeeper keeper(
+            out, {.format = format, .utc_offset_s = 8 * 3600, .signal = signal, .lossless = true});
+        if (std::filesystem::path(out.substr(0, out.find('?'))).has_extension() ||
+            out.find(':') != std::string::npos) {
+            auto request = output::read_output_url(out, keeper.context_);
+            if (!request) {
+                return request.error();
+            }
+            keeper.folder_ = false;
+            keeper.wants_ = {request->graphics ? channel::Bus::graphics : channel::Bus::programme,
+                             request->packing};
+            std::fprintf(stderr, "pitcast: %s: %s\n", request->target.c_str(),
+                         output::text_of(request->packing).c_str());
         }
-        if (name.starts_with("fill:")) {
-            return {channel::Bus::graphics, draw::PackFormat::v210};
-        }
-        if (name.starts_with("key:")) {
-            return {channel::Bus::graphics, draw::PackFormat::v210_key};
-        }
-        if (out_.extension() == ".mov") {
-            return {channel::Bus::programme, draw::PackFormat::v210};
-        }
-        return {channel::Bus::programme,
-                format_.interlaced ? draw::PackFormat::yuv422p10 : draw::PackFormat::yuv420p8};
+        return keeper;
     }
+
+    [[nodiscard]] std::pair<channel::Bus, draw::Packing> wants() const { return wants_; }
 
     Status keep(FrameNumber n, const channel::Rendered& rendered) {
         const auto& frame = rendered.items.front().frame;
         if (folder_) {
             std::error_code failed;
-            std::filesystem::create_directories(out_, failed);
+            const std::filesystem::path folder(out_);
+            std::filesystem::create_directories(folder, failed);
             char name[64];
             std::snprintf(name, sizeof name, "frame_%06" PRId64 ".png", count_++);
-            return draw::write_png(out_ / name, *frame);
+            return draw::write_png(folder / name, *frame);
         }
         if (!sink_) {
-            auto made = output::sink_from_url(
-                out_.string(),
-                {.format = format_, .first = n, .utc_offset_s = 8 * 3600, .lossless = true});
+            context_.first = n;
+            auto made = output::sink_from_url(out_, context_);
             if (!made) {
                 return made.error();
             }
             sink_ = std::move(*made);
         }
         if (!sink_->offer(frame, n)) {
-            return Error{out_.string(), "frame was not taken: " + sink_->stats().error, ""};
+            return Error{out_, "frame was not taken: " + sink_->stats().error, ""};
         }
         return {};
     }
@@ -71,9 +73,13 @@ class FrameKeeper {
     Status close() { return sink_ ? sink_->close() : Status{}; }
 
  private:
-    std::filesystem::path out_;
-    VideoFormat format_;
-    bool folder_;
+    FrameKeeper(std::string out, const output::SinkContext& context)
+        : out_(std::move(out)), context_(context) {}
+
+    std::string out_;
+    output::SinkContext context_;
+    bool folder_ = true;
+    std::pair<channel::Bus, draw::Packing> wants_{channel::Bus::programme, draw::PackFormat::rgba8};
     std::unique_ptr<output::Sink> sink_;
     std::int64_t count_ = 0;
 };
@@ -96,7 +102,11 @@ int run(const Options& options) {
     }
     offline.show = *std::move(folder);
     offline.rundown = !options.no_rundown;
-    FrameKeeper keeper(options.out, render->format);
+    auto made = FrameKeeper::make(options.out, render->format, usual_signal(options.common));
+    if (!made) {
+        return fail(made.error(), kUsage);
+    }
+    FrameKeeper& keeper = *made;
     std::vector<Error> warnings;
     const Nanoseconds begin = monotonic_now_ns();
     auto report = channel::render_offline(
@@ -146,7 +156,9 @@ void add_render(CLI::App& app, int& exit_code) {
     verb->add_option("--frames", options->offline.frames, "How many; else to the end");
     verb->add_option("--venue", options->offline.render.venue, "Venue instead of the show's own");
     verb->add_flag("--no-rundown", options->no_rundown, "Do not play the show's scripted rundown");
-    verb->add_option("--out", options->out, "FILE.ts, FILE.mov, fill:…, key:…, or folder for PNG")
+    verb->add_option("--out", options->out,
+                     "FILE.ts, FILE.mov, fill:…, key:…, raw:FILE?pack=…, each with ?colour=hlg, "
+                     "?range=full or ?dither=ordered if wanted; or a folder for PNG")
         ->required();
     verb->callback([options, &exit_code] { exit_code = run(*options); });
 }

@@ -44,7 +44,11 @@ int run(const Options& options) {
     channel.rundown = !options.no_rundown;
     std::vector<SinkPlan> sinks;
     for (const std::string& url : options.sinks) {
-        sinks.push_back(plan_of_url(url));
+        auto plan = plan_of_url(url, render->format, usual_signal(options.common));
+        if (!plan) {
+            return fail(plan.error(), kUsage);
+        }
+        sinks.push_back(std::move(*plan));
     }
     return go_on_air(channel, sinks, !options.headless, nullptr);
 }
@@ -66,7 +70,8 @@ void add_run(CLI::App& app, int& exit_code) {
     verb->add_option("--control", options->control, "ZeroMQ address to take commands at");
     verb->add_option("--sink", options->sinks,
                      "Where pictures go: FILE.ts, srt://…, udp://…, rtmp://…, fill:FILE.mov, "
-                     "key:FILE.mov, stills:FOLDER (repeatable)");
+                     "key:FILE.mov, stills:FOLDER, raw:FILE?pack=v210a (repeatable); with "
+                     "?colour=hlg, ?range=full or ?dither=ordered in another signal");
     verb->add_option("--journal", options->journal, "File to write all inputs to");
     verb->add_option("--venue", options->venue, "Venue file instead of the show's own");
     verb->add_flag("--no-rundown", options->no_rundown, "Do not play the show's scripted rundown");

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "pitcast/draw/pack_matrix.h"
 #include "pitcast/video/input.h"
 
 #include "verbs.h"
@@ -21,9 +22,21 @@ void print(const char* name, const draw::SignalRange& range) {
                 range.highest, static_cast<unsigned long long>(range.outside));
 }
 
+/// How the codes are read: "BT.2020, narrow, 10 bit".
+std::string name_of(const draw::Picture& picture) {
+    std::string name = "BT.709";
+    if (picture.matrix == draw::ColorMatrix::bt601) {
+        name = "BT.601";
+    } else if (picture.matrix == draw::ColorMatrix::bt2020) {
+        name = "BT.2020";
+    }
+    name += picture.full_range ? ", full range, " : ", narrow range, ";
+    return name + (draw::is_10_bit(picture.format) ? "10 bit" : "8 bit");
+}
+
 /// Frame by frame: R 103 is about each picture, not about their mean.
 Result<int> check(const Options& options, draw::SignalReport& sum, int& bad, int& worst_frame,
-                  double& worst) {
+                  double& worst, std::string& signal) {
     auto input = video::VideoInput::open({.id = options.file,
                                           .url = options.file,
                                           .realtime = false,
@@ -41,6 +54,7 @@ Result<int> check(const Options& options, draw::SignalReport& sum, int& bad, int
             break;
         }
         last_version = picture->version;
+        signal = name_of(*picture);
         const auto report = draw::measure_signal(*picture);
         if (!report) {
             return report.error().within(options.file);
@@ -60,15 +74,16 @@ int run(const Options& options) {
     int bad = 0;
     int worst_frame = 0;
     double worst = 0;
-    const auto frames = check(options, sum, bad, worst_frame, worst);
+    std::string signal;
+    const auto frames = check(options, sum, bad, worst_frame, worst, signal);
     if (!frames) {
         return fail(frames.error(), kBadInput);
     }
     if (*frames == 0) {
         return fail({options.file, "holds no picture", "name a clip"}, kBadInput);
     }
-    std::printf("%s: %d frames against EBU R 103 (-5 %% to 105 %%, 1 %% of the picture)\n",
-                options.file.c_str(), *frames);
+    std::printf("%s: %d frames of %s against EBU R 103 (-5 %% to 105 %%, 1 %% of the picture)\n",
+                options.file.c_str(), *frames, signal.c_str());
     print("Y", sum.luma);
     print("R", sum.red);
     print("G", sum.green);

@@ -106,12 +106,16 @@ TilePlace tile_place(const TileProgram& program, std::size_t index) {
     const auto row = static_cast<std::int32_t>(index) / program.tiles_x;
     const std::int32_t x0 = column * kTileWidth;
     const std::int32_t y0 = row * kTileHeight;
-    return {index, x0, y0, std::min(kTileWidth, program.width - x0),
-            std::min(kTileHeight, program.height - y0)};
+    return {index,
+            x0,
+            y0,
+            std::min(kTileWidth, program.width - x0),
+            std::min(kTileHeight, program.height - y0),
+            0};
 }
 
 TileKernels reference_kernels() {
-    return {compose, pack_reference, pack_straight_reference, "reference"};
+    return {compose, pack_reference, pack_straight_reference, convert_hlg_reference, "reference"};
 }
 
 }  // namespace pitcast::draw

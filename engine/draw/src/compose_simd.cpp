@@ -420,7 +420,8 @@ TileKernels simd_kernels() {
     // Asking for a kernel once makes Highway look at the CPU, before any thread does.
     // Of what this CPU has, the best that was compiled.
     const std::int64_t supported = hwy::SupportedTargets() & HWY_TARGETS;
-    return {compose_simd, pack_simd, pack_straight_simd, hwy::TargetName(supported & -supported)};
+    return {compose_simd, pack_simd, pack_straight_simd, convert_hlg_simd,
+            hwy::TargetName(supported & -supported)};
 }
 
 }  // namespace pitcast::draw

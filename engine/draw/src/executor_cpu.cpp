@@ -8,6 +8,8 @@
 #include <hwy/cache_control.h>
 
 #include "pitcast/core/clock.h"
+#include "pitcast/draw/hlg.h"
+#include "pitcast/draw/tile_signature.h"
 
 #include "prefetch.h"
 #include "thread_pool.h"
@@ -41,7 +43,7 @@ class CpuExecutor final : public Executor {
     }
 
     std::string_view name() const override { return name_; }
-    Result<std::shared_ptr<PackedFrame>> allocate(PackFormat format, std::int32_t width,
+    Result<std::shared_ptr<PackedFrame>> allocate(const Packing& packing, std::int32_t width,
                                                   std::int32_t height) override;
     Result<RenderStats> render(const TileProgram& program, const TileProgram* second_field,
                                std::span<PackedFrame* const> targets) override;
@@ -54,6 +56,8 @@ class CpuExecutor final : public Executor {
     void pack_straight(std::span<const std::uint32_t> tiles, PackedFrame& target);
     void run_tile(std::size_t index, TileStack& stack);
     void compose(const TilePlace& place, TileStack& stack);
+    void compose_filtered(const TileProgram& program, const TilePlace& place, std::int32_t parity,
+                          TileStack& stack);
 
     struct Job {
         const TileProgram* program = nullptr;
@@ -74,13 +78,6 @@ class CpuExecutor final : public Executor {
 std::size_t tile_count(std::int32_t width, std::int32_t height) {
     return static_cast<std::size_t>((width + kTileWidth - 1) / kTileWidth) *
            static_cast<std::size_t>((height + kTileHeight - 1) / kTileHeight);
-}
-
-std::uint64_t wanted_signature(const TileProgram& program, const TileProgram* second,
-                               std::size_t tile) {
-    return second == nullptr
-               ? program.signatures[tile]
-               : interlaced_signature(program.signatures[tile], second->signatures[tile]);
 }
 
 Status check_format(PackFormat format, std::int32_t width, std::int32_t height) {
@@ -106,13 +103,16 @@ void pack_clear(const TileKernels& kernels, TileStack& stack, PackedFrame& frame
     }
 }
 
-Result<std::shared_ptr<PackedFrame>> CpuExecutor::allocate(PackFormat format, std::int32_t width,
+Result<std::shared_ptr<PackedFrame>> CpuExecutor::allocate(const Packing& packing,
+                                                           std::int32_t width,
                                                            std::int32_t height) {
+    const PackFormat format = packing.format;
     if (const Status good = check_format(format, width, height); !good) {
         return good.error();
     }
     auto frame = std::make_shared<PackedFrame>();
     frame->format = format;
+    frame->signal = packing.signal;
     frame->width = width;
     frame->height = height;
     frame->planes = pack_layout(format, width, height);
@@ -134,6 +134,9 @@ Result<std::shared_ptr<PackedFrame>> CpuExecutor::allocate(PackFormat format, st
     }
     frame->owner = std::move(memory);
     frame->signatures.assign(tile_count(width, height), 0);
+    if (packing.signal.colour == PackColour::bt2100_hlg) {
+        (void)hlg_tables();  // made now, not on air
+    }
     pack_clear(kernels_, *stacks_[0], *frame);
     return frame;
 }
@@ -200,26 +203,10 @@ Result<RenderStats> CpuExecutor::render(const TileProgram& program, const TilePr
 }
 
 bool CpuExecutor::is_stale(std::size_t tile) const {
-    const std::uint64_t wanted = wanted_signature(*job_.program, job_.second, tile);
     return std::any_of(job_.targets.begin(), job_.targets.end(), [&](const PackedFrame* target) {
-        return target->signatures[tile] != wanted;
+        return target->signatures[tile] !=
+               wanted_signature(*job_.program, job_.second, tile, *target);
     });
-}
-
-/// The composed tile with R, G and B held within their limits. In the memory of a field that has
-/// been woven in by now.
-const TileCanvas& limit(TileStack& stack) {
-    TileCanvas& limited = stack.second_field;
-    limited = stack.canvas[0];
-    for (std::size_t channel = 0; channel < 3; ++channel) {
-        for (auto& line : limited.channel[channel]) {
-            for (std::int16_t& v : line) {
-                v = std::clamp(v, static_cast<std::int16_t>(kLimitLow),
-                               static_cast<std::int16_t>(kLimitHigh));
-            }
-        }
-    }
-    return limited;
 }
 
 /// Does `next` go on where a run of `width` columns that began with `run` ends?
@@ -243,7 +230,7 @@ void CpuExecutor::pack_straight(std::span<const std::uint32_t> tiles, PackedFram
         run = {};
     };
     for (const std::uint32_t index : tiles) {
-        const std::uint64_t wanted = wanted_signature(*job_.program, job_.second, index);
+        const std::uint64_t wanted = wanted_signature(*job_.program, job_.second, index, target);
         if (target.signatures[index] == wanted) {
             continue;
         }
@@ -266,10 +253,10 @@ void CpuExecutor::pack_straight(std::span<const std::uint32_t> tiles, PackedFram
 }
 
 void CpuExecutor::run_tile(std::size_t index, TileStack& stack) {
-    const TilePlace place = tile_place(*job_.program, index);
-    const std::uint64_t wanted = wanted_signature(*job_.program, job_.second, index);
+    TilePlace place = tile_place(*job_.program, index);
     bool composed = false;
     for (PackedFrame* target : job_.targets) {
+        const std::uint64_t wanted = wanted_signature(*job_.program, job_.second, index, *target);
         if (target->signatures[index] == wanted) {
             continue;
         }
@@ -277,9 +264,13 @@ void CpuExecutor::run_tile(std::size_t index, TileStack& stack) {
             compose(place, stack);
             composed = true;
         }
-        const bool limited = target->limited && halves_columns(target->format);
-        const TileCanvas& canvas = limited ? limit(stack) : stack.canvas[0];
-        kernels_.pack(canvas, place, job_.second != nullptr, *target);
+        const TileCanvas* canvas = &stack.canvas[0];
+        if (needs_conversion(*target)) {
+            convert_canvas(kernels_, stack.canvas[0], place, *target, stack.signal);
+            canvas = &stack.signal;
+        }
+        place.dither_phase = dither_phase_of(*job_.program, job_.second, index, *target);
+        kernels_.pack(*canvas, place, job_.second != nullptr, *target);
         target->signatures[index] = wanted;
         ++packed_;
     }
@@ -297,22 +288,65 @@ void CpuExecutor::run_tiles(std::span<const std::uint32_t> tiles, TileStack& sta
     }
 }
 
-void CpuExecutor::compose(const TilePlace& place, TileStack& stack) {
-    TileCanvas& canvas = stack.canvas[0];
-    if (job_.second != nullptr) {
-        kernels_.compose(*job_.second, place, stack);
-        stack.second_field = canvas;
+/// Writes the lines of one parity of `from` over those of `to`.
+void weave(const TileCanvas& from, std::int32_t parity, TileCanvas& to) {
+    for (std::size_t channel = 0; channel < 4; ++channel) {
+        for (std::int32_t y = parity; y < kTileHeight; y += 2) {
+            std::memcpy(to.channel[channel][y], from.channel[channel][y],
+                        sizeof to.channel[channel][y]);
+        }
     }
-    kernels_.compose(*job_.program, place, stack);
-    if (job_.second != nullptr) {
-        for (std::size_t channel = 0; channel < 4; ++channel) {
-            for (std::int32_t y = 1; y < kTileHeight; y += 2) {
-                std::memcpy(canvas.channel[channel][y], stack.second_field.channel[channel][y],
-                            sizeof canvas.channel[channel][y]);
+}
+
+void CpuExecutor::compose(const TilePlace& place, TileStack& stack) {
+    ++composed_;
+    if (job_.second == nullptr) {
+        return kernels_.compose(*job_.program, place, stack);
+    }
+    if (job_.program->line_filter == LineFilter::none) {
+        kernels_.compose(*job_.second, place, stack);
+        stack.second_field = stack.canvas[0];
+        kernels_.compose(*job_.program, place, stack);
+    } else {
+        compose_filtered(*job_.second, place, 1, stack);
+        stack.second_field = stack.canvas[0];
+        compose_filtered(*job_.program, place, 0, stack);
+    }
+    weave(stack.second_field, 1, stack.canvas[0]);
+}
+
+/// Lines `parity`, `parity` + 2, … of the tile in `stack.canvas[0]`, each with a share of its
+/// neighbours: even lines reach into the tile above, odd ones into the tile below.
+void CpuExecutor::compose_filtered(const TileProgram& program, const TilePlace& place,
+                                   std::int32_t parity, TileStack& stack) {
+    const auto row = static_cast<std::size_t>(program.tiles_x);
+    const bool at_edge =
+        parity == 0 ? place.index < row : place.index + row >= program.tiles.size();
+    if (!at_edge) {
+        const std::size_t beside = parity == 0 ? place.index - row : place.index + row;
+        kernels_.compose(program, tile_place(program, beside), stack);
+        stack.neighbour = stack.canvas[0];
+    }
+    kernels_.compose(program, place, stack);
+    TileCanvas& canvas = stack.canvas[0];
+    const std::int32_t beyond = parity == 0 ? kTileHeight - 1 : 0;  // the neighbour's line
+    for (std::size_t channel = 0; channel < 4; ++channel) {
+        auto& lines = canvas.channel[channel];
+        // Lines of the other parity are never overwritten: all sources stay as they were.
+        for (std::int32_t y = parity; y < place.height; y += 2) {
+            const std::int16_t* above = y > 0     ? lines[y - 1]
+                                        : at_edge ? lines[y]
+                                                  : stack.neighbour.channel[channel][beyond];
+            const std::int16_t* below = y + 1 < place.height ? lines[y + 1]
+                                        : at_edge || parity == 0
+                                            ? lines[y]
+                                            : stack.neighbour.channel[channel][beyond];
+            std::int16_t* here = lines[y];
+            for (std::int32_t x = kCanvasLeft - kTileApron; x < kCanvasLeft + kTileWidth; ++x) {
+                here[x] = static_cast<std::int16_t>((above[x] + 2 * here[x] + below[x] + 2) >> 2);
             }
         }
     }
-    ++composed_;
 }
 
 }  // namespace
@@ -343,6 +377,8 @@ std::array<PackedFrame::Plane, 3> pack_layout(PackFormat format, std::int32_t wi
             return {plane(w * 2, h), plane(w * 2, h / 2)};
         case PackFormat::rgba16:
             return {plane(w * 8, h)};
+        case PackFormat::v210a:
+            return {plane((w + 47) / 48 * 128, h), plane((w + 2) / 3 * 4, h)};
         case PackFormat::none:
             break;
     }

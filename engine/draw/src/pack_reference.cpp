@@ -21,29 +21,79 @@ std::int32_t value_at(const TileCanvas& canvas, std::size_t channel, std::int32_
     return canvas.channel[channel][y][kCanvasLeft + x];
 }
 
-std::int32_t matrixed(const PackRow& row, const PackDepth& depth, std::int32_t offset,
-                      const Rgb& c) {
-    const std::int32_t sum = row.r * c.r + row.g * c.g + row.b * c.b + depth.half;
-    return std::clamp(offset + (sum >> depth.shift), depth.low, depth.high);
-}
+/// How canvas pixels become codes of a frame: matrix, depth, and what is added before bits are
+/// dropped. Columns and lines count from the tile's corner, in samples of their plane.
+class Coder {
+ public:
+    Coder(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
+          const PackedFrame& frame, bool ten_bit)
+        : canvas_(canvas),
+          place_(place),
+          interlaced_(interlaced),
+          signal_(frame.signal),
+          code_(pack_code(frame.signal, ten_bit, keeps_timing_codes(frame.format))) {}
 
-std::int32_t luma(const TileCanvas& canvas, const PackDepth& depth, std::int32_t x,
-                  std::int32_t y) {
-    return matrixed(
-        kPackY, depth, depth.luma_offset,
-        {value_at(canvas, 0, x, y), value_at(canvas, 1, x, y), value_at(canvas, 2, x, y)});
-}
+    [[nodiscard]] std::int32_t luma(std::int32_t x, std::int32_t y) const {
+        return luma_of(
+            {value_at(canvas_, 0, x, y), value_at(canvas_, 1, x, y), value_at(canvas_, 2, x, y)}, x,
+            y);
+    }
+    [[nodiscard]] std::int32_t luma_of(const Rgb& c, std::int32_t x, std::int32_t y) const {
+        return coded(code_.y, code_.depth.luma_offset, c, half(place_.x0 + x, place_.y0 + y));
+    }
+    /// `line`: of the chroma planes; 4:2:0 has half as many.
+    [[nodiscard]] std::int32_t cb(const Rgb& mean, std::int32_t column, std::int32_t line,
+                                  bool half_lines = false) const {
+        return coded(code_.cb, code_.depth.chroma_offset, mean,
+                     chroma_half(column, line, half_lines));
+    }
+    [[nodiscard]] std::int32_t cr(const Rgb& mean, std::int32_t column, std::int32_t line,
+                                  bool half_lines = false) const {
+        return coded(code_.cr, code_.depth.chroma_offset, mean,
+                     chroma_half(column, line, half_lines));
+    }
+
+ private:
+    [[nodiscard]] std::int32_t coded(const PackRow& row, std::int32_t offset, const Rgb& c,
+                                     std::int32_t half) const {
+        const std::int32_t sum = row.r * c.r + row.g * c.g + row.b * c.b + half;
+        return std::clamp(offset + (sum >> code_.depth.shift), code_.depth.low, code_.depth.high);
+    }
+    [[nodiscard]] std::int32_t half(std::int32_t x, std::int32_t y) const {
+        if (signal_.dither == PackDither::none) {
+            return code_.depth.half;
+        }
+        const std::int32_t line = interlaced_ ? y >> 1 : y;
+        return dither_half(dither_step(x, line, place_.dither_phase), code_.depth.shift);
+    }
+    [[nodiscard]] std::int32_t chroma_half(std::int32_t column, std::int32_t line,
+                                           bool half_lines) const {
+        return half(place_.x0 / 2 + column, (half_lines ? place_.y0 / 2 : place_.y0) + line);
+    }
+
+    const TileCanvas& canvas_;
+    const TilePlace& place_;
+    bool interlaced_;
+    PackSignal signal_;
+    PackCode code_;
+};
 
 /// Mean around column x (even) of line `y`, or of lines `y` and `y2`.
-Rgb chroma_mean(const TileCanvas& canvas, std::int32_t x, std::int32_t y, std::int32_t y2) {
-    std::array<std::int32_t, 3> mean{};
-    for (std::size_t i = 0; i < 3; ++i) {
+std::array<std::int32_t, 4> mean_at(const TileCanvas& canvas, std::int32_t x, std::int32_t y,
+                                    std::int32_t y2) {
+    std::array<std::int32_t, 4> mean{};
+    for (std::size_t i = 0; i < 4; ++i) {
         const auto tent = [&](std::int32_t line) {
             return value_at(canvas, i, x - 1, line) + 2 * value_at(canvas, i, x, line) +
                    value_at(canvas, i, x + 1, line);
         };
         mean[i] = y2 < 0 ? (tent(y) + 2) >> 2 : (tent(y) + tent(y2) + 4) >> 3;
     }
+    return mean;
+}
+
+Rgb chroma_mean(const TileCanvas& canvas, std::int32_t x, std::int32_t y, std::int32_t y2) {
+    const auto mean = mean_at(canvas, x, y, y2);
     return {mean[0], mean[1], mean[2]};
 }
 
@@ -83,34 +133,38 @@ void pack_rgba16(const TileCanvas& canvas, const TilePlace& place, PackedFrame& 
     }
 }
 
-void pack_uyvy(const TileCanvas& canvas, const TilePlace& place, PackedFrame& frame) {
+void pack_uyvy(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
+               PackedFrame& frame) {
+    const Coder code(canvas, place, interlaced, frame, false);
     for (std::int32_t y = 0; y < place.height; ++y) {
         std::byte* to = at(frame, 0, place.x0 * 2, place.y0 + y);
         for (std::int32_t x = 0; x < place.width; x += 2, to += 4) {
             const Rgb mean = chroma_mean(canvas, x, y, -1);
-            to[0] = static_cast<std::byte>(matrixed(kPackCb, kPack8, kPack8.chroma_offset, mean));
-            to[1] = static_cast<std::byte>(luma(canvas, kPack8, x, y));
-            to[2] = static_cast<std::byte>(matrixed(kPackCr, kPack8, kPack8.chroma_offset, mean));
-            to[3] = static_cast<std::byte>(luma(canvas, kPack8, x + 1, y));
+            to[0] = static_cast<std::byte>(code.cb(mean, x / 2, y));
+            to[1] = static_cast<std::byte>(code.luma(x, y));
+            to[2] = static_cast<std::byte>(code.cr(mean, x / 2, y));
+            to[3] = static_cast<std::byte>(code.luma(x + 1, y));
         }
+    }
+}
+
+/// A sample of nv12 or p010; `x` in samples of the plane.
+void store_nv(PackedFrame& frame, std::size_t plane, std::int32_t x, std::int32_t y,
+              std::int32_t code) {
+    if (frame.format == PackFormat::p010) {
+        put16(at(frame, plane, x * 2, y), code << 6);
+    } else {
+        *at(frame, plane, x, y) = static_cast<std::byte>(code);
     }
 }
 
 /// nv12 and p010.
 void pack_nv(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
              PackedFrame& frame) {
-    const bool ten = frame.format == PackFormat::p010;
-    const PackDepth& depth = ten ? kPack10 : kPack8;
-    const auto store = [&](std::size_t plane, std::int32_t x, std::int32_t y, std::int32_t code) {
-        if (ten) {
-            put16(at(frame, plane, x * 2, y), code << 6);
-        } else {
-            *at(frame, plane, x, y) = static_cast<std::byte>(code);
-        }
-    };
+    const Coder code(canvas, place, interlaced, frame, frame.format == PackFormat::p010);
     for (std::int32_t y = 0; y < place.height; ++y) {
         for (std::int32_t x = 0; x < place.width; ++x) {
-            store(0, place.x0 + x, place.y0 + y, luma(canvas, depth, x, y));
+            store_nv(frame, 0, place.x0 + x, place.y0 + y, code.luma(x, y));
         }
     }
     for (std::int32_t j = 0; j < place.height / 2; ++j) {
@@ -118,18 +172,18 @@ void pack_nv(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
         for (std::int32_t x = 0; x < place.width; x += 2) {
             const Rgb mean = chroma_mean(canvas, x, first, first + (interlaced ? 2 : 1));
             const std::int32_t line = place.y0 / 2 + j;
-            store(1, place.x0 + x, line, matrixed(kPackCb, depth, depth.chroma_offset, mean));
-            store(1, place.x0 + x + 1, line, matrixed(kPackCr, depth, depth.chroma_offset, mean));
+            store_nv(frame, 1, place.x0 + x, line, code.cb(mean, x / 2, j, true));
+            store_nv(frame, 1, place.x0 + x + 1, line, code.cr(mean, x / 2, j, true));
         }
     }
 }
 
 void pack_420(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
               PackedFrame& frame) {
+    const Coder code(canvas, place, interlaced, frame, false);
     for (std::int32_t y = 0; y < place.height; ++y) {
         for (std::int32_t x = 0; x < place.width; ++x) {
-            *at(frame, 0, place.x0 + x, place.y0 + y) =
-                static_cast<std::byte>(luma(canvas, kPack8, x, y));
+            *at(frame, 0, place.x0 + x, place.y0 + y) = static_cast<std::byte>(code.luma(x, y));
         }
     }
     for (std::int32_t j = 0; j < place.height / 2; ++j) {
@@ -139,9 +193,9 @@ void pack_420(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
             const Rgb mean = chroma_mean(canvas, x, first, second);
             const std::int32_t column = (place.x0 + x) / 2;
             *at(frame, 1, column, place.y0 / 2 + j) =
-                static_cast<std::byte>(matrixed(kPackCb, kPack8, kPack8.chroma_offset, mean));
+                static_cast<std::byte>(code.cb(mean, x / 2, j, true));
             *at(frame, 2, column, place.y0 / 2 + j) =
-                static_cast<std::byte>(matrixed(kPackCr, kPack8, kPack8.chroma_offset, mean));
+                static_cast<std::byte>(code.cr(mean, x / 2, j, true));
         }
     }
 }
@@ -153,16 +207,38 @@ struct Line422 {
     std::array<std::int32_t, kTileWidth / 2> cr{};
 };
 
-Line422 line_422(const TileCanvas& canvas, const TilePlace& place, std::int32_t y, bool key) {
+Line422 key_line(const TileCanvas& canvas, const TilePlace& place, std::int32_t y,
+                 PackRange range) {
     Line422 line;
     for (std::int32_t x = 0; x < place.width; ++x) {
         const auto i = static_cast<std::size_t>(x);
-        line.y[i] = key ? 64 + ((876 * value_at(canvas, 3, x, y) + 8192) >> 14)
-                        : luma(canvas, kPack10, x, y);
+        line.y[i] = key_code(value_at(canvas, 3, x, y), range);
+        line.cb[i / 2] = line.cr[i / 2] = 512;
+    }
+    return line;
+}
+
+/// `straight`: colours that are not premultiplied.
+Line422 line_422(const TileCanvas& canvas, const TilePlace& place, std::int32_t y,
+                 const Coder& code, bool straight) {
+    Line422 line;
+    const auto colour = [&](const std::array<std::int32_t, 4>& pixel) {
+        Rgb rgb{pixel[0], pixel[1], pixel[2]};
+        if (straight) {
+            rgb = {unmultiplied(rgb.r, pixel[3]), unmultiplied(rgb.g, pixel[3]),
+                   unmultiplied(rgb.b, pixel[3])};
+        }
+        return rgb;
+    };
+    for (std::int32_t x = 0; x < place.width; ++x) {
+        const auto i = static_cast<std::size_t>(x);
+        const Rgb here = colour({value_at(canvas, 0, x, y), value_at(canvas, 1, x, y),
+                                 value_at(canvas, 2, x, y), value_at(canvas, 3, x, y)});
+        line.y[i] = code.luma_of(here, x, y);
         if (x % 2 == 0) {
-            const Rgb mean = chroma_mean(canvas, x, y, -1);
-            line.cb[i / 2] = key ? 512 : matrixed(kPackCb, kPack10, kPack10.chroma_offset, mean);
-            line.cr[i / 2] = key ? 512 : matrixed(kPackCr, kPack10, kPack10.chroma_offset, mean);
+            const Rgb mean = colour(mean_at(canvas, x, y, -1));
+            line.cb[i / 2] = code.cb(mean, x / 2, y);
+            line.cr[i / 2] = code.cr(mean, x / 2, y);
         }
     }
     return line;
@@ -199,9 +275,30 @@ void put_422(const Line422& line, const TilePlace& place, std::int32_t y, Packed
     }
 }
 
-void pack_422(const TileCanvas& canvas, const TilePlace& place, PackedFrame& frame) {
+void pack_422(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
+              PackedFrame& frame) {
+    const Coder code(canvas, place, interlaced, frame, true);
     for (std::int32_t y = 0; y < place.height; ++y) {
-        put_422(line_422(canvas, place, y, frame.format == PackFormat::v210_key), place, y, frame);
+        put_422(frame.format == PackFormat::v210_key
+                    ? key_line(canvas, place, y, frame.signal.range)
+                    : line_422(canvas, place, y, code, false),
+                place, y, frame);
+    }
+}
+
+void pack_v210a(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
+                PackedFrame& frame) {
+    const Coder code(canvas, place, interlaced, frame, true);
+    for (std::int32_t y = 0; y < place.height; ++y) {
+        put_v210(line_422(canvas, place, y, code, true), place, y, frame);
+        std::byte* to = at(frame, 1, place.x0 / 3 * 4, place.y0 + y);
+        for (std::int32_t x = 0; x < place.width; x += 3, to += 4) {
+            std::int32_t word = 0;
+            for (std::int32_t i = 0; i < 3 && x + i < place.width; ++i) {
+                word |= key_code(value_at(canvas, 3, x + i, y), frame.signal.range) << (10 * i);
+            }
+            std::memcpy(to, &word, sizeof word);
+        }
     }
 }
 
@@ -221,15 +318,42 @@ std::int32_t own_code(const Picture& picture, std::size_t plane, std::int32_t x,
     return std::clamp(code, depth.low, depth.high);
 }
 
-void straight_420(const StraightTile::Field& from, const TilePlace& place, PackedFrame& frame) {
+/// Interlaced, chroma lines alternate between the fields like the others.
+void straight_420(const StraightTile& tile, const TilePlace& place, PackedFrame& frame) {
+    const PackDepth& depth = frame.format == PackFormat::p010 ? kPack10 : kPack8;
     for (std::size_t plane = 0; plane < 3; ++plane) {
         const int halved = plane == 0 ? 0 : 1;
         for (std::int32_t y = 0; y < place.height >> halved; ++y) {
+            const StraightTile::Field& from = tile.field_of(y);
             for (std::int32_t x = 0; x < place.width >> halved; ++x) {
-                *at(frame, plane, (place.x0 >> halved) + x, (place.y0 >> halved) + y) =
-                    static_cast<std::byte>(own_code(*from.picture, plane, (from.x >> halved) + x,
-                                                    (from.y >> halved) + y, kPack8));
+                const std::int32_t code = own_code(*from.picture, plane, (from.x >> halved) + x,
+                                                   (from.y >> halved) + y, depth);
+                const std::int32_t column = (place.x0 >> halved) + x;
+                const std::int32_t line = (place.y0 >> halved) + y;
+                if (frame.format == PackFormat::yuv420p8) {
+                    *at(frame, plane, column, line) = static_cast<std::byte>(code);
+                } else if (plane == 0) {
+                    store_nv(frame, 0, column, line, code);
+                } else {
+                    store_nv(frame, 1, 2 * column + (plane == 2 ? 1 : 0), line, code);
+                }
             }
+        }
+    }
+}
+
+void straight_uyvy(const StraightTile& tile, const TilePlace& place, PackedFrame& frame) {
+    for (std::int32_t y = 0; y < place.height; ++y) {
+        const StraightTile::Field& from = tile.field_of(y);
+        std::byte* to = at(frame, 0, place.x0 * 2, place.y0 + y);
+        const auto code = [&](std::size_t plane, std::int32_t x) {
+            return static_cast<std::byte>(own_code(*from.picture, plane, x, from.y + y, kPack8));
+        };
+        for (std::int32_t x = 0; x < place.width; x += 2, to += 4) {
+            to[0] = code(1, (from.x + x) / 2);
+            to[1] = code(0, from.x + x);
+            to[2] = code(2, (from.x + x) / 2);
+            to[3] = code(0, from.x + x + 1);
         }
     }
 }
@@ -247,9 +371,11 @@ void pack_reference(const TileCanvas& canvas, const TilePlace& place, bool inter
         case PackFormat::yuv422p10:
         case PackFormat::v210:
         case PackFormat::v210_key:
-            return pack_422(canvas, place, frame);
+            return pack_422(canvas, place, interlaced, frame);
+        case PackFormat::v210a:
+            return pack_v210a(canvas, place, interlaced, frame);
         case PackFormat::uyvy:
-            return pack_uyvy(canvas, place, frame);
+            return pack_uyvy(canvas, place, interlaced, frame);
         case PackFormat::nv12:
         case PackFormat::p010:
             return pack_nv(canvas, place, interlaced, frame);
@@ -261,8 +387,11 @@ void pack_reference(const TileCanvas& canvas, const TilePlace& place, bool inter
 }
 
 void pack_straight_reference(const StraightTile& tile, const TilePlace& place, PackedFrame& frame) {
-    if (frame.format == PackFormat::yuv420p8) {
-        return straight_420(tile.fields[0], place, frame);
+    if (halves_lines(frame.format)) {
+        return straight_420(tile, place, frame);
+    }
+    if (frame.format == PackFormat::uyvy) {
+        return straight_uyvy(tile, place, frame);
     }
     if (place.width > kTileWidth) {  // a line's samples are kept a tile at a time
         StraightTile rest = tile;

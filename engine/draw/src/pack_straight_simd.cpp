@@ -24,8 +24,9 @@ void PackStraight(const StraightTile& tile, const TilePlace& place, PackedFrame&
     pack_straight_reference(tile, place, frame);
 }
 #else
-/// `most` samples of a picture's line as 10-bit codes, `count` of them there.
-template <std::int32_t most>
+/// `most` samples of a picture's line as codes of a depth (8-bit ones of 8-bit pictures only),
+/// `count` of them there.
+template <std::int32_t most, int shift = kPack10.shift>
 HWY_INLINE void own_codes(const Picture& picture, std::size_t plane, std::int32_t x, std::int32_t y,
                           std::int32_t count, std::int16_t* to) {
     const hn::CappedTag<std::int16_t, 8> d;
@@ -40,14 +41,16 @@ HWY_INLINE void own_codes(const Picture& picture, std::size_t plane, std::int32_
         std::memcpy(part, from, static_cast<std::size_t>(count) * size);
         from = part;
     }
-    const auto low = hn::Set(d, static_cast<std::int16_t>(kPack10.low));
-    const auto high = hn::Set(d, static_cast<std::int16_t>(kPack10.high));
+    constexpr PackDepth kDepth = shift == kPack10.shift ? kPack10 : kPack8;
+    constexpr int kUp = shift == kPack10.shift ? 2 : 0;
+    const auto low = hn::Set(d, static_cast<std::int16_t>(kDepth.low));
+    const auto high = hn::Set(d, static_cast<std::int16_t>(kDepth.high));
     for (std::int32_t c = 0; c < most; c += static_cast<std::int32_t>(hn::Lanes(d))) {
         const std::byte* at = from + static_cast<std::size_t>(c) * size;
         const auto code = ten_bit
                               ? hn::And(hn::LoadU(d, reinterpret_cast<const std::int16_t*>(at)),
                                         hn::Set(d, std::int16_t{1023}))
-                              : hn::ShiftLeft<2>(hn::PromoteTo(
+                              : hn::ShiftLeft<kUp>(hn::PromoteTo(
                                     d, hn::LoadU(d8, reinterpret_cast<const std::uint8_t*>(at))));
         hn::Store(hn::Min(hn::Max(code, low), high), d, to + c);
     }
@@ -77,17 +80,85 @@ HWY_INLINE void copy_codes(const std::uint8_t* from, std::int32_t count, std::by
     }
 }
 
-void straight_420(const StraightTile::Field& field, const TilePlace& place, PackedFrame& frame) {
+/// Planes by themselves. Interlaced, chroma lines alternate between the fields like the others.
+void straight_420(const StraightTile& tile, const TilePlace& place, PackedFrame& frame) {
     for (std::size_t plane = 0; plane < 3; ++plane) {
         const int halved = plane == 0 ? 0 : 1;
-        const Picture::Plane& source = field.picture->planes[plane];
         for (std::int32_t y = 0; y < place.height >> halved; ++y) {
+            const StraightTile::Field& field = tile.field_of(y);
+            const Picture::Plane& source = field.picture->planes[plane];
             const std::byte* from =
                 source.bytes + static_cast<std::size_t>((field.y >> halved) + y) * source.stride +
                 (field.x >> halved);
             copy_codes(reinterpret_cast<const std::uint8_t*>(from), place.width >> halved,
                        at(frame, plane, place.x0 >> halved, (place.y0 >> halved) + y));
         }
+    }
+}
+
+/// Cb Cr Cb Cr … of a line of a picture.
+template <int shift>
+HWY_INLINE void own_pairs(const StraightTile::Field& field, std::int32_t line, std::int32_t width,
+                          std::int16_t* cbcr) {
+    const hn::CappedTag<std::int16_t, 8> d;
+    alignas(64) std::int16_t cb[kChromaWidth];
+    alignas(64) std::int16_t cr[kChromaWidth];
+    own_codes<kChromaWidth, shift>(*field.picture, 1, field.x / 2, line, width / 2, cb);
+    own_codes<kChromaWidth, shift>(*field.picture, 2, field.x / 2, line, width / 2, cr);
+    for (std::int32_t k = 0; k < kChromaWidth; k += static_cast<std::int32_t>(hn::Lanes(d))) {
+        hn::StoreInterleaved2(hn::Load(d, cb + k), hn::Load(d, cr + k), d, cbcr + 2 * k);
+    }
+}
+
+/// nv12 and p010.
+template <int shift>
+void straight_nv(const StraightTile& tile, const TilePlace& place, PackedFrame& frame) {
+    const hn::CappedTag<std::int16_t, 8> d;
+    const hn::Rebind<std::uint8_t, decltype(d)> d8;
+    alignas(64) std::int16_t codes[kTileWidth];
+    alignas(64) std::uint8_t bytes[kTileWidth];
+    const auto width = static_cast<std::size_t>(place.width);
+    const auto store = [&](std::size_t plane, std::int32_t y) {
+        for (std::int32_t x = 0; x < kTileWidth; x += static_cast<std::int32_t>(hn::Lanes(d))) {
+            if constexpr (shift == kPack10.shift) {
+                hn::Store(hn::ShiftLeft<6>(hn::Load(d, codes + x)), d, codes + x);
+            } else {
+                hn::Store(hn::DemoteTo(d8, hn::Load(d, codes + x)), d8, bytes + x);
+            }
+        }
+        if constexpr (shift == kPack10.shift) {
+            put<sizeof codes>(codes, width * 2, at(frame, plane, place.x0 * 2, y));
+        } else {
+            put<sizeof bytes>(bytes, width, at(frame, plane, place.x0, y));
+        }
+    };
+    for (std::int32_t y = 0; y < place.height; ++y) {
+        const StraightTile::Field& field = tile.field_of(y);
+        own_codes<kTileWidth, shift>(*field.picture, 0, field.x, field.y + y, place.width, codes);
+        store(0, place.y0 + y);
+    }
+    for (std::int32_t y = 0; y < place.height / 2; ++y) {
+        const StraightTile::Field& field = tile.field_of(y);
+        own_pairs<shift>(field, field.y / 2 + y, place.width, codes);
+        store(1, place.y0 / 2 + y);
+    }
+}
+
+void straight_uyvy(const StraightTile& tile, const TilePlace& place, PackedFrame& frame) {
+    const hn::CappedTag<std::int16_t, 8> d;
+    alignas(64) std::int16_t luma[kTileWidth];
+    alignas(64) std::int16_t cbcr[kTileWidth];
+    for (std::int32_t y = 0; y < place.height; ++y) {
+        const StraightTile::Field& field = tile.field_of(y);
+        own_codes<kTileWidth, kPack8.shift>(*field.picture, 0, field.x, field.y + y, place.width,
+                                            luma);
+        own_pairs<kPack8.shift>(field, field.y + y, place.width, cbcr);
+        for (std::int32_t x = 0; x < kTileWidth; x += static_cast<std::int32_t>(hn::Lanes(d))) {
+            const auto high = hn::ShiftLeft<8>(hn::Load(d, luma + x));
+            hn::Store(hn::Or(hn::Load(d, cbcr + x), high), d, cbcr + x);
+        }
+        put<sizeof cbcr>(cbcr, static_cast<std::size_t>(place.width) * 2,
+                         at(frame, 0, place.x0 * 2, place.y0 + y));
     }
 }
 
@@ -165,9 +236,33 @@ HWY_INLINE void v210_from_words(const Picture& picture, std::int32_t x, std::int
     }
 }
 
+/// Calls `pack` for every tile of a run.
+template <typename Pack>
+void each_tile(const StraightTile& run, const TilePlace& place, PackedFrame& frame, Pack pack) {
+    for (std::int32_t x = 0; x < place.width; x += kTileWidth) {
+        StraightTile tile = run;
+        for (StraightTile::Field& field : tile.fields) {
+            field.x += x;
+        }
+        TilePlace here = place;
+        here.x0 += x;
+        here.width = std::min(kTileWidth, place.width - x);
+        pack(tile, here, frame);
+    }
+}
+
 void PackStraight(const StraightTile& tile, const TilePlace& place, PackedFrame& frame) {
-    if (frame.format == PackFormat::yuv420p8) {
-        return straight_420(tile.fields[0], place, frame);
+    switch (frame.format) {
+        case PackFormat::yuv420p8:
+            return straight_420(tile, place, frame);
+        case PackFormat::nv12:
+            return each_tile(tile, place, frame, straight_nv<kPack8.shift>);
+        case PackFormat::p010:
+            return each_tile(tile, place, frame, straight_nv<kPack10.shift>);
+        case PackFormat::uyvy:
+            return each_tile(tile, place, frame, straight_uyvy);
+        default:
+            break;
     }
     const bool v210 = frame.format == PackFormat::v210;
     const bool stream = can_stream(frame);

@@ -154,12 +154,20 @@ Result<SignalReport> measure_signal(const PackedFrame& frame) {
         return frame.planes[plane].bytes + static_cast<std::size_t>(y) * frame.planes[plane].stride;
     };
     const auto byte = [](const std::byte* at) { return std::to_integer<std::int32_t>(*at); };
+    const bool hlg = frame.signal.colour == PackColour::bt2100_hlg;
+    const bool full = frame.signal.range == PackRange::full;
     const auto run = [&](bool ten_bit, const auto& read) {
-        return measure(frame.width, frame.height, scale_for(ColorMatrix::bt709, false, ten_bit),
-                       read);
+        Scale scale = scale_for(hlg ? ColorMatrix::bt2020 : ColorMatrix::bt709, full, ten_bit);
+        if (full && keeps_timing_codes(frame.format)) {
+            const PackDepth& depth = ten_bit ? kPack10 : kPack8;
+            scale.low = depth.low;
+            scale.high = depth.high;
+        }
+        return measure(frame.width, frame.height, scale, read);
     };
     switch (frame.format) {
         case PackFormat::v210:
+        case PackFormat::v210a:  // the fill, whose colours are those of the graphics themselves
             return run(true, [&](std::int32_t x, std::int32_t y) {
                 const std::byte* from = line(0, y);
                 const std::int32_t pair = x / 2 * 4;
@@ -194,7 +202,7 @@ Result<SignalReport> measure_signal(const PackedFrame& frame) {
             });
         default:
             return Error{"signal check", "the frame is not Y'CbCr",
-                         "measure v210, yuv422p10, yuv420p8, uyvy, nv12 or p010"};
+                         "measure v210, v210a, yuv422p10, yuv420p8, uyvy, nv12 or p010"};
     }
 }
 

@@ -76,6 +76,7 @@ void paint_singly(const TileProgram& program, const TilePaint& paint, const OpPl
 void compose_simd(const TileProgram& program, const TilePlace& place, TileStack& stack);
 void pack_simd(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
                PackedFrame& frame);
+void convert_hlg_simd(const TileCanvas& from, const TilePlace& place, TileCanvas& to);
 void pack_straight_simd(const StraightTile& tile, const TilePlace& place, PackedFrame& frame);
 
 }  // namespace pitcast::draw

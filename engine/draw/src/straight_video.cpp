@@ -10,15 +10,25 @@
 namespace pitcast::draw {
 namespace {
 
+bool is_420(const Picture& picture) {
+    return chroma_shift_y(picture.format) == 1;
+}
+
 /// Has the packed frame the picture's own sampling, and at least its depth?
 bool same_sampling(const Picture& picture, PackFormat format, bool interlaced) {
+    const PixelFormat from = picture.format;
+    const bool same_lines = picture.interlaced == interlaced;
     switch (format) {
         case PackFormat::v210:
         case PackFormat::yuv422p10:
-            return picture.format == PixelFormat::yuv422p8 ||
-                   picture.format == PixelFormat::yuv422p10;
+            return from == PixelFormat::yuv422p8 || from == PixelFormat::yuv422p10;
+        case PackFormat::uyvy:
+            return from == PixelFormat::yuv422p8;
         case PackFormat::yuv420p8:
-            return picture.format == PixelFormat::yuv420p8 && !interlaced;
+        case PackFormat::nv12:
+            return from == PixelFormat::yuv420p8 && same_lines;
+        case PackFormat::p010:
+            return (from == PixelFormat::yuv420p8 || from == PixelFormat::yuv420p10) && same_lines;
         default:
             return false;
     }
@@ -50,8 +60,8 @@ StraightTile::Field field_of(const TileProgram& program, std::size_t tile, PackF
     const Picture& picture = *program.pictures[paint.picture];
     const std::int32_t x = (paint.u0 >> 16) + place.x0 - paint.anchor_x;
     const std::int32_t y = (paint.v0 >> 16) + place.y0 - paint.anchor_y;
-    const bool on_chroma =
-        (x & chroma_shift_x(picture.format)) == 0 && (y & chroma_shift_y(picture.format)) == 0;
+    const std::int32_t line_unit = is_420(picture) ? (interlaced ? 4 : 2) : 1;
+    const bool on_chroma = (x & chroma_shift_x(picture.format)) == 0 && y % line_unit == 0;
     if (!same_sampling(picture, format, interlaced) || !same_colour(picture) || !on_chroma ||
         x < paint.crop_x0 || y < paint.crop_y0 || x + place.width > paint.crop_x1 ||
         y + place.height > paint.crop_y1) {
@@ -65,7 +75,9 @@ StraightTile::Field field_of(const TileProgram& program, std::size_t tile, PackF
 StraightTile straight_tile(const TileProgram& program, const TileProgram* second_field,
                            std::size_t tile, const PackedFrame& frame) {
     StraightTile straight;
-    if (frame.limited) {
+    const bool filtered = second_field != nullptr && program.line_filter != LineFilter::none;
+    if (frame.limited || filtered || frame.signal.range != PackRange::narrow ||
+        frame.signal.colour != PackColour::bt709) {
         return straight;
     }
     const PackFormat format = frame.format;

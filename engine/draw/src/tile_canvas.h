@@ -23,7 +23,9 @@ struct TileCanvas {
 struct TileStack {
     TileCanvas canvas[kMaxGroups + 1];
     TileCanvas second_field;
-    TileCanvas source;  ///< pixels of one op on their way into a canvas
+    TileCanvas neighbour;  ///< the tile above or below, for a line filter
+    TileCanvas signal;     ///< canvas[0] as a target's signal wants it
+    TileCanvas source;     ///< pixels of one op on their way into a canvas
 };
 
 /// A tile's place on the canvas.
@@ -33,6 +35,7 @@ struct TilePlace {
     std::int32_t y0 = 0;
     std::int32_t width = 0;  ///< inside the canvas
     std::int32_t height = 0;
+    std::uint32_t dither_phase = 0;  ///< of the frame that is packed
 };
 [[nodiscard]] TilePlace tile_place(const TileProgram& program, std::size_t index);
 
@@ -45,11 +48,24 @@ struct TileKernels {
     /// Packs tiles that lie side by side from the picture's planes; nothing is composed. `tile` and
     /// `place` are the first one's, but `place.width` is that of all of them.
     void (*pack_straight)(const StraightTile& tile, const TilePlace& place, PackedFrame& frame);
+    /// R, G and B of the tile and its apron to HLG; alpha is left alone.
+    void (*convert_hlg)(const TileCanvas& from, const TilePlace& place, TileCanvas& to);
     const char* name;
 };
 
+/// The composed tile as a target wants it before packing: converted to HLG, held within limits.
+void convert_canvas(const TileKernels& kernels, const TileCanvas& from, const TilePlace& place,
+                    const PackedFrame& frame, TileCanvas& to);
+/// Does it change anything?
+[[nodiscard]] inline bool needs_conversion(const PackedFrame& frame) {
+    return (frame.signal.colour == PackColour::bt2100_hlg &&
+            frame.format != PackFormat::v210_key) ||
+           (frame.limited && halves_columns(frame.format));
+}
+
 void pack_reference(const TileCanvas& canvas, const TilePlace& place, bool interlaced,
                     PackedFrame& frame);
+void convert_hlg_reference(const TileCanvas& from, const TilePlace& place, TileCanvas& to);
 void pack_straight_reference(const StraightTile& tile, const TilePlace& place, PackedFrame& frame);
 /// Plain C++, pixel by pixel, written from the contract: what the fast one is tested against.
 [[nodiscard]] TileKernels reference_kernels();

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "pitcast/draw/straight_video.h"
+#include "pitcast/draw/tile_signature.h"
 
 #include "frame_memory.h"
 
@@ -23,6 +24,16 @@ bool taps_in_range(std::int32_t taps) {
     return taps >= 0 && taps <= draw::kMaxTaps;
 }
 
+/// The tile that a line filter reaches into: above for the first field, below for the second.
+/// The tile itself at the canvas's edge.
+std::uint32_t tile_beside(const draw::TileProgram& program, std::uint32_t tile, std::size_t field) {
+    const auto row = static_cast<std::uint32_t>(program.tiles_x);
+    if (field == 0) {
+        return tile < row ? tile : tile - row;
+    }
+    return tile + row >= program.tiles.size() ? tile : tile + row;
+}
+
 }  // namespace
 
 void FrameLists::find_changed(const draw::TileProgram& program,
@@ -30,20 +41,28 @@ void FrameLists::find_changed(const draw::TileProgram& program,
                               std::span<draw::PackedFrame* const> targets) {
     const std::size_t count = program.signatures.size();
     signatures_.resize(count);
+    dithered_ = nullptr;
+    for (const draw::PackedFrame* target : targets) {
+        if (target->signal.dither != draw::PackDither::none) {
+            dithered_ = target;
+        }
+    }
+    dithered_signatures_.resize(dithered_ == nullptr ? 0 : count);
     for (std::size_t i = 0; i < count; ++i) {
-        signatures_[i] =
-            second_field == nullptr
-                ? program.signatures[i]
-                : draw::interlaced_signature(program.signatures[i], second_field->signatures[i]);
+        signatures_[i] = draw::composed_signature(program, second_field, i);
+        if (dithered_ != nullptr) {
+            dithered_signatures_[i] = draw::wanted_signature(program, second_field, i, *dithered_);
+        }
     }
     pending_.clear();
     for (std::size_t i = 0; i < count; ++i) {
         std::uint32_t wants = 0;
         for (std::size_t t = 0; t < targets.size(); ++t) {
             const FrameMemory& memory = *FrameMemory::of(*targets[t]);
+            const std::uint64_t wanted = signatures(*targets[t])[i];
             // The CPU executor may have packed into the host's copy meanwhile.
-            const bool stale = memory.local && memory.local_signatures[i] != signatures_[i];
-            if (stale || targets[t]->signatures[i] != signatures_[i]) {
+            const bool stale = memory.local && memory.local_signatures[i] != wanted;
+            if (stale || targets[t]->signatures[i] != wanted) {
                 wants |= 1U << t;
             }
         }
@@ -120,11 +139,10 @@ void FrameLists::append_paints(const draw::TileProgram& program, std::size_t fie
     pictures_.resize(pictures_.size() + program.pictures.size(), nullptr);
 }
 
-void FrameLists::append(const draw::TileProgram& program, std::uint32_t tile, std::size_t field,
-                        TileEntry& entry) {
+FrameLists::OpRange FrameLists::append(const draw::TileProgram& program, std::uint32_t tile,
+                                       std::size_t field) {
     const draw::TileSpan span = program.tiles[tile];
-    entry.first_op[field] = static_cast<std::uint32_t>(ops_.size());
-    entry.op_count[field] = span.op_count;
+    const auto first = static_cast<std::uint32_t>(ops_.size());
     for (std::uint32_t i = span.first_op; i < span.first_op + span.op_count; ++i) {
         draw::TileOp op = program.ops[i];
         if (uses_paint(op)) {
@@ -137,6 +155,47 @@ void FrameLists::append(const draw::TileProgram& program, std::uint32_t tile, st
         }
         ops_.push_back(op);
     }
+    return {first, span.op_count};
+}
+
+Status FrameLists::judge(const draw::TileProgram& program, std::size_t field,
+                         Pending& pending) const {
+    if (Status judged = classify(program, pending); !judged || !filtered_) {
+        return judged;
+    }
+    Pending beside;
+    beside.tile = tile_beside(program, pending.tile, field);
+    return classify(program, beside);
+}
+
+void FrameLists::append_field(const draw::TileProgram& program, std::uint32_t tile,
+                              std::size_t field, TileEntry& entry) {
+    const OpRange own = append(program, tile, field);
+    entry.first_op[field] = own.first;
+    entry.op_count[field] = own.count;
+    if (!filtered_) {
+        return;
+    }
+    const std::uint32_t beside = tile_beside(program, tile, field);
+    const OpRange more = beside == tile ? own : append(program, beside, field);
+    entry.beside_first[field] = more.first;
+    entry.beside_count[field] = more.count;
+}
+
+void FrameLists::append_entry(const draw::TileProgram& program,
+                              const draw::TileProgram* second_field, const Pending& pending) {
+    TileEntry entry;
+    const auto tiles_x = static_cast<std::uint32_t>(program.tiles_x);
+    entry.x = static_cast<std::int32_t>(pending.tile % tiles_x) * draw::kTileWidth;
+    entry.y = static_cast<std::int32_t>(pending.tile / tiles_x) * draw::kTileHeight;
+    append_field(program, pending.tile, 0, entry);
+    if (second_field != nullptr) {
+        append_field(*second_field, pending.tile, 1, entry);
+    }
+    if (dithered_ != nullptr) {
+        entry.dither_phase = draw::dither_phase_of(program, second_field, pending.tile, *dithered_);
+    }
+    entries_.push_back(entry);
 }
 
 /// `pending_` is in the order of `entries_`.
@@ -169,14 +228,16 @@ Status FrameLists::gather(const draw::TileProgram& program, const draw::TileProg
         slots.clear();
     }
     composed_counts_.assign(targets.size(), 0);
+    filtered_ = second_field != nullptr && program.line_filter != draw::LineFilter::none;
+    height_ = program.height;
     find_changed(program, second_field, targets);
     if (pending_.empty()) {
         return {};
     }
     for (Pending& pending : pending_) {
-        Status judged = classify(program, pending);
+        Status judged = judge(program, 0, pending);
         if (judged && second_field != nullptr) {
-            judged = classify(*second_field, pending);
+            judged = judge(*second_field, 1, pending);
         }
         if (!judged) {
             return judged;
@@ -204,14 +265,7 @@ Status FrameLists::gather(const draw::TileProgram& program, const draw::TileProg
         for (std::size_t c = 0; c <= static_cast<std::size_t>(pending.kind); ++c) {
             class_begin_[c] = std::min(class_begin_[c], slot);
         }
-        TileEntry& entry = entries_.emplace_back();
-        const auto tiles_x = static_cast<std::uint32_t>(program.tiles_x);
-        entry.x = static_cast<std::int32_t>(pending.tile % tiles_x) * draw::kTileWidth;
-        entry.y = static_cast<std::int32_t>(pending.tile / tiles_x) * draw::kTileHeight;
-        append(program, pending.tile, 0, entry);
-        if (second_field != nullptr) {
-            append(*second_field, pending.tile, 1, entry);
-        }
+        append_entry(program, second_field, pending);
     }
     assign_slots(targets.size());
     return {};

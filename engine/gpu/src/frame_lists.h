@@ -39,8 +39,14 @@ class FrameLists {
     /// How many of slots(t) are to be composed.
     [[nodiscard]] std::size_t composed_count(std::size_t t) const { return composed_counts_[t]; }
     [[nodiscard]] std::size_t target_count() const { return slots_.size(); }
-    /// Signature of each tile of the canvas once this frame is done.
-    [[nodiscard]] const std::vector<std::uint64_t>& signatures() const { return signatures_; }
+    /// What a target remembers of each tile once this frame is done.
+    [[nodiscard]] const std::vector<std::uint64_t>& signatures(
+        const draw::PackedFrame& target) const {
+        return target.signal.dither == draw::PackDither::none ? signatures_ : dithered_signatures_;
+    }
+    /// Lines are filtered: entries name operations of the tiles beside them.
+    [[nodiscard]] bool filtered() const { return filtered_; }
+    [[nodiscard]] std::int32_t height() const { return height_; }  ///< of the canvas
 
  private:
     struct Pending {
@@ -54,8 +60,18 @@ class FrameLists {
     [[nodiscard]] Status classify(const draw::TileProgram& program, Pending& pending) const;
     [[nodiscard]] Result<TileClass> class_of_paint(const draw::TileProgram& program,
                                                    std::uint32_t index, std::uint32_t tile) const;
-    void append(const draw::TileProgram& program, std::uint32_t tile, std::size_t field,
-                TileEntry& entry);
+    struct OpRange {
+        std::uint32_t first = 0;
+        std::uint32_t count = 0;
+    };
+    [[nodiscard]] OpRange append(const draw::TileProgram& program, std::uint32_t tile,
+                                 std::size_t field);
+    [[nodiscard]] Status judge(const draw::TileProgram& program, std::size_t field,
+                               Pending& pending) const;
+    void append_entry(const draw::TileProgram& program, const draw::TileProgram* second_field,
+                      const Pending& pending);
+    void append_field(const draw::TileProgram& program, std::uint32_t tile, std::size_t field,
+                      TileEntry& entry);
     void assign_slots(std::size_t targets);
     void append_paints(const draw::TileProgram& program, std::size_t field);
 
@@ -71,6 +87,10 @@ class FrameLists {
     std::vector<std::vector<std::uint32_t>> slots_;
     std::vector<std::size_t> composed_counts_;
     std::vector<std::uint64_t> signatures_;
+    std::vector<std::uint64_t> dithered_signatures_;  ///< empty when no target is dithered
+    const draw::PackedFrame* dithered_ = nullptr;     ///< a target that is
+    bool filtered_ = false;
+    std::int32_t height_ = 0;
 };
 
 }  // namespace pitcast::gpu

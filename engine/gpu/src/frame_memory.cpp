@@ -19,11 +19,11 @@ FrameMemory* FrameMemory::of(const draw::PackedFrame& frame) {
 
 Result<std::shared_ptr<draw::PackedFrame>> FrameMemory::allocate(std::shared_ptr<Device> device,
                                                                  bool always_stage,
-                                                                 draw::PackFormat format,
+                                                                 const draw::Packing& packing,
                                                                  std::int32_t width,
                                                                  std::int32_t height) {
     auto memory = std::make_unique<FrameMemory>();
-    const auto layout = draw::pack_layout(format, width, height);
+    const auto layout = draw::pack_layout(packing.format, width, height);
     std::size_t size = 0;
     for (std::size_t i = 0; i < layout.size(); ++i) {
         memory->offsets[i] = size;
@@ -43,7 +43,8 @@ Result<std::shared_ptr<draw::PackedFrame>> FrameMemory::allocate(std::shared_ptr
     }
     memory->device = std::move(device);
     auto frame = std::make_shared<draw::PackedFrame>();
-    frame->format = format;
+    frame->format = packing.format;
+    frame->signal = packing.signal;
     frame->width = width;
     frame->height = height;
     frame->planes = layout;

@@ -26,7 +26,7 @@ struct FrameMemory {
     [[nodiscard]] static FrameMemory* of(const draw::PackedFrame& frame);
     /// A frame whose bytes are not set yet.
     [[nodiscard]] static Result<std::shared_ptr<draw::PackedFrame>> allocate(
-        std::shared_ptr<Device> device, bool always_stage, draw::PackFormat format,
+        std::shared_ptr<Device> device, bool always_stage, const draw::Packing& packing,
         std::int32_t width, std::int32_t height);
 };
 

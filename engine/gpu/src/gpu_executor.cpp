@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "pitcast/core/clock.h"
+#include "pitcast/draw/hlg.h"
 #include "pitcast/gpu/executor.h"
 
 #include "frame_checks.h"
@@ -55,6 +56,12 @@ void add_straight_tile(draw::TileProgram& program, std::int32_t tile, draw::Pixe
     program.pictures.push_back(std::move(picture));
     program.paints.push_back(paint);
     program.ops.push_back(op);
+}
+
+/// Is it packed from the canvas as HLG? A key has no colour.
+bool wants_hlg(const draw::PackedFrame& frame) {
+    return frame.signal.colour == draw::PackColour::bt2100_hlg &&
+           frame.format != draw::PackFormat::v210_key;
 }
 
 }  // namespace
@@ -131,18 +138,30 @@ Status GpuExecutor::warm_up() {
         frames.push_back(std::move(frame).value());
         targets.push_back(frames.back().get());
     }
-    const Status done = run(program, nullptr, targets);
+    Status done = run(program, nullptr, targets);
+    if (done && options_.line_filter != draw::LineFilter::none) {
+        program.line_filter = options_.line_filter;
+        done = run(program, &program, targets);
+    }
     pictures_.forget();
     return done;
 }
 
-Result<std::shared_ptr<draw::PackedFrame>> GpuExecutor::allocate(draw::PackFormat format,
+Result<std::shared_ptr<draw::PackedFrame>> GpuExecutor::allocate(const draw::Packing& packing,
                                                                  std::int32_t width,
                                                                  std::int32_t height) {
-    if (const Status fits = check_size(format, width, height, false); !fits) {
+    if (const Status fits = check_size(packing.format, width, height, false); !fits) {
         return fits.error();
     }
-    auto frame = FrameMemory::allocate(device_, options_.always_stage, format, width, height);
+    if (const Status ready = compositor_->prepare(packing); !ready) {
+        return ready.error();
+    }
+    if (packing.signal.colour == draw::PackColour::bt2100_hlg) {
+        if (const Status ready = reserve(hlg_, sizeof(draw::HlgTables)); !ready) {
+            return ready.error();
+        }
+    }
+    auto frame = FrameMemory::allocate(device_, options_.always_stage, packing, width, height);
     if (!frame) {
         return frame.error();
     }
@@ -248,6 +267,19 @@ Status GpuExecutor::upload(VkCommandBuffer commands, const Offsets& at) {
     return {};
 }
 
+Status GpuExecutor::upload_hlg(VkCommandBuffer commands) {
+    if (hlg_ == nullptr || hlg_uploaded_) {
+        return {};
+    }
+    auto bytes = staging_.write(commands, *hlg_, 0, sizeof(draw::HlgTables));
+    if (!bytes) {
+        return bytes.error();
+    }
+    std::memcpy(*bytes, &draw::hlg_tables(), sizeof(draw::HlgTables));
+    hlg_uploaded_ = true;
+    return {};
+}
+
 void GpuExecutor::record_pack(VkCommandBuffer commands, const Offsets& at,
                               const draw::PackedFrame& frame, std::size_t target, bool interlaced) {
     const FrameMemory& memory = *FrameMemory::of(frame);
@@ -257,7 +289,7 @@ void GpuExecutor::record_pack(VkCommandBuffer commands, const Offsets& at,
     for (std::size_t t = 0; t < target; ++t) {
         push.slots += lists_.slots(t).size() * sizeof(std::uint32_t);
     }
-    push.canvas = canvas_->address();
+    push.canvas = wants_hlg(frame) ? hlg_canvas_->address() : canvas_->address();
     for (std::size_t i = 0; i < 3; ++i) {
         push.planes[i] = memory.written().address() + memory.offsets[i];
         push.strides[i] = static_cast<std::uint32_t>(frame.planes[i].stride);
@@ -269,10 +301,11 @@ void GpuExecutor::record_pack(VkCommandBuffer commands, const Offsets& at,
     push.ops = lists_buffer_->address() + at.ops;
     push.paints = lists_buffer_->address() + at.paints;
     push.pictures = lists_buffer_->address() + at.pictures;
+    const draw::Packing packing{frame.format, frame.signal};
     const auto composed = static_cast<std::uint32_t>(lists_.composed_count(target));
     const auto all = static_cast<std::uint32_t>(lists_.slots(target).size());
-    compositor_->pack(commands, frame.format, false, push, {0, composed});
-    compositor_->pack(commands, frame.format, true, push, {composed, all});
+    compositor_->pack(commands, packing, false, push, {0, composed});
+    compositor_->pack(commands, packing, true, push, {composed, all});
 }
 
 void GpuExecutor::record_copy_back(VkCommandBuffer commands, const draw::PackedFrame& frame,
@@ -327,12 +360,24 @@ Status GpuExecutor::run(const draw::TileProgram& program, const draw::TileProgra
 
 Status GpuExecutor::submit(const draw::TileProgram& program, const draw::TileProgram* second_field,
                            std::span<draw::PackedFrame* const> targets) {
+    if (lists_.filtered()) {
+        if (Status s = compositor_->prepare_line_filter(); !s) {
+            return s;
+        }
+    }
     const Offsets at = layout();
     if (Status s = reserve(lists_buffer_, at.end); !s) {
         return s;
     }
     if (Status s = reserve(canvas_, lists_.entries().size() * kCanvasBytes); !s) {
         return s;
+    }
+    const bool converts = std::any_of(targets.begin(), targets.end(),
+                                      [](const auto* target) { return wants_hlg(*target); });
+    if (converts) {
+        if (Status s = reserve(hlg_canvas_, lists_.entries().size() * kCanvasBytes); !s) {
+            return s;
+        }
     }
     const auto begun = submission_->begin();
     if (!begun) {
@@ -354,6 +399,9 @@ Status GpuExecutor::submit(const draw::TileProgram& program, const draw::TilePro
     if (Status s = upload(commands, at); !s) {
         return s;
     }
+    if (Status s = upload_hlg(commands); !s) {
+        return s;
+    }
     const VkDeviceAddress base = lists_buffer_->address();
     push.entries = base + at.entries;
     push.ops = base + at.ops;
@@ -369,6 +417,12 @@ Status GpuExecutor::submit(const draw::TileProgram& program, const draw::TilePro
     compositor_->compose(commands, push, lists_);
     memory_barrier(commands, kCompute, VK_ACCESS_2_SHADER_WRITE_BIT, kCompute,
                    VK_ACCESS_2_SHADER_READ_BIT);
+    if (converts) {
+        compositor_->convert_hlg(
+            commands, {canvas_->address(), hlg_canvas_->address(), hlg_->address(), 0, 0}, lists_);
+        memory_barrier(commands, kCompute, VK_ACCESS_2_SHADER_WRITE_BIT, kCompute,
+                       VK_ACCESS_2_SHADER_READ_BIT);
+    }
     for (std::size_t t = 0; t < targets.size(); ++t) {
         record_pack(commands, at, *targets[t], t, second_field != nullptr);
     }
@@ -386,7 +440,7 @@ void GpuExecutor::settle(std::span<draw::PackedFrame* const> targets, bool faile
         if (failed) {
             std::fill(frame->signatures.begin(), frame->signatures.end(), kUnknownContent);
         } else {
-            frame->signatures = lists_.signatures();
+            frame->signatures = lists_.signatures(*frame);
         }
         if (memory.local) {
             memory.local_signatures = frame->signatures;
@@ -395,11 +449,13 @@ void GpuExecutor::settle(std::span<draw::PackedFrame* const> targets, bool faile
     if (failed) {
         arenas_.forget();
         pictures_.forget();
+        hlg_uploaded_ = false;
     }
 }
 
-Result<std::unique_ptr<draw::Executor>> make_gpu_executor(std::shared_ptr<Device> device) {
-    auto made = GpuExecutor::create(std::move(device));
+Result<std::unique_ptr<draw::Executor>> make_gpu_executor(std::shared_ptr<Device> device,
+                                                          draw::LineFilter line_filter) {
+    auto made = GpuExecutor::create(std::move(device), {.line_filter = line_filter});
     if (!made) {
         return made.error();
     }

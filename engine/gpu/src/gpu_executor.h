@@ -20,6 +20,8 @@ struct GpuExecutorOptions {
     /// GPU; so that tests cover that path.
     bool always_stage = false;
     std::size_t picture_cap_bytes = 0;  ///< 0 = by device
+    /// Compiled at creation; any other is compiled by the first frame that has it.
+    draw::LineFilter line_filter = draw::LineFilter::none;
 };
 
 /// See make_gpu_executor.
@@ -29,7 +31,7 @@ class GpuExecutor final : public draw::Executor {
         std::shared_ptr<Device> device, GpuExecutorOptions options = {});
 
     [[nodiscard]] std::string_view name() const override { return name_; }
-    [[nodiscard]] Result<std::shared_ptr<draw::PackedFrame>> allocate(draw::PackFormat format,
+    [[nodiscard]] Result<std::shared_ptr<draw::PackedFrame>> allocate(const draw::Packing& packing,
                                                                       std::int32_t width,
                                                                       std::int32_t height) override;
     [[nodiscard]] Result<draw::RenderStats> render(
@@ -51,6 +53,8 @@ class GpuExecutor final : public draw::Executor {
                                 const draw::TileProgram* second_field,
                                 std::span<draw::PackedFrame* const> targets);
     [[nodiscard]] Status upload(VkCommandBuffer commands, const Offsets& at);
+    /// draw::HlgTables into device memory, when they are wanted and not there.
+    [[nodiscard]] Status upload_hlg(VkCommandBuffer commands);
     [[nodiscard]] Status sync_pictures(VkCommandBuffer commands);
     [[nodiscard]] Status reserve(std::unique_ptr<Buffer>& buffer, std::size_t size);
     void record_pack(VkCommandBuffer commands, const Offsets& at, const draw::PackedFrame& frame,
@@ -73,6 +77,9 @@ class GpuExecutor final : public draw::Executor {
     std::vector<VkBufferCopy> regions_;
     std::unique_ptr<Buffer> lists_buffer_;
     std::unique_ptr<Buffer> canvas_;
+    std::unique_ptr<Buffer> hlg_;  ///< its tables; null while no target is HLG
+    std::unique_ptr<Buffer> hlg_canvas_;
+    bool hlg_uploaded_ = false;
 };
 
 }  // namespace pitcast::gpu

@@ -26,17 +26,21 @@ struct TileEntry {
     std::int32_t x = 0, y = 0;
     std::uint32_t first_op[2] = {};
     std::uint32_t op_count[2] = {};
-    std::uint32_t reserved[2] = {};
+    std::uint32_t beside_first[2] = {};  ///< with a line filter: of the tile above and below
+    std::uint32_t beside_count[2] = {};
+    std::uint32_t dither_phase = 0;
+    std::uint32_t reserved = 0;
 };
-static_assert(sizeof(TileEntry) == 32);
+static_assert(sizeof(TileEntry) == 48);
 
 struct ComposePush {
     VkDeviceAddress entries, ops, paints, luts, pictures, canvas;
     VkDeviceAddress arenas[2];
     std::uint32_t first_entry;
     std::uint32_t interlaced;
+    std::int32_t height;
 };
-static_assert(sizeof(ComposePush) == 72);
+static_assert(sizeof(ComposePush) == 80);
 
 struct PackPush {
     VkDeviceAddress entries, slots, canvas;
@@ -49,5 +53,12 @@ struct PackPush {
     VkDeviceAddress ops, paints, pictures;
 };
 static_assert(sizeof(PackPush) == 104);
+
+struct ConvertPush {
+    VkDeviceAddress from, to, tables;
+    std::uint32_t first_slot;
+    std::uint32_t reserved;
+};
+static_assert(sizeof(ConvertPush) == 32);
 
 }  // namespace pitcast::gpu

@@ -6,13 +6,13 @@
 
 namespace pitcast::output {
 
-Result<FramePool> FramePool::create(draw::Executor& executor, draw::PackFormat format,
+Result<FramePool> FramePool::create(draw::Executor& executor, const draw::Packing& packing,
                                     std::int32_t width, std::int32_t height, std::size_t count,
                                     bool limited) {
     FramePool pool;
     pool.slots_.reserve(count);
     for (std::size_t i = 0; i < count; ++i) {
-        auto frame = executor.allocate(format, width, height);
+        auto frame = executor.allocate(packing, width, height);
         if (!frame) {
             return frame.error().within("frame pool");
         }

@@ -16,7 +16,7 @@ constexpr auto kTick = std::chrono::milliseconds(50);
 
 }  // namespace
 
-ThreadedSink::ThreadedSink(std::string name, draw::PackFormat wants, const SinkContext& context,
+ThreadedSink::ThreadedSink(std::string name, const draw::Packing& wants, const SinkContext& context,
                            std::unique_ptr<Writing> writing)
     : name_(std::move(name)),
       wants_(wants),

@@ -31,14 +31,14 @@ class Writing {
 /// Queue, thread, counters and reconnecting around a Writing.
 class ThreadedSink final : public Sink {
  public:
-    ThreadedSink(std::string name, draw::PackFormat wants, const SinkContext& context,
+    ThreadedSink(std::string name, const draw::Packing& wants, const SinkContext& context,
                  std::unique_ptr<Writing> writing);
     ThreadedSink(const ThreadedSink&) = delete;
     ThreadedSink& operator=(const ThreadedSink&) = delete;
     ~ThreadedSink() override;
 
     std::string_view name() const override { return name_; }
-    draw::PackFormat wants() const override { return wants_; }
+    draw::Packing wants() const override { return wants_; }
     bool offer(FramePtr frame, FrameNumber number) override;
     SinkStats stats() const override;
     Status close() override;
@@ -57,7 +57,7 @@ class ThreadedSink final : public Sink {
     void note_failure(const Error& error);
 
     const std::string name_;
-    const draw::PackFormat wants_;
+    const draw::Packing wants_;
     const VideoFormat format_;
     const bool lossless_;
     std::unique_ptr<Writing> writing_;

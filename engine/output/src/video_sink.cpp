@@ -42,11 +42,12 @@ Result<std::unique_ptr<Sink>> make_sink(std::string url, video::WriterKind kind,
     video::WriterOptions options{.url = std::move(url),
                                  .kind = kind,
                                  .format = context.format,
+                                 .signal = context.signal,
                                  .bit_rate = context.bit_rate,
                                  .first = context.first,
                                  .utc_offset_s = context.utc_offset_s};
     std::string name = options.url;
-    const draw::PackFormat wants = video::packs(options);
+    const draw::Packing wants = video::packs(options);
     auto writing = std::make_unique<VideoWriting>(std::move(options));
     if (!writing->retries()) {
         // Whoever gives a path learns at once that it does not work.

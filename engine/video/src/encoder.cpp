@@ -17,18 +17,31 @@ AVPixelFormat av_format(draw::PackFormat format) {
     return format == draw::PackFormat::yuv422p10 ? AV_PIX_FMT_YUV422P10LE : AV_PIX_FMT_YUV420P;
 }
 
-void set_colour(AVCodecContext& context) {
-    context.color_primaries = AVCOL_PRI_BT709;
-    context.color_trc = AVCOL_TRC_BT709;
-    context.colorspace = AVCOL_SPC_BT709;
-    context.color_range = AVCOL_RANGE_MPEG;
+void set_colour(AVCodecContext& context, const draw::PackSignal& signal) {
+    const ColourTags tags = tags_of(signal);
+    context.color_primaries = tags.primaries;
+    context.color_trc = tags.transfer;
+    context.colorspace = tags.matrix;
+    context.color_range = tags.range;
     context.chroma_sample_location = AVCHROMA_LOC_LEFT;
 }
 
 }  // namespace
 
-draw::PackFormat encoder_input(const VideoFormat& format) {
-    return format.interlaced ? draw::PackFormat::yuv422p10 : draw::PackFormat::yuv420p8;
+ColourTags tags_of(const draw::PackSignal& signal) {
+    ColourTags tags;
+    if (signal.colour == draw::PackColour::bt2100_hlg) {
+        tags = {AVCOL_PRI_BT2020, AVCOL_TRC_ARIB_STD_B67, AVCOL_SPC_BT2020_NCL, AVCOL_RANGE_MPEG};
+    }
+    if (signal.range == draw::PackRange::full) {
+        tags.range = AVCOL_RANGE_JPEG;
+    }
+    return tags;
+}
+
+draw::PackFormat encoder_input(const VideoFormat& format, const draw::PackSignal& signal) {
+    const bool fine = format.interlaced || signal.colour == draw::PackColour::bt2100_hlg;
+    return fine ? draw::PackFormat::yuv422p10 : draw::PackFormat::yuv420p8;
 }
 
 Result<CodecPtr> open_h264_encoder(const EncoderSettings& settings) {
@@ -42,7 +55,7 @@ Result<CodecPtr> open_h264_encoder(const EncoderSettings& settings) {
         (format.rate.numerator + format.rate.denominator - 1) / format.rate.denominator;
     context->width = format.width;
     context->height = format.height;
-    context->pix_fmt = av_format(encoder_input(format));
+    context->pix_fmt = av_format(encoder_input(format, settings.signal));
     context->time_base = {format.rate.denominator, format.rate.numerator};
     context->framerate = {format.rate.numerator, format.rate.denominator};
     context->sample_aspect_ratio = {1, 1};
@@ -52,7 +65,7 @@ Result<CodecPtr> open_h264_encoder(const EncoderSettings& settings) {
     context->gop_size = second;
     context->max_b_frames = 0;
     context->flags |= AV_CODEC_FLAG_CLOSED_GOP;
-    set_colour(*context);
+    set_colour(*context, settings.signal);
     if (format.interlaced) {
         context->flags |= AV_CODEC_FLAG_INTERLACED_DCT | AV_CODEC_FLAG_INTERLACED_ME;
         context->field_order = AV_FIELD_TT;
@@ -92,10 +105,11 @@ FramePtr frame_over(const draw::PackedFrame& packed, const VideoFormat& format, 
         AV_BUFFER_FLAG_READONLY);
     frame->interlaced_frame = format.interlaced ? 1 : 0;
     frame->top_field_first = format.interlaced ? 1 : 0;
-    frame->color_primaries = AVCOL_PRI_BT709;
-    frame->color_trc = AVCOL_TRC_BT709;
-    frame->colorspace = AVCOL_SPC_BT709;
-    frame->color_range = AVCOL_RANGE_MPEG;
+    const ColourTags tags = tags_of(packed.signal);
+    frame->color_primaries = tags.primaries;
+    frame->color_trc = tags.transfer;
+    frame->colorspace = tags.matrix;
+    frame->color_range = tags.range;
     frame->pts = pts;
     return frame;
 }

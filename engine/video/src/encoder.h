@@ -9,15 +9,26 @@ namespace pitcast::video {
 
 struct EncoderSettings {
     VideoFormat format;
+    draw::PackSignal signal{};
     std::int64_t bit_rate = 0;   ///< 0 = by raster
     bool low_delay = false;      ///< hold no frame back
     bool global_header = false;  ///< for containers that keep SPS and PPS apart (FLV)
 };
 
-/// yuv420p8, or yuv422p10 for interlaced formats.
-[[nodiscard]] draw::PackFormat encoder_input(const VideoFormat& format);
+/// yuv420p8, or yuv422p10 for interlaced formats and for HLG.
+[[nodiscard]] draw::PackFormat encoder_input(const VideoFormat& format,
+                                             const draw::PackSignal& signal = {});
 
-/// libx264, opened: closed GOPs of a second, BT.709, interlaced flags, pic_timing SEI.
+/// How FFmpeg tags a signal.
+struct ColourTags {
+    AVColorPrimaries primaries = AVCOL_PRI_BT709;
+    AVColorTransferCharacteristic transfer = AVCOL_TRC_BT709;
+    AVColorSpace matrix = AVCOL_SPC_BT709;
+    AVColorRange range = AVCOL_RANGE_MPEG;
+};
+[[nodiscard]] ColourTags tags_of(const draw::PackSignal& signal);
+
+/// libx264, opened: closed GOPs of a second, colour tags, interlaced flags, pic_timing SEI.
 /// Time base: one frame.
 [[nodiscard]] Result<CodecPtr> open_h264_encoder(const EncoderSettings& settings);
 

@@ -93,6 +93,7 @@ Result<std::unique_ptr<VideoWriter>> open_h264_writer(const WriterOptions& optio
         return muxer.error();
     }
     auto encoder = open_h264_encoder({.format = options.format,
+                                      .signal = options.signal,
                                       .bit_rate = options.bit_rate,
                                       .low_delay = options.low_delay || is_network_url(options.url),
                                       .global_header = (*muxer)->global_header()});

@@ -5,6 +5,7 @@
 
 #include "pitcast/core/timecode.h"
 
+#include "encoder.h"
 #include "muxer.h"
 #include "writer_kinds.h"
 
@@ -65,7 +66,8 @@ class MovWriter final : public VideoWriter {
     FrameNumber last_ = std::numeric_limits<FrameNumber>::min();
 };
 
-void describe_v210(AVCodecParameters& codec, const VideoFormat& format) {
+void describe_v210(AVCodecParameters& codec, const WriterOptions& options) {
+    const VideoFormat& format = options.format;
     codec.codec_type = AVMEDIA_TYPE_VIDEO;
     codec.codec_id = AV_CODEC_ID_V210;
     codec.codec_tag = MKTAG('v', '2', '1', '0');
@@ -75,10 +77,11 @@ void describe_v210(AVCodecParameters& codec, const VideoFormat& format) {
     codec.height = format.height;
     codec.sample_aspect_ratio = {1, 1};
     codec.field_order = format.interlaced ? AV_FIELD_TT : AV_FIELD_PROGRESSIVE;
-    codec.color_primaries = AVCOL_PRI_BT709;
-    codec.color_trc = AVCOL_TRC_BT709;
-    codec.color_space = AVCOL_SPC_BT709;
-    codec.color_range = AVCOL_RANGE_MPEG;
+    const ColourTags tags = tags_of(options.signal);
+    codec.color_primaries = tags.primaries;
+    codec.color_trc = tags.transfer;
+    codec.color_space = tags.matrix;
+    codec.color_range = tags.range;
 }
 
 }  // namespace
@@ -90,7 +93,7 @@ Result<std::unique_ptr<VideoWriter>> open_mov_writer(const WriterOptions& option
     }
     const VideoFormat& format = options.format;
     AVStream& stream = (*muxer)->stream();
-    describe_v210(*stream.codecpar, format);
+    describe_v210(*stream.codecpar, options);
     stream.time_base = {format.rate.denominator, format.rate.numerator};
     stream.avg_frame_rate = {format.rate.numerator, format.rate.denominator};
     // The muxer makes a tmcd track of this.

@@ -35,6 +35,7 @@ draw::PicturePtr picture_from(FramePtr frame, std::uint64_t source, std::uint64_
     const bool jpeg = frame->format == AV_PIX_FMT_YUVJ420P ||
                       frame->format == AV_PIX_FMT_YUVJ422P || frame->format == AV_PIX_FMT_YUVJ444P;
     picture->full_range = jpeg || frame->color_range == AVCOL_RANGE_JPEG;
+    picture->interlaced = frame->interlaced_frame != 0;
     picture->width = frame->width;
     picture->height = frame->height;
     for (std::size_t i = 0; i < picture->planes.size(); ++i) {

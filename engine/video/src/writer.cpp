@@ -44,21 +44,21 @@ bool is_network_url(std::string_view url) {
     return scheme == "srt" || scheme == "udp" || scheme == "rtmp";
 }
 
-draw::PackFormat packs(const WriterOptions& options) {
+draw::Packing packs(const WriterOptions& options) {
     switch (kind_of(options)) {
         case WriterKind::mov_v210:
-            return draw::PackFormat::v210;
+            return {draw::PackFormat::v210, options.signal};
         case WriterKind::mov_v210_key:
-            return draw::PackFormat::v210_key;
+            return {draw::PackFormat::v210_key, options.signal};
         default:
-            return encoder_input(options.format);
+            return {encoder_input(options.format, options.signal), options.signal};
     }
 }
 
 Status check_frame(const WriterOptions& options, const draw::PackedFrame& frame, FrameNumber number,
                    FrameNumber last) {
-    if (frame.format != packs(options) || frame.width != options.format.width ||
-        frame.height != options.format.height) {
+    if (draw::Packing{frame.format, frame.signal} != packs(options) ||
+        frame.width != options.format.width || frame.height != options.format.height) {
         return Error{options.url,
                      "frame of " + std::to_string(frame.width) + "x" +
                          std::to_string(frame.height) + " in another raster or packing",

@@ -41,7 +41,7 @@ using OnFrame = std::function<Status(FrameNumber, const Rendered&, const Simulat
 /// the formats in `wants` ask for. A journal's own show and format are used where `options` name
 /// none. Errors: what stops it, with the place.
 [[nodiscard]] Result<OfflineReport> render_offline(
-    const OfflineOptions& options, const std::vector<std::pair<Bus, draw::PackFormat>>& wants,
+    const OfflineOptions& options, const std::vector<std::pair<Bus, draw::Packing>>& wants,
     const OnFrame& on_frame, std::vector<Error>& warnings);
 
 /// Whether the file starts as a journal does.

@@ -29,6 +29,7 @@ struct RendererOptions {
     int threads = 0;                                      ///< of the CPU executor; 0 = one a core
     bool validation = false;                              ///< Vulkan validation layers
     bool limit = false;                                   ///< hold Y'CbCr outputs within EBU R 103
+    draw::LineFilter line_filter = draw::LineFilter::none;  ///< of interlaced formats
     bool realtime = true;  ///< false: wait for exactly the picture due
     std::filesystem::path media_root;
     std::filesystem::path venue;  ///< instead of the show's own; empty = the show's own
@@ -38,7 +39,7 @@ struct RendererOptions {
 struct Rendered {
     struct Item {
         Bus bus = Bus::programme;
-        draw::PackFormat format = draw::PackFormat::none;
+        draw::Packing packing{};
         std::shared_ptr<const draw::PackedFrame> frame;  ///< null: all buffers are held by sinks
     };
     std::vector<Item> items;
@@ -70,11 +71,12 @@ class Renderer {
     Renderer(const Renderer&) = delete;
     Renderer& operator=(const Renderer&) = delete;
 
-    /// Asks for a format on a bus from the next frame on; at most `held` frames of it may be with
-    /// sinks at a time. Asking again raises `held`.
-    [[nodiscard]] Status want(Bus bus, draw::PackFormat format, std::size_t held);
+    /// Asks for a packing on a bus from the next frame on; at most `held` frames of it may be with
+    /// sinks at a time. Asking again raises `held`. Layouts and signals are told apart: HLG and SDR
+    /// of one bus are two packings of one composition.
+    [[nodiscard]] Status want(Bus bus, const draw::Packing& packing, std::size_t held);
     /// Takes back what a `want` with the same values asked for.
-    void unwant(Bus bus, draw::PackFormat format, std::size_t held);
+    void unwant(Bus bus, const draw::Packing& packing, std::size_t held);
 
     /// Draws the graphics of an instant. Call for each instant of a frame, then `render` once.
     /// `live` may be null.

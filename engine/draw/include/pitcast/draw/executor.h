@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "pitcast/core/result.h"
+#include "pitcast/draw/pack_signal.h"
 #include "pitcast/draw/tile_program.h"
 
 namespace pitcast::draw {
@@ -25,8 +26,21 @@ enum class PackFormat : std::uint8_t {
     nv12,       ///< as yuv420p8, Cb and Cr interleaved in the second plane
     p010,       ///< 10-bit 4:2:0 like nv12, in 16-bit words, value in the high 10 bits
     rgba16,     ///< 16-bit words R G B A, premultiplied, full range
+    v210a,      ///< v210 of the fill, NOT premultiplied, then a plane of the key: 10-bit alpha in
+                ///< the fill's range, three samples a 32-bit word, the first in the low bits
 };
-inline constexpr PackFormat kLastPackFormat = PackFormat::rgba16;
+inline constexpr PackFormat kLastPackFormat = PackFormat::v210a;
+
+/// A layout and what its code values mean.
+struct Packing {
+    PackFormat format = PackFormat::none;
+    PackSignal signal{};
+
+    Packing() = default;
+    /// Implicit: a layout alone means BT.709, narrow, rounded.
+    Packing(PackFormat packed, PackSignal meant = {}) : format(packed), signal(meant) {}
+    friend bool operator==(const Packing&, const Packing&) = default;
+};
 
 /// Is chroma halved along y, so that heights must be even, and a multiple of 4 when interlaced?
 [[nodiscard]] constexpr bool halves_lines(PackFormat format) {
@@ -39,6 +53,16 @@ inline constexpr PackFormat kLastPackFormat = PackFormat::rgba16;
            format != PackFormat::rgba8 && format != PackFormat::rgba16;
 }
 
+/// Is it a fill in Y'CbCr?
+[[nodiscard]] constexpr bool is_ycbcr(PackFormat format) {
+    return halves_columns(format) && format != PackFormat::v210_key;
+}
+/// Do SDI and its kin carry it, so that codes reserved for timing are left out in full range too?
+[[nodiscard]] constexpr bool keeps_timing_codes(PackFormat format) {
+    return format == PackFormat::v210 || format == PackFormat::v210_key ||
+           format == PackFormat::v210a || format == PackFormat::uyvy;
+}
+
 /// Memory of one packed frame. It remembers what every tile holds, so that only what differs is
 /// composed and packed again.
 struct PackedFrame {
@@ -48,6 +72,7 @@ struct PackedFrame {
         std::size_t size = 0;
     };
     PackFormat format = PackFormat::none;
+    PackSignal signal{};  ///< fixed when it is allocated
     std::int32_t width = 0;
     std::int32_t height = 0;
     std::array<Plane, 3> planes{};
@@ -71,7 +96,7 @@ class Executor {
     /// "cpu (AVX2, 2 threads)", "gpu (NVIDIA H200)".
     [[nodiscard]] virtual std::string_view name() const = 0;
     /// A clear frame in memory that this executor can pack to.
-    [[nodiscard]] virtual Result<std::shared_ptr<PackedFrame>> allocate(PackFormat format,
+    [[nodiscard]] virtual Result<std::shared_ptr<PackedFrame>> allocate(const Packing& packing,
                                                                         std::int32_t width,
                                                                         std::int32_t height) = 0;
     /// Brings every target up to `program`; all have its width and height. Interlaced:

@@ -2,7 +2,9 @@
 #pragma once
 #include <cstdint>
 
+#include "pitcast/draw/pack_signal.h"
 #include "pitcast/draw/picture.h"
+#include "pitcast/draw/tile_program.h"
 
 /// Integer colour matrices of the contract in tile_program.h, for both executors.
 namespace pitcast::draw {
@@ -73,6 +75,74 @@ namespace detail {
             nearest_quotient(2 * (kUnit - kb) * kScale, kUnit * chroma)};
 }
 }  // namespace detail
+
+/// All that makes code values of R'G'B' in a signal and a depth.
+struct PackCode {
+    PackRow y{};
+    PackRow cb{};
+    PackRow cr{};
+    PackDepth depth{};
+};
+
+/// Luma weights of ITU-R BT.709-6, 3.2, and BT.2020-2, table 4 (non-constant luminance).
+/// `timing_codes`: leave out the codes that SDI keeps for timing (in narrow range they always are).
+[[nodiscard]] constexpr PackCode pack_code(const PackSignal& signal, bool ten_bit,
+                                           bool timing_codes) {
+    constexpr std::int64_t kUnit = 10000;
+    const bool wide = signal.colour == PackColour::bt2100_hlg;
+    const std::int64_t kr = wide ? 2627 : 2126;
+    const std::int64_t kb = wide ? 593 : 722;
+    PackCode code;
+    code.depth = ten_bit ? kPack10 : kPack8;
+    std::int32_t luma = 56064;
+    std::int32_t chroma = 57344;
+    if (signal.range == PackRange::full) {
+        luma = chroma = ten_bit ? 1023 << 6 : 255 << 8;
+        code.depth.luma_offset = 0;
+        if (!timing_codes) {
+            code.depth.low = 0;
+            code.depth.high = ten_bit ? 1023 : 255;
+        }
+    }
+    // The last of each row is what is left, so that white and grey are exact.
+    code.y.r = detail::nearest_quotient(kr * luma, kUnit);
+    code.y.b = detail::nearest_quotient(kb * luma, kUnit);
+    code.y.g = luma - code.y.r - code.y.b;
+    const std::int32_t half = chroma / 2;
+    code.cb.b = half;
+    code.cb.r = detail::nearest_quotient(-kr * half, kUnit - kb);
+    code.cb.g = -half - code.cb.r;
+    code.cr.r = half;
+    code.cr.b = detail::nearest_quotient(-kb * half, kUnit - kr);
+    code.cr.g = -half - code.cr.b;
+    return code;
+}
+static_assert(pack_code({}, true, true).y.g == kPackY.g &&
+              pack_code({}, true, true).y.b == kPackY.b);
+static_assert(pack_code({}, true, true).cb.r == kPackCb.r &&
+              pack_code({}, true, true).cb.g == kPackCb.g);
+static_assert(pack_code({}, true, true).cr.b == kPackCr.b &&
+              pack_code({}, true, true).cr.g == kPackCr.g);
+
+/// 10-bit code of alpha (Q14).
+[[nodiscard]] constexpr std::int32_t key_code(std::int32_t alpha, PackRange range) {
+    const std::int32_t code =
+        range == PackRange::full ? (1023 * alpha + 8192) >> 14 : 64 + ((876 * alpha + 8192) >> 14);
+    return code < kPack10.low ? kPack10.low : code > kPack10.high ? kPack10.high : code;
+}
+
+/// A channel of a canvas pixel, or of a mean of some, that is not premultiplied: colours of v210a
+/// and of what is converted to HLG. Between clear and opaque it stays within 0 and kLimitHigh.
+[[nodiscard]] constexpr std::int32_t unmultiplied(std::int32_t c, std::int32_t alpha) {
+    if (alpha <= 0) {
+        return 0;
+    }
+    if (alpha >= 16384) {
+        return c;
+    }
+    const std::int32_t whole = ((c < 0 ? 0 : c) * 16384 + (alpha >> 1)) / alpha;
+    return whole > kLimitHigh ? kLimitHigh : whole;
+}
 
 [[nodiscard]] constexpr bool is_10_bit(PixelFormat format) {
     return format == PixelFormat::yuv420p10 || format == PixelFormat::yuv422p10 ||

@@ -31,6 +31,7 @@ struct Picture {
     PixelFormat format = PixelFormat::none;
     ColorMatrix matrix = ColorMatrix::bt709;  ///< for Y'CbCr formats
     bool full_range = false;                  ///< for Y'CbCr formats; false = narrow
+    bool interlaced = false;  ///< two fields, line by line: chroma of 4:2:0 is each field's own
     std::int32_t width = 0;
     std::int32_t height = 0;
     std::array<Plane, 3> planes{};

@@ -37,7 +37,8 @@ struct SignalReport {
 /// Y'CbCr pictures, by their own matrix and range; chroma is taken from the nearest sample, as a
 /// measuring set without a filter does. Errors: rgba8, which cannot leave its range.
 [[nodiscard]] Result<SignalReport> measure_signal(const Picture& picture);
-/// Packed frames of a Y'CbCr format (BT.709, narrow). Errors: the others.
+/// Packed frames of a Y'CbCr format, by their own signal (R 103 has the same limits for HLG), of
+/// v210a the fill. Errors: the others.
 [[nodiscard]] Result<SignalReport> measure_signal(const PackedFrame& frame);
 
 }  // namespace pitcast::draw

@@ -86,6 +86,24 @@
 ///   values << 6. Y'CbCr formats want an even width; 4:2:0 an even height, and when interlaced a
 ///   multiple of 4.
 ///
+/// Signal (pack_signal.h), what is not said above:
+///   full range, BT.2020: other rows, offsets and limits, pack_code() of pack_matrix.h; the key is
+///   (1023 A + 8192) >> 14 in full range, clamped to 4..1019.
+///   HLG: every canvas pixel, apron included, goes through hlg_of_canvas() of hlg.h first, but for
+///   v210_key. Then Limit.
+///   ordered dither: where Y'CbCr fills add `half`, they add dither_half(dither_step(x, y, phase),
+///   s); x and y count the samples of the plane, y >> 1 for y when interlaced. phase is
+///   dither_phase of a tile with a Y'CbCr picture among its paints (in either field), else 0: so
+///   what does not change is not drawn again, and the pattern still moves over moving pictures.
+///   v210a: Y from the pixel `unmultiplied`; chroma from the means m of R, G, B and A,
+///   mR, mG and mB `unmultiplied` by mA. Key as v210_key; words of a line: ceil(width / 3), fields
+///   beyond the width 0.
+///
+/// Line filter: for an interlaced frame whose first program says `tent`, line y of the canvas is
+///   (above + 2 here + below + 2) >> 2 of each channel of the picture of y's own instant (first
+///   program for even lines), where above and below are lines y - 1 and y + 1, or y itself beyond
+///   the canvas. Nothing is packed straight then.
+///
 /// Limit: for a Y'CbCr frame that is `limited`, R, G and B of the canvas are clamped to kLimitLow
 /// ..
 ///   kLimitHigh before packing (code values 20 to 984 of 10 bit), and nothing is packed straight.
@@ -95,9 +113,12 @@
 ///   format), clamped as above. It is so when the tile's program is one fill of a Y'CbCr picture
 ///   with coverage full and opacity 16384, whose rectangle holds the tile without its apron;
 ///   du = dv = 65536, no taps, u0 and v0 whole (low 16 bits 0); all pixels inside the crop; the
-///   first one on a chroma sample; the picture BT.709 (or unknown), narrow; and its sampling the
-///   format's: 4:2:2 of 8 or 10 bit for v210 and yuv422p10, 4:2:0 of 8 bit for yuv420p8,
-///   progressive. Interlaced, both fields' programs must be so; each gives its lines. Composed, the
+///   first one on a chroma sample; the picture and the frame BT.709 (or unknown), narrow; and its
+///   sampling the format's: 4:2:2 of 8 or 10 bit for v210 and yuv422p10, of 8 bit for uyvy; 4:2:0
+///   of 8 bit for yuv420p8 and nv12, of 8 or 10 bit for p010. 4:2:0 must be interlaced for an
+///   interlaced frame (Picture::interlaced), with its first line on a multiple of 4, and
+///   progressive for a progressive one. Interlaced, both fields' programs must be so; each gives
+///   its lines, and of 4:2:0 its chroma lines (those of the tile of its parity). Composed, the
 ///   same video's luma stays within one code value of it; its chroma has been filtered once more (1
 ///   6 1 of 8 along x), so that fine colour is softer there.
 namespace pitcast::draw {
@@ -190,6 +211,12 @@ struct LutEntry {
     std::int16_t r = 0, g = 0, b = 0, a = 0;
 };
 
+/// How the lines of an interlaced frame are made of the two instants' pictures.
+enum class LineFilter : std::uint8_t {
+    none,  ///< each field takes its lines as they are: sharp, but single lines twitter
+    tent,  ///< (above + 2 here + below + 2) >> 2: a single line shows in both fields alike
+};
+
 /// What an interlaced packed frame remembers of a tile, from the signatures of both fields'
 /// programs. A progressive one remembers the program's signature itself. 0 only when clear.
 [[nodiscard]] constexpr std::uint64_t interlaced_signature(std::uint64_t first,
@@ -222,6 +249,9 @@ struct TileProgram {
 
     /// TileBuilder's own: of all that tiles, signatures and operations were made from; 0 = unknown.
     std::uint64_t made_from = 0;
+    /// Set by whoever renders, not by TileBuilder; of the first field's program when interlaced.
+    LineFilter line_filter = LineFilter::none;
+    std::uint32_t dither_phase = 0;  ///< 0..7, by the frame number; of tiles that show video
 };
 
 }  // namespace pitcast::draw

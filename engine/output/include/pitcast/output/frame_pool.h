@@ -14,17 +14,20 @@ namespace pitcast::output {
 /// `limited`: held within EBU R 103, see PackedFrame.
 class FramePool {
  public:
-    [[nodiscard]] static Result<FramePool> create(draw::Executor& executor, draw::PackFormat format,
-                                                  std::int32_t width, std::int32_t height,
-                                                  std::size_t count, bool limited = false);
+    [[nodiscard]] static Result<FramePool> create(draw::Executor& executor,
+                                                  const draw::Packing& packing, std::int32_t width,
+                                                  std::int32_t height, std::size_t count,
+                                                  bool limited = false);
 
     /// A free frame to write to; the one written last if it is free, because it differs from the
     /// next picture in the fewest tiles. Null when slow sinks hold all: repeat the last frame.
     [[nodiscard]] std::shared_ptr<draw::PackedFrame> acquire();
 
     [[nodiscard]] std::size_t size() const { return slots_.size(); }
-    [[nodiscard]] draw::PackFormat format() const {
-        return slots_.empty() ? draw::PackFormat::none : slots_.front().frame->format;
+    [[nodiscard]] draw::Packing packing() const {
+        return slots_.empty()
+                   ? draw::Packing{}
+                   : draw::Packing{slots_.front().frame->format, slots_.front().frame->signal};
     }
     [[nodiscard]] std::size_t free_count() const;
     [[nodiscard]] std::uint64_t misses() const { return misses_; }  ///< times acquire gave null

@@ -35,7 +35,7 @@ class Sink {
     virtual ~Sink() = default;
     /// As in status messages: "out.ts", "srt://10.0.0.5:9000", "stills".
     [[nodiscard]] virtual std::string_view name() const = 0;
-    [[nodiscard]] virtual draw::PackFormat wants() const = 0;
+    [[nodiscard]] virtual draw::Packing wants() const = 0;
     /// Never blocks, never allocates. False: dropped and counted. `frame` must not change until
     /// the sink has let go of it. One thread; numbers rise (gaps are allowed).
     virtual bool offer(FramePtr frame, FrameNumber number) = 0;
@@ -51,6 +51,7 @@ struct SinkContext {
     VideoFormat format{};
     FrameNumber first = 0;  ///< first frame that will be offered; time stamps count from it
     std::int32_t utc_offset_s = 0;
+    draw::PackSignal signal{};       ///< of outputs that can choose, unless their URL says another
     std::int64_t bit_rate = 0;       ///< H.264; 0 = by raster
     std::uint32_t queue_frames = 6;  ///< 2..64
     /// Offline rendering: offer waits for room instead of dropping. Never set on a live channel.
@@ -83,9 +84,12 @@ struct StillOptions {
 [[nodiscard]] Result<std::unique_ptr<Sink>> make_still_sink(StillOptions options,
                                                             const SinkContext& context);
 
-/// The sink for `--sink URL`: out.ts, srt://HOST:PORT, udp://HOST:PORT, rtmp://..., fill:PATH.mov,
-/// key:PATH.mov, PATH.mov (fill), stills:FOLDER (one a second) or stills:FOLDER?interval=N&count=N.
-/// The error lists what is known.
+/// Packed frames in a file, one behind the other, each its planes one behind the other, lines as
+/// draw::pack_layout has them; no header. For programs that are told what it is.
+[[nodiscard]] Result<std::unique_ptr<Sink>> make_raw_sink(std::string path, draw::PackFormat format,
+                                                          const SinkContext& context);
+
+/// The sink for `--sink URL`; see output_url.h. The error lists what is known.
 [[nodiscard]] Result<std::unique_ptr<Sink>> sink_from_url(const std::string& url,
                                                           const SinkContext& context);
 

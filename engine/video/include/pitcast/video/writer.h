@@ -25,6 +25,7 @@ struct WriterOptions {
     std::string url{};
     WriterKind kind = WriterKind::none;
     VideoFormat format{};
+    draw::PackSignal signal{};  ///< tagged in the stream: BT.709 or BT.2020 and HLG, range
     std::int64_t bit_rate =
         0;                  ///< bits a second; 0 = by raster (4 Mb/s for 360p25 .. 50 for 2160p50)
     FrameNumber first = 0;  ///< the frame that gets time stamp 0
@@ -36,8 +37,9 @@ struct WriterOptions {
 };
 
 /// What the writer for these options takes. H.264: yuv420p8, but yuv422p10 (High 4:2:2) for
-/// interlaced formats, because 4:2:0 made from whole frames would mix the fields' chroma.
-[[nodiscard]] draw::PackFormat packs(const WriterOptions& options);
+/// interlaced formats, whose fields then need not share chroma, and for HLG, for which 8 bits are
+/// too few.
+[[nodiscard]] draw::Packing packs(const WriterOptions& options);
 
 /// True when the URL names a network peer that may come back after an error.
 [[nodiscard]] bool is_network_url(std::string_view url);
@@ -47,7 +49,7 @@ struct WriterOptions {
 /// H.264: SEI pic_timing in each frame (ISO/IEC 14496-10, D.1.3); ffprobe shows it as side data
 /// "SMPTE 12-1 timecode". MOV: a tmcd track, from the first frame.
 ///
-/// H.264 is closed GOPs of one second, BT.709 narrow, and goes out packet by packet: a file plays
+/// H.264 is closed GOPs of one second and goes out packet by packet: a file plays
 /// while it grows. MOV plays after finish().
 ///
 /// One thread at a time. Blocks on disk, socket and encoder.
