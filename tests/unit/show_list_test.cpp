@@ -23,7 +23,7 @@ constexpr std::string_view kTable = R"({
      {"id": "old", "type": "rect", "width": 10, "height": 10, "fill": "#111111",
       "visible_if": "row.year == '1901'"},
      {"id": "any", "type": "rect", "width": 20, "height": 10, "fill": "#222222",
-      "visible_if": "row.text && row.index >= 0"}]}]
+      "visible_if": "row.text && row.index >= 0 && row.index < field.rows.count"}]}]
 })";
 constexpr std::string_view kPage = R"({
   "id": "page", "layer": 2, "fields": [{"id": "page", "type": "number"}],

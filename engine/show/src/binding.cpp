@@ -132,7 +132,10 @@ void finish_field(Binding& binding, std::string_view path, std::string_view rest
             continue;
         }
         binding.field = i;
-        if (field.type == "table") {
+        if (field.type == "table" && rest.substr(id.size()) == ".count") {
+            binding.root = Binding::Root::rows;
+            binding.kind = ValueKind::integer;
+        } else if (field.type == "table") {
             reader.fail(at, binding_says(path) + " is a table, which only a list can show",
                         "a list with \"source\": \"field." + field.id + "\"");
         } else if (id.size() == rest.size()) {
@@ -211,6 +214,7 @@ const race::Competitor* start_of(const Binding& binding, const Scope& scope) {
         case Root::none:
         case Root::race:
         case Root::field:
+        case Root::rows:
         case Root::cell:
             break;
     }
@@ -237,6 +241,12 @@ Value Binding::read(const Scope& scope) const {
         }
         const FieldValue& own = (*scope.fields)[field];
         return own.value.kind == ValueKind::none ? Value::of_text(own.text) : own.value;
+    }
+    if (root == Root::rows) {
+        return scope.fields != nullptr && field < scope.fields->size()
+                   ? Value::of_integer(
+                         static_cast<std::int64_t>((*scope.fields)[field].rows.size()))
+                   : Value{};
     }
     if (root == Root::cell) {
         return scope.row_cells != nullptr && field < scope.row_cells->size()

@@ -91,7 +91,8 @@ struct Binding {
         order,  ///< the car at a place of the classification
         field_car,
         field,
-        cell  ///< of a table's row, in a list
+        rows,  ///< how many a table has
+        cell   ///< of a table's row, in a list
     };
     Root root = Root::none;
     std::size_t field = 0;                    ///< for field and field_car; column of a cell
