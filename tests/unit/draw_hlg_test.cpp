@@ -92,7 +92,8 @@ TEST(Hlg, GoesOutBesideSdrFromOneComposition) {
     const auto executor = make_cpu_executor(1);
     TileBuilder builder(fonts.library);
     TileProgram program;
-    DrawList list{48, 16, {FillRect{test::rect_px(0, 0, 48, 16), {}, Color{255, 255, 255, 255}}}};
+    DrawList list{48, 16, {}};
+    list.commands.push_back(FillRect{test::rect_px(0, 0, 48, 16), {}, Color{255, 255, 255, 255}});
     ASSERT_TRUE(builder.build(list, program));
     const auto sdr = executor->allocate(PackFormat::yuv422p10, 48, 16);
     const auto hlg =

@@ -107,8 +107,8 @@ TEST(Signal, RefusesWhatItCannotMeasure) {
 TEST(Signal, ReadsAPackedFrameByItsOwnSignal) {
     test::Fonts fonts;
     const auto executor = make_cpu_executor(1);
-    const DrawList white{
-        96, 32, {FillRect{test::rect_px(0, 0, 96, 32), {}, Color{255, 255, 255, 255}}}};
+    DrawList white{96, 32, {}};
+    white.commands.push_back(FillRect{test::rect_px(0, 0, 96, 32), {}, Color{255, 255, 255, 255}});
     const auto measured = [&](PackFormat format, PackSignal signal) {
         const auto frame =
             test::draw_frame(*executor, fonts.library, white, Packing{format, signal});
