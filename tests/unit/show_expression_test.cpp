@@ -87,6 +87,15 @@ TEST_F(Expressions, ReadCarsByPlaceAndByNeighbourhood) {
     EXPECT_EQ(text("time(field.car.gap)|delta:1"), "+13.0");
 }
 
+TEST_F(Expressions, NameTheClassOfACar) {
+    const std::map<std::string, ClassLook, std::less<>> classes{
+        {"Manufacturer", {"A NAME THAT NEEDS MEMORY OF ITS OWN", "厂商组厂商组厂商组", {}}}};
+    scope_.classes = &classes;
+    EXPECT_EQ(text("race.leader.class.name"), "A NAME THAT NEEDS MEMORY OF ITS OWN");
+    EXPECT_EQ(text("race.leader.class.name.zh"), "厂商组厂商组厂商组");
+    EXPECT_EQ(text("field.car.class.name"), "Unlimited");
+}
+
 TEST_F(Expressions, ChooseAndFillIn) {
     EXPECT_EQ(text("if(field.n > 5, 'many', 'few')"), "many");
     EXPECT_EQ(text("field.n == 7 ? 'seven' : 'other'"), "seven");

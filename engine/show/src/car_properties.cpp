@@ -18,7 +18,7 @@ Value positive(std::int64_t number) {
 }
 
 /// Text in one language, else in the other: a gap on air is worse than the wrong script.
-Value either(const std::string& wanted, const std::string& other) {
+Value either(std::string_view wanted, std::string_view other) {
     return Value::of_text(wanted.empty() ? other : wanted);
 }
 
@@ -52,11 +52,13 @@ Value class_colour(const Competitor& car, const Scope& scope) {
 }
 Value class_name(const Competitor& car, const Scope& scope) {
     const ClassLook* look = class_look(car, scope);
-    return either(look == nullptr ? std::string() : look->name, car.entry.car_class);
+    return either(look == nullptr ? std::string_view() : std::string_view(look->name),
+                  car.entry.car_class);
 }
 Value class_name_zh(const Competitor& car, const Scope& scope) {
     const ClassLook* look = class_look(car, scope);
-    return either(look == nullptr ? std::string() : look->name_zh, car.entry.car_class);
+    return either(look == nullptr ? std::string_view() : std::string_view(look->name_zh),
+                  car.entry.car_class);
 }
 
 Value colour(const Competitor& car, const Scope& scope) {

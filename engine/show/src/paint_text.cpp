@@ -58,7 +58,10 @@ void Painter::set_line(const std::string& text, const TextLook& look, draw::Colo
     if (run.glyphs.empty() && width > room && look.fit == Fit::shrink) {
         // Down in quarter pixels: few sizes, so that the shaping cache stays small.
         const auto wanted = static_cast<draw::Subpixel>(std::int64_t{style.size} * room / width);
+        const draw::Subpixel whole = style.size;
         style.size = std::max(wanted & ~63, subpixel(look.min_size * scale_));
+        style.tracking =
+            static_cast<draw::Subpixel>(std::int64_t{style.tracking} * style.size / whole);
         const draw::ShapedText& shaped = fonts_.shape(text, style);
         width = shaped.width;
         if (width <= room) {
