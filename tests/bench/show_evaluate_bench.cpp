@@ -105,7 +105,7 @@ void load_many(const fs::path& folder, const fs::path& media) {
                 break;
             }
             if (round > 0) {
-                one["id"] = one["id"].get<std::string>() + "-" + std::to_string(round);
+                one["id"] = one["id"].get<std::string>() + "-copy-" + std::to_string(round);
             }
             const std::string name = "templates/bench-" + std::to_string(made++) + ".json";
             std::ofstream(copy / name) << one;

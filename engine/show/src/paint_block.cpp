@@ -38,7 +38,15 @@ const draw::ShapedLines& Painter::fit_block(std::string_view text, const TextLoo
         }
         return fonts_.shape_lines(text, style, room, most);
     };
-    if (!shape().cut) {
+    // What shrinks must fit the box's height too, as far as it has one and there are several lines.
+    const auto fits = [&] {
+        const draw::ShapedLines& shaped = shape();
+        const double height = static_cast<double>(shaped.lines.size()) *
+                              static_cast<double>(style.size) / draw::kPixel * look.line_height;
+        return !shaped.cut && (look.fit != Fit::shrink || box.height <= 0 ||
+                               shaped.lines.size() < 2 || height <= box.height + 0.5);
+    };
+    if (fits()) {
         return shape();
     }
     // In few steps, so that the shaping cache stays small; all that is tried is kept there.
@@ -48,7 +56,7 @@ const draw::ShapedLines& Painter::fit_block(std::string_view text, const TextLoo
         const auto size_at = [&](int step) { return std::min(least + step * 64, largest); };
         const int step = largest_step((largest - least + 63) / 64, [&](int tried) {
             style.size = size_at(tried);
-            return !shape().cut;
+            return fits();
         });
         style.size = size_at(step);
     } else if (look.fit == Fit::condense) {
