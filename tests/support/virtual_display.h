@@ -16,6 +16,9 @@ namespace pitcast::testing {
 class VirtualDisplay {
  public:
     explicit VirtualDisplay(const char* size = "1920x1080x24") {
+        // A number of this process's own: of a number that the server picks, another server that is
+        // just ending may still remove the socket.
+        const std::string wanted = ":" + std::to_string(100 + ::getpid() % 30'000);
         std::array<int, 2> ends{};
         if (::pipe(ends.data()) != 0) {
             return;
@@ -26,8 +29,8 @@ class VirtualDisplay {
             const int silence = ::open("/dev/null", O_WRONLY);
             ::dup2(silence, 1);
             ::dup2(silence, 2);
-            ::execlp("Xvfb", "Xvfb", "-displayfd", "9", "-screen", "0", size, "-nolisten", "tcp",
-                     static_cast<char*>(nullptr));
+            ::execlp("Xvfb", "Xvfb", wanted.c_str(), "-displayfd", "9", "-screen", "0", size,
+                     "-nolisten", "tcp", static_cast<char*>(nullptr));
             ::_exit(127);
         }
         ::close(ends[1]);
