@@ -24,7 +24,18 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # GCC 12 sees overlapping copies in std::string's operator+ that are not there (bug 105651).
     target_compile_options(pitcast_settings INTERFACE -Wno-restrict)
 endif()
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # Sources read by another source are no headers, whatever GCC takes them for.
+    target_compile_options(pitcast_settings INTERFACE -Wno-subobject-linkage)
+endif()
 target_link_libraries(pitcast_settings INTERFACE Threads::Threads)
+
+# Sources that have a name of their own which another file of the same target has too: compiled by
+# themselves where several sources are compiled as one.
+function(pitcast_alone)
+    list(TRANSFORM ARGN PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
+    set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+endfunction()
 if(PITCAST_SANITIZE)
     target_compile_options(pitcast_settings INTERFACE
         -fsanitize=${PITCAST_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)

@@ -24,6 +24,12 @@ if [ -t 2 ]; then
     ninja -C "$folder" "$@" >&2
 else
     ninja -C "$folder" "$@" >"$log" 2>&1 || {
+        # Several sources compiled as one may clash in names that are each file's own: no fault.
+        if grep -q '^CMAKE_UNITY_BUILD:.*=ON' "$folder/CMakeCache.txt"; then
+            echo "pitcast: building $folder again, each source by itself" >&2
+            cmake --preset "$preset" -D CMAKE_UNITY_BUILD=OFF >"$folder/configure.log" 2>&1
+            ninja -C "$folder" "$@" >"$log" 2>&1 && exit 0
+        fi
         grep -E 'error|FAILED' -A 5 "$log" | head -n 60 >&2
         echo "pitcast: the build failed; the whole log is $log" >&2
         exit 4
