@@ -73,7 +73,9 @@ class Lists : public testing::Test {
         std::vector<std::string> found;
         Scope scope;
         scope.race = &race_;
-        for (const auto index : listed_cars(body, scope)) {
+        ListScratch scratch;
+        read_listed_cars(body, scope, scratch);
+        for (const auto index : scratch.cars) {
             found.push_back(race_.competitors[static_cast<std::size_t>(index)].entry.number);
         }
         return found;
@@ -148,7 +150,8 @@ TEST_F(Lists, ChartsTellPlacesAndGapsLapByLap) {
     scope.race = &race_;
     ChartBody body;
     body.top = 3;
-    ChartData data = chart_data(body, scope);
+    ChartData data;
+    read_chart(body, scope, data);
     ASSERT_EQ(data.lines.size(), 3U);
     using Values = std::vector<std::optional<std::int64_t>>;
     EXPECT_EQ(data.lines[0].values, (Values{1, 1, 2}));
@@ -156,7 +159,7 @@ TEST_F(Lists, ChartsTellPlacesAndGapsLapByLap) {
     EXPECT_EQ(data.lines[2].values, (Values{3, 3, std::nullopt}));
     body.kind = ChartBody::Kind::gaps;
     body.laps = 2;
-    data = chart_data(body, scope);
+    read_chart(body, scope, data);
     EXPECT_EQ(data.first_lap, 2);
     EXPECT_EQ(data.lines[0].values, (Values{0, 10 * kSecond}));
     EXPECT_EQ(data.lines[2].values, (Values{20 * kSecond, std::nullopt}));

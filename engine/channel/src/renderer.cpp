@@ -235,7 +235,7 @@ void Renderer::capture(const race::RaceState& race, const show::ShowState& show,
         draw::DrawList& list = work.lists[impl_->captured];
         list.width = impl_->options.format.width;
         list.height = impl_->options.format.height;
-        list.commands.clear();
+        list.clear();
         show.draw(race, instant, *impl_->fonts, *impl_->pictures, work.bus == Bus::programme, list,
                   live);
     }

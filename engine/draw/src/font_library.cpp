@@ -133,20 +133,21 @@ const ShapedText& FontLibrary::shape(std::string_view text, const TextStyle& sty
     return impl_->cache.store(impl_->key, impl_->shape_line(decode_utf8(text), style));
 }
 
-ShapedText FontLibrary::shape_to_fit(std::string_view text, const TextStyle& style,
-                                     Subpixel max_width) {
+const ShapedText& FontLibrary::shape_to_fit(std::string_view text, const TextStyle& style,
+                                            Subpixel max_width) {
     const ShapedText& whole = shape(text, style);
     if (whole.width <= max_width) {
         return whole;
     }
+    const std::vector<std::uint32_t> missing = whole.missing;  // what follows may move `whole`
     append_style(impl_->key, style, std::max(max_width, 0));
     impl_->key.append(text);
-    const std::string key = impl_->key;
-    if (const ShapedText* found = impl_->cache.find(key)) {
+    if (const ShapedText* found = impl_->cache.find(impl_->key)) {
         return *found;
     }
+    const std::string key = impl_->key;
     ShapedText best = impl_->cut_line(decode_utf8(text), style, max_width);
-    best.missing = whole.missing;
+    best.missing = missing;
     return impl_->cache.store(key, std::move(best));
 }
 

@@ -78,7 +78,7 @@ std::size_t last_that_fits(const std::vector<std::size_t>& cuts, const Fits& fit
 
 ShapedText FontLibrary::Impl::cut_line(std::span<const char32_t> text, const TextStyle& style,
                                        Subpixel max_width) {
-    const Face* first = style.fonts.empty() ? nullptr : face(style.fonts[0]);
+    const Face* first = style.fonts.empty() ? nullptr : face(style.fonts.front());
     hb_codepoint_t glyph = 0;
     const bool has_ellipsis =
         first != nullptr && hb_font_get_nominal_glyph(first->hb_font.get(), 0x2026, &glyph) != 0;

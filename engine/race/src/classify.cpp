@@ -163,12 +163,17 @@ void sort_cars(const RaceState& state, const Ahead& ahead, bool with_decisions,
 }  // namespace
 
 std::vector<CompetitorIndex> ranked(const RaceState& state, Ranking ranking) {
-    std::vector<CompetitorIndex> order = state.order;
+    std::vector<CompetitorIndex> order;
+    rank_into(state, ranking, order);
+    return order;
+}
+
+void rank_into(const RaceState& state, Ranking ranking, std::vector<CompetitorIndex>& order) {
+    order = state.order;
     const bool by_distance = ranking != Ranking::best_lap;
     const bool result = ranking == Ranking::distance;
     sort_cars(state, Ahead{state, by_distance, result && penalties_count(state)},
               result && ranks_by_distance(state), order);
-    return order;
 }
 
 void classify(RaceState& state) {

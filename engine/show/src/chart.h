@@ -21,9 +21,12 @@ struct ChartData {
     std::int64_t most = 1;
     std::int64_t grid_step = 1;  ///< distance of the lines of the grid
     std::vector<Line> lines;
+    std::vector<const race::Competitor*> cars;  ///< for the making of it, like what follows
+    std::vector<Nanoseconds> ends;
 };
 
 /// Laps that ended, ranked by when they ended: what was so when each car ended that lap.
-[[nodiscard]] ChartData chart_data(const ChartBody& body, const Scope& scope);
+/// Written over what `data` held, whose memory is used again.
+void read_chart(const ChartBody& body, const Scope& scope, ChartData& data);
 
 }  // namespace pitcast::show

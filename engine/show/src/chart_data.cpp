@@ -16,8 +16,9 @@ Nanoseconds lap_end(const race::Competitor& car, std::int32_t lap) {
     return found != car.lap_history.end() && found->number == lap ? found->ended_utc_ns : 0;
 }
 
-std::vector<const race::Competitor*> chart_cars(const ChartBody& body, const Scope& scope) {
-    std::vector<const race::Competitor*> cars;
+void read_cars(const ChartBody& body, const Scope& scope,
+               std::vector<const race::Competitor*>& cars) {
+    cars.clear();
     for (const Binding& binding : body.cars) {
         const race::Competitor* car = binding.car_of(scope);
         if (car != nullptr && std::find(cars.begin(), cars.end(), car) == cars.end()) {
@@ -29,19 +30,17 @@ std::vector<const race::Competitor*> chart_cars(const ChartBody& body, const Sco
          ++i) {
         cars.push_back(&scope.race->competitors[static_cast<std::size_t>(scope.race->order[i])]);
     }
-    return cars;
 }
 
 /// Ends of one lap by all cars, the earliest first.
-std::vector<Nanoseconds> lap_ends(const race::RaceState& race, std::int32_t lap) {
-    std::vector<Nanoseconds> ends;
+void read_lap_ends(const race::RaceState& race, std::int32_t lap, std::vector<Nanoseconds>& ends) {
+    ends.clear();
     for (const race::Competitor& car : race.competitors) {
         if (const Nanoseconds end = lap_end(car, lap); end > 0) {
             ends.push_back(end);
         }
     }
     std::sort(ends.begin(), ends.end());
-    return ends;
 }
 
 std::optional<std::int64_t> value_of(ChartBody::Kind kind, Nanoseconds end,
@@ -88,23 +87,29 @@ void set_range(const ChartBody& body, const Scope& scope, ChartData& data) {
 
 }  // namespace
 
-ChartData chart_data(const ChartBody& body, const Scope& scope) {
-    ChartData data;
-    for (const race::Competitor* car : chart_cars(body, scope)) {
-        data.lines.push_back({car, {}});
+void read_chart(const ChartBody& body, const Scope& scope, ChartData& data) {
+    data.last_lap = 0;
+    data.least = 0;
+    data.most = 1;
+    data.grid_step = 1;
+    read_cars(body, scope, data.cars);
+    data.lines.resize(data.cars.size());
+    for (std::size_t i = 0; i < data.cars.size(); ++i) {
+        const race::Competitor* car = data.cars[i];
+        data.lines[i].car = car;
+        data.lines[i].values.clear();
         if (!car->lap_history.empty()) {
             data.last_lap = std::max(data.last_lap, car->lap_history.back().number);
         }
     }
     data.first_lap = body.laps > 0 ? std::max(1, data.last_lap - body.laps + 1) : 1;
     for (std::int32_t lap = data.first_lap; lap <= data.last_lap; ++lap) {
-        const std::vector<Nanoseconds> ends = lap_ends(*scope.race, lap);
+        read_lap_ends(*scope.race, lap, data.ends);
         for (ChartData::Line& line : data.lines) {
-            line.values.push_back(value_of(body.kind, lap_end(*line.car, lap), ends));
+            line.values.push_back(value_of(body.kind, lap_end(*line.car, lap), data.ends));
         }
     }
     set_range(body, scope, data);
-    return data;
 }
 
 }  // namespace pitcast::show

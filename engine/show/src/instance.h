@@ -31,6 +31,18 @@ struct RowPlace {
     /// 0..1, fading in or out.
     [[nodiscard]] double opacity(const ListBody& list, Nanoseconds now_ns) const;
 };
+/// What the step of a list is worked out in; kept for its memory alone.
+struct ListScratch {
+    /// One row that a list shows or could show.
+    struct Row {
+        std::string key;
+        bool leads_class = false;
+    };
+    std::vector<race::CompetitorIndex> cars;
+    std::vector<std::string_view> classes;
+    std::vector<Row> rows;
+};
+
 /// By the number of the car, or by the row of a table ("#0").
 using ListPlaces = std::map<std::string, RowPlace, std::less<>>;
 [[nodiscard]] std::string table_row_key(std::size_t row);
@@ -92,13 +104,19 @@ struct RuleState {
     Nanoseconds fired_ns = 0;  ///< when it last came true; 0 = never
 };
 
+struct PaintScratch;
+
 struct ShowState::Impl {
+    Impl();
+    ~Impl();
     std::shared_ptr<const Package> package;  ///< keeps `show` alive
     const Show* show = nullptr;
     std::map<std::int32_t, Layer> layers;
     std::vector<RuleState> rules;             ///< beside the package's
     std::set<std::string, std::less<>> seen;  ///< command ids, at most kRemembered
     std::deque<std::string> seen_order;
+    ListScratch list_scratch;
+    std::unique_ptr<PaintScratch> scratch;  ///< of draw(), which is called by one thread
 
     static constexpr std::size_t kRemembered = 4096;
 
@@ -124,9 +142,9 @@ void set_data(Instance& instance, const Json& data, Nanoseconds now_ns);
                              const Instance* instance);
 /// Brings the lists of an instance up to the order of the race.
 void step_lists(Instance& instance, const Show& show, const race::RaceState& race,
-                const Instant& now);
+                const Instant& now, ListScratch& scratch);
 /// Cars that a list shows, in its order, before its first ones are left out.
-[[nodiscard]] std::vector<race::CompetitorIndex> listed_cars(const ListBody& list, Scope scope);
+void read_listed_cars(const ListBody& list, Scope scope, ListScratch& scratch);
 /// Replaces "@p3" and "@fastest" in competitor fields by the car that is there now.
 void resolve_competitors(Instance& instance, const race::RaceState& race);
 void hash_instance(const Instance& instance, Hasher& hasher);

@@ -44,28 +44,23 @@ void move_row(RowPlace& place, std::int32_t slot, bool fresh, const ListBody& li
     place.slot = slot;
 }
 
-/// One row that a list shows or could show.
-struct Listed {
-    std::string key;
-    bool leads_class = false;
-};
-
-std::vector<Listed> listed_rows(const ListBody& list, const Scope& scope) {
-    std::vector<Listed> rows;
+void read_rows(const ListBody& list, const Scope& scope, ListScratch& scratch) {
+    auto& rows = scratch.rows;
+    rows.clear();
     if (list.source == ListBody::Source::field) {
         const std::size_t count = (*scope.fields)[list.field].rows.size();
         for (std::size_t i = 0; i < count; ++i) {
             rows.push_back({table_row_key(i), false});
         }
-        return rows;
+        return;
     }
     const std::string* last = nullptr;
-    for (const race::CompetitorIndex index : listed_cars(list, scope)) {
+    read_listed_cars(list, scope, scratch);
+    for (const race::CompetitorIndex index : scratch.cars) {
         const race::Entry& entry = scope.race->competitors[static_cast<std::size_t>(index)].entry;
         rows.push_back({entry.number, last == nullptr || *last != entry.car_class});
         last = &entry.car_class;
     }
-    return rows;
 }
 
 std::int32_t left_out(const ListBody& list, const Scope& scope) {
@@ -75,8 +70,10 @@ std::int32_t left_out(const ListBody& list, const Scope& scope) {
                : 0;
 }
 
-void step_list(const ListBody& list, ListPlaces& places, const Scope& scope, Nanoseconds now_ns) {
-    const std::vector<Listed> rows = listed_rows(list, scope);
+void step_list(const ListBody& list, ListPlaces& places, const Scope& scope, Nanoseconds now_ns,
+               ListScratch& scratch) {
+    read_rows(list, scope, scratch);
+    const auto& rows = scratch.rows;
     const std::int32_t skipped = left_out(list, scope);
     const auto count = static_cast<std::int32_t>(rows.size());
     const bool first_time = places.empty();
@@ -84,7 +81,7 @@ void step_list(const ListBody& list, ListPlaces& places, const Scope& scope, Nan
         place.position = -place.position;  // until it is met again
     }
     for (std::int32_t i = 0; i < count; ++i) {
-        const Listed& row = rows[static_cast<std::size_t>(i)];
+        const ListScratch::Row& row = rows[static_cast<std::size_t>(i)];
         const auto [found, fresh] = places.try_emplace(row.key);
         RowPlace& place = found->second;
         const std::int32_t slot =
@@ -104,14 +101,23 @@ void step_list(const ListBody& list, ListPlaces& places, const Scope& scope, Nan
     std::erase_if(places, [](const auto& entry) { return entry.second.position <= 0; });
 }
 
-/// Place of each class by its best car, so that groups stand in the order of the race.
-std::map<std::string_view, std::int32_t> class_ranks(const race::RaceState& race) {
-    std::map<std::string_view, std::int32_t> ranks;
+/// Classes by their best car, so that groups stand in the order of the race.
+void read_classes(const race::RaceState& race, std::vector<std::string_view>& classes) {
+    classes.clear();
     for (const race::CompetitorIndex index : race.order) {
-        const auto next = static_cast<std::int32_t>(ranks.size());
-        ranks.try_emplace(race.competitors[static_cast<std::size_t>(index)].entry.car_class, next);
+        const auto& name = race.competitors[static_cast<std::size_t>(index)].entry.car_class;
+        if (std::find(classes.begin(), classes.end(), name) == classes.end()) {
+            classes.emplace_back(name);
+        }
     }
-    return ranks;
+}
+
+/// Stable, and nearly nothing to do for what was in order before; std::stable_sort takes memory.
+template <typename Before>
+void insertion_sort(std::vector<race::CompetitorIndex>& cars, const Before& before) {
+    for (auto one = cars.begin(); one != cars.end(); ++one) {
+        std::rotate(std::upper_bound(cars.begin(), one, *one, before), one, one + 1);
+    }
 }
 
 }  // namespace
@@ -120,25 +126,30 @@ std::string table_row_key(std::size_t row) {
     return "#" + std::to_string(row);
 }
 
-std::vector<race::CompetitorIndex> listed_cars(const ListBody& list, Scope scope) {
+void read_listed_cars(const ListBody& list, Scope scope, ListScratch& scratch) {
     const race::RaceState& race = *scope.race;
     const auto car = [&](race::CompetitorIndex index) -> const race::Competitor& {
         return race.competitors[static_cast<std::size_t>(index)];
     };
-    auto cars = list.order_by == ListBody::OrderBy::best_lap
-                    ? race::ranked(race, race::Ranking::best_lap)
-                    : race.order;
+    auto& cars = scratch.cars;
+    if (list.order_by == ListBody::OrderBy::best_lap) {
+        race::rank_into(race, race::Ranking::best_lap, cars);
+    } else {
+        cars = race.order;
+    }
     if (list.order_by == ListBody::OrderBy::grid) {
         // Cars without a place on the grid start last.
-        std::stable_sort(cars.begin(), cars.end(), [&](auto a, auto b) {
+        insertion_sort(cars, [&](auto a, auto b) {
             const auto last = [](std::int32_t place) { return place > 0 ? place : 1'000'000; };
             return last(car(a).entry.grid_position) < last(car(b).entry.grid_position);
         });
     } else if (list.order_by == ListBody::OrderBy::group) {
-        const auto ranks = class_ranks(race);
-        std::stable_sort(cars.begin(), cars.end(), [&](auto a, auto b) {
-            return ranks.at(car(a).entry.car_class) < ranks.at(car(b).entry.car_class);
-        });
+        read_classes(race, scratch.classes);
+        const auto rank = [&](race::CompetitorIndex index) {
+            return std::find(scratch.classes.begin(), scratch.classes.end(),
+                             car(index).entry.car_class);
+        };
+        insertion_sort(cars, [&](auto a, auto b) { return rank(a) < rank(b); });
     }
     if (!list.where.empty()) {
         std::erase_if(cars, [&](race::CompetitorIndex index) {
@@ -146,18 +157,17 @@ std::vector<race::CompetitorIndex> listed_cars(const ListBody& list, Scope scope
             return !list.where.holds(scope);
         });
     }
-    return cars;
 }
 
 void step_lists(Instance& instance, const Show& show, const race::RaceState& race,
-                const Instant& now) {
+                const Instant& now, ListScratch& scratch) {
     if (instance.made->lists.empty()) {
         return;
     }
     instance.lists.resize(instance.made->lists.size());
     const Scope scope = scope_of(show, race, now, &instance);
     for (std::size_t i = 0; i < instance.lists.size(); ++i) {
-        step_list(*instance.made->lists[i], instance.lists[i], scope, now.tai_ns);
+        step_list(*instance.made->lists[i], instance.lists[i], scope, now.tai_ns, scratch);
     }
 }
 

@@ -90,6 +90,10 @@ void load_fonts(const Node& root, LoadContext& context, Reader& reader) {
                 chain.push_back(*found->second);
             }
         }
+        if (chain.size() > draw::FontChain::kMost) {
+            reader.fail(node, "family \"" + member.key() + "\" has more than " +
+                                  std::to_string(draw::FontChain::kMost) + " fonts");
+        }
         if (chain.empty() && !reader.failed()) {
             // Any face reads better than none.
             for (const auto& [name, id] : faces) {

@@ -34,7 +34,7 @@ struct ShadowLook {
 
 /// How text is set; from "styles" of package.json and an element's own members.
 struct TextLook {
-    std::vector<draw::FontId> fonts;  ///< fall-back chain; empty when no font could be loaded
+    draw::FontChain fonts;  ///< empty when no font could be loaded
     double size = 32;
     double tracking = 0;
     double min_size = 22;      ///< shrink stops here and cuts with an ellipsis

@@ -75,12 +75,13 @@ const draw::ShapedLines& Painter::fit_block(std::string_view text, const TextLoo
 void Painter::set_block(const std::string& text, const TextLook& look, draw::Color colour,
                         const Box& box, double opacity, bool resting) {
     draw::TextStyle style = style_of(look);
-    std::string one_line;
+    std::string& one_line = scratch_.one_line;
     if (look.lines == 1) {
         one_line = text;
         std::replace(one_line.begin(), one_line.end(), '\n', ' ');
     }
-    const std::vector<draw::ShapedText> lines =
+    // Nothing below shapes text, so that what the cache holds stays.
+    const std::vector<draw::ShapedText>& lines =
         fit_block(look.lines == 1 ? one_line : text, look, box, style).lines;
     const double size = static_cast<double>(style.size) / draw::kPixel;
     double pitch = size * look.line_height;
@@ -120,6 +121,7 @@ void Painter::set_block(const std::string& text, const TextLook& look, draw::Col
                          : draw::Point{subpixel(x), subpixel(y)};
         run.size = style.size;
         run.condense = style.condense;
+        run.glyphs = list_.spares.take<draw::GlyphRun::Glyph>();
         run.glyphs = line.glyphs;
         add_run(std::move(run), look, colour, opacity);
         y += pitch;

@@ -43,7 +43,8 @@ std::int32_t lap_step(std::int32_t laps) {
 }  // namespace
 
 void Painter::paint_chart(const ChartBody& body, const Box& box, const Place& place) {
-    const ChartData data = chart_data(body, scope_);
+    ChartData& data = scratch_.chart;
+    read_chart(body, scope_, data);
     paint_chart_grid(body, data, box, place);
     if (data.last_lap < data.first_lap) {
         return;
@@ -107,14 +108,19 @@ void Painter::paint_chart_line(const ChartBody& body, const ChartData& data, std
                          0.0, 1.0);
     const double until = data.first_lap + (data.last_lap - data.first_lap) * share;
     draw::StrokePolyline stroke;
-    stroke.width = subpixel(body.line * scale_);
-    stroke.paint = faded(body.colour.of(scope_), place.opacity);
+    const auto begin = [&] {
+        stroke = empty_stroke();
+        stroke.width = subpixel(body.line * scale_);
+        stroke.paint = faded(body.colour.of(scope_), place.opacity);
+    };
     const auto flush = [&] {
         if (stroke.points.size() >= 2) {
-            list_.commands.emplace_back(stroke);
+            list_.commands.emplace_back(std::move(stroke));
+            begin();
         }
         stroke.points.clear();
     };
+    begin();
     double end_x = 0;
     double end_y = -1;
     const auto& values = data.lines[line].values;
@@ -143,6 +149,7 @@ void Painter::paint_chart_line(const ChartBody& body, const ChartData& data, std
         end_y = y;
     }
     flush();
+    list_.spares.keep(stroke.points);
     if (end_y < 0 || body.label.parts.empty()) {
         return;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "pitcast/race/format.h"
 
@@ -132,7 +133,7 @@ void Painter::paint_ground(const MapBody& body, const map::MapView& view, const 
         return;
     }
     for (std::int32_t line = 0; line < kLines; ++line) {
-        draw::StrokePolyline stroke;
+        draw::StrokePolyline stroke = empty_stroke();
         stroke.width = subpixel(1.25 * scale_);
         stroke.paint = body.contour;
         const std::int64_t y =
@@ -147,16 +148,14 @@ void Painter::paint_ground(const MapBody& body, const map::MapView& view, const 
             }
             add_point(stroke.points, {subpixel(box.x) + point->x, subpixel(box.y) + point->y});
         }
-        if (stroke.points.size() >= 2) {
-            list_.commands.emplace_back(std::move(stroke));
-        }
+        add_stroke(std::move(stroke));
     }
 }
 
 void Painter::stroke_course(const map::MapView& view, const Box& box, std::int64_t from_mm,
                             std::int64_t to_mm, double width, draw::Color colour) {
     const map::Course& course = show_.venue_->course;
-    draw::StrokePolyline stroke;
+    draw::StrokePolyline stroke = empty_stroke();
     stroke.width = subpixel(width * scale_);
     stroke.paint = colour;
     const std::int64_t span = to_mm - from_mm;
@@ -170,9 +169,7 @@ void Painter::stroke_course(const map::MapView& view, const Box& box, std::int64
             add_point(stroke.points, {subpixel(box.x) + point->x, subpixel(box.y) + point->y});
         }
     }
-    if (stroke.points.size() >= 2) {
-        list_.commands.emplace_back(std::move(stroke));
-    }
+    add_stroke(std::move(stroke));
 }
 
 void Painter::paint_course(const MapBody& body, const map::MapView& view, const Box& box,
@@ -201,14 +198,8 @@ void Painter::paint_course(const MapBody& body, const map::MapView& view, const 
 }
 
 void Painter::paint_cars(const MapBody& body, const map::MapView& view, const Box& box) {
-    struct Marker {
-        const race::Competitor* car;
-        double x, y;
-        std::int64_t depth;
-        bool leads, ghost;
-    };
-    std::vector<Marker> markers;
-    markers.reserve(race_.order.size());
+    std::vector<Marker>& markers = scratch_.markers;
+    markers.clear();
     const Nanoseconds utc = display_utc_ns(race_, now_, body.delay_ns);
     const race::Competitor* chosen = body.highlight ? body.highlight->car_of(scope_) : nullptr;
     const map::Venue& venue = *show_.venue_;
@@ -224,13 +215,14 @@ void Painter::paint_cars(const MapBody& body, const map::MapView& view, const Bo
             continue;
         }
         const bool leads = chosen != nullptr ? chosen == &car : index == race_.order.front();
-        markers.push_back({&car, box.x + static_cast<double>(point->x) / draw::kPixel,
+        markers.push_back({&car, markers.size(),
+                           box.x + static_cast<double>(point->x) / draw::kPixel,
                            box.y + static_cast<double>(point->y) / draw::kPixel, point->depth_mm,
                            leads, map::occluded(venue.terrain, view.camera, at)});
     }
     // Far before near, and the leader over all.
-    std::stable_sort(markers.begin(), markers.end(), [](const Marker& a, const Marker& b) {
-        return a.leads != b.leads ? b.leads : a.depth > b.depth;
+    std::sort(markers.begin(), markers.end(), [](const Marker& a, const Marker& b) {
+        return std::tuple(a.leads, -a.depth, a.place) < std::tuple(b.leads, -b.depth, b.place);
     });
     if (body.trail > 1) {
         for (const Marker& marker : markers) {
@@ -244,7 +236,7 @@ void Painter::paint_cars(const MapBody& body, const map::MapView& view, const Bo
 
 void Painter::paint_trail(const MapBody& body, const race::Competitor& car,
                           const map::MapView& view, const Box& box) {
-    draw::StrokePolyline stroke;
+    draw::StrokePolyline stroke = empty_stroke();
     stroke.width = subpixel(body.marker * 0.4 * scale_);
     const Nanoseconds utc = display_utc_ns(race_, now_, body.delay_ns);
     for (std::int32_t i = 0; i < body.trail; ++i) {
@@ -262,9 +254,7 @@ void Painter::paint_trail(const MapBody& body, const race::Competitor& car,
                            : nullptr;
     scope_.row = nullptr;
     stroke.paint = faded(look == nullptr ? draw::Color{160, 160, 160, 255} : look->colour, 0.45);
-    if (stroke.points.size() >= 2) {
-        list_.commands.emplace_back(std::move(stroke));
-    }
+    add_stroke(std::move(stroke));
 }
 
 void Painter::paint_marker(const MapBody& body, const race::Competitor& car, double x, double y,

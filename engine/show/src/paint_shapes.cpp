@@ -31,8 +31,7 @@ draw::Paint Painter::paint_of(const FillTemplate& fill, const Box& box, double o
         return faded(colour->of(scope_), opacity);
     }
     const auto& from = std::get<GradientTemplate>(fill);
-    std::vector<draw::GradientStop> stops;
-    stops.reserve(from.stops.size());
+    std::vector<draw::GradientStop> stops = list_.spares.take<draw::GradientStop>();
     for (const auto& [at, colour] : from.stops) {
         stops.push_back({static_cast<draw::Unit>(std::lround(at * draw::kOne)),
                          faded(colour.of(scope_), opacity)});
@@ -56,6 +55,50 @@ draw::Paint Painter::paint_of(const FillTemplate& fill, const Box& box, double o
     return draw::Gradient{at(from.from_x, from.from_y), at(from.to_x, from.to_y), std::move(stops)};
 }
 
+draw::FillPolygon Painter::empty_polygon() {
+    draw::FillPolygon polygon;
+    polygon.points = list_.spares.take<draw::Point>();
+    polygon.ring_ends = list_.spares.take<std::uint32_t>();
+    return polygon;
+}
+
+draw::StrokePolyline Painter::empty_stroke() {
+    draw::StrokePolyline stroke;
+    stroke.points = list_.spares.take<draw::Point>();
+    return stroke;
+}
+
+void Painter::add_stroke(draw::StrokePolyline stroke) {
+    if (stroke.points.size() >= 2) {
+        list_.commands.emplace_back(std::move(stroke));
+    } else {
+        list_.spares.keep(stroke.points);
+    }
+}
+
+// The paint of a copy is set by whom it is for.
+draw::FillRect Painter::copy_of(const draw::FillRect& shape) {
+    return {shape.rect, shape.radii, {}};
+}
+
+draw::FillPolygon Painter::copy_of(const draw::FillPolygon& shape) {
+    draw::FillPolygon copy = empty_polygon();
+    copy.points = shape.points;
+    copy.ring_ends = shape.ring_ends;
+    copy.even_odd = shape.even_odd;
+    return copy;
+}
+
+draw::GlyphRun Painter::copy_of(const draw::GlyphRun& shape) {
+    draw::GlyphRun copy;
+    copy.origin = shape.origin;
+    copy.size = shape.size;
+    copy.condense = shape.condense;
+    copy.glyphs = list_.spares.take<draw::GlyphRun::Glyph>();
+    copy.glyphs = shape.glyphs;
+    return copy;
+}
+
 template <typename Shape>
 void Painter::paint_shadow(const std::optional<ShadowLook>& look, const Shape& shape,
                            double opacity) {
@@ -63,7 +106,7 @@ void Painter::paint_shadow(const std::optional<ShadowLook>& look, const Shape& s
         return;
     }
     draw::FillShadow shadow;
-    shadow.shape = shape;
+    shadow.shape = copy_of(shape);
     shadow.offset = {subpixel(look->x * scale_), subpixel(look->y * scale_)};
     shadow.sigma = subpixel(look->blur * scale_);
     shadow.strength = static_cast<draw::Unit>(std::lround(look->strength * draw::kOne));
@@ -78,20 +121,22 @@ void Painter::paint_rect(const RectBody& body, const Box& box, const Place& plac
         return;
     }
     if (body.slant == 0) {
-        const draw::FillRect shape{rect_of(box, place.resting), radii_of(body.radii),
-                                   paint_of(body.fill, box, place.opacity)};
+        draw::FillRect shape{rect_of(box, place.resting), radii_of(body.radii),
+                             paint_of(body.fill, box, place.opacity)};
         paint_shadow(body.shadow, shape, place.opacity);
-        list_.commands.emplace_back(shape);
+        const draw::Rect rect = shape.rect;
+        const auto radii = shape.radii;
+        list_.commands.emplace_back(std::move(shape));
         if (body.stroke && body.stroke->width > 0) {
             list_.commands.emplace_back(draw::StrokeRect{
-                shape.rect, shape.radii, subpixel(body.stroke->width * scale_), body.stroke->side,
+                rect, radii, subpixel(body.stroke->width * scale_), body.stroke->side,
                 faded(body.stroke->colour.of(scope_), place.opacity)});
         }
         return;
     }
     const draw::Rect rect = rect_of(box, place.resting);
     const draw::Subpixel slant = subpixel(body.slant * scale_);
-    draw::FillPolygon polygon;
+    draw::FillPolygon polygon = empty_polygon();
     polygon.points = {{rect.x + std::max(0, slant), rect.y},
                       {rect.x + rect.width + std::min(0, slant), rect.y},
                       {rect.x + rect.width - std::max(0, slant), rect.y + rect.height},
@@ -103,7 +148,7 @@ void Painter::paint_rect(const RectBody& body, const Box& box, const Place& plac
 }
 
 void Painter::paint_polygon(const PolygonBody& body, const Box& box, const Place& place) {
-    draw::FillPolygon polygon;
+    draw::FillPolygon polygon = empty_polygon();
     for (const auto& ring : body.rings) {
         for (const auto& [x, y] : ring) {
             polygon.points.push_back({subpixel(box.x + x * scale_), subpixel(box.y + y * scale_)});

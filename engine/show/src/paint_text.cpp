@@ -46,6 +46,7 @@ void Painter::set_line(const std::string& text, const TextLook& look, draw::Colo
     }
     draw::TextStyle style = style_of(look);
     draw::GlyphRun run;
+    run.glyphs = list_.spares.take<draw::GlyphRun::Glyph>();
     draw::Subpixel width = 0;
     const draw::Subpixel room = subpixel(box.width);
     {
@@ -69,9 +70,9 @@ void Painter::set_line(const std::string& text, const TextLook& look, draw::Colo
         }
     }
     if (run.glyphs.empty() && width > room && room > 0) {
-        draw::ShapedText shaped = fonts_.shape_to_fit(text, style, room);
+        const draw::ShapedText& shaped = fonts_.shape_to_fit(text, style, room);
         width = shaped.width;
-        run.glyphs = std::move(shaped.glyphs);
+        run.glyphs = shaped.glyphs;
     }
     const double advance = static_cast<double>(width) / draw::kPixel;
     double x = box.x;
@@ -108,15 +109,16 @@ draw::TextStyle Painter::style_of(const TextLook& look) const {
 void Painter::add_run(draw::GlyphRun run, const TextLook& look, draw::Color colour,
                       double opacity) {
     if (run.glyphs.empty()) {
+        list_.spares.keep(run.glyphs);
         return;
     }
     paint_shadow(look.shadow, run, opacity);
     if (look.outline > 0) {
         // Half of the line lies under the glyphs.
-        run.outline = subpixel(2 * look.outline * scale_);
-        run.paint = faded(look.outline_colour.of(scope_), opacity);
-        list_.commands.emplace_back(run);
-        run.outline = 0;
+        draw::GlyphRun outline = copy_of(run);
+        outline.outline = subpixel(2 * look.outline * scale_);
+        outline.paint = faded(look.outline_colour.of(scope_), opacity);
+        list_.commands.emplace_back(std::move(outline));
     }
     run.paint = faded(colour, opacity);
     list_.commands.emplace_back(std::move(run));

@@ -27,7 +27,9 @@ void Painter::add_to_loop(const TextTemplate& item, const TickerBody& body, Tick
     const auto add = [&](const draw::ShapedText& shaped, const ColourTemplate& colour,
                          std::int64_t width) {
         width = width > 0 ? width : whole_up(shaped.width);
-        loop.pieces.push_back({shaped.glyphs, colour.of(scope_), loop.length, width});
+        auto glyphs = list_.spares.take<draw::GlyphRun::Glyph>();
+        glyphs = shaped.glyphs;
+        loop.pieces.push_back({std::move(glyphs), colour.of(scope_), loop.length, width});
         loop.length += width + rounded(body.gap * scale_);
     };
     const std::int64_t width = rounded(body.item_width * scale_);
@@ -42,8 +44,7 @@ void Painter::add_to_loop(const TextTemplate& item, const TickerBody& body, Tick
     }
 }
 
-Painter::TickerLoop Painter::loop_of(const TickerBody& body) {
-    TickerLoop loop;
+void Painter::read_loop(const TickerBody& body, TickerLoop& loop) {
     for (const TextTemplate& item : body.items) {
         add_to_loop(item, body, loop);
     }
@@ -55,7 +56,6 @@ Painter::TickerLoop Painter::loop_of(const TickerBody& body) {
         scope_.row = nullptr;
     }
     loop.length = std::max<std::int64_t>(loop.length, 8);
-    return loop;
 }
 
 /// How far the loop has come follows from the number of pictures since the take alone: a field of
@@ -74,7 +74,10 @@ void Painter::paint_ticker(const TickerBody& body, const Box& box, const Place& 
     if (look.fonts.empty() || box.width < 1 || box.height < 1 || place.opacity <= 0) {
         return;
     }
-    const TickerLoop loop = loop_of(body);
+    TickerLoop& loop = scratch_.ticker;
+    loop.pieces.clear();
+    loop.length = 0;
+    read_loop(body, loop);
     const draw::TextStyle style = style_of(look);
     const std::int64_t left = rounded(box.x);
     const std::int64_t top = rounded(box.y);
@@ -103,9 +106,13 @@ void Painter::paint_ticker(const TickerBody& body, const Box& box, const Place& 
             run.origin = {subpixel(static_cast<double>(left + x)),
                           subpixel(static_cast<double>(base_line))};
             run.size = style.size;
+            run.glyphs = list_.spares.take<draw::GlyphRun::Glyph>();
             run.glyphs = piece.glyphs;
             add_run(std::move(run), look, piece.colour, place.opacity);
         }
+    }
+    for (TickerPiece& piece : loop.pieces) {
+        list_.spares.keep(piece.glyphs);
     }
     if (grouped) {
         pop();

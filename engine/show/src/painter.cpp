@@ -57,7 +57,7 @@ draw::Color faded(draw::Color colour, double opacity) {
 
 Painter::Painter(const Show& show, const race::RaceState& race, const Instant& now,
                  draw::FontLibrary& fonts, PictureProvider& pictures, bool background,
-                 draw::DrawList& list, const race::LiveTiming* live)
+                 draw::DrawList& list, const race::LiveTiming* live, PaintScratch& scratch)
     : show_(show),
       race_(race),
       now_(now),
@@ -65,7 +65,10 @@ Painter::Painter(const Show& show, const race::RaceState& race, const Instant& n
       pictures_(pictures),
       background_(background),
       list_(list),
-      scale_(std::min(list.width / show.canvas_width_, list.height / show.canvas_height_)) {
+      scale_(std::min(list.width / show.canvas_width_, list.height / show.canvas_height_)),
+      scratch_(scratch),
+      text_(scratch.text),
+      old_text_(scratch.old_text) {
     // Rasters of another shape keep the design whole, in the middle.
     offset_x_ = (list.width - show.canvas_width_ * scale_) / 2;
     offset_y_ = (list.height - show.canvas_height_ * scale_) / 2;
@@ -270,7 +273,8 @@ void Painter::paint_body(const Element& element, const Box& box, const Place& pl
 void ShowState::draw(const race::RaceState& race, const Instant& now, draw::FontLibrary& fonts,
                      PictureProvider& pictures, bool background, draw::DrawList& list,
                      const race::LiveTiming* live) const {
-    Painter painter(*impl_->show, race, now, fonts, pictures, background, list, live);
+    Painter painter(*impl_->show, race, now, fonts, pictures, background, list, live,
+                    *impl_->scratch);
     for (const auto& [number, layer] : impl_->layers) {
         if (layer.leaving) {
             painter.paint(*layer.leaving);

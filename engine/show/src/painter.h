@@ -26,12 +26,45 @@ struct Box {
     double x = 0, y = 0, width = 0, height = 0;
 };
 
+/// A text of a ticker; whole pixels, so that no glyph is ever converted anew.
+struct TickerPiece {
+    std::vector<draw::GlyphRun::Glyph> glyphs;
+    draw::Color colour;
+    std::int64_t at = 0;  ///< from the start of the loop
+    std::int64_t width = 0;
+};
+struct TickerLoop {
+    std::vector<TickerPiece> pieces;
+    std::int64_t length = 0;
+};
+
+/// A car on a map: canvas pixels.
+struct Marker {
+    const race::Competitor* car = nullptr;
+    std::size_t place = 0;  ///< in the order of the race
+    double x = 0;
+    double y = 0;
+    std::int64_t depth = 0;
+    bool leads = false;
+    bool ghost = false;
+};
+
+/// What painters write on and forget. Kept from frame to frame for its memory alone.
+struct PaintScratch {
+    std::string text;
+    std::string old_text;
+    std::string one_line;
+    TickerLoop ticker;
+    ChartData chart;
+    std::vector<Marker> markers;
+};
+
 /// Draws one instance of a template into the list.
 class Painter {
  public:
     Painter(const Show& show, const race::RaceState& race, const Instant& now,
             draw::FontLibrary& fonts, PictureProvider& pictures, bool background,
-            draw::DrawList& list, const race::LiveTiming* live);
+            draw::DrawList& list, const race::LiveTiming* live, PaintScratch& scratch);
 
     void paint(const Instance& instance);
 
@@ -39,6 +72,14 @@ class Painter {
     void paint_all(const std::vector<Element>& elements, const Place& place);
     void paint_element(const Element& element, const Place& place);
     void paint_body(const Element& element, const Box& box, const Place& place);
+    /// Shapes in buffers of the list before this one, and copies but for the paint.
+    [[nodiscard]] draw::FillPolygon empty_polygon();
+    [[nodiscard]] draw::StrokePolyline empty_stroke();
+    /// Unless it has no direction.
+    void add_stroke(draw::StrokePolyline stroke);
+    [[nodiscard]] static draw::FillRect copy_of(const draw::FillRect& shape);
+    [[nodiscard]] draw::FillPolygon copy_of(const draw::FillPolygon& shape);
+    [[nodiscard]] draw::GlyphRun copy_of(const draw::GlyphRun& shape);
     /// Of the shape that is painted next; nothing without a look.
     template <typename Shape>
     void paint_shadow(const std::optional<ShadowLook>& look, const Shape& shape, double opacity);
@@ -47,19 +88,8 @@ class Painter {
     void paint_text(const TextBody& body, const Box& box, const Place& place);
     void paint_image(const ImageBody& body, const Box& box, const Place& place);
     void paint_video(const VideoBody& body, const Box& box, const Place& place);
-    /// A text of a ticker; whole pixels, so that no glyph is ever converted anew.
-    struct TickerPiece {
-        std::vector<draw::GlyphRun::Glyph> glyphs;
-        draw::Color colour;
-        std::int64_t at = 0;  ///< from the start of the loop
-        std::int64_t width = 0;
-    };
-    struct TickerLoop {
-        std::vector<TickerPiece> pieces;
-        std::int64_t length = 0;
-    };
     void paint_ticker(const TickerBody& body, const Box& box, const Place& place);
-    [[nodiscard]] TickerLoop loop_of(const TickerBody& body);
+    void read_loop(const TickerBody& body, TickerLoop& loop);
     void add_to_loop(const TextTemplate& item, const TickerBody& body, TickerLoop& loop);
     [[nodiscard]] std::int64_t ticker_way(const TickerBody& body) const;
     void paint_list(const Element& element, const ListBody& body, const Box& box,
@@ -140,8 +170,9 @@ class Painter {
     const RowPlace* row_ = nullptr;
     const std::vector<std::string>* old_cells_ = nullptr;  ///< of the row, before the update
     Scope scope_;
-    std::string text_;
-    std::string old_text_;
+    PaintScratch& scratch_;
+    std::string& text_;
+    std::string& old_text_;
 };
 
 [[nodiscard]] draw::Color faded(draw::Color colour, double opacity);

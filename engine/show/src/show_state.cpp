@@ -5,7 +5,7 @@
 
 #include "pitcast/core/clock.h"
 
-#include "instance.h"
+#include "painter.h"
 
 namespace pitcast::show {
 namespace {
@@ -14,11 +14,11 @@ using Phase = Instance::Phase;
 
 /// Moves phases to `now`. False when the instance is gone.
 bool step_instance(Instance& instance, const Show& show, const race::RaceState& race,
-                   const Instant& now) {
+                   const Instant& now, ListScratch& scratch) {
     const Template& made = *instance.made;
     const Nanoseconds now_ns = now.tai_ns;
     resolve_competitors(instance, race);
-    step_lists(instance, show, race, now);
+    step_lists(instance, show, race, now, scratch);
     if (instance.phase == Phase::in && now_ns >= instance.start_ns + instance.in_ns()) {
         instance.phase = Phase::on;
     }
@@ -62,6 +62,9 @@ void ShowState::Impl::remember(const std::string& id) {
     }
 }
 
+ShowState::Impl::Impl() : scratch(std::make_unique<PaintScratch>()) {}
+ShowState::Impl::~Impl() = default;
+
 ShowState::ShowState(std::shared_ptr<const Package> package) : impl_(std::make_unique<Impl>()) {
     impl_->show = dynamic_cast<const Show*>(package.get());
     assert(impl_->show != nullptr && "packages come from load_package");
@@ -86,10 +89,12 @@ Status ShowState::apply(const Command& command, const Instant& now) {
 
 void ShowState::step(const race::RaceState& race, const Instant& now) {
     for (auto& [number, layer] : impl_->layers) {
-        if (layer.leaving && !step_instance(*layer.leaving, *impl_->show, race, now)) {
+        if (layer.leaving &&
+            !step_instance(*layer.leaving, *impl_->show, race, now, impl_->list_scratch)) {
             layer.leaving.reset();
         }
-        if (layer.current && !step_instance(*layer.current, *impl_->show, race, now)) {
+        if (layer.current &&
+            !step_instance(*layer.current, *impl_->show, race, now, impl_->list_scratch)) {
             layer.current.reset();
         }
     }

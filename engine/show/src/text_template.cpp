@@ -123,13 +123,10 @@ TextTemplate::Part parse_bound(std::string_view inside, const Node& at,
 }
 
 const std::string* look_up(const Table& table, const Value& value) {
-    std::string word;
-    if (value.kind == ValueKind::text) {
-        word = value.text;
-    } else if (value.kind != ValueKind::none) {
-        word = std::to_string(value.number);
-    }
-    auto found = table.words.find(word);
+    const std::string number = value.kind == ValueKind::text || value.kind == ValueKind::none
+                                   ? std::string()
+                                   : std::to_string(value.number);
+    auto found = table.words.find(value.kind == ValueKind::text ? value.text : number);
     if (found == table.words.end()) {
         found = table.words.find("default");
     }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <variant>
 #include <vector>
 
@@ -203,10 +204,46 @@ using Command = std::variant<FillRect, FillPolygon, StrokePolyline, StrokeRect, 
                              FillShadow, DrawPicture, DrawPinned, DrawNinePatch, PushGroup,
                              PopGroup, PushTransform, PopTransform>;
 
+/// Buffers of a list that was cleared, for those that fill it again: a picture much like the one
+/// before it then takes no memory from the heap. Those taken are empty.
+class SpareBuffers {
+ public:
+    template <typename T>
+    [[nodiscard]] std::vector<T> take() {
+        auto& spare = std::get<std::vector<std::vector<T>>>(spares_);
+        if (spare.empty()) {
+            std::vector<T> fresh;
+            fresh.reserve(kLeast);  // so that one serves for nearly all of its kind
+            return fresh;
+        }
+        std::vector<T> buffer = std::move(spare.back());
+        spare.pop_back();
+        return buffer;
+    }
+    template <typename T>
+    void keep(std::vector<T>& buffer) {
+        if (buffer.capacity() > 0) {
+            buffer.clear();
+            std::get<std::vector<std::vector<T>>>(spares_).push_back(std::move(buffer));
+        }
+    }
+
+ private:
+    static constexpr std::size_t kLeast = 64;
+    std::tuple<std::vector<std::vector<GlyphRun::Glyph>>, std::vector<std::vector<Point>>,
+               std::vector<std::vector<GradientStop>>, std::vector<std::vector<std::uint32_t>>,
+               std::vector<std::vector<Subpixel>>>
+        spares_;
+};
+
 struct DrawList {
     std::int32_t width = 0;  ///< pixels
     std::int32_t height = 0;
     std::vector<Command> commands;
+    SpareBuffers spares{};
+
+    /// Takes out the commands and keeps their buffers in `spares`.
+    void clear();
 };
 
 }  // namespace pitcast::draw

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <filesystem>
+#include <initializer_list>
 #include <memory>
 #include <span>
 #include <string>
@@ -20,10 +23,34 @@ struct FontMetrics {
     Subpixel cap_height = 0;
 };
 
+/// A fall-back chain of fonts, held in place: styles are made for every text of every frame.
+class FontChain {
+ public:
+    static constexpr std::size_t kMost = 12;
+
+    FontChain() = default;
+    FontChain(std::initializer_list<FontId> fonts) : FontChain(std::span(fonts)) {}
+    /// Those beyond kMost are left out.
+    FontChain(const std::vector<FontId>& fonts) : FontChain(std::span(fonts)) {}
+    explicit FontChain(std::span<const FontId> fonts) : count_(std::min(fonts.size(), kMost)) {
+        std::copy_n(fonts.begin(), count_, fonts_.begin());
+    }
+
+    [[nodiscard]] const FontId* begin() const { return fonts_.data(); }
+    [[nodiscard]] const FontId* end() const { return fonts_.data() + count_; }
+    [[nodiscard]] std::size_t size() const { return count_; }
+    [[nodiscard]] bool empty() const { return count_ == 0; }
+    [[nodiscard]] FontId front() const { return fonts_[0]; }
+
+ private:
+    std::array<FontId, kMost> fonts_{};
+    std::size_t count_ = 0;
+};
+
 /// How a line of text is set. `fonts` is the fall-back chain: the first face that has a character
 /// draws it.
 struct TextStyle {
-    std::vector<FontId> fonts;
+    FontChain fonts;
     Subpixel size = px(16);        ///< em in pixels
     Subpixel tracking = 0;         ///< added after every glyph
     bool tabular_figures = false;  ///< OpenType tnum: digits never jitter
@@ -63,8 +90,8 @@ class FontLibrary {
     [[nodiscard]] const ShapedText& shape(std::string_view text, const TextStyle& style);
 
     /// Shapes to fit `max_width`: cuts at a cluster and ends in an ellipsis.
-    [[nodiscard]] ShapedText shape_to_fit(std::string_view text, const TextStyle& style,
-                                          Subpixel max_width);
+    [[nodiscard]] const ShapedText& shape_to_fit(std::string_view text, const TextStyle& style,
+                                                 Subpixel max_width);
 
     /// Breaks text into lines no wider than `width` (0 or less: at line feeds only), by Unicode
     /// Standard Annex #14 with Chinese rules; a word that is wider than a line is broken between

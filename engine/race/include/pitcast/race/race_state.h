@@ -206,6 +206,8 @@ enum class Ranking : std::uint8_t {
 /// The cars in the order of `ranking`, whatever the kind of session: fastest laps of a race, laps
 /// run in a practice. The state keeps the order that its own kind asks for.
 [[nodiscard]] std::vector<CompetitorIndex> ranked(const RaceState& state, Ranking ranking);
+/// The same, written over what `order` held, whose memory is used again.
+void rank_into(const RaceState& state, Ranking ranking, std::vector<CompetitorIndex>& order);
 
 /// Result of the session as it stands. Calls for a state that `classify` has put in order.
 [[nodiscard]] SessionResult result_of(const RaceState& state);
