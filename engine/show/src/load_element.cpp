@@ -10,6 +10,9 @@
 namespace pitcast::show {
 namespace {
 
+constexpr std::size_t kMostElements = 4096;  ///< of a template
+constexpr std::size_t kDeepestElements = 16;
+
 const std::vector<std::string> kTypes{"group", "rect", "polygon", "text",  "image",
                                       "video", "map",  "list",    "chart", "ticker"};
 const std::vector<std::string> kCommon{"id",      "type",       "x",         "y",     "width",
@@ -131,6 +134,10 @@ Element load_element(const Node& node, TemplateContext& context) {
         reader.fail(node.child("id"), "id stands twice in the template", "ids must differ");
     }
     context.ids.push_back(element.id);
+    if (context.ids.size() > kMostElements) {
+        reader.fail(node, "stands beyond the " + std::to_string(kMostElements) +
+                              " elements that a template may have");
+    }
     if (!node.child("type")) {
         reader.fail(node, "member \"type\" is missing");
         return element;
@@ -180,9 +187,16 @@ void load_elements(const Node& list, TemplateContext& context, std::vector<Eleme
     if (!list || !context.reader.array(list, "elements")) {
         return;
     }
+    if (context.depth >= kDeepestElements) {
+        context.reader.fail(list, "elements are nested deeper than " +
+                                      std::to_string(kDeepestElements) + " levels");
+        return;
+    }
+    ++context.depth;
     for (std::size_t i = 0; i < list.size() && !context.reader.failed(); ++i) {
         into.push_back(load_element(list.item(i), context));
     }
+    --context.depth;
 }
 
 }  // namespace pitcast::show
