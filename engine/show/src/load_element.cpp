@@ -15,10 +15,10 @@ constexpr std::size_t kDeepestElements = 16;
 
 const std::vector<std::string> kTypes{"group", "rect", "polygon", "text",  "image",
                                       "video", "map",  "list",    "chart", "ticker"};
-const std::vector<std::string> kCommon{"id",      "type",       "x",         "y",     "width",
-                                       "height",  "opacity",    "clip",      "steps", "background",
-                                       "animate", "visible_if", "wipe_from", "drive", "comment",
-                                       "scale",   "rotation",   "skew",      "anchor"};
+const std::vector<std::string> kCommon{"id",      "type",       "x",         "y",      "width",
+                                       "height",  "opacity",    "clip",      "steps",  "background",
+                                       "animate", "visible_if", "wipe_from", "drive",  "comment",
+                                       "scale",   "rotation",   "skew",      "anchor", "bleed"};
 const std::array<std::vector<std::string>, 10> kOwn{{
     {"children"},
     {"fill", "radius", "slant", "stroke", "shadow"},
@@ -153,6 +153,7 @@ Element load_element(const Node& node, TemplateContext& context) {
     element.opacity = std::clamp(reader.number(node, "opacity", 1), 0.0, 1.0);
     element.clip = reader.boolean(node, "clip", false);
     element.background = reader.boolean(node, "background", false);
+    (void)reader.boolean(node, "bleed", false);  // told to the checks of the safe area alone
     element.wipe_from = static_cast<Element::WipeFrom>(
         reader.choice(node, "wipe_from", {"left", "right", "top", "bottom"}, 0));
     if (element.width < 0 || element.height < 0) {
