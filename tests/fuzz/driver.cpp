@@ -6,7 +6,8 @@
 //
 // Seeds are the files named and those in the folders named (real captures too: see run_all.sh); a
 // folder that is missing is said and passed over. Without -t each seed is damaged 200 times. An
-// input that kills the target lies in "crash-<target's name>" of the working folder.
+// input that kills the target, or on which it hangs, lies in "crash-<target's name>" of the working
+// folder.
 #include <algorithm>
 #include <chrono>
 #include <csignal>
@@ -34,6 +35,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kLongestInput = 16'384;  ///< real captures are cut to pieces of it
 constexpr int kRunsASeed = 200;
+constexpr unsigned kMostSeconds = 30;  ///< of one input; longer is a hang
 
 // What the target is given, for whoever dies of it.
 const std::string* current_input = nullptr;
@@ -163,7 +165,9 @@ void damage(std::string& bytes, const std::vector<std::string>& seeds, Random& r
 
 void run(const std::string& bytes) {
     current_input = &bytes;
+    ::alarm(kMostSeconds);
     LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+    ::alarm(0);
     current_input = nullptr;
 }
 
@@ -220,7 +224,7 @@ int main(int argc, char** argv) {
         }
     }
     crash_file = "crash-" + fs::path(argv[0]).filename().string();
-    for (const int signal : {SIGSEGV, SIGABRT, SIGILL, SIGTRAP, SIGFPE}) {
+    for (const int signal : {SIGSEGV, SIGABRT, SIGILL, SIGTRAP, SIGFPE, SIGALRM}) {
         if (signal != SIGSEGV || __sanitizer_set_death_callback == nullptr) {
             std::signal(signal, die);
         }

@@ -101,6 +101,30 @@ bool decode(Reading& reading) {
     return true;
 }
 
+/// Width and height as the header tells them (PNG, 11.2.2: IHDR stands first), to be refused by
+/// name before libpng reserves anything; libpng would only say that the header is invalid.
+std::string size_refusal(std::span<const std::byte> bytes) {
+    constexpr std::size_t kWidthAt = 16;
+    if (bytes.size() < kWidthAt + 8) {
+        return {};
+    }
+    const auto number = [&](std::size_t at) {
+        std::uint32_t value = 0;
+        for (std::size_t i = 0; i < 4; ++i) {
+            value = value << 8U | std::to_integer<std::uint32_t>(bytes[at + i]);
+        }
+        return value;
+    };
+    const std::uint32_t width = number(kWidthAt);
+    const std::uint32_t height = number(kWidthAt + 4);
+    if (png_sig_cmp(reinterpret_cast<png_const_bytep>(bytes.data()), 0, 8) != 0 ||
+        (width <= kMostPixels && height <= kMostPixels)) {
+        return {};
+    }
+    return "is " + std::to_string(width) + "x" + std::to_string(height) + " pixels, more than " +
+           std::to_string(kMostPixels) + " a side";
+}
+
 void premultiply(std::vector<std::byte>& pixels) {
     for (std::size_t i = 0; i + 3 < pixels.size(); i += 4) {
         const auto a = std::to_integer<std::uint32_t>(pixels[i + 3]);
@@ -146,6 +170,9 @@ bool encode(Writing& writing, const PackedFrame& frame) {
 
 Result<PicturePtr> decode_png(std::span<const std::byte> bytes, const std::string& name) {
     const char* mend = "save it as an ordinary PNG of at most 8192 pixels a side";
+    if (const std::string refusal = size_refusal(bytes); !refusal.empty()) {
+        return Error{name, refusal, mend};
+    }
     Reading reading;
     reading.bytes = bytes;
     reading.png =
@@ -173,12 +200,14 @@ Result<PicturePtr> decode_png(std::span<const std::byte> bytes, const std::strin
 }
 
 Result<PicturePtr> read_png(const std::filesystem::path& path) {
+    std::error_code unknown;  // what cannot be asked is told when it is read
+    if (const auto size = std::filesystem::file_size(path, unknown);
+        !unknown && size > kMostFileBytes) {
+        return Error{path.string(), "is larger than 256 MiB", "use a smaller picture"};
+    }
     auto bytes = read_file(path);
     if (!bytes) {
         return bytes.error();
-    }
-    if (bytes->size() > kMostFileBytes) {
-        return Error{path.string(), "is larger than 256 MiB", "use a smaller picture"};
     }
     return decode_png(std::as_bytes(std::span(bytes->data(), bytes->size())), path.string());
 }

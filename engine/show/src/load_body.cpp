@@ -75,6 +75,17 @@ draw::PicturePtr load_image(const Node& node, TemplateContext& context) {
                     picture.error().mend);
         return nullptr;
     }
+    // A PNG of one colour is a thousand times smaller than what it is in memory.
+    constexpr std::size_t kMostPictureBytes = std::size_t{1} << 30U;
+    auto& bytes = context.package.picture_bytes;
+    bytes += static_cast<std::size_t>((*picture)->width) *
+             static_cast<std::size_t>((*picture)->height) * 4;
+    if (bytes > kMostPictureBytes) {
+        reader.fail(node.child("file"),
+                    "image \"" + file + "\": the images of the package take more than 1 GiB",
+                    "use smaller pictures, or fewer");
+        return nullptr;
+    }
     return pictures[file] = *picture;
 }
 

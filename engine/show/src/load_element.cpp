@@ -10,12 +10,15 @@
 namespace pitcast::show {
 namespace {
 
+constexpr std::size_t kMostElements = 4096;  ///< of a template
+constexpr std::size_t kDeepestElements = 16;
+
 const std::vector<std::string> kTypes{"group", "rect", "polygon", "text",  "image",
                                       "video", "map",  "list",    "chart", "ticker"};
-const std::vector<std::string> kCommon{"id",      "type",       "x",         "y",     "width",
-                                       "height",  "opacity",    "clip",      "steps", "background",
-                                       "animate", "visible_if", "wipe_from", "drive", "comment",
-                                       "scale",   "rotation",   "skew",      "anchor"};
+const std::vector<std::string> kCommon{"id",      "type",       "x",         "y",      "width",
+                                       "height",  "opacity",    "clip",      "steps",  "background",
+                                       "animate", "visible_if", "wipe_from", "drive",  "comment",
+                                       "scale",   "rotation",   "skew",      "anchor", "bleed"};
 const std::array<std::vector<std::string>, 10> kOwn{{
     {"children"},
     {"fill", "radius", "slant", "stroke", "shadow"},
@@ -131,6 +134,10 @@ Element load_element(const Node& node, TemplateContext& context) {
         reader.fail(node.child("id"), "id stands twice in the template", "ids must differ");
     }
     context.ids.push_back(element.id);
+    if (context.ids.size() > kMostElements) {
+        reader.fail(node, "stands beyond the " + std::to_string(kMostElements) +
+                              " elements that a template may have");
+    }
     if (!node.child("type")) {
         reader.fail(node, "member \"type\" is missing");
         return element;
@@ -146,6 +153,7 @@ Element load_element(const Node& node, TemplateContext& context) {
     element.opacity = std::clamp(reader.number(node, "opacity", 1), 0.0, 1.0);
     element.clip = reader.boolean(node, "clip", false);
     element.background = reader.boolean(node, "background", false);
+    (void)reader.boolean(node, "bleed", false);  // told to the checks of the safe area alone
     element.wipe_from = static_cast<Element::WipeFrom>(
         reader.choice(node, "wipe_from", {"left", "right", "top", "bottom"}, 0));
     if (element.width < 0 || element.height < 0) {
@@ -180,9 +188,16 @@ void load_elements(const Node& list, TemplateContext& context, std::vector<Eleme
     if (!list || !context.reader.array(list, "elements")) {
         return;
     }
+    if (context.depth >= kDeepestElements) {
+        context.reader.fail(list, "elements are nested deeper than " +
+                                      std::to_string(kDeepestElements) + " levels");
+        return;
+    }
+    ++context.depth;
     for (std::size_t i = 0; i < list.size() && !context.reader.failed(); ++i) {
         into.push_back(load_element(list.item(i), context));
     }
+    --context.depth;
 }
 
 }  // namespace pitcast::show

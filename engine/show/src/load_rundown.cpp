@@ -105,6 +105,27 @@ void check_command_at(const Node& node, std::string_view what, const Command& co
     }
 }
 
+namespace {
+
+/// Pages may follow each other in a circle for ever, but not without any time on air.
+void check_circle(const Node& pages, std::size_t start, const Show& show, Reader& reader) {
+    const Page* page = &show.pages_[start];
+    for (std::size_t i = 0; i < show.pages_.size() && page != nullptr; ++i) {
+        if (page->follow.empty() || page->follow_ns > 0) {
+            return;
+        }
+        page = show.find_page(page->follow);
+        if (page == &show.pages_[start]) {
+            reader.fail(pages.item(start).child("follow"),
+                        "page \"" + page->id + "\" follows itself without any time between",
+                        "give one of the pages in the circle an \"after_ms\"");
+            return;
+        }
+    }
+}
+
+}  // namespace
+
 void load_pages(const Node& root, LoadContext& context, Reader& reader) {
     const Node pages = root.child("pages");
     for (std::size_t i = 0; pages && reader.array(pages, "pages") && i < pages.size(); ++i) {
@@ -118,6 +139,9 @@ void load_pages(const Node& root, LoadContext& context, Reader& reader) {
         Command follow;
         follow.page = context.show.pages_[i].follow;
         check_command_at(pages.item(i), "\"follow\"", follow, context.show, reader);
+    }
+    for (std::size_t i = 0; i < context.show.pages_.size() && !reader.failed(); ++i) {
+        check_circle(pages, i, context.show, reader);
     }
 }
 

@@ -215,13 +215,8 @@ Status load_template(const std::string& file, LoadContext& context) {
     if (!path) {
         return path.error();
     }
-    auto text = read_file(*path);
-    if (!text) {
-        return text.error();
-    }
     // Named as an author sees it: from the package's folder down.
-    const auto document =
-        JsonDocument::parse(*text, (context.folder / std::filesystem::path(file)).string());
+    const auto document = load_json(*path, context.folder / std::filesystem::path(file));
     if (!document) {
         return document.error();
     }

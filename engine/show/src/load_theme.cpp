@@ -59,7 +59,7 @@ void load_fonts(const Node& root, LoadContext& context, Reader& reader) {
         auto& id = faces[name] = load_face(file, static_cast<int>(face), context);
         if (!id) {
             context.warnings.push_back(
-                "font \"" + name + "\" (" + file +
+                reader.place(node) + ": font \"" + name + "\" (" + file +
                 ") cannot be loaded; the fall-back chain goes on without it");
         }
     }
@@ -102,7 +102,8 @@ void load_fonts(const Node& root, LoadContext& context, Reader& reader) {
                     break;
                 }
             }
-            context.warnings.push_back("family \"" + member.key() + "\" has no font that loads" +
+            context.warnings.push_back(reader.place(node) + ": family \"" + member.key() +
+                                       "\" has no font that loads" +
                                        (chain.empty() ? "; its text is not drawn" : ""));
         }
         context.show.families_[member.key()] = std::move(chain);
@@ -178,7 +179,9 @@ void load_theme(const Node& root, LoadContext& context, Reader& reader) {
                 [&](const auto& name, const Node& node) {
                     std::vector<std::string> known(kPropertyNames.begin(), kPropertyNames.end());
                     known.insert(known.end(), {"delay_ms", "loop_ms"});
+                    reader.set_subject("animation \"" + name + "\"");
                     reader.object(node, known);
+                    reader.set_subject("");
                     context.show.animations_[name] = *node.json;
                 });
     load_tables(root, context, reader);

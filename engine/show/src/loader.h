@@ -16,6 +16,7 @@ struct LoadContext {
     Show& show;
     draw::FontLibrary& fonts;
     std::vector<std::string>& warnings;
+    std::size_t picture_bytes = 0;  ///< of the images so far
 };
 
 /// One template file being read.
@@ -25,6 +26,7 @@ struct TemplateContext {
     Template& made;
     std::vector<std::string> ids;  ///< of elements so far
     BindingContext bindings;
+    std::size_t depth = 0;  ///< of the list of elements being read
 };
 
 /// Members "shadow" and "stroke"; empty without one.
@@ -32,6 +34,11 @@ struct TemplateContext {
 [[nodiscard]] std::optional<StrokeLook> load_stroke(const Node& node, TemplateContext& context);
 /// Member "fill": a colour or a gradient.
 [[nodiscard]] FillTemplate load_fill(const Node& node, TemplateContext& context);
+
+/// A file of the package; `named` as errors name it. Refuses what is too large for a text that
+/// people write, before it is read.
+[[nodiscard]] Result<JsonDocument> load_json(const std::filesystem::path& path,
+                                             const std::filesystem::path& named);
 
 /// Fonts, tokens, styles, tables, classes: everything templates refer to by name.
 void load_theme(const Node& root, LoadContext& context, Reader& reader);

@@ -166,10 +166,25 @@ const Page* Show::find_page(std::string_view id) const {
     return found == pages_.end() ? nullptr : &*found;
 }
 
+Result<JsonDocument> load_json(const std::filesystem::path& path,
+                               const std::filesystem::path& named) {
+    constexpr std::uintmax_t kMostJsonBytes = std::uintmax_t{8} << 20U;
+    std::error_code unknown;  // what cannot be asked is told when it is read
+    const auto size = std::filesystem::file_size(path, unknown);
+    if (!unknown && size > kMostJsonBytes) {
+        return Error{named.string(), "is larger than 8 MiB", "split it into several templates"};
+    }
+    const auto text = read_file(path);
+    if (!text) {
+        return Error{named.string(), text.error().what, text.error().mend};
+    }
+    return JsonDocument::parse(*text, named.string());
+}
+
 Result<std::shared_ptr<const Package>> load_package(const std::filesystem::path& folder,
                                                     draw::FontLibrary& fonts,
                                                     LoadOptions& options) {
-    const auto document = JsonDocument::load(folder / "package.json");
+    const auto document = load_json(folder / "package.json", folder / "package.json");
     if (!document) {
         return document.error();
     }

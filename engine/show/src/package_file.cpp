@@ -82,6 +82,11 @@ Status check_entry(const fs::path& file, zip_t* archive, std::uint64_t index, co
         return unreadable(file, "is larger than a package may be, at \"" + name + "\"");
     }
     bytes += is.size;
+    if (is.size > kFreePackageBytes &&
+        ((is.valid & ZIP_STAT_COMP_SIZE) == 0 || is.size / kMostPackageRatio > is.comp_size)) {
+        return unreadable(file, "grows to more than " + std::to_string(kMostPackageRatio) +
+                                    " times its size at \"" + name + "\"");
+    }
     return {};
 }
 
@@ -112,12 +117,22 @@ Status write_entry(const fs::path& file, zip_t* archive, std::uint64_t index, co
     return {};
 }
 
-Status unpack_into(const fs::path& file, zip_t* archive, const fs::path& folder) {
+/// An entry that may be written, and where to.
+struct Checked {
+    std::uint64_t index;
+    zip_stat_t is;
+    fs::path to;
+};
+
+/// Everything is checked before anything is written.
+Result<std::vector<Checked>> check_all(const fs::path& file, zip_t* archive,
+                                       const fs::path& folder) {
     const auto count = static_cast<std::uint64_t>(zip_get_num_entries(archive, 0));
     if (count > kMostPackageFiles) {
         return unreadable(file,
                           "holds " + std::to_string(count) + " files, more than a package may");
     }
+    std::vector<Checked> entries;
     std::set<std::string> names;
     std::uint64_t bytes = 0;
     for (std::uint64_t index = 0; index < count; ++index) {
@@ -126,20 +141,31 @@ Status unpack_into(const fs::path& file, zip_t* archive, const fs::path& folder)
             return unreadable(file, "is damaged");
         }
         const std::string name = is.name;
-        if (name.ends_with('/')) {
-            continue;
-        }
         const auto to = path_inside(folder, name);
         if (!to) {
             return unreadable(file, to.error().what);
         }
+        if (auto checked = check_entry(file, archive, index, is, bytes); !checked) {
+            return checked.error();
+        }
+        if (name.ends_with('/')) {
+            continue;
+        }
         if (!names.insert(to->string()).second) {
             return unreadable(file, "holds \"" + name + "\" twice");
         }
-        if (auto checked = check_entry(file, archive, index, is, bytes); !checked) {
-            return checked;
-        }
-        if (auto written = write_entry(file, archive, index, is, *to); !written) {
+        entries.push_back({index, is, *to});
+    }
+    return entries;
+}
+
+Status unpack_into(const fs::path& file, zip_t* archive, const fs::path& folder) {
+    const auto entries = check_all(file, archive, folder);
+    if (!entries) {
+        return entries.error();
+    }
+    for (const Checked& entry : *entries) {
+        if (auto written = write_entry(file, archive, entry.index, entry.is, entry.to); !written) {
             return written;
         }
     }

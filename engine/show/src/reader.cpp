@@ -36,6 +36,10 @@ Node Node::item(std::size_t index) const {
     return {&(*json)[index], pointer + "/" + std::to_string(index)};
 }
 
+std::string Reader::place(const Node& at) const {
+    return document_.error_at(at.pointer, "").where;
+}
+
 void Reader::fail(const Node& at, std::string what, std::string mend) {
     if (error_) {
         return;

@@ -35,6 +35,8 @@ class Reader {
     void set_subject(std::string subject) { subject_ = std::move(subject); }
     [[nodiscard]] const std::string& subject() const { return subject_; }
 
+    /// "file:line" of a node, for what is no error.
+    [[nodiscard]] std::string place(const Node& at) const;
     void fail(const Node& at, std::string what, std::string mend = "");
     /// `what` with "did you mean" of `known`, when one is near.
     void fail_word(const Node& at, std::string what, std::string_view word,
