@@ -12,10 +12,10 @@ namespace {
 
 const std::vector<std::string> kTypes{"group", "rect", "polygon", "text",  "image",
                                       "video", "map",  "list",    "chart", "ticker"};
-const std::vector<std::string> kCommon{"id",      "type",       "x",         "y",     "width",
-                                       "height",  "opacity",    "clip",      "steps", "background",
-                                       "animate", "visible_if", "wipe_from", "drive", "comment",
-                                       "scale",   "rotation",   "skew",      "anchor"};
+const std::vector<std::string> kCommon{"id",      "type",       "x",         "y",      "width",
+                                       "height",  "opacity",    "clip",      "steps",  "background",
+                                       "animate", "visible_if", "wipe_from", "drive",  "comment",
+                                       "scale",   "rotation",   "skew",      "anchor", "sponsor"};
 const std::array<std::vector<std::string>, 10> kOwn{{
     {"children"},
     {"fill", "radius", "slant", "stroke", "shadow"},
@@ -155,6 +155,7 @@ Element load_element(const Node& node, TemplateContext& context) {
         element.visible_if = parse_expression(reader.text(node, "visible_if", ""), visible,
                                               context.bindings, reader);
     }
+    element.sponsor = load_sponsor(node, context);
     load_stance(node, context, element);
     load_steps(node, context, element);
     load_drives(node, context, element);
