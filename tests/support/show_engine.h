@@ -150,7 +150,7 @@ class ShowEngine final : public editor::EngineView {
         FrameNumber frame = frame_at_tai_ns(tai_from_utc(start_utc_ns_), kRate) + 1;
         Nanoseconds due_ns = monotonic_now_ns();
         while (!stop_) {
-            const show::Instant now{frame, frame_start_tai_ns(frame, kRate)};
+            const show::Instant now{frame, frame_start_tai_ns(frame, kRate), kRate};
             apply_inputs(show, race, stories, now);
             show.step(race, now);
             draw::DrawList list;
@@ -168,15 +168,17 @@ class ShowEngine final : public editor::EngineView {
                 return;
             }
             publish(frame, *target, race, show.layers(), std::string(executor->name()));
-            offer(stories.offered(60 * kNanosecondsPerSecond, 12));
+            offer(stories.offered(60 * kNanosecondsPerSecond, 12), show);
             ++frame;
             due_ns += frame_duration_ns(kRate);
             sleep_until_monotonic(due_ns);
         }
     }
 
-    void offer(std::vector<race::Story> stories) {
+    void offer(std::vector<race::Story> stories, const show::ShowState& show) {
         const std::lock_guard lock(mutex_);
+        status_.rules = show.rules();
+        status_.locks = show.locks();
         status_.stories = std::move(stories);
     }
 

@@ -256,6 +256,85 @@ TEST_F(Playout, ActsByARuleOnlyWhenItIsArmed) {
     EXPECT_FALSE(send(arm).ok());
 }
 
+class Locks : public Playout {
+ protected:
+    Status ask(Verb verb, const std::string& who, bool force = false) {
+        Command command;
+        command.verb = verb;
+        command.layer = 5;
+        command.who = who;
+        command.force = force;
+        if (verb == Verb::take || verb == Verb::cue) {
+            command.template_id = "A";
+        }
+        return state_->apply(command, instant(now_));
+    }
+};
+
+TEST_F(Locks, KeepALayerForWhoLockedIt) {
+    ASSERT_TRUE(ask(Verb::take, "li").ok());
+    const std::uint64_t before = state_->state_hash();
+    ASSERT_TRUE(ask(Verb::lock, "li").ok());
+    EXPECT_NE(state_->state_hash(), before);
+    ASSERT_EQ(state_->locks().size(), 1U);
+    EXPECT_EQ(state_->locks().front().layer, 5);
+    EXPECT_EQ(state_->locks().front().who, "li");
+    for (const Verb verb : {Verb::cue, Verb::take, Verb::update, Verb::next, Verb::out, Verb::clear,
+                            Verb::lock, Verb::unlock}) {
+        const Status done = ask(verb, "wang");
+        ASSERT_FALSE(done.ok());
+        EXPECT_EQ(done.error().what, "layer 5 is locked by \"li\"");
+    }
+    EXPECT_EQ(layer(), "A in");
+    ASSERT_TRUE(ask(Verb::out, "li").ok());
+    ASSERT_TRUE(ask(Verb::unlock, "li").ok());
+    EXPECT_TRUE(state_->locks().empty());
+    EXPECT_TRUE(ask(Verb::take, "wang").ok());
+}
+
+TEST_F(Locks, AreHeededByTemplatesPagesAndRules) {
+    ASSERT_TRUE(ask(Verb::lock, "li").ok());
+    Command take;
+    take.verb = Verb::take;
+    take.template_id = "A";
+    take.who = "wang";
+    EXPECT_FALSE(state_->apply(take, instant(now_)).ok());
+    take.template_id = "";
+    take.page = "first";
+    EXPECT_FALSE(state_->apply(take, instant(now_)).ok());
+    EXPECT_EQ(layer(), "empty");
+    // What follows a page comes in the name of who took the page.
+    take.who = "li";
+    ASSERT_TRUE(state_->apply(take, instant(now_)).ok());
+    EXPECT_EQ(state_->layers().front().page, "first");
+    wait(2500 * kMs);
+    EXPECT_EQ(layer(), "B on");
+}
+
+TEST_F(Locks, NeverHoldUpAClearOfAllLayers) {
+    ASSERT_TRUE(ask(Verb::take, "li").ok());
+    ASSERT_TRUE(ask(Verb::lock, "li").ok());
+    Command clear;
+    clear.verb = Verb::clear;
+    clear.who = "wang";
+    ASSERT_TRUE(state_->apply(clear, instant(now_)).ok());
+    EXPECT_EQ(layer(), "empty");
+    EXPECT_EQ(state_->locks().size(), 1U);
+}
+
+TEST_F(Locks, CanBeTakenOverByForce) {
+    ASSERT_TRUE(ask(Verb::lock, "li").ok());
+    ASSERT_TRUE(ask(Verb::lock, "wang", true).ok());
+    EXPECT_EQ(state_->locks().front().who, "wang");
+    EXPECT_FALSE(ask(Verb::lock, "").ok()) << "somebody must be named";
+    const auto read =
+        command_from_json(Json{{"verb", "unlock"}, {"layer", 5}, {"who", "li"}, {"force", true}});
+    ASSERT_TRUE(read.ok());
+    EXPECT_EQ(command_to_json(*read)["force"], true);
+    EXPECT_TRUE(state_->apply(*read, instant(now_)).ok());
+    EXPECT_FALSE(command_from_json(Json{{"verb", "lock"}, {"force", "yes"}}).ok());
+}
+
 /// Left edges and widths of what is drawn, in pixels, with the clips open around it.
 std::vector<std::array<int, 4>> drawn(const draw::DrawList& list) {
     std::vector<std::array<int, 4>> found;

@@ -301,6 +301,8 @@ void Channel::Impl::publish(FrameNumber n) {
     now.sources = renderer->sources();
     now.layers = simulation->show().layers();
     now.rules = simulation->show().rules();
+    now.locks = simulation->show().locks();
+    now.exposure = simulation->show().exposure();
     now.stories = simulation->stories().offered(kRecentStoryNs, kMostStories);
     now.live = live_cars(*simulation, n, options.render.format);
     now.executor = std::string(renderer->executor_name());

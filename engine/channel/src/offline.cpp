@@ -192,6 +192,7 @@ Result<OfflineReport> render_offline(const OfflineOptions& options,
             return kept.error();
         }
     }
+    report.exposure = simulation.show().exposure();
     return report;
 }
 

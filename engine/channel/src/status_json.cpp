@@ -76,11 +76,16 @@ Json car_json(const LiveCar& car) {
 }
 
 Json layer_json(const show::LayerReport& layer) {
-    return {{"layer", layer.layer},
-            {"template", layer.template_id},
-            {"phase", layer.phase},
-            {"step", layer.step},
-            {"data", layer.data}};
+    return {{"layer", layer.layer}, {"template", layer.template_id},
+            {"phase", layer.phase}, {"step", layer.step},
+            {"data", layer.data},   {"page", layer.page}};
+}
+
+Json exposure_json(const show::ExposureReport& exposure) {
+    return {{"sponsor", exposure.sponsor},      {"known", exposure.known},
+            {"template", exposure.template_id}, {"pictures", exposure.pictures},
+            {"time_ns", exposure.time_ns},      {"times", exposure.times},
+            {"on_air", exposure.on_air}};
 }
 
 }  // namespace
@@ -114,6 +119,14 @@ Json status_json(const ChannelStatus& status, const show::Package& package) {
     Json& layers = json["layers"] = Json::array();
     for (const show::LayerReport& layer : status.layers) {
         layers.push_back(layer_json(layer));
+    }
+    Json& locks = json["locks"] = Json::array();
+    for (const show::LockReport& lock : status.locks) {
+        locks.push_back({{"layer", lock.layer}, {"who", lock.who}});
+    }
+    Json& exposure = json["exposure"] = Json::array();
+    for (const show::ExposureReport& one : status.exposure) {
+        exposure.push_back(exposure_json(one));
     }
     Json& rules = json["rules"] = Json::array();
     for (const show::RuleReport& rule : status.rules) {

@@ -79,6 +79,8 @@ void add_edit(CLI::App& app, int& exit_code) {
                      "Address of its second publisher, used while the first is silent")
         ->needs(feed);
     verb->add_option("--control", options->control, "ZeroMQ address to take commands at");
+    verb->add_option("--who", options->desk.who, "Whose commands and locks these are")
+        ->capture_default_str();
     verb->add_option("--width", options->desk.width, "Pixels of the window")->capture_default_str();
     verb->add_option("--height", options->desk.height, "Pixels of the window")
         ->capture_default_str();

@@ -39,9 +39,10 @@ void add_send(CLI::App& app, int& exit_code) {
     CLI::App* verb = app.add_subcommand("send", "Send a command to a channel on air");
     verb->add_option("endpoint", options->endpoint, "ZeroMQ address of the channel's control")
         ->required();
-    verb->add_option("command", options->words,
-                     "cue|take|update|continue|out|clear|state [TEMPLATE] [field=value …] "
-                     "[--layer N]")
+    verb->add_option(
+            "command", options->words,
+            "cue|take|update|continue|out|clear|lock|unlock|state [TEMPLATE] [field=value …] "
+            "[--layer N]")
         ->required();
     verb->add_option("--timeout", options->timeout_s, "Seconds to wait for the answer")
         ->capture_default_str();

@@ -56,7 +56,8 @@ Status take_option(const std::string& option, const std::string& value, Json& re
         request["layer"] = *layer;
         return {};
     }
-    return Error{option, "this option is not known", "known: --data, --layer, --who, --id"};
+    return Error{option, "this option is not known",
+                 "known: --data, --layer, --who, --id, --force"};
 }
 
 // The second word: what the verb is for.
@@ -79,7 +80,9 @@ Result<Json> parse_send_arguments(std::span<const std::string> words) {
     for (std::size_t i = 1; i < words.size(); ++i) {
         const std::string& word = words[i];
         Status status;
-        if (word.substr(0, 2) == "--") {
+        if (word == "--force") {
+            request["force"] = true;
+        } else if (word.substr(0, 2) == "--") {
             if (i + 1 == words.size()) {
                 return Error{word, "the value of this option is missing", ""};
             }

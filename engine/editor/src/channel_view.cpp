@@ -38,6 +38,8 @@ class ChannelView final : public EngineView {
             status.feed_age_ns = now->feed.age_ns;
             status.journal_refused = now->journal_refused;
             status.stories = now->stories;
+            status.rules = now->rules;
+            status.locks = now->locks;
         }
         return status;
     }

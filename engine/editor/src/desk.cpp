@@ -9,6 +9,8 @@
 
 #include "pitcast/core/clock.h"
 
+#include "hot_key.h"
+
 namespace pitcast::editor {
 namespace {
 
@@ -42,6 +44,10 @@ std::string_view word_of(show::Verb verb) {
             return "ARM";
         case show::Verb::disarm:
             return "DISARM";
+        case show::Verb::lock:
+            return "LOCK";
+        case show::Verb::unlock:
+            return "UNLOCK";
         case show::Verb::none:
             break;
     }
@@ -60,8 +66,18 @@ bool on_air(const show::LayerReport& report) {
 
 }  // namespace
 
-Desk::Desk(EngineView& engine)
-    : engine_(engine), session_("desk-" + std::to_string(utc_now_ns()) + "-") {}
+Desk::Desk(EngineView& engine, std::string who)
+    : engine_(engine),
+      who_(std::move(who)),
+      session_(who_ + "-" + std::to_string(utc_now_ns()) + "-") {
+    for (const show::Page& page : package().pages()) {
+        if (!page.key.empty() && !page_key(page.key)) {
+            add_to_log(
+                "Page \"" + page.id + "\": \"" + page.key + "\" is no key that a page can have",
+                true);
+        }
+    }
+}
 
 void Desk::refresh() {
     snapshot_ = engine_.snapshot();
@@ -82,6 +98,8 @@ const show::TemplateSummary* Desk::selected() const {
 void Desk::select(std::size_t index) {
     if (index < templates().size()) {
         selected_ = index;
+        page_.reset();
+        edits_.seal();
     }
 }
 
@@ -94,13 +112,14 @@ const show::LayerReport* Desk::report_of(const show::TemplateSummary& shown) con
 
 Tally Desk::tally_of(const show::TemplateSummary& shown) const {
     const auto* report = report_of(shown);
-    if (report == nullptr) {
-        return Tally::idle;
-    }
-    if (report->phase == "out") {
+    return report == nullptr ? Tally::idle : tally_of(*report);
+}
+
+Tally Desk::tally_of(const show::LayerReport& report) const {
+    if (report.phase == "out") {
         return Tally::leaving;
     }
-    return on_air(*report) ? Tally::on_air : Tally::cued;
+    return on_air(report) ? Tally::on_air : Tally::cued;
 }
 
 std::size_t Desk::on_air_count() const {
@@ -110,7 +129,7 @@ std::size_t Desk::on_air_count() const {
 
 bool Desk::has_changes(const show::TemplateSummary& shown) const {
     const auto* report = report_of(shown);
-    const auto form = forms_.find(shown.id);
+    const auto form = forms_.find(form_key(shown));
     if (report == nullptr || form == forms_.end() || !report->data.is_object()) {
         return false;
     }
@@ -125,9 +144,11 @@ bool Desk::has_changes(const show::TemplateSummary& shown) const {
 }
 
 Json& Desk::value(const show::TemplateSummary& shown, const show::Field& field) {
-    Json& form = forms_.try_emplace(shown.id, Json::object()).first->second;
+    Json& form = forms_.try_emplace(form_key(shown), Json::object()).first->second;
     if (!form.contains(field.id)) {
-        form[field.id] = field.fallback;
+        const auto* page = selected_page();
+        const bool of_page = page != nullptr && page->template_id == shown.id;
+        form[field.id] = of_page ? page->data.value(field.id, field.fallback) : field.fallback;
     }
     return form[field.id];
 }
@@ -146,18 +167,34 @@ void Desk::command(show::Verb verb, const show::TemplateSummary* shown) {
     if (shown == nullptr && verb != show::Verb::clear) {
         return;
     }
+    edits_.seal();
     show::Command command;
-    command.id = session_ + std::to_string(++commands_sent_);
     command.verb = verb;
-    command.who = "desk";
-    std::string text(word_of(verb));
-    if (verb != show::Verb::clear) {
-        command.template_id = shown->id;
-        text += "  " + title_of(*shown);
+    if (verb == show::Verb::clear) {
+        send(std::move(command), "");
+        return;
+    }
+    std::string title = title_of(*shown);
+    command.template_id = shown->id;
+    if (const auto* page = selected_page(); page != nullptr && page->template_id == shown->id) {
+        title = page->title;
+        command.layer = page->layer;
+        if (verb == show::Verb::cue || verb == show::Verb::take) {
+            command.template_id.clear();
+            command.page = page->id;
+        }
     }
     if (verb == show::Verb::cue || verb == show::Verb::take || verb == show::Verb::update) {
         command.data = form_of(*shown);
     }
+    send(std::move(command), title);
+}
+
+void Desk::send(show::Command command, const std::string& what) {
+    std::string text(word_of(command.verb));
+    text += what.empty() ? "" : "  " + what;
+    command.id = session_ + std::to_string(++commands_sent_);
+    command.who = who_;
     const auto sent = engine_.send(std::move(command));
     add_to_log(sent ? text : text + ": " + sent.error().message(), !sent);
 }

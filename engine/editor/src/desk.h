@@ -11,6 +11,9 @@
 
 #include "pitcast/editor/editor.h"
 
+#include "edit_history.h"
+#include "key_press.h"
+
 namespace pitcast::editor {
 
 /// How a template stands, for its tally.
@@ -22,11 +25,22 @@ struct LogLine {
     bool is_error = false;
 };
 
+/// What the panes remember from frame to frame.
+struct DeskView {
+    std::string page_search;
+    std::string template_search;
+    bool focus_pages = false;  ///< the keyboard is to go to the search
+    bool focus_templates = false;
+    bool reveal_page = false;  ///< the selected page is to be scrolled to
+    bool reveal_template = false;
+};
+
 /// What the desk knows besides the engine: the selection, the fields filled in, the log. No
 /// drawing here.
 class Desk {
  public:
-    explicit Desk(EngineView& engine);
+    /// `who`: in whose name commands are sent.
+    Desk(EngineView& engine, std::string who);
 
     /// Fetches the engine's newest state and errors; once a frame.
     void refresh();
@@ -34,7 +48,29 @@ class Desk {
     [[nodiscard]] const std::vector<show::TemplateSummary>& templates() const;
     [[nodiscard]] const show::TemplateSummary* selected() const;  ///< null: no templates
     [[nodiscard]] std::size_t selected_index() const { return selected_; }
-    void select(std::size_t index);
+    void select(std::size_t index);                                  ///< a template, and no page
+    [[nodiscard]] std::vector<std::size_t> templates_found() const;  ///< by the search
+
+    [[nodiscard]] const show::Page* selected_page() const;  ///< null: a template is selected
+    void select_page(std::size_t index);                    ///< and its template
+    [[nodiscard]] std::vector<std::size_t> pages_found() const;
+    void step_page(int by);  ///< the page so many after the selected one, of those found
+    [[nodiscard]] Tally tally_of(const show::Page& page) const;
+    /// Takes the page that has this key; false when none has it.
+    [[nodiscard]] bool press_page_key(const KeyPress& press);
+
+    /// Layer that commands for the selection mean.
+    [[nodiscard]] std::int32_t selected_layer() const;
+    [[nodiscard]] const show::LockReport* lock_of(std::int32_t layer) const;  ///< null: free
+    /// True when somebody else has it.
+    [[nodiscard]] bool is_barred(std::int32_t layer) const;
+    void toggle_lock();  ///< of the selection's layer
+
+    /// The rule that holds and came true last.
+    [[nodiscard]] std::optional<std::size_t> offered_rule() const;
+    void take_offered();
+    void take_rule(std::size_t index);
+    void toggle_rule(std::size_t index);  ///< arms or disarms it
 
     [[nodiscard]] Tally tally_of(const show::TemplateSummary& shown) const;
     [[nodiscard]] std::size_t on_air_count() const;
@@ -46,11 +82,18 @@ class Desk {
     /// Value of a field in the form; starts as the field's fallback.
     [[nodiscard]] Json& value(const show::TemplateSummary& shown, const show::Field& field);
 
+    /// Changes a value of the form; can be undone.
+    void edit(const show::TemplateSummary& shown, const show::Field& field, Json after);
+    void seal_edit() { edits_.seal(); }
+    /// Take back and do again what was changed in forms. Nothing is sent.
+    void undo();
+    void redo();
+
     /// Takes the cars of the story at `index` into the form of the selected template, or of the
     /// first one that asks for a car, and selects it: one key more takes it.
     void pick_story(std::size_t index);
 
-    /// take, update: with the form's values. clear: all layers, `shown` may be null.
+    /// cue, take, update: with the form's values. clear: all layers, `shown` may be null.
     void command(show::Verb verb, const show::TemplateSummary* shown);
 
     [[nodiscard]] const EngineSnapshot& snapshot() const { return snapshot_; }
@@ -59,15 +102,26 @@ class Desk {
     [[nodiscard]] const show::Package& package() const { return engine_.package(); }
     [[nodiscard]] std::uint64_t commands_sent() const { return commands_sent_; }
 
+    DeskView view;
+
  private:
     void add_to_log(std::string text, bool is_error);
     [[nodiscard]] Json form_of(const show::TemplateSummary& shown);
+    /// Names the form of a template, or of the selected page when it is of that template.
+    [[nodiscard]] std::string form_key(const show::TemplateSummary& shown) const;
+    [[nodiscard]] Tally tally_of(const show::LayerReport& report) const;
+    void put_back(const Edit& edit, const Json& value, const char* word);
+    /// With an id of its own, in the desk's name; `what` for the log.
+    void send(show::Command command, const std::string& what);
 
     EngineView& engine_;
     EngineSnapshot snapshot_;
     EngineStatus status_;
+    std::string who_;
     std::size_t selected_ = 0;
-    std::map<std::string, Json, std::less<>> forms_;  // by template
+    std::optional<std::size_t> page_;
+    std::map<std::string, Json, std::less<>> forms_;  // by form_key
+    EditHistory edits_;
     std::deque<LogLine> log_;
     std::string session_;  // makes ids of commands unique
     std::uint64_t commands_sent_ = 0;

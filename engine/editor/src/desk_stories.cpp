@@ -103,14 +103,14 @@ void Desk::pick_story(std::size_t index) {
             add_to_log("No template asks for a car", true);
             return;
         }
-        selected_ = static_cast<std::size_t>(found - all.begin());
+        select(static_cast<std::size_t>(found - all.begin()));
         shown = &*found;
     }
     // The first field is for the car itself, the next for the other one.
     const std::string* next = &story.car;
     for (const show::Field& field : shown->fields) {
         if (field.type == "competitor" && next != nullptr && !next->empty()) {
-            value(*shown, field) = *next;
+            edit(*shown, field, *next);
             next = next == &story.car ? &story.other : nullptr;
         }
     }

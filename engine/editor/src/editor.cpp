@@ -36,12 +36,19 @@ void draw_preview(const ImDrawList*, const ImDrawCmd* command) {
 
 void draw_panes(const Ui& ui) {
     const ImVec2 size = ImGui::GetIO().DisplaySize;
-    const Layout layout = layout_for(size.x, size.y);
+    const Layout layout = layout_for(size.x, size.y, !ui.desk.package().pages().empty(),
+                                     ui.desk.package().rules().size());
     draw_top_bar(ui, layout.top);
+    if (layout.rundown.height > 0) {
+        draw_rundown(ui, layout.rundown);
+    }
     draw_templates(ui, layout.templates);
     draw_programme(ui, layout.programme);
     draw_controls(ui, layout.controls);
     draw_board(ui, layout.board);
+    if (layout.rules.height > 0) {
+        draw_rules(ui, layout.rules);
+    }
     draw_stories(ui, layout.stories);
     draw_log(ui, layout.log);
     draw_status(ui, layout.status);
@@ -126,7 +133,7 @@ Result<EditorReport> run_editor(EngineView& engine, const EditorOptions& options
     if (const auto opened = open_stage(stage, options); !opened) {
         return opened.error();
     }
-    Desk desk(engine);
+    Desk desk(engine, options.who);
     EditorReport report;
     const Nanoseconds period = stage.device->is_real_gpu() ? kPeriodOnGpu : kPeriodOnCpu;
     const Nanoseconds opened_ns = monotonic_now_ns();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include <GLFW/glfw3.h>
 #include <imgui.h>
@@ -140,7 +141,13 @@ void draw_form(const Ui& ui, const show::TemplateSummary& shown) {
         ImGui::PushStyleColor(ImGuiCol_Text, colour::kDim);
         ImGui::TextUnformatted(title.c_str(), title.c_str() + title.size());
         ImGui::PopStyleColor();
-        draw_field(ui, field, ui.desk.value(shown, field));
+        Json value = ui.desk.value(shown, field);
+        draw_field(ui, field, value);
+        const bool left = ImGui::IsItemDeactivated();
+        ui.desk.edit(shown, field, std::move(value));
+        if (left) {
+            ui.desk.seal_edit();
+        }
         ui.seen("field:" + shown.id + ":" + field.id);
         ImGui::PopID();
     }

@@ -12,10 +12,12 @@ constexpr float kTopHeight = 58;
 constexpr float kStatusHeight = 34;
 constexpr float kHeadingHeight = 44;  // of the programme pane
 constexpr float kMinControls = 210;
+constexpr float kRulesHead = 52;
+constexpr float kRule = 34;  // see draw_rules
 
 }  // namespace
 
-Layout layout_for(float width, float height) {
+Layout layout_for(float width, float height, bool pages, std::size_t rules) {
     const float left = std::round(std::clamp(width * 0.2F, 250.0F, 400.0F));
     const float right = std::round(std::clamp(width * 0.22F, 270.0F, 430.0F));
     const float top = kTopHeight + kGap;
@@ -24,14 +26,23 @@ Layout layout_for(float width, float height) {
     const float wanted = std::round((middle - 28) * 9 / 16 + kHeadingHeight + 14);
     const float programme = std::max(120.0F, std::min(wanted, body - kMinControls - kGap));
     const float log = std::round(body * 0.17F);
-    const float stories = std::round(body * 0.25F);
+    const float stories = std::round(body * (rules > 0 ? 0.21F : 0.25F));
+    const float rundown = pages ? std::round(body * (body > 800 ? 0.48F : 0.36F)) : 0;
+    const float rule_list =
+        rules == 0
+            ? 0
+            : std::round(std::min(kRulesHead + kRule * static_cast<float>(rules), body * 0.26F));
+    const float below_board = log + stories + 2 * kGap + (rules > 0 ? rule_list + kGap : 0);
 
     Layout layout;
     layout.top = {0, 0, width, kTopHeight};
-    layout.templates = {0, top, left, body};
+    layout.rundown = {0, top, left, rundown};
+    layout.templates = {0, top + (pages ? rundown + kGap : 0), left,
+                        body - (pages ? rundown + kGap : 0)};
     layout.programme = {left + kGap, top, middle, programme};
     layout.controls = {left + kGap, top + programme + kGap, middle, body - programme - kGap};
-    layout.board = {width - right, top, right, body - log - stories - 2 * kGap};
+    layout.board = {width - right, top, right, body - below_board};
+    layout.rules = {width - right, top + body - below_board + kGap, right, rule_list};
     layout.stories = {width - right, top + body - log - stories - kGap, right, stories};
     layout.log = {width - right, top + body - log, right, log};
     layout.status = {0, height - kStatusHeight, width, kStatusHeight};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstddef>
 
 namespace pitcast::editor {
 
@@ -13,16 +14,19 @@ struct Area {
 /// Where the panes are. They fill the window and never overlap.
 struct Layout {
     Area top;
+    Area rundown;  ///< empty without pages
     Area templates;
     Area programme;
     Area controls;
     Area board;
+    Area rules;  ///< empty without rules
     Area stories;
     Area log;
     Area status;
 };
 
-[[nodiscard]] Layout layout_for(float width, float height);
+/// `pages`: there is a rundown; `rules`: how many the show has.
+[[nodiscard]] Layout layout_for(float width, float height, bool pages, std::size_t rules);
 
 /// Largest rectangle of the shape `width` to `height` in the middle of `area`.
 [[nodiscard]] Area fit(const Area& area, float width, float height);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string>
+#include <utility>
 
 #include "ui.h"
 
@@ -7,30 +8,7 @@ namespace pitcast::editor {
 namespace {
 
 constexpr float kNarrow = 300;
-constexpr float kRowHeight = 60;
-
-struct Look {
-    ImU32 fill;
-    ImU32 bar;
-    const char* badge;  // null = none
-    ImU32 badge_fill;
-    ImU32 badge_ink;
-};
-
-Look look_of(Tally tally, bool hovered) {
-    switch (tally) {
-        case Tally::on_air:
-            return {IM_COL32(92, 14, 24, 255), colour::kOnAir, "ON AIR", colour::kOnAir,
-                    IM_COL32_WHITE};
-        case Tally::leaving:
-            return {IM_COL32(52, 18, 24, 255), colour::kLeaving, "LEAVING", colour::kLeaving,
-                    IM_COL32(255, 200, 204, 255)};
-        case Tally::cued:
-            return {colour::kRow, colour::kAmber, "CUED", colour::kAmber, IM_COL32(20, 14, 0, 255)};
-        default:
-            return {hovered ? colour::kRowHover : colour::kRow, colour::kLine, nullptr, 0, 0};
-    }
-}
+constexpr float kRowHeight = 50;
 
 void draw_row(const Ui& ui, std::size_t index) {
     Desk& desk = ui.desk;
@@ -38,12 +16,15 @@ void draw_row(const Ui& ui, std::size_t index) {
     const float width = ImGui::GetContentRegionAvail().x;
     const ImVec2 low = ImGui::GetCursorScreenPos();
     const ImVec2 high{low.x + width, low.y + kRowHeight};
-    const Look look = look_of(desk.tally_of(shown),
-                              ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(low, high));
+    const TallyLook look = tally_look(
+        desk.tally_of(shown), ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(low, high));
     auto* list = ImGui::GetWindowDrawList();
     list->AddRectFilled(low, high, look.fill, 3);
     list->AddRectFilled(low, {low.x + 5, high.y}, look.bar, 3, ImDrawFlags_RoundCornersLeft);
-    if (index == desk.selected_index()) {
+    if (index == desk.selected_index() && desk.selected_page() == nullptr) {
+        if (std::exchange(desk.view.reveal_template, false)) {
+            ImGui::SetScrollFromPosY(low.y + kRowHeight / 2 - ImGui::GetWindowPos().y, 0.4F);
+        }
         list->AddRect({low.x + 0.5F, low.y + 0.5F}, {high.x - 0.5F, high.y - 0.5F}, colour::kAmber,
                       3, 0, 2);
     }
@@ -51,21 +32,25 @@ void draw_row(const Ui& ui, std::size_t index) {
     // In a narrow window the title has the upper line to itself, the buttons stand in the lower.
     const bool narrow = width < kNarrow;
     const float text_width = width - 18 - 8 - (narrow ? 0 : kButtons);
-    const float buttons_y = low.y + (narrow ? 31.0F : 12.0F);
-    const float buttons_height = narrow ? 24.0F : kRowHeight - 24;
-    text_at(ui.fonts.body, {low.x + 18, low.y + (narrow ? 5.0F : 9.0F)}, colour::kText,
+    const float buttons_y = low.y + (narrow ? 25.0F : 9.0F);
+    const float buttons_height = narrow ? 22.0F : kRowHeight - 18;
+    text_at(ui.fonts.body, {low.x + 18, low.y + (narrow ? 2.0F : 5.0F)}, colour::kText,
             title_of(shown), text_width);
     std::string detail = index < 12 ? "F" + std::to_string(index + 1) + "   " : "";
     detail += "LAYER " + std::to_string(shown.layer);
+    if (const auto* lock = desk.lock_of(shown.layer)) {
+        detail += "   LOCKED" + (desk.is_barred(shown.layer) ? " BY " + lock->who : "");
+    }
     const float detail_width =
-        text_at(ui.fonts.small, {low.x + 18, low.y + 34}, colour::kDim, detail);
+        text_at(ui.fonts.small, {low.x + 18, low.y + 29},
+                desk.lock_of(shown.layer) != nullptr ? colour::kAmber : colour::kDim, detail);
     if (look.badge != nullptr) {
         const float badge_width =
             ui.fonts.small->CalcTextSizeA(ui.fonts.small->FontSize, FLT_MAX, 0, look.badge).x + 16;
         // In a narrow window the row's own colour has to do: half a badge says nothing.
         const float right = low.x + 18 + detail_width + 12 + badge_width;
         if (right < high.x - kButtons) {
-            badge_ending_at(ui, right, low.y + 32, look.badge_fill, look.badge_ink, look.badge);
+            badge_ending_at(ui, right, low.y + 26, look.badge_fill, look.badge_ink, look.badge);
         }
     }
 
@@ -87,19 +72,27 @@ void draw_row(const Ui& ui, std::size_t index) {
     }
     ui.seen("select:" + shown.id);
     ImGui::PopID();
-    ImGui::SetCursorScreenPos({low.x, high.y + 6});
+    ImGui::SetCursorScreenPos({low.x, high.y + 4});
 }
 
 }  // namespace
 
 void draw_templates(const Ui& ui, const Area& area) {
     begin_pane(ui, "##templates", area, "TEMPLATES");
+    Desk& desk = ui.desk;
+    const auto found = desk.templates_found();
+    if (search_field(ui, area, "search:templates", "Ctrl+F", desk.view.template_search,
+                     desk.view.focus_templates) &&
+        !found.empty()) {
+        desk.select(found.front());
+    }
     ImGui::BeginChild("rows", {0, 0}, false, ImGuiWindowFlags_NoNav);
-    for (std::size_t n = 0; n < ui.desk.templates().size(); ++n) {
+    for (const std::size_t n : found) {
         draw_row(ui, n);
     }
-    if (ui.desk.templates().empty()) {
-        ImGui::TextDisabled("This show has no templates.");
+    if (found.empty()) {
+        ImGui::TextDisabled("%s", desk.templates().empty() ? "This show has no templates."
+                                                           : "No template is called so");
     }
     ImGui::Dummy({0, 0});
     ImGui::EndChild();

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui.h"
 
+#include <algorithm>
+#include <string>
+#include <utility>
+
 #include <GLFW/glfw3.h>
+#include <imgui_stdlib.h>
 
 namespace pitcast::editor {
 namespace {
@@ -19,39 +24,14 @@ ButtonColours colours_of(ButtonKind kind, bool enabled) {
         case ButtonKind::take:
             return {IM_COL32(190, 20, 36, 255), colour::kOnAir, IM_COL32(255, 60, 76, 255),
                     IM_COL32_WHITE};
+        case ButtonKind::armed:
+            return {colour::kAmber, IM_COL32(255, 196, 60, 255), IM_COL32(255, 214, 110, 255),
+                    IM_COL32(20, 14, 0, 255)};
         case ButtonKind::quiet:
             return {colour::kRow, colour::kRowHover, colour::kLine, colour::kDim};
         default:
             return {IM_COL32(52, 59, 70, 255), IM_COL32(70, 79, 93, 255),
                     IM_COL32(94, 105, 122, 255), colour::kText};
-    }
-}
-
-void handle_key(Desk& desk, const KeyPress& press, bool typing) {
-    if (press.key >= GLFW_KEY_F1 && press.key <= GLFW_KEY_F12) {
-        desk.select(static_cast<std::size_t>(press.key - GLFW_KEY_F1));
-        return;
-    }
-    if (press.control && press.key == GLFW_KEY_DELETE) {
-        desk.command(show::Verb::clear, nullptr);
-        return;
-    }
-    const bool enter = press.key == GLFW_KEY_ENTER || press.key == GLFW_KEY_KP_ENTER;
-    if (enter && (press.control || !typing)) {
-        desk.command(show::Verb::take, desk.selected());
-        return;
-    }
-    if (typing || press.control || press.alt) {
-        return;
-    }
-    if (press.key >= GLFW_KEY_1 && press.key <= GLFW_KEY_9) {
-        desk.pick_story(static_cast<std::size_t>(press.key - GLFW_KEY_1));
-    } else if (press.key == GLFW_KEY_U) {
-        desk.command(show::Verb::update, desk.selected());
-    } else if (press.key == GLFW_KEY_SPACE) {
-        desk.command(show::Verb::next, desk.selected());
-    } else if (press.key == GLFW_KEY_BACKSPACE) {
-        desk.command(show::Verb::out, desk.selected());
     }
 }
 
@@ -141,11 +121,47 @@ float badge_ending_at(const Ui& ui, float right, float y, ImU32 fill, ImU32 ink,
     return width;
 }
 
-void handle_keys(Desk& desk, const std::vector<KeyPress>& keys) {
-    const bool typing = ImGui::GetIO().WantTextInput;
-    for (const KeyPress& press : keys) {
-        handle_key(desk, press, typing);
+TallyLook tally_look(Tally tally, bool hovered) {
+    switch (tally) {
+        case Tally::on_air:
+            return {IM_COL32(92, 14, 24, 255), colour::kOnAir, "ON AIR", colour::kOnAir,
+                    IM_COL32_WHITE};
+        case Tally::leaving:
+            return {IM_COL32(52, 18, 24, 255), colour::kLeaving, "LEAVING", colour::kLeaving,
+                    IM_COL32(255, 200, 204, 255)};
+        case Tally::cued:
+            return {IM_COL32(58, 44, 12, 255), colour::kAmber, "CUED", colour::kAmber,
+                    IM_COL32(20, 14, 0, 255)};
+        default:
+            return {hovered ? colour::kRowHover : colour::kRow, colour::kLine, nullptr, 0, 0};
     }
+}
+
+bool search_field(const Ui& ui, const Area& area, const char* id, const char* hint,
+                  std::string& text, bool& focus) {
+    const float width = std::min(190.0F, area.width * 0.5F);
+    const ImVec2 below = ImGui::GetCursorScreenPos();
+    ImGui::SetCursorScreenPos({area.x + area.width - width - 14, area.y + 6});
+    ImGui::SetNextItemWidth(width);
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {8, 2});
+    if (std::exchange(focus, false)) {
+        ImGui::SetKeyboardFocusHere();
+    }
+    const std::string shown = std::string("Search  ") + hint;
+    const bool entered = ImGui::InputTextWithHint(
+        (std::string("##") + id).c_str(), shown.c_str(), &text,
+        ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
+    ui.seen(id);
+    const bool escaped = ImGui::IsItemFocused() &&
+                         std::any_of(ui.keys.begin(), ui.keys.end(), [](const KeyPress& press) {
+                             return press.key == GLFW_KEY_ESCAPE;
+                         });
+    if (escaped) {
+        text.clear();
+    }
+    ImGui::PopStyleVar();
+    ImGui::SetCursorScreenPos(below);
+    return entered;
 }
 
 }  // namespace pitcast::editor

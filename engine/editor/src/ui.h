@@ -25,7 +25,7 @@ struct Ui {
     void seen(std::string_view name) const;
 };
 
-enum class ButtonKind : std::uint8_t { none, plain, take, quiet };
+enum class ButtonKind : std::uint8_t { none, plain, take, armed, quiet };
 
 /// A button with a label in capitals and, when there is one, its key below.
 [[nodiscard]] bool button(const Ui& ui, const char* id, const char* label, const char* key,
@@ -43,12 +43,29 @@ void text_ending_at(ImFont* font, float right, float y, ImU32 packed, std::strin
 float badge_ending_at(const Ui& ui, float right, float y, ImU32 fill, ImU32 ink,
                       std::string_view text);
 
+/// How a row looks for its tally.
+struct TallyLook {
+    ImU32 fill;
+    ImU32 bar;
+    const char* badge;  ///< null = none
+    ImU32 badge_fill;
+    ImU32 badge_ink;
+};
+[[nodiscard]] TallyLook tally_look(Tally tally, bool hovered);
+
+/// A search in the heading line of a pane. `focus` brings the keyboard to it and is put down.
+/// True when Enter was pressed in it.
+[[nodiscard]] bool search_field(const Ui& ui, const Area& area, const char* id, const char* hint,
+                                std::string& text, bool& focus);
+
 void draw_top_bar(const Ui& ui, const Area& area);
+void draw_rundown(const Ui& ui, const Area& area);
 void draw_templates(const Ui& ui, const Area& area);
 void draw_programme(const Ui& ui, const Area& area);
 void draw_controls(const Ui& ui, const Area& area);
 void draw_form(const Ui& ui, const show::TemplateSummary& shown);
 void draw_board(const Ui& ui, const Area& area);
+void draw_rules(const Ui& ui, const Area& area);
 void draw_stories(const Ui& ui, const Area& area);
 void draw_log(const Ui& ui, const Area& area);
 void draw_status(const Ui& ui, const Area& area);

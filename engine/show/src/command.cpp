@@ -12,14 +12,16 @@ struct VerbName {
     Verb verb;
     std::string_view name;
 };
-constexpr std::array<VerbName, 8> kVerbs{{{Verb::cue, "cue"},
-                                          {Verb::take, "take"},
-                                          {Verb::update, "update"},
-                                          {Verb::next, "continue"},
-                                          {Verb::out, "out"},
-                                          {Verb::clear, "clear"},
-                                          {Verb::arm, "arm"},
-                                          {Verb::disarm, "disarm"}}};
+constexpr std::array<VerbName, 10> kVerbs{{{Verb::cue, "cue"},
+                                           {Verb::take, "take"},
+                                           {Verb::update, "update"},
+                                           {Verb::next, "continue"},
+                                           {Verb::out, "out"},
+                                           {Verb::clear, "clear"},
+                                           {Verb::arm, "arm"},
+                                           {Verb::disarm, "disarm"},
+                                           {Verb::lock, "lock"},
+                                           {Verb::unlock, "unlock"}}};
 
 std::string_view verb_name(Verb verb) {
     for (const VerbName& entry : kVerbs) {
@@ -119,6 +121,9 @@ Json command_to_json(const Command& command) {
     if (command.at_step) {
         json["when"] = "step";
     }
+    if (command.force) {
+        json["force"] = true;
+    }
     return json;
 }
 
@@ -126,8 +131,8 @@ Result<Command> command_from_json(const Json& json) {
     if (!json.is_object()) {
         return Error{"command", "must be an object", ""};
     }
-    static const std::vector<std::string> known{"id",  "verb", "template", "layer",  "data",
-                                                "who", "page", "rule",     "manner", "when"};
+    static const std::vector<std::string> known{"id",   "verb", "template", "layer", "data", "who",
+                                                "page", "rule", "manner",   "when",  "force"};
     for (const auto& member : json.items()) {
         if (std::find(known.begin(), known.end(), member.key()) == known.end()) {
             return refusal("unknown member \"" + member.key() + "\"", member.key(), known);
@@ -154,6 +159,12 @@ Result<Command> command_from_json(const Json& json) {
             return Error{"command", "member \"layer\" must be a whole number from 0 to 9999", ""};
         }
         command.layer = layer->get<std::int32_t>();
+    }
+    if (const auto force = json.find("force"); force != json.end()) {
+        if (!force->is_boolean()) {
+            return Error{"command", "member \"force\" must be true or false", ""};
+        }
+        command.force = force->get<bool>();
     }
     if (const auto data = json.find("data"); data != json.end()) {
         if (!data->is_object()) {

@@ -164,6 +164,7 @@ void hash_instance(const Instance& instance, Hasher& hasher) {
     hasher.add(std::string_view(instance.pending.empty() ? "" : instance.pending.dump()));
     hasher.add(std::string_view(instance.page == nullptr ? "" : instance.page->id));
     hasher.add(static_cast<std::uint8_t>(instance.followed));
+    hasher.add(std::string_view(instance.who));
     hasher.add(instance.lists.size());
     for (const ListPlaces& places : instance.lists) {
         hash_places(places, hasher);

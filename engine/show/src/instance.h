@@ -58,6 +58,9 @@ struct Passage {
     [[nodiscard]] bool is() const { return kind != TakeOver::animate && kind != TakeOver::cut; }
 };
 
+/// Fade of an element that a step shows or hides, when it has no animation of its own.
+inline constexpr Nanoseconds kStepFade = 200'000'000;
+
 /// A template on a layer.
 struct Instance {
     enum class Phase : std::uint8_t { none, in, on, out };
@@ -80,6 +83,7 @@ struct Instance {
     Json pending = Json::object();  ///< update that waits for the next step
     const Page* page = nullptr;     ///< that it was taken from
     bool followed = false;          ///< the page after it has been taken
+    std::string who;                ///< took the page; the page after it is taken for the same
     std::vector<ListPlaces> lists;
 
     [[nodiscard]] bool begun(Nanoseconds now_ns) const { return now_ns >= start_ns; }
@@ -104,6 +108,13 @@ struct RuleState {
     Nanoseconds fired_ns = 0;  ///< when it last came true; 0 = never
 };
 
+/// A sponsor in a template, as counted so far.
+struct Exposure {
+    std::uint64_t pictures = 0;
+    std::uint64_t times = 0;
+    bool on_air = false;
+};
+
 struct PaintScratch;
 
 struct ShowState::Impl {
@@ -112,7 +123,10 @@ struct ShowState::Impl {
     std::shared_ptr<const Package> package;  ///< keeps `show` alive
     const Show* show = nullptr;
     std::map<std::int32_t, Layer> layers;
-    std::vector<RuleState> rules;             ///< beside the package's
+    std::vector<RuleState> rules;                                      ///< beside the package's
+    std::map<std::int32_t, std::string> locks;                         ///< layer -> who has it
+    std::map<std::pair<std::string, std::string>, Exposure> exposure;  ///< sponsor, template
+    FrameRate pictures{50, 1};                                         ///< of the last step
     std::set<std::string, std::less<>> seen;  ///< command ids, at most kRemembered
     std::deque<std::string> seen_order;
     ListScratch list_scratch;
@@ -128,6 +142,12 @@ struct ShowState::Impl {
     Status out(const Command& command, const Instant& now);
     Status clear(const Command& command, const Instant& now);
     Status arm(const Command& command);
+    Status lock(const Command& command);
+    /// Refuses what changes a layer that somebody else has locked.
+    [[nodiscard]] Status check_lock(const Command& command) const;
+    /// The layer that a command speaks of; -1 = it names none, and no template.
+    [[nodiscard]] std::int32_t layer_of(const Command& command) const;
+    void count_exposure(const race::RaceState& race, const Instant& now);
     void step_rules(const race::RaceState& race, const Instant& now);
     void follow_pages(const Instant& now);
     void remember(const std::string& id);
@@ -147,6 +167,9 @@ void step_lists(Instance& instance, const Show& show, const race::RaceState& rac
 void read_listed_cars(const ListBody& list, Scope scope, ListScratch& scratch);
 /// Replaces "@p3" and "@fastest" in competitor fields by the car that is there now.
 void resolve_competitors(Instance& instance, const race::RaceState& race);
+/// Sponsors, as the template's texts name them, that are to be seen whole now.
+void add_sponsors_shown(const Instance& instance, const Show& show, const race::RaceState& race,
+                        const Instant& now, std::set<std::string, std::less<>>& into);
 void hash_instance(const Instance& instance, Hasher& hasher);
 
 }  // namespace pitcast::show

@@ -18,7 +18,8 @@ const std::vector<std::string> kTypes{"group", "rect", "polygon", "text",  "imag
 const std::vector<std::string> kCommon{"id",      "type",       "x",         "y",      "width",
                                        "height",  "opacity",    "clip",      "steps",  "background",
                                        "animate", "visible_if", "wipe_from", "drive",  "comment",
-                                       "scale",   "rotation",   "skew",      "anchor", "bleed"};
+                                       "scale",   "rotation",   "skew",      "anchor", "bleed",
+                                       "sponsor"};
 const std::array<std::vector<std::string>, 10> kOwn{{
     {"children"},
     {"fill", "radius", "slant", "stroke", "shadow"},
@@ -163,6 +164,7 @@ Element load_element(const Node& node, TemplateContext& context) {
         element.visible_if = parse_expression(reader.text(node, "visible_if", ""), visible,
                                               context.bindings, reader);
     }
+    element.sponsor = load_sponsor(node, context);
     load_stance(node, context, element);
     load_steps(node, context, element);
     load_drives(node, context, element);

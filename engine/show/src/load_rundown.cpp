@@ -176,6 +176,9 @@ void load_rules(const Node& root, LoadContext& context, Reader& reader) {
         if (summary.command.verb == Verb::arm || summary.command.verb == Verb::disarm) {
             reader.fail(node, "a rule cannot switch rules on and off");
         }
+        if (summary.command.verb == Verb::lock || summary.command.verb == Verb::unlock) {
+            reader.fail(node, "a rule cannot lock and unlock layers");
+        }
         check_command_at(node, "rule", summary.command, context.show, reader);
         context.show.rule_summaries_.push_back(std::move(summary));
         context.show.rules_.push_back(std::move(rule));

@@ -228,7 +228,7 @@ Status load_template(const std::string& file, LoadContext& context) {
     const Node root = reader.root();
     reader.object(root, {"schema", "id", "title", "layer", "background", "fields", "steps",
                          "take_over", "take_over_ms", "take_over_easing", "hold_ms", "update_ms",
-                         "samples", "elements", "comment"});
+                         "samples", "elements", "sponsor", "comment"});
     (void)reader.integer(root, "schema", 1, 1, 1);
     made->id = reader.required_text(root, "id");
     made->title = reader.text(root, "title", made->id);
@@ -248,6 +248,8 @@ Status load_template(const std::string& file, LoadContext& context) {
         made->fields.push_back(load_field(fields.item(i), own));
     }
     load_samples(root, own);
+    made->sponsor = load_sponsor(root, own);
+    made->has_sponsors = !made->sponsor.parts.empty();
     if (!root.child("elements")) {
         reader.fail(root, "member \"elements\" is missing");
     }

@@ -57,6 +57,10 @@ void load_moments(const Node& node, TemplateContext& context, Element& element);
 [[nodiscard]] Easing load_easing(const Node& node, const Show& show, Reader& reader);
 [[nodiscard]] Nanoseconds load_ms(const Node& parent, std::string_view key,
                                   std::int64_t fallback_ms, Reader& reader);
+/// Member "sponsor" of a template or an element; a fixed text must name a sponsor of the package.
+[[nodiscard]] TextTemplate load_sponsor(const Node& parent, TemplateContext& context);
+/// Who pays to be seen; before the templates.
+void load_sponsors(const Node& root, LoadContext& context, Reader& reader);
 /// What a director runs; after the templates.
 void load_pages(const Node& root, LoadContext& context, Reader& reader);
 void load_rules(const Node& root, LoadContext& context, Reader& reader);

@@ -194,6 +194,7 @@ struct Drive {
 
 struct Element {
     std::string id;
+    TextTemplate sponsor;  ///< who is seen while it is; empty = nobody
     double x = 0, y = 0, width = 0, height = 0;
     double opacity = 1;
     draw::Stance stance;    ///< about the anchor
@@ -235,6 +236,8 @@ struct Template {
     std::vector<Field> fields;
     std::vector<Sample> samples;
     std::int32_t step_count = 1;
+    TextTemplate sponsor;       ///< who is seen while the template is; empty = nobody
+    bool has_sponsors = false;  ///< it or any of its elements names one
     TakeOver take_over = TakeOver::animate;
     Nanoseconds take_over_ns = 500'000'000;  ///< of mix, wipe, push and combo
     Easing take_over_easing{0.3, 0, 0.2, 1};
@@ -263,14 +266,18 @@ class Show final : public Package {
     [[nodiscard]] Nanoseconds rundown_length_ns() const override { return rundown_length_ns_; }
     [[nodiscard]] const std::vector<Page>& pages() const override { return pages_; }
     [[nodiscard]] const std::vector<RuleSummary>& rules() const override { return rule_summaries_; }
+    [[nodiscard]] const std::vector<Sponsor>& sponsors() const override { return sponsors_; }
     [[nodiscard]] std::filesystem::path venue_path() const override { return venue_path_; }
 
     [[nodiscard]] const Template* find_template(std::string_view id) const;
     [[nodiscard]] const Page* find_page(std::string_view id) const;
+    /// By id or by one of its names.
+    [[nodiscard]] const Sponsor* find_sponsor(std::string_view text) const;
 
     std::string id_;
     std::string title_;
     std::vector<Page> pages_;
+    std::vector<Sponsor> sponsors_;
     std::vector<RuleSummary> rule_summaries_;
     std::vector<Rule> rules_;  ///< beside them
     double canvas_width_ = 1920;

@@ -113,10 +113,10 @@ void load_templates(const Node& root, LoadContext& context, Reader& reader) {
 Status load_into(LoadContext& context, const JsonDocument& document) {
     Reader reader(document);
     const Node root = reader.root();
-    reader.object(
-        root, {"schema", "id",        "title",  "canvas",     "utc_offset_s", "fonts",   "families",
-               "tokens", "easings",   "styles", "animations", "tables",       "classes", "sources",
-               "venue",  "templates", "pages",  "rules",      "rundown",      "comment"});
+    reader.object(root, {"schema",   "id",       "title",   "canvas",    "utc_offset_s", "fonts",
+                         "families", "tokens",   "easings", "styles",    "animations",   "tables",
+                         "classes",  "sources",  "venue",   "templates", "pages",        "rules",
+                         "rundown",  "sponsors", "comment"});
     if (!root.child("schema")) {
         reader.fail(root, "member \"schema\" is missing", "this version reads schema 1");
     }
@@ -135,6 +135,7 @@ Status load_into(LoadContext& context, const JsonDocument& document) {
     load_sources(root, context, reader);
     load_templates(root, context, reader);
     load_venue_of(root, context, reader);
+    load_sponsors(root, context, reader);
     if (reader.failed()) {
         return *reader.error();
     }
@@ -179,6 +180,14 @@ Result<JsonDocument> load_json(const std::filesystem::path& path,
         return Error{named.string(), text.error().what, text.error().mend};
     }
     return JsonDocument::parse(*text, named.string());
+}
+
+const Sponsor* Show::find_sponsor(std::string_view text) const {
+    const auto found = std::find_if(sponsors_.begin(), sponsors_.end(), [&](const Sponsor& one) {
+        return one.id == text ||
+               std::find(one.names.begin(), one.names.end(), text) != one.names.end();
+    });
+    return found == sponsors_.end() ? nullptr : &*found;
 }
 
 Result<std::shared_ptr<const Package>> load_package(const std::filesystem::path& folder,

@@ -9,7 +9,6 @@
 namespace pitcast::show {
 namespace {
 
-constexpr Nanoseconds kStepFade = 200'000'000;
 constexpr Nanoseconds kLongAgo = 3600 * kNanosecondsPerSecond;
 
 bool contains(const std::vector<std::int32_t>& steps, std::int32_t step) {

@@ -57,21 +57,6 @@ bool on_air(const Layer& layer) {
     return layer.current && layer.current->phase != Phase::out;
 }
 
-/// The layer that a command speaks of; -1 = it names none, and no template.
-std::int32_t layer_of(const std::map<std::int32_t, Layer>& layers, const Command& command,
-                      const Show& show) {
-    if (command.layer >= 0) {
-        return command.layer;
-    }
-    for (const auto& [number, layer] : layers) {
-        if (layer.current && layer.current->made->id == command.template_id) {
-            return number;
-        }
-    }
-    const Template* made = show.find_template(command.template_id);
-    return made == nullptr ? -1 : made->layer;
-}
-
 /// A layer that was never used has nothing on it.
 Layer* find_layer(std::map<std::int32_t, Layer>& layers, std::int32_t number) {
     const auto found = layers.find(number);
@@ -129,14 +114,18 @@ Status ShowState::Impl::apply(const Command& command, const Instant& now) {
         own.data = page->data;
         own.data.update(command.data);
         const Status done = apply(own, now);
-        const std::int32_t number = layer_of(layers, own, *show);
+        const std::int32_t number = layer_of(own);
         if (Layer* layer = find_layer(layers, number); done && layer != nullptr) {
             auto& held = command.verb == Verb::cue ? layer->cued : layer->current;
             if (held && (command.verb == Verb::cue || command.verb == Verb::take)) {
                 held->page = page;
+                held->who = command.who;
             }
         }
         return done;
+    }
+    if (auto free = check_lock(command); !free) {
+        return free;
     }
     switch (command.verb) {
         case Verb::cue:
@@ -154,6 +143,9 @@ Status ShowState::Impl::apply(const Command& command, const Instant& now) {
         case Verb::arm:
         case Verb::disarm:
             return arm(command);
+        case Verb::lock:
+        case Verb::unlock:
+            return lock(command);
         case Verb::none:
             break;
     }
@@ -203,7 +195,7 @@ Status ShowState::Impl::take(const Command& command, const Instant& now) {
 }
 
 Status ShowState::Impl::update(const Command& command, const Instant& now) {
-    const std::int32_t number = layer_of(layers, command, *show);
+    const std::int32_t number = layer_of(command);
     Layer* layer = find_layer(layers, number);
     const bool live = layer != nullptr && on_air(*layer);
     if (layer == nullptr || (!live && !layer->cued)) {
@@ -227,7 +219,7 @@ Status ShowState::Impl::update(const Command& command, const Instant& now) {
 }
 
 Status ShowState::Impl::next(const Command& command, const Instant& now) {
-    const std::int32_t number = layer_of(layers, command, *show);
+    const std::int32_t number = layer_of(command);
     Layer* layer = find_layer(layers, number);
     if (layer == nullptr || !on_air(*layer)) {
         return refusal(command, "nothing is " + on_layer(number) + " to continue",
@@ -251,7 +243,7 @@ Status ShowState::Impl::next(const Command& command, const Instant& now) {
 }
 
 Status ShowState::Impl::out(const Command& command, const Instant& now) {
-    const std::int32_t number = layer_of(layers, command, *show);
+    const std::int32_t number = layer_of(command);
     if (number < 0) {
         return refusal(command, "names no layer and no template that is on air",
                        known_templates(*show, command.template_id));

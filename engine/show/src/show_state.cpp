@@ -46,7 +46,8 @@ std::string_view phase_word(Phase phase) {
 }
 
 LayerReport report_of(std::int32_t layer, const Instance& instance, std::string_view phase) {
-    return {layer, instance.made->id, std::string(phase), instance.step, instance.data};
+    return {layer,         instance.made->id, std::string(phase),
+            instance.step, instance.data,     instance.page == nullptr ? "" : instance.page->id};
 }
 
 }  // namespace
@@ -100,6 +101,7 @@ void ShowState::step(const race::RaceState& race, const Instant& now) {
     }
     impl_->step_rules(race, now);
     impl_->follow_pages(now);
+    impl_->count_exposure(race, now);
     std::erase_if(impl_->layers, [](const auto& entry) {
         return !entry.second.leaving && !entry.second.current && !entry.second.cued;
     });
@@ -149,6 +151,19 @@ std::uint64_t ShowState::state_hash() const {
         hasher.add(static_cast<std::uint8_t>(rule.armed));
         hasher.add(static_cast<std::uint8_t>(rule.held));
         hasher.add(rule.fired_ns);
+    }
+    hasher.add(impl_->locks.size());
+    for (const auto& [number, who] : impl_->locks) {
+        hasher.add(number);
+        hasher.add(std::string_view(who));
+    }
+    hasher.add(impl_->exposure.size());
+    for (const auto& [key, exposure] : impl_->exposure) {
+        hasher.add(std::string_view(key.first));
+        hasher.add(std::string_view(key.second));
+        hasher.add(exposure.pictures);
+        hasher.add(exposure.times);
+        hasher.add(static_cast<std::uint8_t>(exposure.on_air));
     }
     hasher.add(impl_->seen_order.size());
     for (const std::string& id : impl_->seen_order) {

@@ -41,7 +41,7 @@ void ShowState::Impl::step_rules(const race::RaceState& race, const Instant& now
 }
 
 void ShowState::Impl::follow_pages(const Instant& now) {
-    std::vector<std::string> due;
+    std::vector<Command> due;
     for (auto& [number, layer] : layers) {
         if (!layer.current || layer.current->page == nullptr || layer.current->followed ||
             layer.current->phase != Instance::Phase::on) {
@@ -51,14 +51,13 @@ void ShowState::Impl::follow_pages(const Instant& now) {
         if (!page.follow.empty() &&
             now.tai_ns >= layer.current->start_ns + layer.current->in_ns() + page.follow_ns) {
             layer.current->followed = true;
-            due.push_back(page.follow);
+            Command& take = due.emplace_back();
+            take.verb = Verb::take;
+            take.page = page.follow;
+            take.who = layer.current->who;
         }
     }
-    for (const std::string& page : due) {
-        Command take;
-        take.verb = Verb::take;
-        take.page = page;
-        take.who = "follow";
+    for (const Command& take : due) {
         (void)apply(take, now);
     }
 }

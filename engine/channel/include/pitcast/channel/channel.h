@@ -69,6 +69,8 @@ struct ChannelStatus {
     std::vector<SourceReport> sources;
     std::vector<show::LayerReport> layers;
     std::vector<show::RuleReport> rules;
+    std::vector<show::LockReport> locks;
+    std::vector<show::ExposureReport> exposure;
     std::vector<race::Story> stories;  ///< to be offered now, the most urgent first
     std::vector<LiveCar> live;         ///< in the order of the race; empty without a venue
     std::uint64_t state_hash = 0;

@@ -32,6 +32,7 @@ struct OfflineReport {
     std::uint64_t checks_different = 0;
     std::optional<FrameNumber> first_difference;
     std::uint64_t state_hash = 0;  ///< after the last frame
+    std::vector<show::ExposureReport> exposure;
 };
 
 /// Called for each frame rendered, in order.

@@ -41,6 +41,8 @@ struct EngineStatus {
     Nanoseconds feed_age_ns = -1;       ///< since anything came; -1 = nothing yet
     std::uint64_t journal_refused = 0;  ///< inputs that are not in the journal
     std::vector<race::Story> stories;   ///< to be offered now, the most urgent first
+    std::vector<show::RuleReport> rules;
+    std::vector<show::LockReport> locks;
 };
 
 /// An engine as the desk needs it. Called on the desk's thread only, several times a second;
@@ -69,6 +71,7 @@ struct EditorOptions {
     std::int32_t width = 1920;  ///< pixels; at least 1024 x 576
     std::int32_t height = 1080;
     std::string title = "Pitcast";
+    std::string who = "desk";  ///< whose commands and locks these are
     Nanoseconds close_after_ns = 0;           ///< 0 = when the user closes the window
     const std::atomic<bool>* stop = nullptr;  ///< closes when it becomes true; may be null
     bool validation = false;                  ///< Vulkan validation layers

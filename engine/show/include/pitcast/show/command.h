@@ -9,8 +9,20 @@
 
 namespace pitcast::show {
 
-/// `arm` and `disarm` switch a rule of the show on and off.
-enum class Verb : std::uint8_t { none, cue, take, update, next, out, clear, arm, disarm };
+/// `arm` and `disarm` switch a rule of the show on and off; `lock` keeps a layer for who asks.
+enum class Verb : std::uint8_t {
+    none,
+    cue,
+    take,
+    update,
+    next,
+    out,
+    clear,
+    arm,
+    disarm,
+    lock,
+    unlock
+};
 
 /// How a take, an out or a clear changes the picture.
 enum class Manner : std::uint8_t {
@@ -31,11 +43,12 @@ struct Command {
     std::string rule{};          ///< arm, disarm: which
     Manner manner = Manner::natural;
     bool at_step = false;  ///< update: shown with the next "continue", not at once
+    bool force = false;    ///< lock, unlock: also a layer that somebody else has locked
 };
 
 /// {"id":"7","verb":"take","template":"lower-third","layer":20,"data":{"number":"7"},"who":"…"},
 /// or with "page" for the template; "manner":"cut"|"animate"; "when":"step" for an update;
-/// "rule" for arm and disarm.
+/// "rule" for arm and disarm; "force":true for lock and unlock.
 [[nodiscard]] Json command_to_json(const Command& command);
 /// Errors name the member that is missing, unknown or of the wrong type.
 [[nodiscard]] Result<Command> command_from_json(const Json& json);

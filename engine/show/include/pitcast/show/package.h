@@ -59,6 +59,13 @@ struct RuleSummary {
     Command command;
 };
 
+/// Who pays to be seen. Templates name it with "sponsor".
+struct Sponsor {
+    std::string id;
+    std::string title;
+    std::vector<std::string> names;  ///< other texts that mean it
+};
+
 /// Values to look at a template with: what it is made for, and the worst case.
 struct Sample {
     std::string title;
@@ -92,6 +99,7 @@ class Package {
     [[nodiscard]] virtual Nanoseconds rundown_length_ns() const = 0;
     [[nodiscard]] virtual const std::vector<Page>& pages() const = 0;
     [[nodiscard]] virtual const std::vector<RuleSummary>& rules() const = 0;
+    [[nodiscard]] virtual const std::vector<Sponsor>& sponsors() const = 0;
     /// Path of the venue file named by the show, resolved; empty = none.
     [[nodiscard]] virtual std::filesystem::path venue_path() const = 0;
 };

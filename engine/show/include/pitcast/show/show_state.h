@@ -29,6 +29,24 @@ struct LayerReport {
     std::string phase;  ///< "cued", "in", "on", "out"
     std::int32_t step = 0;
     Json data;
+    std::string page{};  ///< of the rundown, that it was taken or cued from; empty = none
+};
+
+/// A layer that only one may change.
+struct LockReport {
+    std::int32_t layer = 0;
+    std::string who;
+};
+
+/// How long a sponsor was to be seen whole in a template.
+struct ExposureReport {
+    std::string sponsor;  ///< id in package.json; as it stood there when no sponsor has that name
+    bool known = false;   ///< package.json has it
+    std::string template_id;
+    std::uint64_t pictures = 0;  ///< frames; of an interlaced channel, fields
+    Nanoseconds time_ns = 0;     ///< the same as time
+    std::uint64_t times = 0;     ///< how often it came
+    bool on_air = false;         ///< now
 };
 
 /// A rule of the show, as told to clients.
@@ -74,6 +92,9 @@ class ShowState {
 
     [[nodiscard]] std::vector<LayerReport> layers() const;
     [[nodiscard]] std::vector<RuleReport> rules() const;
+    [[nodiscard]] std::vector<LockReport> locks() const;
+    /// By sponsor, then by template; what was never on air is not listed.
+    [[nodiscard]] std::vector<ExposureReport> exposure() const;
     [[nodiscard]] std::uint64_t state_hash() const;
 
  private:
