@@ -114,6 +114,27 @@ TEST_P(SheetGolden, LooksAsItDid) {
     }
 }
 
+TEST(ContactSheet, HasEveryStateOrOnePictureATemplate) {
+    const testing::Scratch scratch;
+    channel::ContactSheetOptions options;
+    static_cast<channel::PictureOptions&>(options) =
+        testing::picture_options(fs::path(PITCAST_SOURCE_DIR) / "templates" / "minimal", "360p25");
+    std::vector<Error> warnings;
+    for (const bool brief : {false, true}) {
+        options.brief = brief;
+        options.out = scratch.path() / (brief ? "brief" : "whole");
+        const auto report = channel::make_contact_sheet(options, warnings);
+        ASSERT_TRUE(report.ok()) << report.error().message();
+        // In, on and out of two samples, or the first of them on air.
+        EXPECT_EQ(report->pictures, brief ? 1U : 6U);
+        ASSERT_EQ(report->sheets.size(), 1U);
+        EXPECT_TRUE(draw::read_png(report->sheets.front()).ok());
+    }
+    options.templates = {"lower-fourth"};
+    EXPECT_EQ(channel::make_contact_sheet(options, warnings).error().what,
+              "has no template \"lower-fourth\"");
+}
+
 INSTANTIATE_TEST_SUITE_P(Package, SheetGolden, ::testing::ValuesIn(testing::bundled_packages()),
                          [](const auto& made) { return made.param; });
 

@@ -173,6 +173,12 @@ TEST_F(BadPackage, HasMoreElementsThanATemplateMay) {
               "have");
 }
 
+TEST_F(BadPackage, SaysWhetherAnElementBleeds) {
+    EXPECT_EQ(elements(R"({"id": "x", "type": "group", "bleed": true})"), "loaded");
+    EXPECT_EQ(elements(R"({"id": "x", "type": "group", "bleed": 1})"),
+              "a.json:2: element \"x\": \"bleed\" must be true or false");
+}
+
 TEST_F(BadPackage, IsNoTextThatPeopleWrite) {
     folder_.write("a.json", std::string(std::size_t{9} << 20U, ' '));
     EXPECT_EQ(package("\"comment\": \"\""),

@@ -38,8 +38,11 @@ Result<ContactSheetReport> make_contact_sheet(const ContactSheetOptions& options
                 return opened.error();
             }
             page = *std::move(opened);
+            if (options.brief) {
+                page->begin("Every template, on air", picture.package.id());
+            }
         }
-        if (shown != &picture.shown || sample != &picture.sample) {
+        if (!options.brief && (shown != &picture.shown || sample != &picture.sample)) {
             shown = &picture.shown;
             sample = &picture.sample;
             page->begin(shown->title + (sample->title.empty() ? "" : " – " + sample->title),
@@ -51,9 +54,14 @@ Result<ContactSheetReport> make_contact_sheet(const ContactSheetOptions& options
                 return done;
             }
         }
-        return page->add(picture.frame, picture.state);
+        return page->add(picture.frame, options.brief ? picture.shown.title : picture.state);
     };
-    if (auto done = picture_templates(options, add, warnings); !done) {
+    PictureOptions pictures = options;
+    if (options.brief) {
+        pictures.states = {"on"};
+        pictures.first_sample = true;
+    }
+    if (auto done = picture_templates(pictures, add, warnings); !done) {
         return done.error();
     }
     if (page) {

@@ -154,8 +154,10 @@ Status picture_templates(const PictureOptions& options, const Each& each,
             continue;
         }
         const std::vector<show::Sample> plain(1);
-        for (const show::Sample& sample : shown.samples.empty() ? plain : shown.samples) {
-            if (auto done = player.show(shown, sample); !done) {
+        const auto& samples = shown.samples.empty() ? plain : shown.samples;
+        const std::size_t count = options.first_sample ? 1 : samples.size();
+        for (std::size_t i = 0; i < count; ++i) {
+            if (auto done = player.show(shown, samples[i]); !done) {
                 return done.error().within("template \"" + shown.id + "\"");
             }
         }

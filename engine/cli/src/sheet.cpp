@@ -81,6 +81,8 @@ void add_sheet(CLI::App& app, int& exit_code) {
     add_common(*verb, options->common);
     verb->add_option("--out", options->sheet.out, "Folder for the sheets")->required();
     verb->add_option("--template", options->sheet.templates, "Only this template (repeatable)");
+    verb->add_flag("--brief", options->sheet.brief,
+                   "One picture a template: on, with its first sample");
     verb->add_flag("--stills", options->sheet.stills, "Every picture by itself too, in full size");
     verb->callback([options, &exit_code] { exit_code = run(*options); });
 }

@@ -44,7 +44,7 @@ const draw::ShapedLines& Painter::fit_block(std::string_view text, const TextLoo
         const double height = static_cast<double>(shaped.lines.size()) *
                               static_cast<double>(style.size) / draw::kPixel * look.line_height;
         return !shaped.cut && (look.fit != Fit::shrink || box.height <= 0 ||
-                               shaped.lines.size() < 2 || height <= box.height + 0.5);
+                               shaped.lines.size() < 2 || height <= box.height + 0.5 * scale_);
     };
     if (fits()) {
         return shape();
@@ -53,8 +53,9 @@ const draw::ShapedLines& Painter::fit_block(std::string_view text, const TextLoo
     if (look.fit == Fit::shrink) {
         const draw::Subpixel least = std::min(subpixel(look.min_size * scale_), style.size);
         const draw::Subpixel largest = style.size;
-        const auto size_at = [&](int step) { return std::min(least + step * 64, largest); };
-        const int step = largest_step((largest - least + 63) / 64, [&](int tried) {
+        const draw::Subpixel quarter = size_step();
+        const auto size_at = [&](int step) { return std::min(least + step * quarter, largest); };
+        const int step = largest_step((largest - least + quarter - 1) / quarter, [&](int tried) {
             style.size = size_at(tried);
             return fits();
         });

@@ -57,10 +57,10 @@ void Painter::set_line(const std::string& text, const TextLook& look, draw::Colo
         }
     }
     if (run.glyphs.empty() && width > room && look.fit == Fit::shrink) {
-        // Down in quarter pixels: few sizes, so that the shaping cache stays small.
+        // Down in steps: few sizes, so that the shaping cache stays small.
         const auto wanted = static_cast<draw::Subpixel>(std::int64_t{style.size} * room / width);
         const draw::Subpixel whole = style.size;
-        style.size = std::max(wanted & ~63, subpixel(look.min_size * scale_));
+        style.size = std::max(wanted - wanted % size_step(), subpixel(look.min_size * scale_));
         style.tracking =
             static_cast<draw::Subpixel>(std::int64_t{style.tracking} * style.size / whole);
         const draw::ShapedText& shaped = fonts_.shape(text, style);
@@ -95,6 +95,10 @@ void Painter::set_line(const std::string& text, const TextLook& look, draw::Colo
     run.origin = {subpixel(x), subpixel(y)};
     run.size = style.size;
     add_run(std::move(run), look, colour, opacity);
+}
+
+draw::Subpixel Painter::size_step() const {
+    return std::max(1, subpixel(0.25 * scale_));
 }
 
 draw::TextStyle Painter::style_of(const TextLook& look) const {

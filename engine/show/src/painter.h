@@ -135,6 +135,9 @@ class Painter {
     /// The style that a text is set in so that it fits, as far as it can, and its lines.
     [[nodiscard]] const draw::ShapedLines& fit_block(std::string_view text, const TextLook& look,
                                                      const Box& box, draw::TextStyle& style);
+    /// By how much text is shrunk at a time: a quarter of a design pixel, so that every raster
+    /// comes to the same size and breaks its lines at the same places.
+    [[nodiscard]] draw::Subpixel size_step() const;
     [[nodiscard]] draw::TextStyle style_of(const TextLook& look) const;
     /// A run with what belongs to it: shadow, outline, the glyphs themselves.
     void add_run(draw::GlyphRun run, const TextLook& look, draw::Color colour, double opacity);

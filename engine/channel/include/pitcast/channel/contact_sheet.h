@@ -20,6 +20,7 @@ struct PictureOptions {
     Bus bus = Bus::programme;
     std::vector<std::string> templates;  ///< only these; empty = all
     std::vector<std::string> states;     ///< "in", "on", "step 1", …, "out"; empty = all
+    bool first_sample = false;           ///< of each template the first sample alone
 };
 
 /// A template with a sample, in one of its states.
@@ -40,6 +41,7 @@ struct TemplatePicture {
 
 struct ContactSheetOptions : PictureOptions {
     std::filesystem::path out;  ///< folder, made when it is not there
+    bool brief = false;         ///< one picture a template, on, with its first sample
     bool stills = false;        ///< also every picture by itself, in the raster's size
 };
 
