@@ -46,7 +46,7 @@ void load_map(const Node& node, TemplateContext& context, MapBody& body);
 [[nodiscard]] TextLook load_look(const Node& node, TemplateContext& context);
 /// The timelines in an element's "animate".
 void load_moments(const Node& node, TemplateContext& context, Element& element);
-/// Easing by name or as four numbers; linear when the node is missing.
+/// Easing by name, as four numbers or as a spring; linear when the node is missing.
 [[nodiscard]] Easing load_easing(const Node& node, const Show& show, Reader& reader);
 [[nodiscard]] Nanoseconds load_ms(const Node& parent, std::string_view key,
                                   std::int64_t fallback_ms, Reader& reader);
