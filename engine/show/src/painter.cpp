@@ -9,7 +9,6 @@
 namespace pitcast::show {
 namespace {
 
-constexpr Nanoseconds kStepFade = 200'000'000;
 constexpr Nanoseconds kLongAgo = 3600 * kNanosecondsPerSecond;
 
 bool contains(const std::vector<std::int32_t>& steps, std::int32_t step) {
@@ -65,7 +64,8 @@ Painter::Painter(const Show& show, const race::RaceState& race, const Instant& n
       pictures_(pictures),
       background_(background),
       list_(list),
-      scale_(std::min(list.width / show.canvas_width_, list.height / show.canvas_height_)) {
+      scale_(std::min(list.width / show.canvas_width_, list.height / show.canvas_height_)),
+      arranger_(fonts, scale_) {
     // Rasters of another shape keep the design whole, in the middle.
     offset_x_ = (list.width - show.canvas_width_ * scale_) / 2;
     offset_y_ = (list.height - show.canvas_height_ * scale_) / 2;
@@ -84,9 +84,11 @@ void Painter::paint(const Instance& instance) {
     paint_passage(instance, {offset_x_, offset_y_, 1, true});
 }
 
-void Painter::paint_all(const std::vector<Element>& elements, const Place& place) {
-    for (const Element& element : elements) {
-        paint_element(element, place);
+void Painter::paint_all(const std::vector<Element>& elements, const Place& place, Extents room,
+                        const StackLook* stack) {
+    const std::vector<Frame> frames = frames_now(elements, stack, room);
+    for (std::size_t i = 0; i < elements.size(); ++i) {
+        paint_element(elements[i], frames[i], place);
     }
 }
 
@@ -194,7 +196,7 @@ void Painter::pop_stance() {
     --transforms_;
 }
 
-void Painter::paint_element(const Element& element, const Place& place) {
+void Painter::paint_element(const Element& element, const Frame& rest, const Place& place) {
     if (element.background && !background_) {
         return;
     }
@@ -205,9 +207,9 @@ void Painter::paint_element(const Element& element, const Place& place) {
     Place own = place;
     own.resting = place.resting && pose.resting;
     own.opacity = place.opacity * pose.opacity;
-    Frame frame{element.x, element.y, element.width, element.height};
+    Frame frame = rest;
     if (const Element* other = row_ == nullptr ? counterpart(element) : nullptr) {
-        frame = blended(element, *other);
+        frame = blended(rest, *other);
         own.resting = own.resting && instance_->passage_share(now_.tai_ns) >= 1;
     }
     const Box box{place.x + (frame.x + pose.x) * scale_, place.y + (frame.y + pose.y) * scale_,
@@ -231,7 +233,7 @@ void Painter::paint_element(const Element& element, const Place& place) {
         }
     }
     paint_body(element, box, own);
-    paint_all(element.children, own);
+    paint_all(element.children, own, {frame.width, frame.height}, stack_of(element));
     if (grouped) {
         pop();
     }
@@ -249,7 +251,7 @@ void Painter::paint_body(const Element& element, const Box& box, const Place& pl
             } else if constexpr (std::is_same_v<T, PolygonBody>) {
                 paint_polygon(body, box, place);
             } else if constexpr (std::is_same_v<T, TextBody>) {
-                paint_text(body, box, place);
+                paint_text(element, body, box, place);
             } else if constexpr (std::is_same_v<T, ImageBody>) {
                 paint_image(body, box, place);
             } else if constexpr (std::is_same_v<T, VideoBody>) {
