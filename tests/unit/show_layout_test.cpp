@@ -170,6 +170,19 @@ TEST_F(Layout, ATextBeyondItsMostIsFitted) {
     EXPECT_LT(runs_.at(0).size, draw::px(40));
 }
 
+TEST_F(Layout, AComboGlidesFromOneMeasuredSizeToTheOther) {
+    ASSERT_EQ(fault(kChip, R"("take_over": "combo", "take_over_ms": 400, )"), "");
+    const double narrow = rects(0).at(0)[0];
+    send(Verb::take, {{"name", "Wu Qinghe"}}, 1'000 * kMs);
+    const auto half = rects(1'100 * kMs);
+    const double wide = rects(2'000 * kMs).at(0)[0];
+    EXPECT_LT(wide, narrow - 50);
+    ASSERT_EQ(half.size(), 1U) << "one plate stands for both";
+    EXPECT_GT(half[0][0], wide + 1);
+    EXPECT_LT(half[0][0], narrow - 1);
+    EXPECT_EQ(half[0][2], 1820);
+}
+
 TEST_F(Layout, AStepMovesWhatStaysToItsNewPlace) {
     ASSERT_EQ(fault(R"({"id": "g", "type": "group", "layout": {"type": "row"}, "children": [)" +
                         box("a", 100, 40, R"(, "steps": [0])") + "," + box("b", 50, 40) + "]}",

@@ -233,7 +233,8 @@ void Painter::paint_element(const Element& element, const Frame& rest, const Pla
         }
     }
     paint_body(element, box, own);
-    paint_all(element.children, own, {frame.width, frame.height}, stack_of(element));
+    // In a combo the children are blended one by one, from what each would be without it.
+    paint_all(element.children, own, {rest.width, rest.height}, stack_of(element));
     if (grouped) {
         pop();
     }
