@@ -14,13 +14,17 @@ double bezier(double a, double b, double s) {
 
 }  // namespace
 
-double Easing::at(double t) const {
-    if (t <= 0) {
-        return 0;
-    }
-    if (t >= 1) {
+double Easing::at(Nanoseconds t_ns, Nanoseconds length_ns) const {
+    if (t_ns >= length_ns) {
         return 1;
     }
+    if (t_ns <= 0) {
+        return 0;
+    }
+    if (spring != nullptr) {
+        return spring->at(t_ns, length_ns);
+    }
+    const double t = static_cast<double>(t_ns) / static_cast<double>(length_ns);
     if (x1 == y1 && x2 == y2) {
         return t;
     }
@@ -125,9 +129,8 @@ double Track::at(Nanoseconds t_ns) const {
         const Keyframe& to = keyframes[i];
         if (t_ns < to.at_ns) {
             const Keyframe& from = keyframes[i - 1];
-            const double share =
-                static_cast<double>(t_ns - from.at_ns) / static_cast<double>(to.at_ns - from.at_ns);
-            return from.value + (to.value - from.value) * to.easing.at(share);
+            const double share = to.easing.at(t_ns - from.at_ns, to.at_ns - from.at_ns);
+            return from.value + (to.value - from.value) * share;
         }
     }
     return keyframes.back().value;

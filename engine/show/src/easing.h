@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <array>
+#include <memory>
 #include <string_view>
 #include <vector>
 
 #include "pitcast/core/frame_rate.h"
 #include "pitcast/draw/affine.h"
 
+#include "spring.h"
+
 namespace pitcast::show {
 
-/// Cubic Bézier from (0,0) to (1,1), as in CSS: x1 and x2 within 0..1.
+/// Cubic Bézier from (0,0) to (1,1), as in CSS: x1 and x2 within 0..1. Or a spring.
 struct Easing {
     double x1 = 0, y1 = 0, x2 = 1, y2 = 1;
+    std::shared_ptr<const Spring> spring{};  ///< null = the curve
 
-    /// Share of the way at share `t` of the time, both 0..1 (the way may overshoot). Plain IEEE
-    /// arithmetic in a fixed number of steps: the same bits on every machine.
-    [[nodiscard]] double at(double t) const;
+    /// Share of the way after `t_ns` of `length_ns`: 0 before, 1 from the end on, it may overshoot
+    /// between. Plain IEEE arithmetic in a fixed number of steps: the same bits on every machine.
+    [[nodiscard]] double at(Nanoseconds t_ns, Nanoseconds length_ns) const;
     friend bool operator==(const Easing&, const Easing&) = default;
 };
 

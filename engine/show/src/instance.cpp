@@ -135,12 +135,7 @@ double Instance::passage_share(Nanoseconds now_ns) const {
     }
     // The one that comes in says how.
     const Template& rules = leaves ? *passage.partner : *made;
-    if (rules.take_over_ns == 0) {
-        return 1;
-    }
-    const double share =
-        static_cast<double>(now_ns - passage.start_ns) / static_cast<double>(rules.take_over_ns);
-    return share >= 1 ? 1 : rules.take_over_easing.at(std::max(0.0, share));
+    return rules.take_over_easing.at(now_ns - passage.start_ns, rules.take_over_ns);
 }
 
 void hash_instance(const Instance& instance, Hasher& hasher) {

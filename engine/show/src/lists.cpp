@@ -179,9 +179,8 @@ std::int64_t RowPlace::at_q16(const ListBody& list, Nanoseconds now_ns) const {
     if (moved_ns == 0 || list.move_ns == 0 || now_ns >= moved_ns + list.move_ns) {
         return moved_ns == 0 ? from_q16 : to;
     }
-    const double share = static_cast<double>(now_ns - moved_ns) / static_cast<double>(list.move_ns);
-    return from_q16 + static_cast<std::int64_t>(static_cast<double>(to - from_q16) *
-                                                list.move_easing.at(share));
+    const double share = list.move_easing.at(now_ns - moved_ns, list.move_ns);
+    return from_q16 + static_cast<std::int64_t>(static_cast<double>(to - from_q16) * share);
 }
 
 double RowPlace::opacity(const ListBody& list, Nanoseconds now_ns) const {

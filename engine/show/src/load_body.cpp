@@ -249,8 +249,7 @@ void load_body(std::size_t type, const Node& node, TemplateContext& context, Ele
         return;
     }
     if (word == "group") {
-        element.body = GroupBody{};
-        load_elements(node.child("children"), context, element.children);
+        load_group(node, context, element);
     } else if (word == "rect") {
         element.body = RectBody{load_fill(node, context), load_radii(node, reader),
                                 reader.number(node, "slant", 0), load_stroke(node, context),
@@ -263,6 +262,10 @@ void load_body(std::size_t type, const Node& node, TemplateContext& context, Ele
         body.text = parse_text(reader.required_text(node, "text"), node.child("text"),
                                context.bindings, reader);
         body.look = load_look(node, context);
+        if (element.width_from == Extent::text && body.look.lines != 1) {
+            reader.fail(node.child("width"), "a text of several lines needs a \"width\"",
+                        "\"auto\" measures one line");
+        }
     } else if (word == "image") {
         auto& body = element.body.emplace<ImageBody>();
         body.picture = load_image(node, context);

@@ -19,13 +19,14 @@ const std::vector<std::string> kCommon{"id",      "type",       "x",         "y"
                                        "height",  "opacity",    "clip",      "steps",  "background",
                                        "animate", "visible_if", "wipe_from", "drive",  "comment",
                                        "scale",   "rotation",   "skew",      "anchor", "bleed",
-                                       "sponsor"};
+                                       "sponsor", "right",   "bottom"};
 const std::array<std::vector<std::string>, 10> kOwn{{
-    {"children"},
+    {"children", "layout"},
     {"fill", "radius", "slant", "stroke", "shadow"},
     {"fill", "rings"},
     {"text", "style", "family", "size", "tracking", "tabular", "colour", "min_size", "fit", "align",
-     "outline", "outline_colour", "shadow", "min_width", "lines", "line_height", "valign"},
+     "outline", "outline_colour", "shadow", "min_width", "lines", "line_height", "valign",
+     "max_width"},
     {"file", "tint"},
     {"source", "radius", "empty"},
     {"style",        "fov",      "camera",        "camera_loops",  "radius",
@@ -147,19 +148,13 @@ Element load_element(const Node& node, TemplateContext& context) {
     if (reader.failed() || !reader.object(node, members_of(type))) {
         return element;
     }
-    element.x = reader.number(node, "x", 0);
-    element.y = reader.number(node, "y", 0);
-    element.width = reader.number(node, "width", 0);
-    element.height = reader.number(node, "height", 0);
+    load_frame(node, kTypes[type], reader, element);
     element.opacity = std::clamp(reader.number(node, "opacity", 1), 0.0, 1.0);
     element.clip = reader.boolean(node, "clip", false);
     element.background = reader.boolean(node, "background", false);
     (void)reader.boolean(node, "bleed", false);  // told to the checks of the safe area alone
     element.wipe_from = static_cast<Element::WipeFrom>(
         reader.choice(node, "wipe_from", {"left", "right", "top", "bottom"}, 0));
-    if (element.width < 0 || element.height < 0) {
-        reader.fail(node, "width and height cannot be negative");
-    }
     if (const Node visible = node.child("visible_if")) {
         element.visible_if = parse_expression(reader.text(node, "visible_if", ""), visible,
                                               context.bindings, reader);

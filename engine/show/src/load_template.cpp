@@ -139,11 +139,13 @@ void find_lists(const std::vector<Element>& elements, std::vector<const ListBody
     }
 }
 
-void find_ids(const std::vector<Element>& elements,
-              std::map<std::string_view, const Element*>& by_id) {
+void find_ids(const std::vector<Element>& elements, const Element* parent, Template& made) {
     for (const Element& element : elements) {
-        by_id.emplace(element.id, &element);
-        find_ids(element.children, by_id);
+        made.by_id.emplace(element.id, &element);
+        if (parent != nullptr) {
+            made.parents.emplace(&element, parent);
+        }
+        find_ids(element.children, &element, made);
     }
 }
 
@@ -261,7 +263,7 @@ Status load_template(const std::string& file, LoadContext& context) {
         return *reader.error();
     }
     find_lists(made->elements, made->lists);
-    find_ids(made->elements, made->by_id);
+    find_ids(made->elements, nullptr, *made);
     context.show.summaries_.push_back(summary_of(*made));
     context.show.templates_.push_back(std::move(made));
     return {};

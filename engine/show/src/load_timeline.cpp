@@ -94,6 +94,27 @@ Timeline load_named(const Node& node, const Show& show, Reader& reader) {
     return timeline;
 }
 
+/// {"stiffness", "damping", "mass"}
+std::shared_ptr<const Spring> load_spring(const Node& node, Reader& reader) {
+    if (!reader.object(node, {"stiffness", "damping", "mass"})) {
+        return nullptr;
+    }
+    SpringForces forces;
+    forces.stiffness = reader.number(node, "stiffness", forces.stiffness);
+    forces.damping = reader.number(node, "damping", forces.damping);
+    forces.mass = reader.number(node, "mass", forces.mass);
+    const auto within = [&](std::string_view key, double value, double least, double most) {
+        if (!(value >= least && value <= most)) {
+            reader.fail(node.child(key), "\"" + std::string(key) + "\" is out of range",
+                        "stiffness 1 to 10000, damping 1 to 1000, mass 0.1 to 100");
+        }
+    };
+    within("stiffness", forces.stiffness, 1, 10'000);
+    within("damping", forces.damping, 1, 1000);
+    within("mass", forces.mass, 0.1, 100);
+    return reader.failed() ? nullptr : std::make_shared<const Spring>(forces);
+}
+
 }  // namespace
 
 Nanoseconds load_ms(const Node& parent, std::string_view key, std::int64_t fallback_ms,
@@ -114,8 +135,18 @@ Easing load_easing(const Node& node, const Show& show, Reader& reader) {
         }
         return easing;
     }
+    if (node.json->is_object()) {
+        reader.object(node, {"spring"});
+        const Node spring = node.child("spring");
+        if (!spring) {
+            reader.fail(node, "member \"spring\" is missing");
+            return easing;
+        }
+        easing.spring = load_spring(spring, reader);
+        return easing;
+    }
     if (!node.json->is_string()) {
-        reader.fail(node, "an easing is a name or [x1, y1, x2, y2]");
+        reader.fail(node, "an easing is a name, [x1, y1, x2, y2] or {\"spring\": {}}");
         return easing;
     }
     const std::string name = node.json->get<std::string>();

@@ -47,13 +47,16 @@ void load_theme(const Node& root, LoadContext& context, Reader& reader);
 void load_elements(const Node& list, TemplateContext& context, std::vector<Element>& into);
 /// What is particular to the element's type.
 void load_body(std::size_t type, const Node& node, TemplateContext& context, Element& element);
+/// Place and size; "type" decides which words stand for them.
+void load_frame(const Node& node, const std::string& type, Reader& reader, Element& element);
+void load_group(const Node& node, TemplateContext& context, Element& element);
 void load_list(const Node& node, TemplateContext& context, Element& element, ListBody& body);
 void load_chart(const Node& node, TemplateContext& context, ChartBody& body);
 void load_map(const Node& node, TemplateContext& context, MapBody& body);
 [[nodiscard]] TextLook load_look(const Node& node, TemplateContext& context);
 /// The timelines in an element's "animate".
 void load_moments(const Node& node, TemplateContext& context, Element& element);
-/// Easing by name or as four numbers; linear when the node is missing.
+/// Easing by name, as four numbers or as a spring; linear when the node is missing.
 [[nodiscard]] Easing load_easing(const Node& node, const Show& show, Reader& reader);
 [[nodiscard]] Nanoseconds load_ms(const Node& parent, std::string_view key,
                                   std::int64_t fallback_ms, Reader& reader);

@@ -62,7 +62,28 @@ struct GradientTemplate {
 };
 using FillTemplate = std::variant<ColourTemplate, GradientTemplate>;
 
-struct GroupBody {};
+/// Where a length along one axis comes from.
+enum class Extent : std::uint8_t {
+    fixed,
+    text,  ///< what a text takes in one line
+    fit,   ///< what the children of a group take
+    fill   ///< all that the parent has
+};
+/// Where along one axis of its parent an element stands.
+enum class Side : std::uint8_t { start, middle, end };
+
+/// Children of a group that stand one after another.
+struct StackLook {
+    enum class Kind : std::uint8_t { row, column, grid };
+    Kind kind = Kind::row;
+    double gap_x = 0, gap_y = 0;
+    std::array<double, 4> padding{};  ///< left, top, right, bottom
+    Side align = Side::start;         ///< of a row: up and down; of the others: across
+    std::size_t columns = 2;          ///< of a grid
+};
+struct GroupBody {
+    std::optional<StackLook> stack;
+};
 struct StrokeLook {
     double width = 0;  ///< pixels
     draw::StrokeRect::Side side = draw::StrokeRect::Side::inside;
@@ -195,7 +216,11 @@ struct Drive {
 struct Element {
     std::string id;
     TextTemplate sponsor;  ///< who is seen while it is; empty = nobody
-    double x = 0, y = 0, width = 0, height = 0;
+    double x = 0, y = 0;  ///< from `from_x`, `from_y` of the parent inwards
+    double width = 0, height = 0;
+    Side from_x = Side::start, from_y = Side::start;
+    Extent width_from = Extent::fixed, height_from = Extent::fixed;
+    double max_width = 0;  ///< of a measured text; 0 = none
     double opacity = 1;
     draw::Stance stance;    ///< about the anchor
     double anchor_x = 0.5;  ///< shares of the box
@@ -249,6 +274,7 @@ struct Template {
     std::vector<Element> elements;
     std::vector<const ListBody*> lists;                ///< into `elements`, by Element::list_index
     std::map<std::string_view, const Element*> by_id;  ///< into `elements`, rows of lists aside
+    std::map<const Element*, const Element*> parents;  ///< likewise; those at the top have none
 };
 
 /// The package as loaded.

@@ -74,7 +74,7 @@ void Painter::paint_row(const ListBody& body, const RowPlace& row, const Box& bo
     row_ = &row;
     const bool grouped = opacity * place.opacity < 1 && push(opacity * place.opacity, nullptr);
     own.opacity = grouped ? 1 : place.opacity * opacity;
-    paint_all(body.row, own);
+    paint_all(body.row, own, {box.width / scale_, body.pitch});
     if (grouped) {
         pop();
     }

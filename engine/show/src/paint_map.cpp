@@ -30,8 +30,7 @@ CameraKey camera_at(const MapBody& body, Nanoseconds t_ns) {
         if (t_ns < keys[i].at_ns) {
             const CameraKey& a = keys[i - 1];
             const CameraKey& b = keys[i];
-            const double s = b.easing.at(static_cast<double>(t_ns - a.at_ns) /
-                                         static_cast<double>(b.at_ns - a.at_ns));
+            const double s = b.easing.at(t_ns - a.at_ns, b.at_ns - a.at_ns);
             CameraKey key = a;
             key.bearing_deg = between(a.bearing_deg, b.bearing_deg, s);
             key.pitch_deg = between(a.pitch_deg, b.pitch_deg, s);

@@ -9,7 +9,7 @@ void Painter::paint_passage(const Instance& instance, const Place& place) {
     const double share = instance.passage_share(now_.tai_ns);
     const auto& elements = instance.made->elements;
     if (!instance.passage.is() || (share >= 1 && !instance.leaves)) {
-        paint_all(elements, place);
+        paint_all(elements, place, canvas());
         return;
     }
     const double width = show_.canvas_width_ * scale_;
@@ -17,7 +17,7 @@ void Painter::paint_passage(const Instance& instance, const Place& place) {
     switch (instance.passage.kind) {
         case TakeOver::mix:
             if (push(instance.leaves ? instance.passage.from * (1 - share) : share, nullptr)) {
-                paint_all(elements, place);
+                paint_all(elements, place, canvas());
                 pop();
             }
             return;
@@ -27,7 +27,7 @@ void Painter::paint_passage(const Instance& instance, const Place& place) {
                 instance.leaves ? Box{place.x + width * share, place.y, width * (1 - share), height}
                                 : Box{place.x, place.y, width * share, height};
             if (part.width > 0 && push(1, &part)) {
-                paint_all(elements, place);
+                paint_all(elements, place, canvas());
                 pop();
             }
             return;
@@ -36,7 +36,7 @@ void Painter::paint_passage(const Instance& instance, const Place& place) {
             Place moved = place;
             moved.x += instance.leaves ? -width * share : width * (1 - share);
             moved.resting = false;
-            paint_all(elements, moved);
+            paint_all(elements, moved, canvas());
             return;
         }
         case TakeOver::animate:
@@ -44,7 +44,7 @@ void Painter::paint_passage(const Instance& instance, const Place& place) {
         case TakeOver::combo:
             break;
     }
-    paint_all(elements, place);
+    paint_all(elements, place, canvas());
 }
 
 const Element* Painter::counterpart(const Element& element) const {
@@ -82,13 +82,12 @@ bool Painter::combo_pose(const Element& element, const Element& other, Pose& pos
     return true;
 }
 
-Frame Painter::blended(const Element& element, const Element& other) const {
+Frame Painter::blended(const Frame& frame, const Element& other) const {
+    Scope theirs = scope_;
+    theirs.fields = &instance_->passage.partner_fields;
+    const Frame there = arranger_.rest_of(other, *instance_->passage.partner, canvas(), theirs);
     const double share = instance_->passage_share(now_.tai_ns);
-    const Element& from = instance_->leaves ? element : other;
-    const Element& to = instance_->leaves ? other : element;
-    const auto between = [&](double a, double b) { return a + (b - a) * share; };
-    return {between(from.x, to.x), between(from.y, to.y), between(from.width, to.width),
-            between(from.height, to.height)};
+    return instance_->leaves ? between(frame, there, share) : between(there, frame, share);
 }
 
 }  // namespace pitcast::show

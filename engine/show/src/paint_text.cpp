@@ -6,7 +6,23 @@
 
 namespace pitcast::show {
 
-void Painter::paint_text(const TextBody& body, const Box& box, const Place& place) {
+Box Painter::measured(const std::string& text, const Element& element, const TextLook& look,
+                      const Box& box) const {
+    if (element.width_from != Extent::text) {
+        return box;
+    }
+    Box own = box;
+    own.width = arranger_.text_width(text, look, element.max_width) * scale_;
+    if (look.align == Align::center) {
+        own.x += (box.width - own.width) / 2;
+    } else if (look.align == Align::right) {
+        own.x += box.width - own.width;
+    }
+    return own;
+}
+
+void Painter::paint_text(const Element& element, const TextBody& body, const Box& box,
+                         const Place& place) {
     text_.clear();
     body.text.format(scope_, text_);
     const draw::Color colour = body.look.colour.of(scope_);
@@ -25,14 +41,15 @@ void Painter::paint_text(const TextBody& body, const Box& box, const Place& plac
         if (old_text_ != text_) {
             const double share = static_cast<double>(t) / static_cast<double>(length);
             // The old goes first: two names over each other cannot be read.
-            set_line(old_text_, body.look, old_colour, box,
+            set_line(old_text_, body.look, old_colour, measured(old_text_, element, body.look, box),
                      place.opacity * std::clamp(1 - 2 * share, 0.0, 1.0), place.resting);
-            set_line(text_, body.look, colour, box,
+            set_line(text_, body.look, colour, measured(text_, element, body.look, box),
                      place.opacity * std::clamp(2 * share - 1, 0.0, 1.0), place.resting);
             return;
         }
     }
-    set_line(text_, body.look, colour, box, place.opacity, place.resting);
+    set_line(text_, body.look, colour, measured(text_, element, body.look, box), place.opacity,
+             place.resting);
 }
 
 void Painter::set_line(const std::string& text, const TextLook& look, draw::Color colour,
@@ -102,12 +119,7 @@ draw::Subpixel Painter::size_step() const {
 }
 
 draw::TextStyle Painter::style_of(const TextLook& look) const {
-    draw::TextStyle style;
-    style.fonts = look.fonts;
-    style.size = subpixel(look.size * scale_);
-    style.tracking = subpixel(look.tracking * scale_);
-    style.tabular_figures = look.tabular;
-    return style;
+    return arranger_.style_of(look);
 }
 
 void Painter::add_run(draw::GlyphRun run, const TextLook& look, draw::Color colour,

@@ -67,7 +67,8 @@ Painter::Painter(const Show& show, const race::RaceState& race, const Instant& n
       scale_(std::min(list.width / show.canvas_width_, list.height / show.canvas_height_)),
       scratch_(scratch),
       text_(scratch.text),
-      old_text_(scratch.old_text) {
+      old_text_(scratch.old_text),
+      arranger_(fonts, scale_) {
     // Rasters of another shape keep the design whole, in the middle.
     offset_x_ = (list.width - show.canvas_width_ * scale_) / 2;
     offset_y_ = (list.height - show.canvas_height_ * scale_) / 2;
@@ -86,9 +87,11 @@ void Painter::paint(const Instance& instance) {
     paint_passage(instance, {offset_x_, offset_y_, 1, true});
 }
 
-void Painter::paint_all(const std::vector<Element>& elements, const Place& place) {
-    for (const Element& element : elements) {
-        paint_element(element, place);
+void Painter::paint_all(const std::vector<Element>& elements, const Place& place, Extents room,
+                        const StackLook* stack) {
+    const std::vector<Frame> frames = frames_now(elements, stack, room);
+    for (std::size_t i = 0; i < elements.size(); ++i) {
+        paint_element(elements[i], frames[i], place);
     }
 }
 
@@ -196,7 +199,7 @@ void Painter::pop_stance() {
     --transforms_;
 }
 
-void Painter::paint_element(const Element& element, const Place& place) {
+void Painter::paint_element(const Element& element, const Frame& rest, const Place& place) {
     if (element.background && !background_) {
         return;
     }
@@ -207,9 +210,9 @@ void Painter::paint_element(const Element& element, const Place& place) {
     Place own = place;
     own.resting = place.resting && pose.resting;
     own.opacity = place.opacity * pose.opacity;
-    Frame frame{element.x, element.y, element.width, element.height};
+    Frame frame = rest;
     if (const Element* other = row_ == nullptr ? counterpart(element) : nullptr) {
-        frame = blended(element, *other);
+        frame = blended(rest, *other);
         own.resting = own.resting && instance_->passage_share(now_.tai_ns) >= 1;
     }
     const Box box{place.x + (frame.x + pose.x) * scale_, place.y + (frame.y + pose.y) * scale_,
@@ -233,7 +236,8 @@ void Painter::paint_element(const Element& element, const Place& place) {
         }
     }
     paint_body(element, box, own);
-    paint_all(element.children, own);
+    // In a combo the children are blended one by one, from what each would be without it.
+    paint_all(element.children, own, {rest.width, rest.height}, stack_of(element));
     if (grouped) {
         pop();
     }
@@ -251,7 +255,7 @@ void Painter::paint_body(const Element& element, const Box& box, const Place& pl
             } else if constexpr (std::is_same_v<T, PolygonBody>) {
                 paint_polygon(body, box, place);
             } else if constexpr (std::is_same_v<T, TextBody>) {
-                paint_text(body, box, place);
+                paint_text(element, body, box, place);
             } else if constexpr (std::is_same_v<T, ImageBody>) {
                 paint_image(body, box, place);
             } else if constexpr (std::is_same_v<T, VideoBody>) {

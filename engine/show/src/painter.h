@@ -5,6 +5,7 @@
 
 #include "chart.h"
 #include "instance.h"
+#include "layout.h"
 
 namespace pitcast::show {
 
@@ -14,11 +15,6 @@ struct Place {
     double y = 0;
     double opacity = 1;
     bool resting = true;  ///< nothing above it moves: edges and base lines go on whole pixels
-};
-
-/// Where an element rests in its parent: design pixels.
-struct Frame {
-    double x = 0, y = 0, width = 0, height = 0;
 };
 
 /// A box in canvas pixels.
@@ -69,8 +65,10 @@ class Painter {
     void paint(const Instance& instance);
 
  private:
-    void paint_all(const std::vector<Element>& elements, const Place& place);
-    void paint_element(const Element& element, const Place& place);
+    /// Elements whose parent is `room` large, and stacks them or not (null).
+    void paint_all(const std::vector<Element>& elements, const Place& place, Extents room,
+                   const StackLook* stack = nullptr);
+    void paint_element(const Element& element, const Frame& frame, const Place& place);
     void paint_body(const Element& element, const Box& box, const Place& place);
     /// Shapes in buffers of the list before this one, and copies but for the paint.
     [[nodiscard]] draw::FillPolygon empty_polygon();
@@ -85,7 +83,11 @@ class Painter {
     void paint_shadow(const std::optional<ShadowLook>& look, const Shape& shape, double opacity);
     void paint_rect(const RectBody& body, const Box& box, const Place& place);
     void paint_polygon(const PolygonBody& body, const Box& box, const Place& place);
-    void paint_text(const TextBody& body, const Box& box, const Place& place);
+    void paint_text(const Element& element, const TextBody& body, const Box& box,
+                    const Place& place);
+    /// The part of a measured text's box that this text takes.
+    [[nodiscard]] Box measured(const std::string& text, const Element& element,
+                               const TextLook& look, const Box& box) const;
     void paint_image(const ImageBody& body, const Box& box, const Place& place);
     void paint_video(const VideoBody& body, const Box& box, const Place& place);
     void paint_ticker(const TickerBody& body, const Box& box, const Place& place);
@@ -127,8 +129,19 @@ class Painter {
     [[nodiscard]] const Element* counterpart(const Element& element) const;
     /// How a combo changes the pose of an element that both templates have; false: not painted.
     bool combo_pose(const Element& element, const Element& other, Pose& pose);
-    /// Where a combo has an element that both templates have.
-    [[nodiscard]] Frame blended(const Element& element, const Element& other) const;
+    /// Where a combo has an element that both templates have; `frame` without it.
+    [[nodiscard]] Frame blended(const Frame& frame, const Element& other) const;
+    /// What bindings read before the change that is going on, and how far it is, eased; nothing
+    /// when there is none.
+    struct Change {
+        Scope before;
+        double share = 1;
+    };
+    [[nodiscard]] std::optional<Change> change() const;
+    /// Frames as they are now: those of a change move to where they will be.
+    [[nodiscard]] std::vector<Frame> frames_now(const std::vector<Element>& elements,
+                                                const StackLook* stack, Extents room) const;
+    [[nodiscard]] Extents canvas() const { return {show_.canvas_width_, show_.canvas_height_}; }
     /// Text of several lines, or condensed.
     void set_block(const std::string& text, const TextLook& look, draw::Color colour,
                    const Box& box, double opacity, bool resting);
@@ -165,6 +178,7 @@ class Painter {
     const bool background_;
     draw::DrawList& list_;
     const double scale_;
+    const Arranger arranger_;
     double offset_x_ = 0;
     double offset_y_ = 0;
     std::int32_t depth_ = 0;
@@ -177,6 +191,9 @@ class Painter {
     std::string& text_;
     std::string& old_text_;
 };
+
+/// A step without an animation of its own fades in this time.
+inline constexpr Nanoseconds kStepFade = 200'000'000;
 
 [[nodiscard]] draw::Color faded(draw::Color colour, double opacity);
 [[nodiscard]] draw::Subpixel subpixel(double pixels);
