@@ -136,5 +136,33 @@ TEST(Mesh, RibbonLiesAboveTheGroundAroundIt) {
     EXPECT_LE(buried, looked / 100);
 }
 
+TEST(Mesh, DrawsTheCoursePieceByPieceFromTheStartLine) {
+    const Mesh mesh = build_mesh(xinqiu(), MapStyle::dark, 10'000);
+    EXPECT_EQ(mesh.course.until(1000), mesh.indices.size());
+    EXPECT_LT(mesh.course.begin, mesh.indices.size());
+    EXPECT_EQ(mesh.course.until(0), mesh.course.begin);
+    std::uint32_t before = 0;
+    for (const std::int32_t permille : {0, 1, 250, 500, 999, 1000}) {
+        const std::uint32_t count = mesh.course.until(permille);
+        EXPECT_EQ(count % 3, 0U);
+        EXPECT_GT(count, before);
+        before = count;
+    }
+    // What is drawn of the half is nowhere far from the first half of the line.
+    const auto half = mesh.course.until(500);
+    for (std::size_t i = mesh.course.begin; i < half; ++i) {
+        const Vertex& v = mesh.vertices[mesh.indices[i]];
+        const std::int64_t at =
+            xinqiu().course.project(std::llround(v.x * 1000.0), std::llround(v.y * 1000.0));
+        const std::int64_t length = xinqiu().course.length_mm;
+        EXPECT_TRUE(at < length / 2 + 30'000 || at > length - 30'000) << at;
+    }
+    Venue bare = xinqiu();
+    bare.course.line.clear();
+    const Mesh none = build_mesh(bare, MapStyle::dark, 10'000);
+    EXPECT_EQ(none.course.until(0), none.indices.size());
+    EXPECT_EQ(none.course.until(1000), none.indices.size());
+}
+
 }  // namespace
 }  // namespace pitcast::map

@@ -30,6 +30,7 @@ struct SceneMesh {
     std::unique_ptr<Buffer> vertices;
     std::unique_ptr<Buffer> indices;
     std::uint32_t index_count = 0;
+    map::CourseRange course;
 };
 
 /// All that decides what a view looks like; also its version.
@@ -45,6 +46,7 @@ std::uint64_t key_of(const map::MapView& view, std::uint64_t seed, bool smooth) 
     hasher.add(view.height);
     hasher.add(static_cast<std::uint32_t>(view.style));
     hasher.add(view.transparent_sky);
+    hasher.add(std::clamp(view.course_permille, 0, 1000));
     hasher.add(smooth);
     return hasher.value();
 }
@@ -158,6 +160,7 @@ Status SceneRenderer::Impl::upload(const map::Mesh& mesh, SceneMesh& to) {
     to.vertices = std::move(vertices).value();
     to.indices = std::move(indices).value();
     to.index_count = static_cast<std::uint32_t>(mesh.indices.size());
+    to.course = mesh.course;
     return {};
 }
 
@@ -237,7 +240,8 @@ Result<draw::PicturePtr> SceneRenderer::Impl::draw(const map::MapView& view, boo
     const VkDeviceSize offset = 0;
     vkCmdBindVertexBuffers(*commands, 0, 1, &vertices, &offset);
     vkCmdBindIndexBuffer(*commands, (*mesh)->indices->handle(), 0, VK_INDEX_TYPE_UINT32);
-    vkCmdDrawIndexed(*commands, (*mesh)->index_count, 1, 0, 0, 0);
+    const std::uint32_t indices = (*mesh)->course.until(view.course_permille);
+    vkCmdDrawIndexed(*commands, indices, 1, 0, 0, 0);
     (*target)->end(*commands, **buffer);
     if (const Status s = submission->run(); !s) {
         return s.error();
@@ -251,7 +255,7 @@ Result<draw::PicturePtr> SceneRenderer::Impl::draw(const map::MapView& view, boo
     picture->version = key;
     picture->owner = *buffer;
     ++stats.drawn;
-    stats.triangles = (*mesh)->index_count / 3;
+    stats.triangles = indices / 3;
     stats.last_draw_ns = monotonic_now_ns() - start;
     return draw::PicturePtr(std::move(picture));
 }

@@ -46,14 +46,23 @@ class RibbonBuilder {
         for (std::int32_t i = 0; i <= count; ++i) {
             stations.push_back(station(course.length_mm * i / count));
         }
+        mesh_.course.begin = static_cast<std::uint32_t>(mesh_.indices.size());
+        chequer();
+        mesh_.course.start_line = indices_since(mesh_.course.begin);
+        const auto pieces_begin = static_cast<std::uint32_t>(mesh_.indices.size());
         for (std::int32_t i = 0; i < count; ++i) {
             const auto at = static_cast<std::size_t>(i);
             piece(stations[at], stations[at + 1]);
         }
-        chequer();
+        mesh_.course.pieces = static_cast<std::uint32_t>(count);
+        mesh_.course.piece = indices_since(pieces_begin) / mesh_.course.pieces;
     }
 
  private:
+    [[nodiscard]] std::uint32_t indices_since(std::uint32_t begin) const {
+        return static_cast<std::uint32_t>(mesh_.indices.size()) - begin;
+    }
+
     [[nodiscard]] Station station(std::int64_t distance_mm) const {
         constexpr std::int64_t kAheadMm = 3'000;
         const Course& course = venue_.course;
@@ -172,7 +181,16 @@ class RibbonBuilder {
 
 }  // namespace
 
+std::uint32_t CourseRange::until(std::int32_t course_permille) const {
+    if (course_permille <= 0) {
+        return begin;
+    }
+    const auto share = static_cast<std::uint32_t>(std::min(course_permille, 1000));
+    return begin + start_line + pieces * share / 1000 * piece;
+}
+
 void append_course(Mesh& mesh, const Venue& venue, MapStyle style) {
+    mesh.course = {static_cast<std::uint32_t>(mesh.indices.size()), 0, 0, 0};
     if (venue.course.line.size() >= 2 && venue.course.length_mm > 0) {
         RibbonBuilder(mesh, venue, style).build();
     }

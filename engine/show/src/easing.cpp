@@ -70,6 +70,7 @@ void Pose::combine(const Pose& other) {
     stance.skew_y += other.stance.skew_y;
     anchor_x += other.anchor_x;
     anchor_y += other.anchor_y;
+    grow *= other.grow;
     resting = resting && other.resting;
 }
 
@@ -117,6 +118,9 @@ void Pose::take(Property property, double value) {
             break;
         case Property::anchor_y:
             anchor_y += value;
+            break;
+        case Property::grow:
+            grow *= std::clamp(value, 0.0, 1.0);
             break;
     }
 }

@@ -41,13 +41,14 @@ enum class Property : std::uint8_t {
     skew_x,
     skew_y,
     anchor_x,
-    anchor_y
+    anchor_y,
+    grow
 };
-inline constexpr std::size_t kPropertyCount = 14;
+inline constexpr std::size_t kPropertyCount = 15;
 /// As templates name them.
 inline constexpr std::array<std::string_view, kPropertyCount> kPropertyNames{
-    "x",       "y",       "width",    "height", "opacity", "wipe",     "scale",
-    "scale_x", "scale_y", "rotation", "skew_x", "skew_y",  "anchor_x", "anchor_y"};
+    "x",       "y",        "width",  "height", "opacity",  "wipe",     "scale", "scale_x",
+    "scale_y", "rotation", "skew_x", "skew_y", "anchor_x", "anchor_y", "grow"};
 
 /// What is added to or multiplied with an element's own properties at an instant.
 struct Pose {
@@ -60,6 +61,7 @@ struct Pose {
     draw::Stance stance;  ///< scales are factors, angles are added
     double anchor_x = 0;  ///< shares of the box, added
     double anchor_y = 0;
+    double grow = 1;  ///< share of its length that the course of a map has
     /// Nothing moves: edges may be set on whole pixels. What is scaled or turned rests in itself.
     bool resting = true;
 

@@ -150,6 +150,10 @@ void hash_instance(const Instance& instance, Hasher& hasher) {
     hasher.add(instance.step);
     hasher.add(instance.old_step);
     hasher.add(instance.step_ns);
+    hasher.add(instance.step_starts.size());
+    for (const Nanoseconds start : instance.step_starts) {
+        hasher.add(start);
+    }
     hasher.add(static_cast<std::uint8_t>(instance.unresolved));
     hasher.add(static_cast<std::uint8_t>(instance.entered));
     hasher.add(static_cast<std::uint8_t>(instance.leaves));

@@ -76,6 +76,7 @@ struct Instance {
     std::int32_t step = 0;
     std::int32_t old_step = 0;
     Nanoseconds step_ns = 0;  ///< when `step` came; 0 = it never changed
+    std::vector<Nanoseconds> step_starts;  ///< when step 1, 2, … came
     bool unresolved = false;  ///< a competitor field says "@p3": fixed at the next step
     bool entered = false;     ///< came in at once: its "in" is not played
     bool leaves = false;      ///< `passage` tells of its leaving, not of its coming in

@@ -289,6 +289,8 @@ void load_body(std::size_t type, const Node& node, TemplateContext& context, Ele
         load_ticker(node, context, element, element.body.emplace<TickerBody>());
     } else if (word == "list") {
         load_list(node, context, element, element.body.emplace<ListBody>());
+    } else if (word == "profile") {
+        load_profile(node, context, element.body.emplace<ProfileBody>());
     } else {
         load_chart(node, context, element.body.emplace<ChartBody>());
     }

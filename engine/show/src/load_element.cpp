@@ -13,14 +13,14 @@ namespace {
 constexpr std::size_t kMostElements = 4096;  ///< of a template
 constexpr std::size_t kDeepestElements = 16;
 
-const std::vector<std::string> kTypes{"group", "rect", "polygon", "text",  "image",
-                                      "video", "map",  "list",    "chart", "ticker"};
+const std::vector<std::string> kTypes{"group", "rect", "polygon", "text",   "image",  "video",
+                                      "map",   "list", "chart",   "ticker", "profile"};
 const std::vector<std::string> kCommon{"id",      "type",       "x",         "y",      "width",
                                        "height",  "opacity",    "clip",      "steps",  "background",
                                        "animate", "visible_if", "wipe_from", "drive",  "comment",
                                        "scale",   "rotation",   "skew",      "anchor", "bleed",
-                                       "sponsor", "right",   "bottom"};
-const std::array<std::vector<std::string>, 10> kOwn{{
+                                       "sponsor", "right",      "bottom"};
+const std::array<std::vector<std::string>, 11> kOwn{{
     {"children", "layout"},
     {"fill", "radius", "slant", "stroke", "shadow"},
     {"fill", "rings"},
@@ -29,16 +29,19 @@ const std::array<std::vector<std::string>, 10> kOwn{{
      "max_width"},
     {"file", "tint"},
     {"source", "radius", "empty"},
-    {"style",        "fov",      "camera",        "camera_loops",  "radius",
-     "ground",       "contour",  "course",        "course_edge",   "course_width",
-     "sector_flags", "delay_ms", "marker",        "leader_marker", "marker_edge",
-     "leader_edge",  "label",    "ghost_opacity", "trail",         "highlight"},
+    {"style",   "fov",           "camera",      "camera_loops", "radius",       "ground",
+     "contour", "course",        "course_edge", "course_width", "sector_flags", "delay_ms",
+     "marker",  "leader_marker", "marker_edge", "leader_edge",  "label",        "ghost_opacity",
+     "trail",   "highlight",     "cars",        "obstacles"},
     {"source", "where", "order_by", "first", "row", "pitch", "rows", "keep_top", "page_ms",
      "move_ms", "move_easing", "fade_ms", "flash_ms"},
     {"kind", "cars", "top", "laps", "line", "colour", "grid", "right", "label", "label_style",
      "axis_style", "grow_ms"},
     {"items", "cars", "speed", "separator", "separator_colour", "gap", "item_width", "style",
      "family", "size", "tracking", "tabular", "colour", "outline", "outline_colour", "shadow"},
+    {"fill", "colour", "climb", "descent", "steep", "line", "grid", "datum_m", "axis_style",
+     "sector_style", "peak_style", "cars", "marker", "leader_marker", "marker_edge", "leader_edge",
+     "label", "highlight", "delay_ms"},
 }};
 
 void load_drives(const Node& node, TemplateContext& context, Element& element) {

@@ -31,20 +31,67 @@ CameraKey load_camera_key(const Node& node, TemplateContext& context) {
     return key;
 }
 
+std::vector<CameraKey> load_camera_keys(const Node& list, TemplateContext& context) {
+    Reader& reader = context.reader;
+    std::vector<CameraKey> keys;
+    for (std::size_t i = 0; i < list.size() && !reader.failed(); ++i) {
+        keys.push_back(load_camera_key(list.item(i), context));
+        if (i > 0 && keys[i].at_ns <= keys[i - 1].at_ns) {
+            reader.fail(list.item(i), "keyframes must stand in order of time");
+        }
+    }
+    if (keys.empty()) {
+        reader.fail(list, "a camera needs a keyframe");
+    }
+    return keys;
+}
+
+/// A list of keyframes, or one such list a step.
 void load_camera(const Node& node, TemplateContext& context, MapBody& body) {
     Reader& reader = context.reader;
     const Node camera = node.child("camera");
     if (!reader.array(camera, "camera")) {
         return;
     }
+    body.camera_loops = reader.boolean(node, "camera_loops", false);
+    const Node first = camera.item(0);
+    if (!first || !first.json->is_array()) {
+        body.camera.push_back(load_camera_keys(camera, context));
+        return;
+    }
     for (std::size_t i = 0; i < camera.size() && !reader.failed(); ++i) {
-        body.camera.push_back(load_camera_key(camera.item(i), context));
-        if (i > 0 && body.camera[i].at_ns <= body.camera[i - 1].at_ns) {
-            reader.fail(camera.item(i), "keyframes must stand in order of time");
+        if (reader.array(camera.item(i), "camera")) {
+            body.camera.push_back(load_camera_keys(camera.item(i), context));
         }
     }
-    if (body.camera.empty()) {
-        reader.fail(camera, "a camera needs a keyframe");
+    if (body.camera.size() > static_cast<std::size_t>(context.made.step_count)) {
+        reader.fail(camera, "the camera has more steps than the template",
+                    "one list of keyframes a step; the template's \"steps\" says how many");
+    }
+    if (body.camera_loops) {
+        reader.fail(node.child("camera_loops"), "a camera with steps cannot loop");
+    }
+}
+
+/// A colour, or false for no course at all.
+void load_course(const Node& node, TemplateContext& context, MapBody& body) {
+    const Node course = node.child("course");
+    body.course.fixed = {225, 225, 220, 255};
+    if (course && course.json->is_boolean()) {
+        body.has_course = course.json->get<bool>();
+    } else if (course) {
+        body.course = parse_colour_template(course, context.bindings, context.reader);
+    }
+}
+
+void load_obstacles(const Node& node, TemplateContext& context, MapBody& body) {
+    const Node look = node.child("obstacles");
+    if (!look || !context.reader.object(look, {"style", "size", "colour", "family", "panel"})) {
+        return;
+    }
+    body.obstacles = load_look(look, context);
+    if (const Node panel = look.child("panel")) {
+        body.obstacle_panel = parse_colour_template(panel, {}, context.reader).fixed;
     }
 }
 
@@ -63,7 +110,6 @@ void load_map(const Node& node, TemplateContext& context, MapBody& body) {
         reader.fail(node.child("fov"), "\"fov\" is out of range", "between 1 and 120 degrees");
     }
     load_camera(node, context, body);
-    body.camera_loops = reader.boolean(node, "camera_loops", false);
     const auto colour = [&](std::string_view key, ColourTemplate& into, draw::Color fallback) {
         const Node at = node.child(key);
         into.fixed = fallback;
@@ -76,15 +122,13 @@ void load_map(const Node& node, TemplateContext& context, MapBody& body) {
     body.ground = fixed.fixed;
     colour("contour", fixed, body.contour);
     body.contour = fixed.fixed;
-    colour("course", body.course, {225, 225, 220, 255});
+    load_course(node, context, body);
+    load_obstacles(node, context, body);
+    body.has_cars = reader.boolean(node, "cars", true);
     colour("course_edge", body.course_edge, {10, 11, 12, 200});
-    colour("marker_edge", body.marker_edge, {12, 13, 15, 255});
-    colour("leader_edge", body.leader_edge, {235, 235, 235, 255});
     body.course_width = reader.number(node, "course_width", body.course_width);
-    body.marker = reader.number(node, "marker", body.marker);
-    body.leader_marker = reader.number(node, "leader_marker", body.leader_marker);
     body.ghost_opacity = reader.number(node, "ghost_opacity", body.ghost_opacity);
-    body.delay_ns = load_ms(node, "delay_ms", 300, reader);
+    load_markers(node, context, body.markers);
     body.trail = static_cast<std::int32_t>(reader.integer(node, "trail", 0, 0, 60));
     if (const Node table = node.child("sector_flags")) {
         const std::string name = reader.text(node, "sector_flags", "");
@@ -94,14 +138,6 @@ void load_map(const Node& node, TemplateContext& context, MapBody& body) {
         if (checked.table == nullptr) {
             reader.fail(table, "\"sector_flags\" must be \"{race.flag|table:name}\"");
         }
-    }
-    if (const Node highlight = node.child("highlight")) {
-        body.highlight =
-            resolve_car(reader.text(node, "highlight", ""), highlight, context.bindings, reader);
-    }
-    if (const Node label = node.child("label")) {
-        reader.object(label, {"style", "size", "colour", "family"});
-        body.label = load_look(label, context);
     }
 }
 

@@ -6,8 +6,8 @@
 namespace pitcast::show {
 namespace {
 
-constexpr std::array<std::string_view, kMomentCount> kMoments{"in",  "on",   "update",
-                                                              "out", "gain", "loss"};
+constexpr std::array<std::string_view, kMomentCount> kMoments{"in",   "on",   "update", "out",
+                                                              "gain", "loss", "step"};
 
 template <std::size_t kCount>
 std::vector<std::string> words(const std::array<std::string_view, kCount>& names) {
@@ -180,6 +180,12 @@ void load_moments(const Node& node, TemplateContext& context, Element& element) 
             made.in_ns = std::max(made.in_ns, length);
         } else if (static_cast<Moment>(i) == Moment::out) {
             made.out_ns = std::max(made.out_ns, length);
+        } else if (static_cast<Moment>(i) == Moment::step) {
+            made.step_ns = std::max(made.step_ns, length);
+            if (made.step_count < 2) {
+                context.reader.fail(moment, "the template has one step only",
+                                    "say how many as \"steps\" of the template");
+            }
         }
     }
 }

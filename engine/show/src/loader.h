@@ -53,6 +53,9 @@ void load_group(const Node& node, TemplateContext& context, Element& element);
 void load_list(const Node& node, TemplateContext& context, Element& element, ListBody& body);
 void load_chart(const Node& node, TemplateContext& context, ChartBody& body);
 void load_map(const Node& node, TemplateContext& context, MapBody& body);
+/// Members of a map and of a profile that tell how cars look.
+void load_markers(const Node& node, TemplateContext& context, MarkerLook& look);
+void load_profile(const Node& node, TemplateContext& context, ProfileBody& body);
 [[nodiscard]] TextLook load_look(const Node& node, TemplateContext& context);
 /// The timelines in an element's "animate".
 void load_moments(const Node& node, TemplateContext& context, Element& element);

@@ -134,28 +134,56 @@ struct CameraKey {
     Easing easing;
 };
 
+/// Cars as discs with their numbers.
+struct MarkerLook {
+    double radius = 13;
+    double leader_radius = 17;
+    ColourTemplate edge;
+    ColourTemplate leader_edge;
+    TextLook label;                      ///< number in the marker
+    std::optional<Binding> highlight;    ///< car drawn with the leader's marker
+    Nanoseconds delay_ns = 300'000'000;  ///< behind now, so that positions lie between fixes
+};
+
 /// A 3D view of the venue with the cars on it.
 struct MapBody {
     map::MapStyle style = map::MapStyle::dark;
     double fov_deg = 35;
-    std::vector<CameraKey> camera;  ///< at least 1; runs from the start of the phase "in"
-    bool camera_loops = false;
+    /// One list for all steps, or one a step; each has at least 1 key and runs from the start of
+    /// its step (the first from that of the phase "in"). The last one holds for what comes after.
+    std::vector<std::vector<CameraKey>> camera;
+    bool camera_loops = false;  ///< with one list only
     std::array<double, 4> radii{};
     draw::Color ground{20, 22, 24, 255};   ///< without a 3D picture
     draw::Color contour{70, 72, 76, 120};  ///< lines of the ground without a 3D picture
-    ColourTemplate course;                 ///< the way the cars go
+    bool has_course = true;                ///< false: the bare ground
+    bool has_cars = true;
+    ColourTemplate course;  ///< the way the cars go
     ColourTemplate course_edge;
     double course_width = 5;
     const Table* sector_flags = nullptr;  ///< flag -> colour of a sector under it
-    Nanoseconds delay_ns = 300'000'000;   ///< behind now, so that positions lie between fixes
-    double marker = 13;                   ///< radius
-    double leader_marker = 17;
-    ColourTemplate marker_edge;
-    ColourTemplate leader_edge;
-    TextLook label;                    ///< number in the marker
-    double ghost_opacity = 0.35;       ///< of cars behind the ground
-    std::int32_t trail = 0;            ///< points of trail, 100 ms apart
-    std::optional<Binding> highlight;  ///< car drawn with the leader's marker
+    MarkerLook markers;
+    double ghost_opacity = 0.35;             ///< of cars behind the ground
+    std::int32_t trail = 0;                  ///< points of trail, 100 ms apart
+    std::optional<TextLook> obstacles;       ///< their names, as the course reaches them
+    draw::Color obstacle_panel{0, 0, 0, 0};  ///< below the names
+};
+
+/// The course from the side: height over distance.
+struct ProfileBody {
+    FillTemplate fill;
+    ColourTemplate colour;  ///< of the line
+    ColourTemplate climb;   ///< of the line where it climbs or descends by `steep_permille`
+    ColourTemplate descent;
+    std::int32_t steep_permille = 80;
+    double line = 4;
+    ColourTemplate grid;
+    std::int64_t datum_mm = 0;            ///< altitude of the venue's zero
+    std::optional<TextLook> axis_look;    ///< heights and distances
+    std::optional<TextLook> sector_look;  ///< names of the sectors, with rules between them
+    std::optional<TextLook> peak_look;    ///< of the highest and the lowest place
+    bool has_cars = true;
+    MarkerLook markers;
 };
 
 struct Element;
@@ -199,11 +227,11 @@ struct ChartBody {
 };
 
 using Body = std::variant<GroupBody, RectBody, PolygonBody, TextBody, ImageBody, VideoBody, MapBody,
-                          ListBody, ChartBody, TickerBody>;
+                          ListBody, ChartBody, TickerBody, ProfileBody>;
 
 /// Phases that elements may animate in.
-enum class Moment : std::uint8_t { in, on, update, out, gain, loss };
-inline constexpr std::size_t kMomentCount = 6;
+enum class Moment : std::uint8_t { in, on, update, out, gain, loss, step };
+inline constexpr std::size_t kMomentCount = 7;
 
 /// A property that follows a value: `from` of the value's range gives `to_from`, and so on.
 struct Drive {

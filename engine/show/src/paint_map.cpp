@@ -5,6 +5,7 @@
 
 #include "pitcast/race/format.h"
 
+#include "course_sector.h"
 #include "painter.h"
 
 namespace pitcast::show {
@@ -18,56 +19,49 @@ double between(double from, double to, double share) {
     return from + (to - from) * share;
 }
 
-CameraKey camera_at(const MapBody& body, Nanoseconds t_ns) {
-    const auto& keys = body.camera;
-    if (body.camera_loops && keys.back().at_ns > 0) {
-        t_ns = std::max<Nanoseconds>(0, t_ns) % keys.back().at_ns;
-    }
+/// On the way from `a`, left at `from_ns`, to `b`.
+CameraKey on_the_way(const CameraKey& a, const CameraKey& b, Nanoseconds from_ns,
+                     Nanoseconds t_ns) {
+    const double s = b.easing.at(t_ns - from_ns, b.at_ns - from_ns);
+    CameraKey key = a;
+    key.bearing_deg = between(a.bearing_deg, b.bearing_deg, s);
+    key.pitch_deg = between(a.pitch_deg, b.pitch_deg, s);
+    key.range_m = between(a.range_m, b.range_m, s);
+    key.x_m = between(a.x_m, b.x_m, s);
+    key.y_m = between(a.y_m, b.y_m, s);
+    key.z_m = between(a.z_m, b.z_m, s);
+    return key;
+}
+
+CameraKey camera_on(const std::vector<CameraKey>& keys, Nanoseconds t_ns) {
     if (t_ns <= keys.front().at_ns) {
         return keys.front();
     }
     for (std::size_t i = 1; i < keys.size(); ++i) {
         if (t_ns < keys[i].at_ns) {
-            const CameraKey& a = keys[i - 1];
-            const CameraKey& b = keys[i];
-            const double s = b.easing.at(t_ns - a.at_ns, b.at_ns - a.at_ns);
-            CameraKey key = a;
-            key.bearing_deg = between(a.bearing_deg, b.bearing_deg, s);
-            key.pitch_deg = between(a.pitch_deg, b.pitch_deg, s);
-            key.range_m = between(a.range_m, b.range_m, s);
-            key.x_m = between(a.x_m, b.x_m, s);
-            key.y_m = between(a.y_m, b.y_m, s);
-            key.z_m = between(a.z_m, b.z_m, s);
-            return key;
+            return on_the_way(keys[i - 1], keys[i], keys[i - 1].at_ns, t_ns);
         }
     }
     return keys.back();
 }
 
-bool races(const race::Competitor& car) {
-    return car.status == race::CarStatus::unknown || car.status == race::CarStatus::on_track ||
-           car.status == race::CarStatus::in_pit || car.status == race::CarStatus::stopped;
-}
-
-/// Where a sector begins and ends; empty when the course has no such sector. A loop on the start
-/// line ends its sector at the end of the lap.
-std::pair<std::int64_t, std::int64_t> sector_of(const map::Course& course, std::int32_t sector) {
-    const auto end_of = [&](const race::Loop& loop) {
-        return loop.distance_mm > 0 ? loop.distance_mm : course.length_mm;
-    };
-    std::int64_t to = 0;
-    for (const race::Loop& loop : course.loops) {
-        if (sector > 0 && loop.ends_sector == sector) {
-            to = end_of(loop);
-        }
+/// A step that has keyframes of its own begins where the camera stood when it came.
+CameraKey camera_at(const MapBody& body, const Instance& instance, Nanoseconds now_ns) {
+    Nanoseconds t_ns = now_ns - instance.start_ns;
+    if (body.camera_loops && body.camera[0].back().at_ns > 0) {
+        t_ns = std::max<Nanoseconds>(0, t_ns) % body.camera[0].back().at_ns;
     }
-    std::int64_t from = 0;
-    for (const race::Loop& loop : course.loops) {
-        if (loop.ends_sector > 0 && end_of(loop) < to) {
-            from = std::max(from, end_of(loop));
-        }
+    const auto& starts = instance.step_starts;
+    const std::size_t steps = std::min(starts.size(), body.camera.size() - 1);
+    const auto left_ns = [&](std::size_t step) { return step < steps ? starts[step] : now_ns; };
+    CameraKey camera = camera_on(body.camera[0], steps == 0 ? t_ns : starts[0] - instance.start_ns);
+    for (std::size_t step = 1; step <= steps; ++step) {
+        const auto& keys = body.camera[step];
+        const Nanoseconds since = left_ns(step) - starts[step - 1];
+        camera = since < keys.front().at_ns ? on_the_way(camera, keys.front(), 0, since)
+                                            : camera_on(keys, since);
     }
-    return {from, to};
+    return camera;
 }
 
 /// Adds a point unless it is the one before: a stroke of no length has no direction.
@@ -83,8 +77,13 @@ bool is_light(draw::Color colour) {
 
 }  // namespace
 
-map::MapView Painter::view_of(const MapBody& body, const Box& box) const {
-    const CameraKey key = camera_at(body, now_.tai_ns - instance_->start_ns);
+bool on_course(const race::Competitor& car) {
+    return car.status == race::CarStatus::unknown || car.status == race::CarStatus::on_track ||
+           car.status == race::CarStatus::in_pit || car.status == race::CarStatus::stopped;
+}
+
+map::MapView Painter::view_of(const MapBody& body, const Box& box, double grow) const {
+    const CameraKey key = camera_at(body, *instance_, now_.tai_ns);
     map::MapView view;
     const map::Point3 centre{std::llround(key.x_m * 1000), std::llround(key.y_m * 1000),
                              std::llround(key.z_m * 1000)};
@@ -97,6 +96,8 @@ map::MapView Painter::view_of(const MapBody& body, const Box& box) const {
     view.height = static_cast<std::int32_t>(std::lround(box.height));
     view.style = body.style;
     view.transparent_sky = true;
+    view.course_permille =
+        body.has_course ? static_cast<std::int32_t>(std::lround(grow * 1000)) : 0;
     return view;
 }
 
@@ -104,7 +105,7 @@ void Painter::paint_map(const MapBody& body, const Box& box, const Place& place)
     if (!show_.venue_ || box.width < 8 || box.height < 8) {
         return;
     }
-    const map::MapView view = view_of(body, box);
+    const map::MapView view = view_of(body, box, place.grow);
     const bool grouped = push(place.opacity, &box, body.radii);
     const draw::PicturePtr picture = pictures_.map(view);
     list_.commands.emplace_back(draw::FillRect{rect_of(box, false), {}, body.ground});
@@ -117,7 +118,10 @@ void Painter::paint_map(const MapBody& body, const Box& box, const Place& place)
         paint_ground(body, view, box);
     }
     paint_course(body, view, box, picture == nullptr);
-    paint_cars(body, view, box);
+    paint_obstacles(body, view, box);
+    if (body.has_cars) {
+        paint_cars(body, view, box);
+    }
     if (grouped) {
         pop();
     }
@@ -174,15 +178,15 @@ void Painter::stroke_course(const map::MapView& view, const Box& box, std::int64
 void Painter::paint_course(const MapBody& body, const map::MapView& view, const Box& box,
                            bool whole_course) {
     const map::Course& course = show_.venue_->course;
-    if (course.length_mm <= 0) {
+    const std::int64_t drawn_mm = course.length_mm * view.course_permille / 1000;
+    if (drawn_mm <= 0) {
         return;
     }
     if (whole_course) {
-        stroke_course(view, box, 0, course.length_mm, body.course_width + 4,
-                      body.course_edge.of(scope_));
-        stroke_course(view, box, 0, course.length_mm, body.course_width, body.course.of(scope_));
+        stroke_course(view, box, 0, drawn_mm, body.course_width + 4, body.course_edge.of(scope_));
+        stroke_course(view, box, 0, drawn_mm, body.course_width, body.course.of(scope_));
     }
-    if (body.sector_flags == nullptr) {
+    if (body.sector_flags == nullptr || view.course_permille < 1000) {
         return;
     }
     for (const auto& [sector, flag] : race_.sector_flags) {
@@ -199,13 +203,13 @@ void Painter::paint_course(const MapBody& body, const map::MapView& view, const 
 void Painter::paint_cars(const MapBody& body, const map::MapView& view, const Box& box) {
     std::vector<Marker>& markers = scratch_.markers;
     markers.clear();
-    const Nanoseconds utc = display_utc_ns(race_, now_, body.delay_ns);
-    const race::Competitor* chosen = body.highlight ? body.highlight->car_of(scope_) : nullptr;
+    const Nanoseconds utc = display_utc_ns(race_, now_, body.markers.delay_ns);
+    const race::Competitor* chosen = body.markers.highlight ? body.markers.highlight->car_of(scope_) : nullptr;
     const map::Venue& venue = *show_.venue_;
     for (const race::CompetitorIndex index : race_.order) {
         const race::Competitor& car = race_.competitors[static_cast<std::size_t>(index)];
         const auto fix = race::position_at(car, utc, kHold);
-        if (!races(car) || !fix) {
+        if (!on_course(car) || !fix) {
             continue;
         }
         const map::Point3 at{fix->x_mm, fix->y_mm, fix->z_mm + kMarkerHeightMm};
@@ -229,15 +233,16 @@ void Painter::paint_cars(const MapBody& body, const map::MapView& view, const Bo
         }
     }
     for (const Marker& marker : markers) {
-        paint_marker(body, *marker.car, marker.x, marker.y, marker.leads, marker.ghost);
+        paint_marker(body.markers, *marker.car, marker.x, marker.y, marker.leads,
+                     marker.ghost ? body.ghost_opacity : 1);
     }
 }
 
 void Painter::paint_trail(const MapBody& body, const race::Competitor& car,
                           const map::MapView& view, const Box& box) {
     draw::StrokePolyline stroke = empty_stroke();
-    stroke.width = subpixel(body.marker * 0.4 * scale_);
-    const Nanoseconds utc = display_utc_ns(race_, now_, body.delay_ns);
+    stroke.width = subpixel(body.markers.radius * 0.4 * scale_);
+    const Nanoseconds utc = display_utc_ns(race_, now_, body.markers.delay_ns);
     for (std::int32_t i = 0; i < body.trail; ++i) {
         const auto fix = race::position_at(car, utc - i * 100'000'000LL, kHold);
         const auto point =
@@ -256,16 +261,15 @@ void Painter::paint_trail(const MapBody& body, const race::Competitor& car,
     add_stroke(std::move(stroke));
 }
 
-void Painter::paint_marker(const MapBody& body, const race::Competitor& car, double x, double y,
-                           bool leads, bool ghost) {
-    auto look = show_.classes_.find(car.entry.car_class);
-    if (look == show_.classes_.end()) {
-        look = show_.classes_.find("default");
+void Painter::paint_marker(const MarkerLook& look, const race::Competitor& car, double x, double y,
+                           bool leads, double opacity) {
+    auto group = show_.classes_.find(car.entry.car_class);
+    if (group == show_.classes_.end()) {
+        group = show_.classes_.find("default");
     }
     const draw::Color fill =
-        look == show_.classes_.end() ? draw::Color{160, 160, 160, 255} : look->second.colour;
-    const double opacity = ghost ? body.ghost_opacity : 1;
-    const double radius = (leads ? body.leader_marker : body.marker) * scale_;
+        group == show_.classes_.end() ? draw::Color{160, 160, 160, 255} : group->second.colour;
+    const double radius = (leads ? look.leader_radius : look.radius) * scale_;
     const double rim = (leads ? 3.5 : 2) * scale_;
     const auto disc = [&](double r, draw::Color colour) {
         const draw::Subpixel size = subpixel(2 * r);
@@ -274,15 +278,15 @@ void Painter::paint_marker(const MapBody& body, const race::Competitor& car, dou
                                                    faded(colour, opacity)});
     };
     if (leads) {
-        disc(radius + rim + 2 * scale_, body.marker_edge.of(scope_));
+        disc(radius + rim + 2 * scale_, look.edge.of(scope_));
     }
-    disc(radius + rim, leads ? body.leader_edge.of(scope_) : body.marker_edge.of(scope_));
+    disc(radius + rim, leads ? look.leader_edge.of(scope_) : look.edge.of(scope_));
     disc(radius, fill);
-    TextLook label = body.label;
+    TextLook label = look.label;
     label.align = Align::center;
     label.fit = Fit::shrink;  // "168" stays within the disc that "7" fills
     label.min_size = 4;
-    label.size = body.label.size * (leads ? body.leader_marker / body.marker : 1);
+    label.size = look.label.size * (leads ? look.leader_radius / look.radius : 1);
     const draw::Color ink =
         is_light(fill) ? draw::Color{12, 13, 15, 255} : draw::Color{240, 240, 236, 255};
     const double room = 1.72 * radius;

@@ -138,6 +138,8 @@ bool Painter::pose_of(const Element& element, Pose& pose) {
     play(Moment::in, instance.entered || other != nullptr ? kLongAgo : now - instance.start_ns);
     // Loops run on the frame's own time, so that all that loop together stay together.
     play(Moment::on, now);
+    // Before the first change of step: its first keyframes.
+    play(Moment::step, instance.step_starts.empty() ? -1 : now - instance.step_starts.back());
     play(Moment::update, instance.update_ns == 0 ? kLongAgo : now - instance.update_ns);
     const bool passes = instance.leaves && instance.passage.kind != TakeOver::combo;
     if (instance.phase == Instance::Phase::out && !passes && !(instance.leaves && other)) {
@@ -210,6 +212,7 @@ void Painter::paint_element(const Element& element, const Frame& rest, const Pla
     Place own = place;
     own.resting = place.resting && pose.resting;
     own.opacity = place.opacity * pose.opacity;
+    own.grow = pose.grow;
     Frame frame = rest;
     if (const Element* other = row_ == nullptr ? counterpart(element) : nullptr) {
         frame = blended(rest, *other);
@@ -268,6 +271,8 @@ void Painter::paint_body(const Element& element, const Box& box, const Place& pl
                 paint_chart(body, box, place);
             } else if constexpr (std::is_same_v<T, TickerBody>) {
                 paint_ticker(body, box, place);
+            } else if constexpr (std::is_same_v<T, ProfileBody>) {
+                paint_profile(body, box, place);
             }
         },
         element.body);

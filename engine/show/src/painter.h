@@ -15,6 +15,7 @@ struct Place {
     double y = 0;
     double opacity = 1;
     bool resting = true;  ///< nothing above it moves: edges and base lines go on whole pixels
+    double grow = 1;      ///< of the element itself: share of its course that is drawn
 };
 
 /// A box in canvas pixels.
@@ -107,17 +108,28 @@ class Painter {
                           const Box& box, const Place& place);
 
     void paint_map(const MapBody& body, const Box& box, const Place& place);
-    [[nodiscard]] map::MapView view_of(const MapBody& body, const Box& box) const;
+    [[nodiscard]] map::MapView view_of(const MapBody& body, const Box& box, double grow) const;
     void paint_ground(const MapBody& body, const map::MapView& view, const Box& box);
     void paint_course(const MapBody& body, const map::MapView& view, const Box& box,
                       bool whole_course);
+    void paint_obstacles(const MapBody& body, const map::MapView& view, const Box& box);
     void paint_cars(const MapBody& body, const map::MapView& view, const Box& box);
-    void paint_marker(const MapBody& body, const race::Competitor& car, double x, double y,
-                      bool leads, bool ghost);
+    void paint_marker(const MarkerLook& look, const race::Competitor& car, double x, double y,
+                      bool leads, double opacity);
     void paint_trail(const MapBody& body, const race::Competitor& car, const map::MapView& view,
                      const Box& box);
     void stroke_course(const map::MapView& view, const Box& box, std::int64_t from_mm,
                        std::int64_t to_mm, double width, draw::Color colour);
+
+    struct ProfilePlot;
+    void paint_profile(const ProfileBody& body, const Box& box, const Place& place);
+    void paint_profile_grid(const ProfileBody& body, const ProfilePlot& plot, const Place& place);
+    void paint_profile_area(const ProfileBody& body, const ProfilePlot& plot, std::size_t posts,
+                            const Place& place);
+    void paint_profile_line(const ProfileBody& body, const ProfilePlot& plot, std::size_t posts,
+                            const Place& place);
+    void paint_profile_peaks(const ProfileBody& body, const ProfilePlot& plot, const Place& place);
+    void paint_profile_cars(const ProfileBody& body, const ProfilePlot& plot, const Place& place);
 
     /// Text of one line in a box; `opacity` over the look's colour.
     void set_line(const std::string& text, const TextLook& look, draw::Color colour, const Box& box,
@@ -197,5 +209,7 @@ inline constexpr Nanoseconds kStepFade = 200'000'000;
 
 [[nodiscard]] draw::Color faded(draw::Color colour, double opacity);
 [[nodiscard]] draw::Subpixel subpixel(double pixels);
+/// Whether a car is one to be shown where it is.
+[[nodiscard]] bool on_course(const race::Competitor& car);
 
 }  // namespace pitcast::show

@@ -239,6 +239,7 @@ Status ShowState::Impl::next(const Command& command, const Instant& now) {
     }
     instance.old_step = instance.step++;
     instance.step_ns = now.tai_ns;
+    instance.step_starts.push_back(now.tai_ns);
     return {};
 }
 

@@ -25,6 +25,8 @@ struct MapView {
     std::int32_t height = 0;
     MapStyle style = MapStyle::dark;
     bool transparent_sky = true;
+    std::int32_t course_permille =
+        1000;  ///< of the course from the start line on; 0: the bare ground
 };
 
 struct ScreenPoint {

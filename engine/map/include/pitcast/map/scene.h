@@ -15,10 +15,23 @@ struct Vertex {
     std::uint32_t rgba;  ///< R in the low byte, non-linear; shading is the 3D pass's business
 };
 
+/// Where the course stands in the indices of a mesh: at their end, piece by piece from the start
+/// line on, so that a course that is drawn in part is fewer indices of the same mesh.
+struct CourseRange {
+    std::uint32_t begin = 0;       ///< indices before it: the ground
+    std::uint32_t start_line = 0;  ///< indices of the start line, which come first
+    std::uint32_t piece = 0;       ///< indices of a piece
+    std::uint32_t pieces = 0;
+
+    /// How many indices draw the ground and so much of the course.
+    [[nodiscard]] std::uint32_t until(std::int32_t course_permille) const;
+};
+
 /// Triangles of terrain and course for one style, at most `triangle_budget` of terrain.
 struct Mesh {
     std::vector<Vertex> vertices;
     std::vector<std::uint32_t> indices;
+    CourseRange course;
 };
 
 /// Terrain as a cut block (skirts at its border), finer where it is rough and near the course;

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+// Maps and profiles: what they ask of the 3D pass, and what they draw themselves.
+#include <algorithm>
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+#include "pitcast/show/show_state.h"
+
+#include "../../engine/show/src/course_sector.h"
+#include "../../engine/show/src/profile.h"
+#include "show_fixture.h"
+
+namespace pitcast::show {
+namespace {
+
+using namespace show_fixture;
+
+constexpr std::string_view kPackage =
+    R"({"schema": 1, "id": "t", "venue": "xinqiu.venue", "templates": ["m.json"]})";
+
+/// A course along the x axis that climbs 10 m in its first half and falls as much in its second.
+map::Course hill() {
+    map::Course course;
+    course.closed = false;
+    course.length_mm = 1'000'000;
+    course.line = {{{0, 0, 0}, 10'000, 0},
+                   {{500'000, 0, 50'000}, 10'000, 500'000},
+                   {{1'000'000, 0, 0}, 10'000, 1'000'000}};
+    race::Loop first;
+    first.distance_mm = 400'000;
+    first.ends_sector = 1;
+    race::Loop last;
+    last.distance_mm = 0;
+    last.ends_sector = 2;
+    course.loops = {first, last};
+    return course;
+}
+
+/// Remembers the last view it was asked for.
+class Views final : public PictureProvider {
+ public:
+    draw::PicturePtr video(std::string_view) override { return nullptr; }
+    draw::PicturePtr map(const map::MapView& view) override {
+        last = view;
+        return nullptr;
+    }
+    map::MapView last;
+};
+
+class Maps : public testing::Test {
+ protected:
+    Maps() : venue_(map::make_xinqiu()), race_(make_race(&venue_, utc_from_tai(kStartTai))) {
+        EXPECT_TRUE(map::save_venue(venue_, folder_.path() / "xinqiu.venue").ok());
+        folder_.write("package.json", kPackage);
+    }
+    /// Empty when it loads, else what was said.
+    std::string load(std::string_view members, std::string_view type = "map") {
+        folder_.write("m.json", R"({"id": "m", "steps": 2, "elements": [
+{"id": "x", "width": 400, "height": 200, "type": ")" +
+                                    std::string(type) + "\", " + std::string(members) + "}]}");
+        LoadOptions options{folder_.path(), {}};
+        options.media_root = folder_.path();
+        auto loaded = load_package(folder_.path(), fonts_, options);
+        if (!loaded) {
+            const std::string message = loaded.error().message();
+            return message.substr(message.find("m.json"));
+        }
+        package_ = *loaded;
+        state_.emplace(package_);
+        return "";
+    }
+    void send(Verb verb, Nanoseconds at) {
+        ASSERT_TRUE(state_->apply({"", verb, "m", -1, Json::object(), "test"}, instant(at)).ok());
+    }
+    draw::DrawList picture(Nanoseconds at) {
+        state_->step(race_, instant(at));
+        draw::DrawList list{1920, 1080, {}};
+        state_->draw(race_, instant(at), fonts_, views_, true, list);
+        return list;
+    }
+    template <typename Shape>
+    static std::size_t count(const draw::DrawList& list) {
+        std::size_t found = 0;
+        for (const auto& command : list.commands) {
+            found += std::holds_alternative<Shape>(command) ? 1U : 0U;
+        }
+        return found;
+    }
+
+    map::Venue venue_;
+    Folder folder_{"show-map"};
+    draw::FontLibrary fonts_;
+    race::RaceState race_;
+    Views views_;
+    std::shared_ptr<const Package> package_;
+    std::optional<ShowState> state_;
+};
+
+TEST_F(Maps, CanBeTheBareGround) {
+    ASSERT_EQ(load(R"("camera": [{}], "course": false, "cars": false)"), "");
+    send(Verb::take, 0);
+    const std::size_t bare = count<draw::StrokePolyline>(picture(kSecond));
+    EXPECT_EQ(views_.last.course_permille, 0);
+    ASSERT_EQ(load(R"("camera": [{}], "cars": false)"), "");
+    send(Verb::take, 0);
+    const std::size_t with_course = count<draw::StrokePolyline>(picture(kSecond));
+    EXPECT_EQ(views_.last.course_permille, 1000);
+    EXPECT_EQ(with_course, bare + 2);  // the course and its edge
+    ASSERT_EQ(load(R"("camera": [{}])"), "");
+    send(Verb::take, 0);
+    const auto with_cars = picture(kSecond);
+    EXPECT_GT(with_cars.commands.size(), 20 + with_course);
+}
+
+TEST_F(Maps, GrowTheirCourseWithTheStep) {
+    ASSERT_EQ(load(R"("camera": [{}], "cars": false,
+        "animate": {"step": {"grow": [[1000, 0], [3000, 1]]}})"),
+              "");
+    send(Verb::take, 0);
+    (void)picture(30 * kSecond);
+    EXPECT_EQ(views_.last.course_permille, 0);
+    send(Verb::next, 30 * kSecond);
+    (void)picture(31 * kSecond);
+    EXPECT_EQ(views_.last.course_permille, 0);
+    (void)picture(32 * kSecond);
+    EXPECT_EQ(views_.last.course_permille, 500);
+    (void)picture(40 * kSecond);
+    EXPECT_EQ(views_.last.course_permille, 1000);
+}
+
+TEST_F(Maps, FlyOnFromWhereTheCameraStoodWhenTheStepCame) {
+    ASSERT_EQ(load(R"("cars": false, "camera": [
+        [{"at_ms": 0, "range_m": 1000}, {"at_ms": 10000, "range_m": 2000}],
+        [{"at_ms": 4000, "range_m": 500}]])"),
+              "");
+    const auto range = [&](Nanoseconds at) {
+        (void)picture(at);
+        const auto& camera = views_.last.camera;
+        const double x = static_cast<double>(camera.eye.x_mm - camera.target.x_mm);
+        const double y = static_cast<double>(camera.eye.y_mm - camera.target.y_mm);
+        const double z = static_cast<double>(camera.eye.z_mm - camera.target.z_mm);
+        return std::sqrt(x * x + y * y + z * z) / 1000;
+    };
+    send(Verb::take, 0);
+    EXPECT_NEAR(range(4980 * kSecond / 1000), 1498, 1);
+    send(Verb::next, 5 * kSecond);
+    EXPECT_NEAR(range(5 * kSecond), 1500, 1);
+    EXPECT_NEAR(range(7 * kSecond), 1000, 1);
+    EXPECT_NEAR(range(60 * kSecond), 500, 1);
+}
+
+TEST_F(Maps, NameTheObstaclesThatTheCourseHasReached) {
+    ASSERT_EQ(load(R"("camera": [{"range_m": 1200, "look_at_m": [0, 0, -150]}], "cars": false,
+        "obstacles": {"size": 20, "panel": "#000000"}, "drive":
+        {"grow": {"value": "ms(shown)", "from": [0, 1000], "to": [0, 1]
+}
+})"),
+              "");
+send(Verb::take, 0);
+const std::size_t none = count<draw::FillRect>(picture(0));
+const std::size_t some = count<draw::FillRect>(picture(kSecond / 2));
+const std::size_t all = count<draw::FillRect>(picture(kSecond));
+EXPECT_LT(none, some);
+EXPECT_LT(some, all);
+EXPECT_EQ(all - none, 2 * venue_.course.obstacles.size());  // a pole and a panel each
+}
+
+TEST_F(Maps, SayWhatIsWrongWithTheirSteps) {
+    EXPECT_EQ(load(R"("camera": [[{}], [{}], [{}]])"),
+              "m.json:2: element \"x\": the camera has more steps than the template (one list of "
+              "keyframes a step; the template's \"steps\" says how many)");
+    EXPECT_EQ(load(R"("camera_loops": true, "camera": [[{}], [{}]])"),
+              "m.json:2: element \"x\": a camera with steps cannot loop");
+    EXPECT_EQ(load(R"("camera": [[{}], []])"),
+              "m.json:2: element \"x\": a camera needs a keyframe");
+    EXPECT_EQ(load(R"("camera": [{}], "course": 7)"),
+              "m.json:2: element \"x\": a colour must be text (\"#RRGGBB\", "
+              "\"$token\" or \"{path}\")");
+}
+
+TEST_F(Maps, ProfilesHaveAnAreaALineAndTheCars) {
+    ASSERT_EQ(load(R"("cars": false)", "profile"), "");
+    send(Verb::take, 0);
+    const auto bare = picture(kSecond);
+    EXPECT_EQ(count<draw::FillPolygon>(bare), 1U);
+    EXPECT_EQ(count<draw::StrokePolyline>(bare), 1U);
+    ASSERT_EQ(load(R"("climb": "#FF0000", "descent": "#00FF00", "steep": 5)", "profile"), "");
+    send(Verb::take, 0);
+    const auto full = picture(kSecond);
+    EXPECT_GT(count<draw::StrokePolyline>(full), 2U);
+    EXPECT_GT(count<draw::FillRect>(full), count<draw::FillRect>(bare) + 3 * 20);
+}
+
+TEST_F(Maps, ProfilesGrow) {
+    ASSERT_EQ(load(R"("cars": false, "animate": {"in": {"grow": [[0, 0], [1000, 1]]}})", "profile"),
+              "");
+    send(Verb::take, 0);
+    const auto right = [&](Nanoseconds at) {
+        draw::Subpixel most = 0;
+        for (const auto& command : picture(at).commands) {
+            if (const auto* area = std::get_if<draw::FillPolygon>(&command)) {
+                for (const draw::Point& point : area->points) {
+                    most = std::max(most, point.x);
+                }
+            }
+        }
+        return most;
+    };
+    EXPECT_EQ(right(0), 0);
+    EXPECT_EQ(right(kSecond / 2), draw::px(200));
+    EXPECT_EQ(right(2 * kSecond), draw::px(400));
+}
+
+TEST_F(Maps, ProfilesSayWhatIsWrong) {
+    EXPECT_EQ(load(R"("line": 0)", "profile"),
+              "m.json:2: element \"x\": \"line\" is out of range (more than 0, at most 40)");
+    EXPECT_EQ(load(R"("steep": 0)", "profile").substr(0, 29), "m.json:2: element \"x\": \"steep");
+}
+
+TEST(Profiles, KnowHeightsGradientsAndRoundAxes) {
+    const Profile profile = profile_of(hill(), 101);
+    ASSERT_EQ(profile.height_mm.size(), 101U);
+    EXPECT_EQ(profile.highest, 50U);
+    EXPECT_EQ(profile.lowest, 0U);
+    EXPECT_EQ(profile.height_mm[25], 25'000);
+    EXPECT_EQ(profile.gradient_permille[25], 100);
+    EXPECT_EQ(profile.gradient_permille[50], 0);
+    EXPECT_EQ(profile.gradient_permille[75], -100);
+    EXPECT_EQ(profile.grid_step_mm, 20'000);
+    EXPECT_EQ(profile.floor_mm, 0);
+    EXPECT_EQ(profile.top_mm, 60'000);
+    EXPECT_TRUE(profile_of(map::Course{}, 101).height_mm.empty());
+}
+
+TEST(Profiles, SectorsEndAtTheirLoops) {
+    EXPECT_EQ(sector_of(hill(), 1), (std::pair<std::int64_t, std::int64_t>{0, 400'000}));
+    EXPECT_EQ(sector_of(hill(), 2), (std::pair<std::int64_t, std::int64_t>{400'000, 1'000'000}));
+    const auto none = sector_of(hill(), 3);
+    EXPECT_EQ(none.first, none.second);
+}
+
+}  // namespace
+}  // namespace pitcast::show
