@@ -67,14 +67,43 @@ class Robot {
         ASSERT_TRUE(run_program({"xdotool", "mousemove", x, y, "sleep", "0.2", "mousedown", "1",
                                  "sleep", "0.2", "mouseup", "1", "sleep", "0.2"}));
     }
+    /// A key, or one with another held: "ctrl+z".
     void press(const std::string& key) {
-        ASSERT_TRUE(
-            run_program({"xdotool", "keydown", key, "sleep", "0.2", "keyup", key, "sleep", "0.2"}));
+        const auto plus = key.find('+');
+        const std::string held = plus == std::string::npos ? "" : key.substr(0, plus);
+        const std::string last = plus == std::string::npos ? key : key.substr(plus + 1);
+        if (!held.empty()) {
+            ASSERT_TRUE(run_program({"xdotool", "keydown", held, "sleep", "0.2"}));
+        }
+        ASSERT_TRUE(run_program(
+            {"xdotool", "keydown", last, "sleep", "0.2", "keyup", last, "sleep", "0.2"}));
+        if (!held.empty()) {
+            ASSERT_TRUE(run_program({"xdotool", "keyup", held, "sleep", "0.2"}));
+        }
     }
     void expect_phase(const std::string& template_id, const std::string& phase) {
         EXPECT_TRUE(eventually([&] { return engine_.phase_of(template_id) == phase; }))
             << template_id << " is \"" << engine_.phase_of(template_id) << "\", not \"" << phase
             << "\"";
+    }
+    void type(const std::string& text) {
+        ASSERT_TRUE(run_program({"xdotool", "type", "--delay", "150", text}));
+        std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    }
+    void expect_page(const std::string& page, const std::string& phase) {
+        EXPECT_TRUE(eventually([&] { return engine_.phase_of_page(page) == phase; }))
+            << page << " is \"" << engine_.phase_of_page(page) << "\", not \"" << phase << "\"";
+    }
+    void expect_lock(const std::string& who) {
+        EXPECT_TRUE(eventually([&] { return engine_.locker() == who; })) << engine_.locker();
+    }
+    void expect_armed(const std::string& rule, bool armed) {
+        EXPECT_TRUE(eventually([&] { return engine_.is_armed(rule) == armed; })) << rule;
+    }
+    void expect_field(const std::string& template_id, const std::string& field,
+                      const std::string& value) {
+        EXPECT_TRUE(eventually([&] { return engine_.car_of(template_id, field) == value; }))
+            << engine_.car_of(template_id, field);
     }
     /// The list may have moved on between the key and now: any of its cars is right.
     void expect_a_car_of_the_stories(const std::string& template_id, const std::string& field) {
@@ -190,6 +219,82 @@ TEST_P(EditorClicks, AStoryIsOnAirWithTwoKeys) {
         robot.expect_phase("lower-third", "on");
         robot.screenshot("6-story-on-air");
         robot.expect_a_car_of_the_stories("lower-third", "driver");
+    });
+}
+
+TEST_P(EditorClicks, ThePagesOfTheRundownAreCuedTakenAndTakenOutWithOneKeyEach) {
+    work([](Robot& robot) {
+        robot.click("page:opening");
+        robot.press("c");
+        robot.expect_page("opening", "cued");
+        robot.screenshot("7-cued");
+        robot.press("Return");
+        robot.expect_page("opening", "on");
+        robot.screenshot("8-page-on-air");
+        robot.press("BackSpace");
+        robot.expect_page("opening", "");
+        robot.press("Down");
+        robot.press("Return");
+        robot.expect_page("live", "on");
+        robot.press("Up");
+        robot.press("Return");
+        robot.expect_page("opening", "on");
+        robot.press("alt+t");  // the key that the page has
+        robot.expect_page("tower-gap", "on");
+        robot.screenshot("9-hot-key");
+    });
+}
+
+TEST_P(EditorClicks, ASearchFindsPagesAndTemplates) {
+    work([](Robot& robot) {
+        robot.click("page:opening");
+        robot.press("ctrl+g");
+        robot.type("winner");
+        robot.press("Return");
+        robot.screenshot("10-search");
+        robot.press("Return");
+        robot.expect_page("winner", "on");
+        robot.press("ctrl+f");
+        robot.type("weather");
+        robot.press("Return");
+        robot.press("Return");
+        robot.expect_phase("weather", "on");
+    });
+}
+
+TEST_P(EditorClicks, ALockAndAnUndoLeaveWhatIsOnAirAlone) {
+    work([](Robot& robot) {
+        robot.click("page:winner");
+        robot.click("page:opening");
+        robot.press("Return");
+        robot.expect_page("opening", "on");
+        robot.press("l");
+        robot.expect_lock("desk");
+        robot.click("field:title:en");
+        robot.press("End");
+        robot.type("7");
+        robot.click("page:opening");
+        robot.screenshot("11-edited");
+        robot.press("u");
+        robot.expect_field("title", "en", "Off-road championship, the final7");
+        robot.press("ctrl+z");
+        robot.screenshot("12-undone");
+        robot.expect_field("title", "en", "Off-road championship, the final7");  // on air it stays
+        robot.press("u");
+        robot.expect_field("title", "en", "Off-road championship, the final");
+        robot.press("l");
+        robot.expect_lock("");
+    });
+}
+
+TEST_P(EditorClicks, ARuleIsArmedWithAKey) {
+    work([](Robot& robot) {
+        robot.click("page:opening");
+        robot.press("alt+2");
+        robot.expect_armed("safety-car", true);
+        robot.screenshot("13-armed");
+        robot.click("arm:safety-car");
+        robot.expect_armed("safety-car", false);
     });
 }
 

@@ -72,7 +72,7 @@ class ShowEngine final : public editor::EngineView {
         return std::exchange(errors_, {});
     }
 
-    /// Number in the first field of cars that a template on air has; empty = none.
+    /// Text in a field of a template on air, such as a car's number; empty = none.
     std::string car_of(const std::string& template_id, const std::string& field) {
         const std::lock_guard lock(mutex_);
         for (const auto& report : snapshot_.layers) {
@@ -90,6 +90,31 @@ class ShowEngine final : public editor::EngineView {
             cars.push_back(story.car);
         }
         return cars;
+    }
+
+    /// Phase of the layer that shows a page; empty = none does. From any thread.
+    std::string phase_of_page(const std::string& page) {
+        const std::lock_guard lock(mutex_);
+        for (const auto& report : snapshot_.layers) {
+            if (report.page == page) {
+                return report.phase;
+            }
+        }
+        return "";
+    }
+    /// Who has locked the first layer that is locked; empty = none is. From any thread.
+    std::string locker() {
+        const std::lock_guard lock(mutex_);
+        return status_.locks.empty() ? "" : status_.locks.front().who;
+    }
+    bool is_armed(const std::string& rule) {
+        const std::lock_guard lock(mutex_);
+        for (const auto& report : status_.rules) {
+            if (report.id == rule) {
+                return report.armed;
+            }
+        }
+        return false;
     }
 
     /// Phase of a template's layer; empty = not on a layer. From any thread.

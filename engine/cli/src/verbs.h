@@ -39,6 +39,7 @@ void add_bench(CLI::App& app, int& exit_code);
 void add_signal(CLI::App& app, int& exit_code);
 void add_sheet(CLI::App& app, int& exit_code);
 void add_manifest(CLI::App& app, int& exit_code);
+void add_exposure(CLI::App& app, int& exit_code);
 void add_pack(CLI::App& app, int& exit_code);
 
 /// Prints "pitcast: …" to standard error and returns `code`.
