@@ -127,7 +127,8 @@ Status check_names(const ContactSheetOptions& options, const show::Package& pack
 Result<ContactSheetReport> make_contact_sheet(const ContactSheetOptions& options,
                                               std::vector<Error>& warnings) {
     draw::FontLibrary fonts;
-    show::LoadOptions load{.media_root = options.render.media_root, .warnings = {}};
+    show::LoadOptions load{
+        .media_root = options.render.media_root, .warnings = {}, .edition = options.edition};
     auto package = show::load_package(options.show, fonts, load);
     if (!package) {
         return package.error();

@@ -42,6 +42,8 @@ std::string_view word_of(show::Verb verb) {
             return "ARM";
         case show::Verb::disarm:
             return "DISARM";
+        case show::Verb::reload:
+            return "RELOAD";
         case show::Verb::none:
             break;
     }
@@ -61,9 +63,12 @@ bool on_air(const show::LayerReport& report) {
 }  // namespace
 
 Desk::Desk(EngineView& engine)
-    : engine_(engine), session_("desk-" + std::to_string(utc_now_ns()) + "-") {}
+    : engine_(engine),
+      package_(&engine.package()),
+      session_("desk-" + std::to_string(utc_now_ns()) + "-") {}
 
 void Desk::refresh() {
+    package_ = &engine_.package();
     snapshot_ = engine_.snapshot();
     status_ = engine_.status();
     for (const auto& error : engine_.take_errors()) {
@@ -72,7 +77,7 @@ void Desk::refresh() {
 }
 
 const std::vector<show::TemplateSummary>& Desk::templates() const {
-    return engine_.package().templates();
+    return package_->templates();
 }
 
 const show::TemplateSummary* Desk::selected() const {
@@ -126,7 +131,10 @@ bool Desk::has_changes(const show::TemplateSummary& shown) const {
 
 Json& Desk::value(const show::TemplateSummary& shown, const show::Field& field) {
     Json& form = forms_.try_emplace(shown.id, Json::object()).first->second;
-    if (!form.contains(field.id)) {
+    const auto filled = form.find(field.id);
+    // After a reload a field may be of another type.
+    if (filled == form.end() ||
+        std::string_view(filled->type_name()) != field.fallback.type_name()) {
         form[field.id] = field.fallback;
     }
     return form[field.id];

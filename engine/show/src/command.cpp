@@ -12,14 +12,15 @@ struct VerbName {
     Verb verb;
     std::string_view name;
 };
-constexpr std::array<VerbName, 8> kVerbs{{{Verb::cue, "cue"},
+constexpr std::array<VerbName, 9> kVerbs{{{Verb::cue, "cue"},
                                           {Verb::take, "take"},
                                           {Verb::update, "update"},
                                           {Verb::next, "continue"},
                                           {Verb::out, "out"},
                                           {Verb::clear, "clear"},
                                           {Verb::arm, "arm"},
-                                          {Verb::disarm, "disarm"}}};
+                                          {Verb::disarm, "disarm"},
+                                          {Verb::reload, "reload"}}};
 
 std::string_view verb_name(Verb verb) {
     for (const VerbName& entry : kVerbs) {

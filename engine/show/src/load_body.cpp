@@ -75,6 +75,7 @@ draw::PicturePtr load_image(const Node& node, TemplateContext& context) {
                     picture.error().mend);
         return nullptr;
     }
+    context.package.show.content_.add((*picture)->version);
     return pictures[file] = *picture;
 }
 

@@ -16,6 +16,7 @@ struct LoadContext {
     Show& show;
     draw::FontLibrary& fonts;
     std::vector<std::string>& warnings;
+    Edition edition;  ///< as asked for; `load_theme` and `load_strings` put in what counts
 };
 
 /// One template file being read.
@@ -27,6 +28,27 @@ struct TemplateContext {
     BindingContext bindings;
 };
 
+/// Calls `take(key, node)` for every member of an object.
+template <typename Take>
+void each_member(const Node& node, std::string_view name, Reader& reader, Take take) {
+    if (!node) {
+        return;
+    }
+    if (!node.json->is_object()) {
+        reader.fail(node, "\"" + std::string(name) + "\" must be an object");
+        return;
+    }
+    for (const auto& member : node.json->items()) {
+        if (reader.failed()) {
+            return;
+        }
+        take(member.key(), node.child(member.key()));
+    }
+}
+
+/// Members that "styles" may have.
+[[nodiscard]] const std::vector<std::string>& style_members();
+
 /// Members "shadow" and "stroke"; empty without one.
 [[nodiscard]] std::optional<ShadowLook> load_shadow(const Node& node, TemplateContext& context);
 [[nodiscard]] std::optional<StrokeLook> load_stroke(const Node& node, TemplateContext& context);
@@ -35,6 +57,12 @@ struct TemplateContext {
 
 /// Fonts, tokens, styles, tables, classes: everything templates refer to by name.
 void load_theme(const Node& root, LoadContext& context, Reader& reader);
+/// "themes": puts the one chosen over tokens and styles; the others are checked as well.
+void load_themes(const Node& root, LoadContext& context, Reader& reader);
+/// "strings": texts that templates name, in the language chosen.
+void load_strings(const Node& root, LoadContext& context, Reader& reader);
+/// "variants" of a template: puts the members that count in this edition into its elements.
+[[nodiscard]] Status apply_variants(JsonDocument& document, const LoadContext& context);
 [[nodiscard]] Status load_template(const std::string& file, LoadContext& context);
 /// All elements of a list, in order.
 void load_elements(const Node& list, TemplateContext& context, std::vector<Element>& into);

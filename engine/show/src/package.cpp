@@ -116,7 +116,8 @@ Status load_into(LoadContext& context, const JsonDocument& document) {
     reader.object(
         root, {"schema", "id",        "title",  "canvas",     "utc_offset_s", "fonts",   "families",
                "tokens", "easings",   "styles", "animations", "tables",       "classes", "sources",
-               "venue",  "templates", "pages",  "rules",      "rundown",      "comment"});
+               "venue",  "templates", "pages",  "rules",      "rundown",      "comment",
+               "themes", "strings",   "language"});
     if (!root.child("schema")) {
         reader.fail(root, "member \"schema\" is missing", "this version reads schema 1");
     }
@@ -132,6 +133,7 @@ Status load_into(LoadContext& context, const JsonDocument& document) {
             static_cast<double>(reader.integer(canvas, "height", 1080, 16, 8192));
     }
     load_theme(root, context, reader);
+    load_strings(root, context, reader);
     load_sources(root, context, reader);
     load_templates(root, context, reader);
     load_venue_of(root, context, reader);
@@ -169,15 +171,23 @@ const Page* Show::find_page(std::string_view id) const {
 Result<std::shared_ptr<const Package>> load_package(const std::filesystem::path& folder,
                                                     draw::FontLibrary& fonts,
                                                     LoadOptions& options) {
-    const auto document = JsonDocument::load(folder / "package.json");
+    const auto text = read_file(folder / "package.json");
+    if (!text) {
+        return text.error();
+    }
+    const auto document = JsonDocument::parse(*text, (folder / "package.json").string());
     if (!document) {
         return document.error();
     }
     auto show = std::make_shared<Show>();
-    LoadContext context{folder, options.media_root, *show, fonts, options.warnings};
+    show->content_.add(std::string_view(*text));
+    LoadContext context{folder, options.media_root, *show, fonts, options.warnings,
+                        options.edition};
     if (auto loaded = load_into(context, *document); !loaded) {
         return loaded.error();
     }
+    show->content_.add(std::string_view(context.edition.theme));
+    show->content_.add(std::string_view(context.edition.language));
     return std::shared_ptr<const Package>(std::move(show));
 }
 

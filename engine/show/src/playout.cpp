@@ -154,6 +154,8 @@ Status ShowState::Impl::apply(const Command& command, const Instant& now) {
         case Verb::arm:
         case Verb::disarm:
             return arm(command);
+        case Verb::reload:
+            return refusal(command, "\"reload\" is for the channel, not for its show");
         case Verb::none:
             break;
     }

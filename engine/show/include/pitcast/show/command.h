@@ -9,8 +9,9 @@
 
 namespace pitcast::show {
 
-/// `arm` and `disarm` switch a rule of the show on and off.
-enum class Verb : std::uint8_t { none, cue, take, update, next, out, clear, arm, disarm };
+/// `arm` and `disarm` switch a rule of the show on and off. `reload` is for the channel, which
+/// reads the show's folder anew; it is no command of a show.
+enum class Verb : std::uint8_t { none, cue, take, update, next, out, clear, arm, disarm, reload };
 
 /// How a take, an out or a clear changes the picture.
 enum class Manner : std::uint8_t {
