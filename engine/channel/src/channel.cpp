@@ -15,6 +15,7 @@
 #include "pitcast/output/pacing.h"
 
 #include "intake.h"
+#include "reloader.h"
 #include "status_json.h"
 #include "venue_track.h"
 
@@ -64,6 +65,10 @@ struct Channel::Impl {
     ChannelOptions options;
     draw::FontLibrary fonts;
     std::shared_ptr<const show::Package> package;
+    /// All contents that were on air: a user interface may hold on to any of them.
+    std::vector<std::shared_ptr<const show::Package>> kept;
+    std::atomic<const show::Package*> shown{nullptr};
+    std::unique_ptr<Reloader> reloader;
     std::unique_ptr<Renderer> renderer;
     std::unique_ptr<Simulation> simulation;
     std::unique_ptr<Intake> intake;
@@ -90,6 +95,7 @@ struct Channel::Impl {
     void skip(FrameNumber n);
     void hand_over(FrameNumber n);
     void note_outcomes();
+    void take_reloaded(FrameNumber n);
     void note_passings(FrameNumber n);
     void publish(FrameNumber n);
     Status finish(FrameNumber n);
@@ -102,7 +108,8 @@ Result<std::unique_ptr<Channel>> Channel::open(const ChannelOptions& options,
                                                std::vector<Error>& warnings) {
     auto impl = std::make_unique<Impl>();
     impl->options = options;
-    show::LoadOptions load{.media_root = options.render.media_root, .warnings = {}};
+    show::LoadOptions load{
+        .media_root = options.render.media_root, .warnings = {}, .edition = options.edition};
     auto package = show::load_package(options.show, impl->fonts, load);
     if (!package) {
         return package.error();
@@ -111,6 +118,10 @@ Result<std::unique_ptr<Channel>> Channel::open(const ChannelOptions& options,
         warnings.push_back({"", warning, ""});
     }
     impl->package = std::move(*package);
+    impl->kept.push_back(impl->package);
+    impl->shown = impl->package.get();
+    impl->tally.reload.watching = options.watch;
+    impl->tally.reload.content = impl->package->content_hash();
     auto renderer = Renderer::open(options.render, impl->package, impl->fonts, warnings);
     if (!renderer) {
         return renderer.error();
@@ -122,10 +133,11 @@ Result<std::unique_ptr<Channel>> Channel::open(const ChannelOptions& options,
 
     const VideoFormat& format = options.render.format;
     const Json header{{"show", std::filesystem::absolute(options.show).string()},
+                      {"content", content_text(impl->package->content_hash())},
                       {"format", std::string(format.name)},
                       {"input_delay_frames", options.input_delay_frames},
                       {"utc_offset_s", options.utc_offset_s}};
-    auto intake = Intake::open(options, *impl->package, header);
+    auto intake = Intake::open(options, impl->package, header);
     if (!intake) {
         return intake.error();
     }
@@ -133,6 +145,7 @@ Result<std::unique_ptr<Channel>> Channel::open(const ChannelOptions& options,
     if (const auto* control = impl->intake->control()) {
         impl->control_endpoint = control->endpoint();
     }
+    impl->reloader = std::make_unique<Reloader>(options, impl->fonts, *impl->package);
     return std::unique_ptr<Channel>(new Channel(std::move(impl)));
 }
 
@@ -221,8 +234,44 @@ void Channel::Impl::note_outcomes() {
             const std::lock_guard lock(refusals_mutex);
             refusals.push_back(outcome.status.error());
         }
+        if (outcome.command.verb == show::Verb::reload) {
+            tally.reload.notes = outcome.notes;
+            const std::lock_guard lock(refusals_mutex);
+            for (const std::string& note : outcome.notes) {
+                refusals.push_back({"reload", note, ""});
+            }
+        }
     }
     outcomes.clear();
+}
+
+/// Passes on that a reload is asked for, and takes in what the last one has loaded.
+void Channel::Impl::take_reloaded(FrameNumber n) {
+    if (intake->reload_wanted()) {
+        reloader->ask();
+    }
+    auto reloaded = reloader->take();
+    if (!reloaded) {
+        return;
+    }
+    tally.reload.error = reloaded->error ? reloaded->error->message() : "";
+    if (reloaded->error) {
+        intake->answer_reloads(control::refused_answer(*reloaded->error));
+        const std::lock_guard lock(refusals_mutex);
+        refusals.push_back(reloaded->error->within("reload"));
+        return;
+    }
+    if (reloaded->package == nullptr) {
+        intake->answer_reloads(control::accepted_answer(n));
+        return;
+    }
+    fonts.take_in(*reloaded->fonts);
+    package = reloaded->package;
+    kept.push_back(package);
+    shown = package.get();
+    ++tally.reload.generation;
+    tally.reload.content = package->content_hash();
+    intake->change(std::move(reloaded->package), n, first, *simulation);
 }
 
 void Channel::Impl::note_passings(FrameNumber n) {
@@ -241,6 +290,7 @@ void Channel::Impl::note_passings(FrameNumber n) {
 Status Channel::Impl::frame(FrameNumber n) {
     const Nanoseconds begin = monotonic_now_ns();
     intake->take_in(n, first, *simulation);
+    take_reloaded(n);
     simulation->advance(
         n,
         [&](const show::Instant& instant) {
@@ -270,6 +320,7 @@ Status Channel::Impl::frame(FrameNumber n) {
 
 void Channel::Impl::skip(FrameNumber n) {
     intake->take_in(n, first, *simulation);
+    take_reloaded(n);
     simulation->advance(n, nullptr, outcomes);
     intake->check(n, simulation->state_hash());
     hand_over(n);
@@ -404,7 +455,7 @@ std::vector<Error> Channel::take_refusals() {
 }
 
 const show::Package& Channel::package() const {
-    return *impl_->package;
+    return *impl_->shown.load();
 }
 
 const std::string& Channel::control_endpoint() const {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pitcast/channel/input.h"
 
+#include <charconv>
+
 #include "pitcast/feed/event_codec.h"
 
 namespace pitcast::channel {
@@ -14,11 +16,48 @@ Error record_error(const journal::Record& record, std::string what) {
     return {"journal record of frame " + std::to_string(record.effect_frame), std::move(what), ""};
 }
 
+Result<Input> change_from(const journal::Record& record) {
+    auto json = JsonDocument::parse(record.payload, "content");
+    if (!json) {
+        return json.error();
+    }
+    const Json& root = json->root();
+    const std::uint64_t content =
+        root.is_object() && root.contains("content") && root["content"].is_string()
+            ? content_of(root["content"].get<std::string>())
+            : 0;
+    if (content == 0) {
+        return record_error(record, "names no content of the show");
+    }
+    return Input{record.effect_frame, ContentChange{content, nullptr}};
+}
+
 }  // namespace
+
+std::string content_text(std::uint64_t content) {
+    std::string text(16, '0');
+    for (auto digit = text.rbegin(); digit != text.rend(); ++digit) {
+        *digit = "0123456789abcdef"[content & 15U];
+        content >>= 4U;
+    }
+    return text;
+}
+
+std::uint64_t content_of(std::string_view text) {
+    std::uint64_t content = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), content, 16);
+    return read.ec == std::errc() && text.size() == 16 && read.ptr == text.data() + text.size()
+               ? content
+               : 0;
+}
 
 journal::Record to_record(const Input& input) {
     if (const auto* event = std::get_if<race::Event>(&input.body)) {
         return {input.effect_frame, number_of(RecordKind::event), feed::encode_msgpack(*event)};
+    }
+    if (const auto* change = std::get_if<ContentChange>(&input.body)) {
+        return {input.effect_frame, number_of(RecordKind::content),
+                Json{{"content", content_text(change->content)}}.dump()};
     }
     return {input.effect_frame, number_of(RecordKind::command),
             show::command_to_json(std::get<show::Command>(input.body)).dump()};
@@ -32,6 +71,9 @@ Result<Input> from_record(const journal::Record& record) {
                                         std::to_string(record.effect_frame));
         }
         return Input{record.effect_frame, std::move(*event)};
+    }
+    if (record.kind == number_of(RecordKind::content)) {
+        return change_from(record);
     }
     if (record.kind != number_of(RecordKind::command)) {
         return record_error(record, "kind " + std::to_string(record.kind) + " is no input");

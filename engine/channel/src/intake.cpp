@@ -14,9 +14,9 @@ constexpr int kMostEventsAFrame = 400;
 }  // namespace
 
 Result<std::unique_ptr<Intake>> Intake::open(const ChannelOptions& options,
-                                             const show::Package& package,
+                                             std::shared_ptr<const show::Package> package,
                                              const Json& journal_header) {
-    std::unique_ptr<Intake> intake(new Intake(options, package));
+    std::unique_ptr<Intake> intake(new Intake(options, std::move(package)));
     if (!options.journal.empty()) {
         auto journal = journal::Writer::open(options.journal, journal_header);
         if (!journal) {
@@ -76,11 +76,20 @@ void Intake::take_in(FrameNumber frame, FrameNumber first_frame, Simulation& sim
         }
     }
     while (auto own = own_.pop_within(std::chrono::nanoseconds(0))) {
+        if (own->verb == show::Verb::reload) {
+            reload_wanted_ = true;
+            continue;
+        }
         accept({effect, std::move(*own)}, simulation);
     }
     control::Received received;
     while (control_ && control_->poll(received)) {
-        if (const Status known = show::check_command(package_, received.command); !known) {
+        if (received.command.verb == show::Verb::reload) {
+            reload_wanted_ = true;
+            reloads_.push_back(std::move(received));
+            continue;
+        }
+        if (const Status known = show::check_command(*package_, received.command); !known) {
             control_->answer(received, control::refused_answer(known.error()));
             continue;
         }
@@ -89,7 +98,34 @@ void Intake::take_in(FrameNumber frame, FrameNumber first_frame, Simulation& sim
     }
 }
 
+void Intake::change(std::shared_ptr<const show::Package> package, FrameNumber frame,
+                    FrameNumber first_frame, Simulation& simulation) {
+    package_ = package;
+    ++generation_;
+    if (rundown_) {
+        // Goes on at the same place of the show; what was due before it has been given.
+        rundown_.emplace(*package_, generation_);
+        due_.clear();
+        rundown_->due(
+            frame_start_tai_ns(frame, format_.rate) - frame_start_tai_ns(first_frame, format_.rate),
+            due_);
+    }
+    accept({frame + delay_, ContentChange{package->content_hash(), std::move(package)}},
+           simulation);
+}
+
+void Intake::answer_reloads(const Json& body) {
+    for (const control::Received& received : reloads_) {
+        control_->answer(received, body);
+    }
+    reloads_.clear();
+}
+
 void Intake::answer(const Outcome& outcome, const Json& body) {
+    if (outcome.command.verb == show::Verb::reload) {
+        answer_reloads(body);
+        return;
+    }
     // Commands come out in the order in which they went in, mixed with those of others.
     const auto asked = std::find_if(waiting_.begin(), waiting_.end(), [&](const auto& received) {
         return received.command.id == outcome.command.id &&

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "pitcast/channel/channel.h"
@@ -21,12 +22,19 @@ namespace pitcast::channel {
 /// to the journal, and only then hands it to the simulation. Frame thread only, but for `send`.
 class Intake {
  public:
-    [[nodiscard]] static Result<std::unique_ptr<Intake>> open(const ChannelOptions& options,
-                                                              const show::Package& package,
-                                                              const Json& journal_header);
+    [[nodiscard]] static Result<std::unique_ptr<Intake>> open(
+        const ChannelOptions& options, std::shared_ptr<const show::Package> package,
+        const Json& journal_header);
 
     /// Takes what has come by the start of `frame`, at most a bounded number of events.
     void take_in(FrameNumber frame, FrameNumber first_frame, Simulation& simulation);
+    /// True once after somebody has asked for a reload.
+    [[nodiscard]] bool reload_wanted() { return std::exchange(reload_wanted_, false); }
+    /// Another content of the show, checked and loaded: it counts from `frame` plus the delay.
+    void change(std::shared_ptr<const show::Package> package, FrameNumber frame,
+                FrameNumber first_frame, Simulation& simulation);
+    /// Answers those who asked for a reload that brought nothing: an error, or the same content.
+    void answer_reloads(const Json& body);
     /// Reports what became of commands: to their askers and to all listeners.
     void report(const std::vector<Outcome>& outcomes);
     /// Writes the state hash after `frame` to the journal.
@@ -50,19 +58,19 @@ class Intake {
     void forget_passings_up_to(FrameNumber frame);
 
  private:
-    Intake(const ChannelOptions& options, const show::Package& package)
-        : package_(package),
+    Intake(const ChannelOptions& options, std::shared_ptr<const show::Package> package)
+        : package_(std::move(package)),
           delay_(options.input_delay_frames),
           format_(options.render.format),
           own_(256) {
         if (options.rundown) {
-            rundown_.emplace(package);
+            rundown_.emplace(*package_);
         }
     }
     void accept(Input input, Simulation& simulation);
     void answer(const Outcome& outcome, const Json& body);
 
-    const show::Package& package_;
+    std::shared_ptr<const show::Package> package_;
     std::int32_t delay_;
     VideoFormat format_;
     std::unique_ptr<feed::Subscriber> feed_;
@@ -73,6 +81,9 @@ class Intake {
     /// Commands over the network that have not taken effect yet: the answer says what became of
     /// them, so that "ok" means on air.
     std::vector<control::Received> waiting_;
+    std::vector<control::Received> reloads_;  ///< who waits for the show to be loaded
+    bool reload_wanted_ = false;
+    std::uint64_t generation_ = 0;
     std::vector<PassingSeen> passings_;
     std::vector<show::Command> due_;
     std::uint64_t inputs_ = 0;

@@ -21,6 +21,7 @@ struct Script {
     FrameNumber last = 0;
     std::vector<Input> inputs;
     std::map<FrameNumber, std::uint64_t> checks;
+    std::uint64_t content = 0;  ///< of the show, as a journal begins; 0 = not known
     bool has_commands = false;  ///< a journal: the rundown's commands are in it
 };
 
@@ -31,6 +32,11 @@ Result<Script> script_from_journal(const std::filesystem::path& path) {
     }
     Script script;
     script.has_commands = true;
+    const Json& header = (*reader)->header();
+    if (const auto content = header.find("content");
+        content != header.end() && content->is_string()) {
+        script.content = content_of(content->get<std::string>());
+    }
     journal::Record record;
     for (;;) {
         auto more = (*reader)->next(record);
@@ -98,6 +104,59 @@ void add_rundown(const OfflineOptions& options, const show::Package& package, Fr
     }
 }
 
+using Contents = std::map<std::uint64_t, std::shared_ptr<const show::Package>>;
+
+/// The show, and the other contents that it had, by their hashes; the show is in `first`.
+Result<Contents> load_contents(const OfflineOptions& options, draw::FontLibrary& fonts,
+                               std::shared_ptr<const show::Package>& first,
+                               std::vector<Error>& warnings) {
+    std::vector<std::filesystem::path> folders{options.show};
+    folders.insert(folders.end(), options.contents.begin(), options.contents.end());
+    Contents contents;
+    for (const auto& folder : folders) {
+        show::LoadOptions load{
+            .media_root = options.render.media_root, .warnings = {}, .edition = options.edition};
+        auto package = show::load_package(folder, fonts, load);
+        if (!package) {
+            return package.error();
+        }
+        for (const std::string& warning : load.warnings) {
+            warnings.push_back({"", warning, ""});
+        }
+        first = first == nullptr ? *package : first;
+        contents[(*package)->content_hash()] = *package;
+    }
+    return contents;
+}
+
+/// Puts packages in the place of the hashes that a journal names. What is not there is said: from
+/// then on the replay is another show.
+void resolve_contents(Script& script, const Contents& contents,
+                      std::shared_ptr<const show::Package>& first, std::vector<Error>& warnings) {
+    const auto missing = [&](FrameNumber frame, std::uint64_t content) {
+        warnings.push_back({"frame " + std::to_string(frame),
+                            "from here on the journal is of content " + content_text(content) +
+                                " of the show, which no folder given has; state and pictures will "
+                                "differ",
+                            "give the folder as it was then with --content"});
+    };
+    if (const auto found = contents.find(script.content); found != contents.end()) {
+        first = found->second;
+    } else if (script.content != 0) {
+        missing(0, script.content);
+    }
+    for (Input& input : script.inputs) {
+        if (auto* change = std::get_if<ContentChange>(&input.body)) {
+            const auto found = contents.find(change->content);
+            if (found == contents.end()) {
+                missing(input.effect_frame - script.first, change->content);
+            } else {
+                change->package = found->second;
+            }
+        }
+    }
+}
+
 void compare(const Script& script, FrameNumber n, std::uint64_t hash, OfflineReport& report) {
     const auto check = script.checks.find(n);
     if (check == script.checks.end()) {
@@ -129,17 +188,15 @@ Result<OfflineReport> render_offline(const OfflineOptions& options,
         return script.error();
     }
     draw::FontLibrary fonts;
-    show::LoadOptions load{.media_root = options.render.media_root, .warnings = {}};
-    auto package = show::load_package(options.show, fonts, load);
-    if (!package) {
-        return package.error();
+    std::shared_ptr<const show::Package> package;
+    const auto contents = load_contents(options, fonts, package, warnings);
+    if (!contents) {
+        return contents.error();
     }
-    for (const std::string& warning : load.warnings) {
-        warnings.push_back({"", warning, ""});
-    }
+    resolve_contents(*script, *contents, package, warnings);
     RendererOptions render = options.render;
     render.realtime = false;
-    auto renderer = Renderer::open(render, *package, fonts, warnings);
+    auto renderer = Renderer::open(render, package, fonts, warnings);
     if (!renderer) {
         return renderer.error();
     }
@@ -151,9 +208,9 @@ Result<OfflineReport> render_offline(const OfflineOptions& options,
     const FrameNumber begin = script->first + options.from;
     const FrameNumber end = options.frames > 0 ? begin + options.frames : script->last + 1;
     if (options.rundown && !script->has_commands) {
-        add_rundown(options, **package, end, *script);
+        add_rundown(options, *package, end, *script);
     }
-    Simulation simulation(*package, render.format, venue_track(render, **package, warnings));
+    Simulation simulation(package, render.format, venue_track(render, *package, warnings));
     for (Input& input : script->inputs) {
         simulation.push(std::move(input));
     }

@@ -5,8 +5,10 @@
 
 namespace pitcast::channel {
 
-RundownPlayer::RundownPlayer(const show::Package& package)
-    : cues_(package.rundown()), length_ns_(package.rundown_length_ns()) {
+RundownPlayer::RundownPlayer(const show::Package& package, std::uint64_t generation)
+    : cues_(package.rundown()),
+      length_ns_(package.rundown_length_ns()),
+      prefix_(generation == 0 ? "rundown-" : "rundown-g" + std::to_string(generation) + "-") {
     std::stable_sort(cues_.begin(), cues_.end(),
                      [](const show::Cue& a, const show::Cue& b) { return a.at_ns < b.at_ns; });
 }
@@ -26,7 +28,7 @@ void RundownPlayer::due(Nanoseconds elapsed_ns, std::vector<show::Command>& out)
         }
         show::Command command = cue.command;
         // A command's id is taken once only; each round of the rundown asks anew.
-        command.id = "rundown-" + std::to_string(round_) + "-" + std::to_string(next_);
+        command.id = prefix_ + std::to_string(round_) + "-" + std::to_string(next_);
         command.who = "rundown";
         out.push_back(std::move(command));
         ++next_;

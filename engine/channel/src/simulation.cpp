@@ -46,12 +46,19 @@ void Simulation::advance(FrameNumber frame, const AtInstant& at_instant,
     bool order_changed = false;
     bool race_changed = false;
     while (!pending_.empty() && pending_.begin()->first <= frame) {
-        const Input input = std::move(pending_.begin()->second);
+        Input input = std::move(pending_.begin()->second);
         pending_.erase(pending_.begin());
         if (const auto* event = std::get_if<race::Event>(&input.body)) {
             race::apply(race_, *event);
             order_changed = order_changed || changes_order(*event);
             race_changed = true;
+        } else if (auto* change = std::get_if<ContentChange>(&input.body)) {
+            Outcome outcome{.command = {}, .frame = frame, .status = {}};
+            outcome.command.verb = show::Verb::reload;
+            if (change->package != nullptr) {
+                outcome.notes = show_.adopt(std::move(change->package));
+            }
+            outcomes.push_back(std::move(outcome));
         } else {
             const auto& command = std::get<show::Command>(input.body);
             outcomes.push_back({command, frame, show_.apply(command, instants.front())});

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "status_json.h"
 
+#include "pitcast/channel/input.h"
+
 namespace pitcast::channel {
 namespace {
 
@@ -75,6 +77,14 @@ Json car_json(const LiveCar& car) {
     return json;
 }
 
+Json reload_json(const ReloadReport& reload) {
+    return {{"watching", reload.watching},
+            {"generation", reload.generation},
+            {"content", content_text(reload.content)},
+            {"error", reload.error.empty() ? Json(nullptr) : Json(reload.error)},
+            {"notes", reload.notes}};
+}
+
 Json layer_json(const show::LayerReport& layer) {
     return {{"layer", layer.layer}, {"template", layer.template_id},
             {"phase", layer.phase}, {"step", layer.step},
@@ -105,6 +115,7 @@ Json status_json(const ChannelStatus& status, const show::Package& package) {
     if (status.has_feed) {
         json["feed"]["clocks"] = clocks_json(status.feed_clocks);
     }
+    json["reload"] = reload_json(status.reload);
     Json& sinks = json["sinks"] = Json::array();
     for (const SinkReport& sink : status.sinks) {
         sinks.push_back(sink_json(sink));

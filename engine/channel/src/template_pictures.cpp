@@ -118,7 +118,8 @@ Status check_names(const PictureOptions& options, const show::Package& package) 
 Status picture_templates(const PictureOptions& options, const Each& each,
                          std::vector<Error>& warnings) {
     draw::FontLibrary fonts;
-    show::LoadOptions load{.media_root = options.render.media_root, .warnings = {}};
+    show::LoadOptions load{
+        .media_root = options.render.media_root, .warnings = {}, .edition = options.edition};
     auto package = show::load_package(options.show, fonts, load);
     if (!package) {
         return package.error();

@@ -17,6 +17,25 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// The first error of a theme or language of the show.
+Status check_editions(const fs::path& folder, const show::Package& package,
+                      draw::FontLibrary& fonts) {
+    std::vector<std::string> themes = package.themes();
+    std::vector<std::string> languages = package.languages();
+    themes.emplace_back();
+    languages.emplace_back();
+    for (const std::string& theme : themes) {
+        for (const std::string& language : languages) {
+            show::LoadOptions load{
+                .media_root = media_folder(), .warnings = {}, .edition = {theme, language}};
+            if (auto loaded = show::load_package(folder, fonts, load); !loaded) {
+                return loaded.error();
+            }
+        }
+    }
+    return {};
+}
+
 int check_show(const fs::path& folder) {
     draw::FontLibrary fonts;
     show::LoadOptions load{.media_root = media_folder(), .warnings = {}};
@@ -26,6 +45,9 @@ int check_show(const fs::path& folder) {
     }
     if (!package) {
         return fail(package.error(), kBadInput);
+    }
+    if (const Status editions = check_editions(folder, **package, fonts); !editions) {
+        return fail(editions.error(), kBadInput);
     }
     std::printf("show \"%s\": %zu templates, %zu sources, %zu cues\n", (*package)->title().c_str(),
                 (*package)->templates().size(), (*package)->sources().size(),

@@ -16,6 +16,8 @@ struct Options {
     std::string feed_backup;
     std::string control;
     editor::EditorOptions desk;
+    bool no_watch = false;
+    show::Edition edition;
 };
 
 int run(const Options& options) {
@@ -37,6 +39,8 @@ int run(const Options& options) {
     wanted.feed_backup_endpoint = options.feed_backup;
     wanted.control_endpoint = options.control;
     wanted.rundown = false;
+    wanted.watch = !options.no_watch;
+    wanted.edition = options.edition;
     std::vector<Error> warnings;
     auto channel = channel::Channel::open(wanted, warnings);
     for (const Error& warning : warnings) {
@@ -73,6 +77,9 @@ void add_edit(CLI::App& app, int& exit_code) {
     verb->add_option("show", options->show, "Folder of the show, or the name of a bundled one")
         ->required();
     add_common(*verb, options->common);
+    add_edition(*verb, options->edition);
+    verb->add_flag("--no-watch", options->no_watch,
+                   "Do not load the show anew when a file of it is saved");
     CLI::Option* feed =
         verb->add_option("--feed", options->feed, "ZeroMQ address of a native timing feed");
     verb->add_option("--feed-backup", options->feed_backup,

@@ -147,11 +147,18 @@ class FaultReporter {
 /// disk).
 ExitCode fault_of(const channel::ChannelOptions& options) {
     draw::FontLibrary fonts;
-    show::LoadOptions load{.media_root = options.render.media_root, .warnings = {}};
+    show::LoadOptions load{
+        .media_root = options.render.media_root, .warnings = {}, .edition = options.edition};
     return show::load_package(options.show, fonts, load) ? kEnvironment : kBadInput;
 }
 
 }  // namespace
+
+void add_edition(CLI::App& verb, show::Edition& edition) {
+    verb.add_option("--theme", edition.theme, "A theme of the show; its own look if left out");
+    verb.add_option("--language", edition.language,
+                    "Language of the show's strings, \"zh+en\" for both; its own if left out");
+}
 
 void add_common(CLI::App& verb, CommonOptions& options) {
     std::vector<std::string> names;

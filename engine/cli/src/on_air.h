@@ -27,6 +27,8 @@ struct CommonOptions {
     std::string line_filter = "none";
     std::string dither = "none";
 };
+/// `--theme` and `--language`, of all that load a show.
+void add_edition(CLI::App& verb, show::Edition& edition);
 void add_common(CLI::App& verb, CommonOptions& options);
 [[nodiscard]] Result<channel::RendererOptions> renderer_options(const CommonOptions& options);
 

@@ -149,6 +149,10 @@ void add_render(CLI::App& app, int& exit_code) {
     verb->add_option("show", options->show, "Folder of the show, or the name of a bundled one")
         ->required();
     add_common(*verb, options->common);
+    add_edition(*verb, options->offline.edition);
+    verb->add_option("--content", options->offline.contents,
+                     "Folder with another content that the show had while the journal was "
+                     "written (repeatable)");
     verb->add_option("--recording", options->offline.recording,
                      "Journal of a channel, native recording or F1 folder")
         ->required();

@@ -18,6 +18,8 @@ struct Options {
     FrameNumber frames = 0;
     bool headless = false;
     bool no_rundown = false;
+    bool watch = false;
+    show::Edition edition;
 };
 
 int run(const Options& options) {
@@ -42,6 +44,8 @@ int run(const Options& options) {
     channel.journal = options.journal;
     channel.frames = options.frames;
     channel.rundown = !options.no_rundown;
+    channel.watch = options.watch;
+    channel.edition = options.edition;
     std::vector<SinkPlan> sinks;
     for (const std::string& url : options.sinks) {
         auto plan = plan_of_url(url, render->format, usual_signal(options.common));
@@ -61,6 +65,8 @@ void add_run(CLI::App& app, int& exit_code) {
     verb->add_option("show", options->show, "Folder of the show, or the name of a bundled one")
         ->required();
     add_common(*verb, options->common);
+    add_edition(*verb, options->edition);
+    verb->add_flag("--watch", options->watch, "Load the show anew when a file of it is saved");
     verb->add_option("--frames", options->frames, "Stop after so many frames");
     CLI::Option* feed =
         verb->add_option("--feed", options->feed, "ZeroMQ address of a native timing feed");

@@ -79,6 +79,7 @@ void add_sheet(CLI::App& app, int& exit_code) {
     verb->add_option("show", options->show, "Folder of the show, or the name of a bundled one")
         ->required();
     add_common(*verb, options->common);
+    add_edition(*verb, options->sheet.edition);
     verb->add_option("--out", options->sheet.out, "Folder for the sheets")->required();
     verb->add_option("--template", options->sheet.templates, "Only this template (repeatable)");
     verb->add_flag("--brief", options->sheet.brief,

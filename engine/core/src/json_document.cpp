@@ -193,6 +193,28 @@ Result<JsonDocument> JsonDocument::load(const std::filesystem::path& path) {
     return parse(*text, path.string());
 }
 
+void JsonDocument::put(std::string_view from, const std::string& to) {
+    const Json value = root_.at(Json::json_pointer(std::string(from)));
+    const Json::json_pointer target(to);
+    const auto below = [](std::string_view pointer, std::string_view parent) {
+        return pointer.starts_with(parent) &&
+               (pointer.size() == parent.size() || pointer[parent.size()] == '/');
+    };
+    std::erase_if(lines_, [&](const auto& line) { return below(line.first, to); });
+    if (value.is_null()) {
+        root_.at(target.parent_pointer()).erase(target.back());
+        return;
+    }
+    root_[target] = value;
+    std::map<std::string, std::int32_t, std::less<>> copied;
+    for (const auto& [pointer, line] : lines_) {
+        if (below(pointer, from)) {
+            copied[to + pointer.substr(from.size())] = line;
+        }
+    }
+    lines_.merge(copied);
+}
+
 std::int32_t JsonDocument::line_of(std::string_view pointer) const {
     for (;;) {
         if (const auto found = lines_.find(pointer); found != lines_.end()) {

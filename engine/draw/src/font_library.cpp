@@ -108,6 +108,25 @@ Result<FontId> FontLibrary::load(const std::filesystem::path& path, int face) {
     return static_cast<FontId>(impl_->faces.size() - 1);
 }
 
+std::unique_ptr<FontLibrary> FontLibrary::twin() const {
+    auto twin = std::make_unique<FontLibrary>();
+    twin->impl_->files = impl_->files;
+    for (const Face& face : impl_->faces) {
+        twin->impl_->faces.push_back({face.path, face.index, nullptr, nullptr, nullptr, nullptr});
+    }
+    return twin;
+}
+
+void FontLibrary::take_in(FontLibrary& twin) {
+    Impl& from = *twin.impl_;
+    for (std::size_t i = impl_->faces.size(); i < from.faces.size(); ++i) {
+        impl_->faces.push_back(std::move(from.faces[i]));
+    }
+    impl_->files.merge(from.files);
+    from.faces.clear();
+    impl_->others.push_back(std::move(from.library));
+}
+
 FontMetrics FontLibrary::metrics(FontId font, Subpixel size) const {
     const Face* face = impl_->face(font);
     if (face == nullptr) {

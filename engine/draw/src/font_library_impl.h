@@ -74,6 +74,7 @@ class ShapeCache {
 
 struct FontLibrary::Impl {
     FreeTypeLibrary library = make_free_type();
+    std::vector<FreeTypeLibrary> others;  ///< of faces that twins have loaded
     std::map<std::string, std::shared_ptr<const std::string>> files;
     std::vector<Face> faces;
     std::unique_ptr<hb_buffer_t, HbBufferDeleter> buffer{hb_buffer_create()};

@@ -37,6 +37,7 @@ class ChannelView final : public EngineView {
             status.feed_stale = now->feed.stale;
             status.feed_age_ns = now->feed.age_ns;
             status.journal_refused = now->journal_refused;
+            status.reload_error = now->reload.error;
             status.stories = now->stories;
             status.rules = now->rules;
             status.locks = now->locks;

@@ -48,6 +48,8 @@ std::string_view word_of(show::Verb verb) {
             return "LOCK";
         case show::Verb::unlock:
             return "UNLOCK";
+        case show::Verb::reload:
+            return "RELOAD";
         case show::Verb::none:
             break;
     }
@@ -68,6 +70,7 @@ bool on_air(const show::LayerReport& report) {
 
 Desk::Desk(EngineView& engine, std::string who)
     : engine_(engine),
+      package_(&engine.package()),
       who_(std::move(who)),
       session_(who_ + "-" + std::to_string(utc_now_ns()) + "-") {
     for (const show::Page& page : package().pages()) {
@@ -80,6 +83,7 @@ Desk::Desk(EngineView& engine, std::string who)
 }
 
 void Desk::refresh() {
+    package_ = &engine_.package();
     snapshot_ = engine_.snapshot();
     status_ = engine_.status();
     for (const auto& error : engine_.take_errors()) {
@@ -88,7 +92,7 @@ void Desk::refresh() {
 }
 
 const std::vector<show::TemplateSummary>& Desk::templates() const {
-    return engine_.package().templates();
+    return package_->templates();
 }
 
 const show::TemplateSummary* Desk::selected() const {
@@ -145,7 +149,10 @@ bool Desk::has_changes(const show::TemplateSummary& shown) const {
 
 Json& Desk::value(const show::TemplateSummary& shown, const show::Field& field) {
     Json& form = forms_.try_emplace(form_key(shown), Json::object()).first->second;
-    if (!form.contains(field.id)) {
+    const auto filled = form.find(field.id);
+    // After a reload a field may be of another type.
+    if (filled == form.end() ||
+        std::string_view(filled->type_name()) != field.fallback.type_name()) {
         const auto* page = selected_page();
         const bool of_page = page != nullptr && page->template_id == shown.id;
         form[field.id] = of_page ? page->data.value(field.id, field.fallback) : field.fallback;

@@ -99,7 +99,7 @@ class Desk {
     [[nodiscard]] const EngineSnapshot& snapshot() const { return snapshot_; }
     [[nodiscard]] const EngineStatus& status() const { return status_; }
     [[nodiscard]] const std::deque<LogLine>& log() const { return log_; }
-    [[nodiscard]] const show::Package& package() const { return engine_.package(); }
+    [[nodiscard]] const show::Package& package() const { return *package_; }
     [[nodiscard]] std::uint64_t commands_sent() const { return commands_sent_; }
 
     DeskView view;
@@ -115,6 +115,7 @@ class Desk {
     void send(show::Command command, const std::string& what);
 
     EngineView& engine_;
+    const show::Package* package_;  ///< one for a whole frame of the desk
     EngineSnapshot snapshot_;
     EngineStatus status_;
     std::string who_;

@@ -82,6 +82,13 @@ void draw_status(const Ui& ui, const Area& area) {
     };
     float x = area.x + 14;
     const float y = area.y + 8;
+    if (!status.reload_error.empty()) {
+        x += text_at(ui.fonts.body, {x, y - 1}, colour::kOnAir, "SHOW NOT RELOADED") + 16;
+        text_at(ui.fonts.body, {x, y - 1}, colour::kAmber, status.reload_error,
+                area.x + area.width - 14 - x);
+        end_pane();
+        return;
+    }
     for (const auto& one : readings) {
         if (x > area.width - 300) {
             break;

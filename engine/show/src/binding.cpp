@@ -155,6 +155,25 @@ void finish_field(Binding& binding, std::string_view path, std::string_view rest
     fail_property(path, "the template's fields", id, known, at, reader);
 }
 
+/// `text.KEY`: a string of the package.
+void finish_string(Binding& binding, std::string_view path, std::string_view key, const Node& at,
+                   const BindingContext& context, Reader& reader) {
+    std::vector<std::string> known;
+    if (context.strings != nullptr) {
+        const auto found = context.strings->find(key);
+        if (found != context.strings->end()) {
+            binding.root = Binding::Root::string;
+            binding.string = &found->second;
+            binding.kind = ValueKind::text;
+            return;
+        }
+        for (const auto& [name, text] : *context.strings) {
+            known.push_back(name);
+        }
+    }
+    fail_property(path, "\"strings\" in package.json", key, known, at, reader);
+}
+
 const race::Competitor* car_at(const race::RaceState& race, race::CompetitorIndex index) {
     return index >= 0 && static_cast<std::size_t>(index) < race.competitors.size()
                ? &race.competitors[static_cast<std::size_t>(index)]
@@ -216,6 +235,7 @@ const race::Competitor* start_of(const Binding& binding, const Scope& scope) {
         case Root::field:
         case Root::rows:
         case Root::cell:
+        case Root::string:
             break;
     }
     return nullptr;
@@ -247,6 +267,9 @@ Value Binding::read(const Scope& scope) const {
                    ? Value::of_integer(
                          static_cast<std::int64_t>((*scope.fields)[field].rows.size()))
                    : Value{};
+    }
+    if (root == Root::string) {
+        return Value::of_text(*string);
     }
     if (root == Root::cell) {
         return scope.row_cells != nullptr && field < scope.row_cells->size()
@@ -289,6 +312,8 @@ Binding resolve_binding(std::string_view path, const Node& at, const BindingCont
         finish_race(binding, path, "session", rest, session_properties(), at, reader);
     } else if (root == "field") {
         finish_field(binding, path, rest, at, context, reader);
+    } else if (root == "text") {
+        finish_string(binding, path, rest, at, context, reader);
     } else if (root == "row" && !context.in_row) {
         reader.fail(at, binding_says(path) + " stands outside a list",
                     "only the elements of a list's \"row\" know row");
@@ -301,7 +326,7 @@ Binding resolve_binding(std::string_view path, const Node& at, const BindingCont
         finish_car(binding, path, "row", rest, at, reader);
     } else {
         reader.fail_word(at, binding_says(path) + " starts with an unknown word", root,
-                         {"race", "session", "row", "field", "step"});
+                         {"race", "session", "row", "field", "text", "step"});
     }
     return binding;
 }

@@ -92,7 +92,8 @@ struct Binding {
         field_car,
         field,
         rows,  ///< how many a table has
-        cell   ///< of a table's row, in a list
+        cell,  ///< of a table's row, in a list
+        string  ///< of the package, in its language
     };
     Root root = Root::none;
     std::size_t field = 0;                    ///< for field and field_car; column of a cell
@@ -100,6 +101,7 @@ struct Binding {
     std::vector<Hop> hops;                    ///< from that car on, one after the other
     const CarProperty* car = nullptr;
     const RaceProperty* race = nullptr;
+    const std::string* string = nullptr;
     ValueKind kind = ValueKind::none;
     std::string_view words;
 
@@ -114,6 +116,7 @@ struct BindingContext {
     const Field* row_table = nullptr;  ///< in a list of the rows of this field
     const std::map<std::string, Table, std::less<>>* tables = nullptr;
     bool in_row = false;
+    const std::map<std::string, std::string, std::less<>>* strings = nullptr;
 };
 
 /// Resolves a path; fails through `reader` with "did you mean". `index` is what stood in the

@@ -12,7 +12,7 @@ struct VerbName {
     Verb verb;
     std::string_view name;
 };
-constexpr std::array<VerbName, 10> kVerbs{{{Verb::cue, "cue"},
+constexpr std::array<VerbName, 11> kVerbs{{{Verb::cue, "cue"},
                                            {Verb::take, "take"},
                                            {Verb::update, "update"},
                                            {Verb::next, "continue"},
@@ -21,7 +21,8 @@ constexpr std::array<VerbName, 10> kVerbs{{{Verb::cue, "cue"},
                                            {Verb::arm, "arm"},
                                            {Verb::disarm, "disarm"},
                                            {Verb::lock, "lock"},
-                                           {Verb::unlock, "unlock"}}};
+                                           {Verb::unlock, "unlock"},
+                                           {Verb::reload, "reload"}}};
 
 std::string_view verb_name(Verb verb) {
     for (const VerbName& entry : kVerbs) {

@@ -75,6 +75,7 @@ draw::PicturePtr load_image(const Node& node, TemplateContext& context) {
                     picture.error().mend);
         return nullptr;
     }
+    context.package.show.content_.add((*picture)->version);
     // A PNG of one colour is a thousand times smaller than what it is in memory.
     constexpr std::size_t kMostPictureBytes = std::size_t{1} << 30U;
     auto& bytes = context.package.picture_bytes;

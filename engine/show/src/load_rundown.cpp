@@ -77,6 +77,10 @@ void check_command_at(const Node& node, std::string_view what, const Command& co
     if (reader.failed()) {
         return;
     }
+    if (command.verb == Verb::reload) {
+        reader.fail(node, std::string(what) + ": a show cannot reload itself");
+        return;
+    }
     std::vector<std::string> known;
     if (!command.page.empty() && show.find_page(command.page) == nullptr) {
         for (const Page& page : show.pages_) {

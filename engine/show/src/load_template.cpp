@@ -218,19 +218,28 @@ Status load_template(const std::string& file, LoadContext& context) {
         return path.error();
     }
     // Named as an author sees it: from the package's folder down.
-    const auto document = load_json(*path, context.folder / std::filesystem::path(file));
+    const auto named = context.folder / std::filesystem::path(file);
+    const auto text = read_json(*path, named);
+    if (!text) {
+        return text.error();
+    }
+    auto document = JsonDocument::parse(*text, named.string());
     if (!document) {
         return document.error();
+    }
+    context.show.content_.add(std::string_view(*text));
+    if (auto applied = apply_variants(*document, context); !applied) {
+        return applied;
     }
     Reader reader(*document);
     reader.set_tokens(&context.show.tokens_);
     auto made = std::make_unique<Template>();
     TemplateContext own{
-        context, reader, *made, {}, {&made->fields, nullptr, &context.show.tables_, false}};
+        context, reader, *made, {}, {&made->fields, nullptr, &context.show.tables_, false, &context.show.strings_}};
     const Node root = reader.root();
     reader.object(root, {"schema", "id", "title", "layer", "background", "fields", "steps",
                          "take_over", "take_over_ms", "take_over_easing", "hold_ms", "update_ms",
-                         "samples", "elements", "sponsor", "comment"});
+                         "samples", "elements", "sponsor", "variants", "comment"});
     (void)reader.integer(root, "schema", 1, 1, 1);
     made->id = reader.required_text(root, "id");
     made->title = reader.text(root, "title", made->id);

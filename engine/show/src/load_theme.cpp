@@ -110,24 +110,6 @@ void load_fonts(const Node& root, LoadContext& context, Reader& reader) {
     }
 }
 
-/// Calls `take(key, node)` for every member of an object.
-template <typename Take>
-void each_member(const Node& node, std::string_view name, Reader& reader, Take take) {
-    if (!node) {
-        return;
-    }
-    if (!node.json->is_object()) {
-        reader.fail(node, "\"" + std::string(name) + "\" must be an object");
-        return;
-    }
-    for (const auto& member : node.json->items()) {
-        if (reader.failed()) {
-            return;
-        }
-        take(member.key(), node.child(member.key()));
-    }
-}
-
 void load_tables(const Node& root, LoadContext& context, Reader& reader) {
     each_member(root.child("tables"), "tables", reader, [&](const auto& name, const Node& node) {
         Table& table = context.show.tables_[name];
@@ -165,15 +147,20 @@ void load_theme(const Node& root, LoadContext& context, Reader& reader) {
         }
         context.show.tokens_[name] = *node.json;
     });
+    load_themes(root, context, reader);
     reader.set_tokens(&context.show.tokens_);
     load_fonts(root, context, reader);
     each_member(root.child("easings"), "easings", reader, [&](const auto& name, const Node& node) {
         context.show.easings_[name] = load_easing(node, context.show, reader);
     });
     each_member(root.child("styles"), "styles", reader, [&](const auto& name, const Node& node) {
-        reader.object(node, {"family", "size", "tracking", "tabular", "colour", "min_size", "fit",
-                             "align", "min_width", "lines", "line_height", "valign"});
-        context.show.styles_[name] = *node.json;
+        reader.object(node, style_members());
+        Json style = *node.json;
+        if (const auto theme = context.show.styles_.find(name);
+            theme != context.show.styles_.end()) {
+            style.update(theme->second);
+        }
+        context.show.styles_[name] = std::move(style);
     });
     each_member(root.child("animations"), "animations", reader,
                 [&](const auto& name, const Node& node) {

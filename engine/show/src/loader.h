@@ -17,6 +17,7 @@ struct LoadContext {
     draw::FontLibrary& fonts;
     std::vector<std::string>& warnings;
     std::size_t picture_bytes = 0;  ///< of the images so far
+    Edition edition;  ///< as asked for; `load_theme` and `load_strings` put in what counts
 };
 
 /// One template file being read.
@@ -29,6 +30,27 @@ struct TemplateContext {
     std::size_t depth = 0;  ///< of the list of elements being read
 };
 
+/// Calls `take(key, node)` for every member of an object.
+template <typename Take>
+void each_member(const Node& node, std::string_view name, Reader& reader, Take take) {
+    if (!node) {
+        return;
+    }
+    if (!node.json->is_object()) {
+        reader.fail(node, "\"" + std::string(name) + "\" must be an object");
+        return;
+    }
+    for (const auto& member : node.json->items()) {
+        if (reader.failed()) {
+            return;
+        }
+        take(member.key(), node.child(member.key()));
+    }
+}
+
+/// Members that "styles" may have.
+[[nodiscard]] const std::vector<std::string>& style_members();
+
 /// Members "shadow" and "stroke"; empty without one.
 [[nodiscard]] std::optional<ShadowLook> load_shadow(const Node& node, TemplateContext& context);
 [[nodiscard]] std::optional<StrokeLook> load_stroke(const Node& node, TemplateContext& context);
@@ -37,11 +59,17 @@ struct TemplateContext {
 
 /// A file of the package; `named` as errors name it. Refuses what is too large for a text that
 /// people write, before it is read.
-[[nodiscard]] Result<JsonDocument> load_json(const std::filesystem::path& path,
+[[nodiscard]] Result<std::string> read_json(const std::filesystem::path& path,
                                              const std::filesystem::path& named);
 
 /// Fonts, tokens, styles, tables, classes: everything templates refer to by name.
 void load_theme(const Node& root, LoadContext& context, Reader& reader);
+/// "themes": puts the one chosen over tokens and styles; the others are checked as well.
+void load_themes(const Node& root, LoadContext& context, Reader& reader);
+/// "strings": texts that templates name, in the language chosen.
+void load_strings(const Node& root, LoadContext& context, Reader& reader);
+/// "variants" of a template: puts the members that count in this edition into its elements.
+[[nodiscard]] Status apply_variants(JsonDocument& document, const LoadContext& context);
 [[nodiscard]] Status load_template(const std::string& file, LoadContext& context);
 /// All elements of a list, in order.
 void load_elements(const Node& list, TemplateContext& context, std::vector<Element>& into);

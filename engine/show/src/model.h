@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "pitcast/core/hash.h"
 #include "pitcast/draw/draw_list.h"
 #include "pitcast/map/camera.h"
 #include "pitcast/show/package.h"
@@ -322,6 +323,9 @@ class Show final : public Package {
     [[nodiscard]] const std::vector<RuleSummary>& rules() const override { return rule_summaries_; }
     [[nodiscard]] const std::vector<Sponsor>& sponsors() const override { return sponsors_; }
     [[nodiscard]] std::filesystem::path venue_path() const override { return venue_path_; }
+    [[nodiscard]] std::vector<std::string> themes() const override { return theme_names_; }
+    [[nodiscard]] std::vector<std::string> languages() const override { return languages_; }
+    [[nodiscard]] std::uint64_t content_hash() const override { return content_.value(); }
 
     [[nodiscard]] const Template* find_template(std::string_view id) const;
     [[nodiscard]] const Page* find_page(std::string_view id) const;
@@ -345,6 +349,10 @@ class Show final : public Package {
     std::map<std::string, Table, std::less<>> tables_;
     std::map<std::string, ClassLook, std::less<>> classes_;
     std::map<std::string, draw::PicturePtr, std::less<>> pictures_;
+    std::map<std::string, std::string, std::less<>> strings_;  ///< in the language chosen
+    std::vector<std::string> theme_names_;
+    std::vector<std::string> languages_;
+    Hasher content_;  ///< of what was read
     std::optional<map::Venue> venue_;
     std::filesystem::path venue_path_;
     std::vector<std::unique_ptr<const Template>> templates_;  ///< in the order of package.json

@@ -113,10 +113,11 @@ void load_templates(const Node& root, LoadContext& context, Reader& reader) {
 Status load_into(LoadContext& context, const JsonDocument& document) {
     Reader reader(document);
     const Node root = reader.root();
-    reader.object(root, {"schema",   "id",       "title",   "canvas",    "utc_offset_s", "fonts",
-                         "families", "tokens",   "easings", "styles",    "animations",   "tables",
-                         "classes",  "sources",  "venue",   "templates", "pages",        "rules",
-                         "rundown",  "sponsors", "comment"});
+    reader.object(
+        root, {"schema", "id",        "title",  "canvas",     "utc_offset_s", "fonts",   "families",
+               "tokens", "easings",   "styles", "animations", "tables",       "classes", "sources",
+               "venue",  "templates", "pages",  "rules",      "rundown",      "comment", "sponsors",
+               "themes", "strings",   "language"});
     if (!root.child("schema")) {
         reader.fail(root, "member \"schema\" is missing", "this version reads schema 1");
     }
@@ -132,6 +133,7 @@ Status load_into(LoadContext& context, const JsonDocument& document) {
             static_cast<double>(reader.integer(canvas, "height", 1080, 16, 8192));
     }
     load_theme(root, context, reader);
+    load_strings(root, context, reader);
     load_sources(root, context, reader);
     load_templates(root, context, reader);
     load_venue_of(root, context, reader);
@@ -167,19 +169,19 @@ const Page* Show::find_page(std::string_view id) const {
     return found == pages_.end() ? nullptr : &*found;
 }
 
-Result<JsonDocument> load_json(const std::filesystem::path& path,
-                               const std::filesystem::path& named) {
+Result<std::string> read_json(const std::filesystem::path& path,
+                              const std::filesystem::path& named) {
     constexpr std::uintmax_t kMostJsonBytes = std::uintmax_t{8} << 20U;
     std::error_code unknown;  // what cannot be asked is told when it is read
     const auto size = std::filesystem::file_size(path, unknown);
     if (!unknown && size > kMostJsonBytes) {
         return Error{named.string(), "is larger than 8 MiB", "split it into several templates"};
     }
-    const auto text = read_file(path);
+    auto text = read_file(path);
     if (!text) {
         return Error{named.string(), text.error().what, text.error().mend};
     }
-    return JsonDocument::parse(*text, named.string());
+    return text;
 }
 
 const Sponsor* Show::find_sponsor(std::string_view text) const {
@@ -193,15 +195,23 @@ const Sponsor* Show::find_sponsor(std::string_view text) const {
 Result<std::shared_ptr<const Package>> load_package(const std::filesystem::path& folder,
                                                     draw::FontLibrary& fonts,
                                                     LoadOptions& options) {
-    const auto document = load_json(folder / "package.json", folder / "package.json");
+    const auto text = read_json(folder / "package.json", folder / "package.json");
+    if (!text) {
+        return text.error();
+    }
+    const auto document = JsonDocument::parse(*text, (folder / "package.json").string());
     if (!document) {
         return document.error();
     }
     auto show = std::make_shared<Show>();
-    LoadContext context{folder, options.media_root, *show, fonts, options.warnings};
+    show->content_.add(std::string_view(*text));
+    LoadContext context{folder, options.media_root, *show, fonts, options.warnings,
+                        options.edition};
     if (auto loaded = load_into(context, *document); !loaded) {
         return loaded.error();
     }
+    show->content_.add(std::string_view(context.edition.theme));
+    show->content_.add(std::string_view(context.edition.language));
     return std::shared_ptr<const Package>(std::move(show));
 }
 

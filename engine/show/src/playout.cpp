@@ -146,6 +146,8 @@ Status ShowState::Impl::apply(const Command& command, const Instant& now) {
         case Verb::lock:
         case Verb::unlock:
             return lock(command);
+        case Verb::reload:
+            return refusal(command, "\"reload\" is for the channel, not for its show");
         case Verb::none:
             break;
     }

@@ -22,6 +22,8 @@ namespace pitcast::channel {
 
 struct ChannelOptions {
     std::filesystem::path show;  ///< folder of the package
+    show::Edition edition{};     ///< theme and language
+    bool watch = false;          ///< loads the show anew when a file of it is saved
     RendererOptions render;
     std::string feed_endpoint;             ///< native feed; empty = none
     std::string feed_backup_endpoint;      ///< its second publisher; empty = none
@@ -37,6 +39,15 @@ struct ChannelOptions {
 struct SinkReport {
     std::string name;
     output::SinkStats stats;
+};
+
+/// How the show on air came from its folder.
+struct ReloadReport {
+    bool watching = false;
+    std::uint64_t generation = 0;    ///< contents that have gone on air after the first
+    std::uint64_t content = 0;       ///< hash of what is on air
+    std::string error;               ///< why the newest files are not on air; empty = they are
+    std::vector<std::string> notes;  ///< what could not stay at the last change
 };
 
 /// A car on the track, and its gaps, as shown now.
@@ -73,6 +84,7 @@ struct ChannelStatus {
     std::vector<show::ExposureReport> exposure;
     std::vector<race::Story> stories;  ///< to be offered now, the most urgent first
     std::vector<LiveCar> live;         ///< in the order of the race; empty without a venue
+    ReloadReport reload;
     std::uint64_t state_hash = 0;
     std::string executor;
     std::uint64_t validation_messages = 0;
@@ -115,6 +127,7 @@ class Channel {
     [[nodiscard]] Status send(show::Command command);
     /// Newest refusals of commands, oldest first, taken away by the call.
     [[nodiscard]] std::vector<Error> take_refusals();
+    /// The content on air. Stays valid as long as the channel, also after a reload.
     [[nodiscard]] const show::Package& package() const;
     [[nodiscard]] const std::string& control_endpoint() const;  ///< as bound; empty = none
 

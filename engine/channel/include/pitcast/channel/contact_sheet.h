@@ -14,6 +14,7 @@ namespace pitcast::channel {
 /// What is pictured of a package, and in which race.
 struct PictureOptions {
     std::filesystem::path show;
+    show::Edition edition{};
     RendererOptions render;                ///< progressive; `realtime` is set to false
     std::vector<feed::TimedEvent> events;  ///< the race; pictures begin `begin_ns` after its first
     Nanoseconds begin_ns = 0;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "pitcast/core/frame_rate.h"
@@ -9,6 +11,7 @@
 #include "pitcast/journal/journal.h"
 #include "pitcast/race/event.h"
 #include "pitcast/show/command.h"
+#include "pitcast/show/package.h"
 
 namespace pitcast::channel {
 
@@ -17,13 +20,24 @@ enum class RecordKind : std::uint16_t {
     none = 0,
     event = 1,    ///< payload: native feed encoding of a race::Event
     command = 2,  ///< payload: JSON of a show::Command
+    content = 3,  ///< payload: JSON {"content": hash of the package, 16 hexadecimal digits}
+};
+
+/// From its frame on, another content of the show counts.
+struct ContentChange {
+    std::uint64_t content = 0;
+    std::shared_ptr<const show::Package> package;  ///< null as it comes from a journal
 };
 
 /// Anything from outside, stamped with the frame it takes effect on.
 struct Input {
     FrameNumber effect_frame = 0;
-    std::variant<race::Event, show::Command> body;
+    std::variant<race::Event, show::Command, ContentChange> body;
 };
+
+/// 16 hexadecimal digits, and back; 0 for anything else.
+[[nodiscard]] std::string content_text(std::uint64_t content);
+[[nodiscard]] std::uint64_t content_of(std::string_view text);
 
 [[nodiscard]] journal::Record to_record(const Input& input);
 /// Errors name what in the record makes no sense.

@@ -14,6 +14,9 @@ namespace pitcast::channel {
 
 struct OfflineOptions {
     std::filesystem::path show;
+    show::Edition edition{};
+    /// Folders with other contents that the show had while a journal was written.
+    std::vector<std::filesystem::path> contents;
     RendererOptions render;                ///< `realtime` is set to false
     std::filesystem::path recording;       ///< journal of a channel, or recording of a feed
     std::vector<feed::TimedEvent> events;  ///< used instead when `recording` is empty

@@ -16,11 +16,12 @@
 
 namespace pitcast::channel {
 
-/// What became of a command on the frame it took effect.
+/// What became of a command on the frame it took effect; of a change of content, as verb reload.
 struct Outcome {
     show::Command command;
     FrameNumber frame = 0;
     Status status;
+    std::vector<std::string> notes{};  ///< what could not stay
 };
 
 /// The channel as a function: race and show, driven by stamped inputs alone. No clock, no I/O, no

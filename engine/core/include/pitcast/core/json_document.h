@@ -24,6 +24,9 @@ class JsonDocument {
 
     [[nodiscard]] const Json& root() const { return root_; }
     [[nodiscard]] const std::string& name() const { return name_; }
+    /// Puts a copy of the value at pointer `from` at `to`, whose parent is an object, with the
+    /// lines on which it stands; null takes away what is there.
+    void put(std::string_view from, const std::string& to);
     /// Line (from 1) of the value at a JSON pointer (RFC 6901, "/elements/3/text"); the line of
     /// the nearest parent that exists when there is no such value.
     [[nodiscard]] std::int32_t line_of(std::string_view pointer) const;

@@ -85,6 +85,13 @@ class FontLibrary {
     /// id. Errors name the path.
     [[nodiscard]] Result<FontId> load(const std::filesystem::path& path, int face = 0);
 
+    /// A library for loading a show on another thread while this one is in use. The faces of this
+    /// one keep their ids there, unread: it is for `load` alone.
+    [[nodiscard]] std::unique_ptr<FontLibrary> twin() const;
+    /// Takes over the faces that a twin of this library has loaded, under the same ids. What is
+    /// in the caches stays. Twins are taken in the order in which they were made of each other.
+    void take_in(FontLibrary& twin);
+
     /// Shapes one line of UTF-8 (bidi through FriBidi, kerning, ligatures). Invalid UTF-8 becomes
     /// U+FFFD.
     [[nodiscard]] const ShapedText& shape(std::string_view text, const TextStyle& style);

@@ -10,6 +10,7 @@
 namespace pitcast::show {
 
 /// `arm` and `disarm` switch a rule of the show on and off; `lock` keeps a layer for who asks.
+/// `reload` is for the channel, which reads the show's folder anew; it is no command of a show.
 enum class Verb : std::uint8_t {
     none,
     cue,
@@ -21,7 +22,8 @@ enum class Verb : std::uint8_t {
     arm,
     disarm,
     lock,
-    unlock
+    unlock,
+    reload
 };
 
 /// How a take, an out or a clear changes the picture.

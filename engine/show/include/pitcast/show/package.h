@@ -102,11 +102,24 @@ class Package {
     [[nodiscard]] virtual const std::vector<Sponsor>& sponsors() const = 0;
     /// Path of the venue file named by the show, resolved; empty = none.
     [[nodiscard]] virtual std::filesystem::path venue_path() const = 0;
+    /// Names of the themes, and of the languages that its strings are in.
+    [[nodiscard]] virtual std::vector<std::string> themes() const = 0;
+    [[nodiscard]] virtual std::vector<std::string> languages() const = 0;
+    /// Hash of all that was read of the folder, and of the edition: equal packages behave and
+    /// look equal. Fonts of the system and the venue are not in it.
+    [[nodiscard]] virtual std::uint64_t content_hash() const = 0;
+};
+
+/// Which of the forms that a package has is loaded.
+struct Edition {
+    std::string theme{};     ///< of "themes"; empty = the package's own look
+    std::string language{};  ///< of "strings"; empty = the package's own "language"
 };
 
 struct LoadOptions {
     std::filesystem::path media_root;   ///< where "media:" paths resolve (venues, clips)
     std::vector<std::string> warnings;  ///< filled: missing fonts and the like that do not stop it
+    Edition edition{};
 };
 
 /// Loads `folder`/package.json and all it names; every template is checked, so that nothing can

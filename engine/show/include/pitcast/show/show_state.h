@@ -79,6 +79,12 @@ class ShowState {
     /// show on air stays as it was.
     [[nodiscard]] Status apply(const Command& command, const Instant& now);
 
+    /// Goes over to another content of the show. What is on a layer stays there, in its phase and
+    /// step and with its data, drawn as its template is from now on; rows of lists keep their
+    /// places (by the list's id), rules stay armed. A template that is gone is cut. Returns what
+    /// could not stay, a line each.
+    std::vector<std::string> adopt(std::shared_ptr<const Package> package);
+
     /// Moves on to `now`: ends phases, notices changes of order. Once a frame, before draw; for
     /// interlaced channels once a field.
     void step(const race::RaceState& race, const Instant& now);

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// A show that is edited while it is on air: real files, real sockets, a real frame loop.
+#include <atomic>
+#include <chrono>
+#include <fstream>
+#include <functional>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "pitcast/channel/channel.h"
+#include "pitcast/channel/offline.h"
+#include "pitcast/control/command_client.h"
+
+#include "bundled_show.h"
+
+namespace pitcast {
+namespace {
+
+using testing::Scratch;
+using testing::small_render;
+
+constexpr std::string_view kPackage =
+    R"({"schema": 1, "id": "edited", "templates": ["a.json"], "tokens": {"ink": "#808080"}})";
+constexpr std::string_view kTemplate = R"({"id": "a", "title": "First",
+  "elements": [{"id": "r", "type": "rect", "width": 100, "height": 100, "fill": "$ink"}]})";
+
+class Reload : public ::testing::Test {
+ protected:
+    void SetUp() override {
+        write("package.json", kPackage);
+        write("a.json", kTemplate);
+    }
+    void TearDown() override { end(); }
+
+    [[nodiscard]] std::filesystem::path folder() const { return scratch_.path() / "show"; }
+    void write(const std::string& name, std::string_view text) const {
+        std::filesystem::create_directories(folder());
+        std::ofstream(folder() / name, std::ios::binary) << text;
+    }
+    void begin(bool watch) {
+        options_.show = folder();
+        options_.render = small_render();
+        options_.render.validation = false;
+        options_.watch = watch;
+        options_.control_endpoint = "ipc://" + (scratch_.path() / "control").string();
+        options_.journal = scratch_.path() / "show.journal";
+        std::vector<Error> warnings;
+        auto channel = channel::Channel::open(options_, warnings);
+        ASSERT_TRUE(channel.ok()) << channel.error().message();
+        channel_ = *std::move(channel);
+        frames_ = std::thread([this] { ran_ = channel_->run(stop_); });
+        auto client = control::CommandClient::open(options_.control_endpoint);
+        ASSERT_TRUE(client.ok());
+        client_ = *std::move(client);
+        ASSERT_TRUE(ask({{"verb", "take"}, {"template", "a"}}).value("ok", false));
+    }
+    void end() {
+        stop_ = true;
+        if (frames_.joinable()) {
+            frames_.join();
+            EXPECT_TRUE(ran_.ok()) << ran_.error().message();
+        }
+    }
+    Json ask(const Json& request) {
+        auto answer = client_->send(request, 8 * kNanosecondsPerSecond);
+        EXPECT_TRUE(answer.ok()) << answer.error().message();
+        return answer.ok() ? *answer : Json::object();
+    }
+    /// The published state, once `holds` says yes of it; what it was at last if that never comes.
+    Json state_when(const std::function<bool(const Json&)>& holds) {
+        Json state;
+        for (int i = 0; i < 200; ++i) {
+            state = ask({{"verb", "state"}}).value("state", Json::object());
+            if (state.contains("reload") && holds(state)) {
+                break;
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(40));
+        }
+        return state;
+    }
+    static bool on_air(const Json& state) {
+        return state["layers"].size() == 1 && state["layers"][0]["template"] == "a" &&
+               state["layers"][0]["phase"] == "on";
+    }
+
+    Scratch scratch_;
+    channel::ChannelOptions options_;
+    std::unique_ptr<channel::Channel> channel_;
+    std::unique_ptr<control::CommandClient> client_;
+    std::atomic<bool> stop_{false};
+    Status ran_;
+    std::thread frames_;
+};
+
+TEST_F(Reload, ASavedChangeGoesOnAirAndABrokenOneDoesNot) {
+    begin(true);
+    Json state = state_when(on_air);
+    ASSERT_TRUE(on_air(state)) << state;
+    const Json first = state["reload"]["content"];
+
+    write("a.json", R"({"id": "a", "title": "Second", "elements": []})");
+    state = state_when([](const Json& now) { return now["reload"]["generation"] == 1; });
+    EXPECT_EQ(state["reload"]["generation"], 1);
+    EXPECT_EQ(state["templates"][0]["title"], "Second");
+    EXPECT_NE(state["reload"]["content"], first);
+    EXPECT_TRUE(state["reload"]["error"].is_null()) << state["reload"];
+    EXPECT_TRUE(on_air(state)) << state["layers"];
+
+    write("a.json",
+          "{\"id\": \"a\",\n \"elements\": [\n  {\"id\": \"r\", \"type\": \"rect\", "
+          "\"widht\": 4, \"fill\": \"$ink\"}]}");
+    state = state_when([](const Json& now) { return !now["reload"]["error"].is_null(); });
+    const std::string error = state["reload"]["error"].dump();
+    EXPECT_NE(error.find("a.json:3: element \\\"r\\\": unknown member \\\"widht\\\""),
+              std::string::npos)
+        << error;
+    EXPECT_EQ(state["reload"]["generation"], 1);
+    EXPECT_EQ(state["templates"][0]["title"], "Second");
+    EXPECT_TRUE(on_air(state)) << state["layers"];
+
+    write("a.json", kTemplate);
+    state = state_when([](const Json& now) { return now["reload"]["generation"] == 2; });
+    EXPECT_TRUE(state["reload"]["error"].is_null()) << state["reload"];
+    EXPECT_EQ(state["reload"]["content"], first);
+    EXPECT_TRUE(on_air(state)) << state["layers"];
+}
+
+TEST_F(Reload, ACommandIsAnsweredWithWhatBecameOfIt) {
+    begin(false);
+    const Json same = ask({{"verb", "reload"}});
+    EXPECT_TRUE(same.value("ok", false)) << same;
+    write("a.json", "{\"id\": \"a\"");
+    const Json refused = ask({{"verb", "reload"}});
+    EXPECT_FALSE(refused.value("ok", true));
+    EXPECT_NE(refused.dump().find("a.json:1"), std::string::npos) << refused;
+    write("package.json", R"({"schema": 1, "id": "edited", "templates": ["b.json"]})");
+    write("b.json", R"({"id": "b", "elements": []})");
+    const Json done = ask({{"verb", "reload"}});
+    EXPECT_TRUE(done.value("ok", false)) << done;
+    const Json state =
+        state_when([](const Json& now) { return now["reload"]["notes"].size() == 1; });
+    EXPECT_EQ(state["reload"]["notes"][0], "layer 10: template \"a\" is gone; it was cut");
+    EXPECT_TRUE(state["layers"].empty());
+}
+
+TEST_F(Reload, AJournalReplaysWithTheContentsThatItNames) {
+    begin(false);
+    const auto before = scratch_.path() / "before";
+    std::filesystem::copy(folder(), before);
+    write("package.json", R"({"schema": 1, "id": "edited", "templates": ["b.json"]})");
+    write("b.json", R"({"id": "b", "elements": []})");
+    ASSERT_TRUE(ask({{"verb", "reload"}}).value("ok", false));
+    ASSERT_TRUE(ask({{"verb", "take"}, {"template", "b"}}).value("ok", false));
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    end();
+
+    channel::OfflineOptions offline;
+    offline.show = folder();
+    offline.render = options_.render;
+    offline.recording = options_.journal;
+    offline.contents = {before};
+    std::vector<Error> warnings;
+    const auto whole = channel::render_offline(offline, {}, nullptr, warnings);
+    ASSERT_TRUE(whole.ok()) << whole.error().message();
+    EXPECT_GT(whole->checks_equal, 0U);
+    EXPECT_EQ(whole->checks_different, 0U);
+    EXPECT_TRUE(warnings.empty()) << warnings.front().message();
+
+    offline.contents.clear();
+    const auto other = channel::render_offline(offline, {}, nullptr, warnings);
+    ASSERT_TRUE(other.ok()) << other.error().message();
+    EXPECT_GT(other->checks_different, 0U);
+    ASSERT_FALSE(warnings.empty());
+    EXPECT_NE(warnings.front().message().find("which no folder given has"), std::string::npos)
+        << warnings.front().message();
+}
+
+}  // namespace
+}  // namespace pitcast
