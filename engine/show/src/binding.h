@@ -91,8 +91,8 @@ struct Binding {
         order,  ///< the car at a place of the classification
         field_car,
         field,
-        rows,  ///< how many a table has
-        cell,  ///< of a table's row, in a list
+        rows,   ///< how many a table has
+        cell,   ///< of a table's row, in a list
         string  ///< of the package, in its language
     };
     Root root = Root::none;
