@@ -72,7 +72,7 @@ struct EditorOptions {
     std::int32_t width = 1920;  ///< pixels; at least 1024 x 576
     std::int32_t height = 1080;
     std::string title = "Pitcast";
-    std::string who = "desk";  ///< whose commands and locks these are
+    std::string who = "desk";                 ///< whose commands and locks these are
     Nanoseconds close_after_ns = 0;           ///< 0 = when the user closes the window
     const std::atomic<bool>* stop = nullptr;  ///< closes when it becomes true; may be null
     bool validation = false;                  ///< Vulkan validation layers
