@@ -4,7 +4,7 @@
 namespace pitcast::show {
 namespace {
 
-constexpr Nanoseconds kStep = 1'000'000;
+constexpr Nanoseconds kMillisecond = 1'000'000;
 constexpr int kParts = 8;              ///< integration steps a millisecond
 constexpr std::size_t kMost = 10'000;  ///< ms; what still swings then is cut off
 constexpr double kStill = 1e-5;
@@ -35,11 +35,12 @@ Spring::Spring(const SpringForces& forces) {
 }
 
 double Spring::way(Nanoseconds t_ns) const {
-    const auto index = static_cast<std::size_t>(t_ns / kStep);
+    const auto index = static_cast<std::size_t>(t_ns / kMillisecond);
     if (index + 1 >= ways_.size()) {
         return ways_.back();
     }
-    const double part = static_cast<double>(t_ns % kStep) / static_cast<double>(kStep);
+    const double part =
+        static_cast<double>(t_ns % kMillisecond) / static_cast<double>(kMillisecond);
     return ways_[index] + (ways_[index + 1] - ways_[index]) * part;
 }
 
