@@ -78,6 +78,7 @@ inline channel::PictureOptions picture_options(const std::filesystem::path& show
     options.show = show;
     options.render = small_render();
     options.render.format = *video_format(format);
+    options.render.solid_maps = false;
     options.bus = channel::Bus::graphics;
     tools::RaceSimOptions race;
     race.laps = 24;

@@ -47,6 +47,7 @@ class SheetGolden : public ::testing::TestWithParam<std::string> {
             if (folder == nullptr || (found != known.end() && found->second == hash)) {
                 return {};
             }
+            fs::create_directories(folder);
             const std::string name = GetParam() + "-" + std::to_string(hashes.size()) + "-" +
                                      picture.shown.id + "-" + picture.state + ".png";
             return draw::write_png(fs::path(folder) / name, picture.frame);
@@ -87,6 +88,7 @@ class SheetGolden : public ::testing::TestWithParam<std::string> {
 TEST_P(SheetGolden, LooksAsItDid) {
     const Hashes now = rendered();
     if (std::getenv("PITCAST_RENEW_GOLDEN") != nullptr) {
+        ASSERT_FALSE(HasFailure());
         std::string text;
         for (const auto& [name, hash] : now) {
             text += hash + " " + name + "\n";

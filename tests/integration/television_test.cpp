@@ -118,6 +118,7 @@ class Television : public ::testing::TestWithParam<std::string> {
         }
         auto options = testing::picture_options(copy, format);
         options.states = states;
+        options.render.solid_maps = true;  // contours, the drawn form's, are thin by nature
         std::vector<Error> warnings;
         const Status done = channel::picture_templates(options, look, warnings);
         EXPECT_TRUE(done.ok()) << done.error().message();

@@ -67,6 +67,10 @@ struct Renderer::Impl {
 };
 
 Status Renderer::Impl::choose_executor(std::vector<Error>& warnings) {
+    if (options.executor == ExecutorChoice::cpu && !options.solid_maps) {
+        executor = draw::make_cpu_executor(options.threads);
+        return {};
+    }
     gpu::DeviceOptions wanted;
     wanted.validation = options.validation;
     auto opened = gpu::Device::open(wanted);

@@ -30,6 +30,9 @@ struct RendererOptions {
     bool validation = false;                              ///< Vulkan validation layers
     bool limit = false;                                   ///< hold Y'CbCr outputs within EBU R 103
     draw::LineFilter line_filter = draw::LineFilter::none;  ///< of interlaced formats
+    /// Maps as a device draws them in 3D. False, with the CPU executor: no device is opened, and
+    /// maps have their drawn form, so that every bit is the same on every machine.
+    bool solid_maps = true;
     bool realtime = true;  ///< false: wait for exactly the picture due
     std::filesystem::path media_root;
     std::filesystem::path venue;  ///< instead of the show's own; empty = the show's own
