@@ -113,11 +113,10 @@ void load_templates(const Node& root, LoadContext& context, Reader& reader) {
 Status load_into(LoadContext& context, const JsonDocument& document) {
     Reader reader(document);
     const Node root = reader.root();
-    reader.object(
-        root, {"schema", "id",        "title",  "canvas",     "utc_offset_s", "fonts",   "families",
-               "tokens", "easings",   "styles", "animations", "tables",       "classes", "sources",
-               "venue",  "templates", "pages",  "rules",      "rundown",      "comment",
-               "themes", "strings",   "language"});
+    reader.object(root, {"schema",   "id",      "title",   "canvas",    "utc_offset_s", "fonts",
+                         "families", "tokens",  "easings", "styles",    "animations",   "tables",
+                         "classes",  "sources", "venue",   "templates", "pages",        "rules",
+                         "rundown",  "comment", "themes",  "strings",   "language"});
     if (!root.child("schema")) {
         reader.fail(root, "member \"schema\" is missing", "this version reads schema 1");
     }
@@ -181,8 +180,8 @@ Result<std::shared_ptr<const Package>> load_package(const std::filesystem::path&
     }
     auto show = std::make_shared<Show>();
     show->content_.add(std::string_view(*text));
-    LoadContext context{folder, options.media_root, *show, fonts, options.warnings,
-                        options.edition};
+    LoadContext context{folder, options.media_root, *show,
+                        fonts,  options.warnings,   options.edition};
     if (auto loaded = load_into(context, *document); !loaded) {
         return loaded.error();
     }
