@@ -235,7 +235,11 @@ Status load_template(const std::string& file, LoadContext& context) {
     reader.set_tokens(&context.show.tokens_);
     auto made = std::make_unique<Template>();
     TemplateContext own{
-        context, reader, *made, {}, {&made->fields, nullptr, &context.show.tables_, false, &context.show.strings_}};
+        context,
+        reader,
+        *made,
+        {},
+        {&made->fields, nullptr, &context.show.tables_, false, &context.show.strings_}};
     const Node root = reader.root();
     reader.object(root, {"schema", "id", "title", "layer", "background", "fields", "steps",
                          "take_over", "take_over_ms", "take_over_easing", "hold_ms", "update_ms",
