@@ -17,9 +17,11 @@ namespace {
 using namespace show_fixture;
 
 constexpr std::string_view kPackage =
-    R"({"schema": 1, "id": "t", "venue": "xinqiu.venue", "templates": ["m.json"]})";
+    R"({"schema": 1, "id": "t", "venue": "xinqiu.venue", "templates": ["m.json"],
+        "fonts": [{"name": "f", "file": "system:truetype/roboto/unhinted/RobotoCondensed-Bold.ttf"}],
+        "families": {"f": ["f"]}})";
 
-/// A course along the x axis that climbs 10 m in its first half and falls as much in its second.
+/// A course along the x axis that climbs 50 m in its first half and falls as much in its second.
 map::Course hill() {
     map::Course course;
     course.closed = false;
@@ -151,19 +153,17 @@ TEST_F(Maps, FlyOnFromWhereTheCameraStoodWhenTheStepCame) {
 }
 
 TEST_F(Maps, NameTheObstaclesThatTheCourseHasReached) {
-    ASSERT_EQ(load(R"("camera": [{"range_m": 1200, "look_at_m": [0, 0, -150]}], "cars": false,
-        "obstacles": {"size": 20, "panel": "#000000"}, "drive":
-        {"grow": {"value": "ms(shown)", "from": [0, 1000], "to": [0, 1]
-}
-})"),
+    ASSERT_EQ(load(R"j("camera": [{"range_m": 1200, "look_at_m": [0, 0, -150]}], "cars": false,
+        "obstacles": {"family": "f", "size": 20, "panel": "#000000"},
+        "drive": {"grow": {"value": "ms(shown)", "from": [0, 1000], "to": [0, 1]}})j"),
               "");
-send(Verb::take, 0);
-const std::size_t none = count<draw::FillRect>(picture(0));
-const std::size_t some = count<draw::FillRect>(picture(kSecond / 2));
-const std::size_t all = count<draw::FillRect>(picture(kSecond));
-EXPECT_LT(none, some);
-EXPECT_LT(some, all);
-EXPECT_EQ(all - none, 2 * venue_.course.obstacles.size());  // a pole and a panel each
+    send(Verb::take, 0);
+    const std::size_t none = count<draw::FillRect>(picture(0));
+    const std::size_t some = count<draw::FillRect>(picture(kSecond / 2));
+    const std::size_t all = count<draw::FillRect>(picture(kSecond));
+    EXPECT_LT(none, some);
+    EXPECT_LT(some, all);
+    EXPECT_EQ(all - none, 2 * venue_.course.obstacles.size());  // a pole and a panel each
 }
 
 TEST_F(Maps, SayWhatIsWrongWithTheirSteps) {

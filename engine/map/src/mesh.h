@@ -33,6 +33,9 @@ struct MeshGrid {
 
 [[nodiscard]] MeshGrid sample_grid(const Venue& venue, MapStyle style, std::int32_t budget);
 
+/// Takes the road of the course out of the colours: what shows of a course is its ribbon.
+void cover_course(MeshGrid& grid, const Course& course);
+
 /// Triangles of grid nodes, counter-clockwise from above, without cracks.
 struct GridTriangles {
     std::vector<std::array<std::int32_t, 6>> corners;  ///< column, row of three nodes

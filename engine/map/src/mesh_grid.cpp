@@ -198,6 +198,9 @@ MeshGrid sample_grid(const Venue& venue, MapStyle style, std::int32_t budget) {
             grid.colour.push_back(dark_colour(terrain, post, part, slope, z - (e + w + n + s) / 4));
         }
     }
+    if (style == MapStyle::natural) {
+        cover_course(grid, venue.course);
+    }
     favour_neighbourhood(grid, venue.course);
     attend_to_course(grid, venue.course);
     return grid;

@@ -75,7 +75,7 @@ struct Instance {
     Nanoseconds update_ns = 0;  ///< of the last update; 0 = none
     std::int32_t step = 0;
     std::int32_t old_step = 0;
-    Nanoseconds step_ns = 0;  ///< when `step` came; 0 = it never changed
+    Nanoseconds step_ns = 0;               ///< when `step` came; 0 = it never changed
     std::vector<Nanoseconds> step_starts;  ///< when step 1, 2, … came
     bool unresolved = false;  ///< a competitor field says "@p3": fixed at the next step
     bool entered = false;     ///< came in at once: its "in" is not played

@@ -7,8 +7,9 @@
 namespace pitcast::show {
 namespace {
 
-constexpr double kPole = 46;              ///< pixels from the ground to the lowest row of names
-constexpr double kRowPitch = 1.55;        ///< rows of names, in sizes of the text
+constexpr double kPole = 46;              ///< pixels from the ground to a name
+constexpr double kApart = 6;              ///< between names, and ...
+constexpr double kShy = 48;               ///< ... the distance at which they begin to make room
 constexpr std::int64_t kFadeMm = 40'000;  ///< a name fades in over so much of the course
 
 std::string name_of(const map::Obstacle& obstacle) {
@@ -16,6 +17,19 @@ std::string name_of(const map::Obstacle& obstacle) {
         return obstacle.name_zh + obstacle.name;
     }
     return obstacle.name_zh + "  " + obstacle.name;
+}
+
+/// How far a name must rise to clear another that is there already. It begins to rise before they
+/// meet, so that nothing jumps as the camera moves.
+double rise_over(const Box& name, const Box& other, double scale) {
+    const double beside =
+        std::max(other.x - (name.x + name.width), name.x - (other.x + other.width));
+    const double apart = kApart * scale;
+    if (name.y + name.height + apart <= other.y || other.y + other.height + apart <= name.y) {
+        return 0;
+    }
+    const double share = std::clamp(1 - (beside - apart) / (kShy * scale), 0.0, 1.0);
+    return share * (name.y + name.height + apart - other.y);
 }
 
 }  // namespace
@@ -29,10 +43,8 @@ void Painter::paint_obstacles(const MapBody& body, const map::MapView& view, con
     TextLook look = *body.obstacles;
     look.align = Align::center;
     const double height = look.size * 1.4 * scale_;
-    // Neighbours stand at different heights, always the same ones: nothing jumps as the camera
-    // moves.
-    for (std::size_t i = 0; i < course.obstacles.size(); ++i) {
-        const map::Obstacle& obstacle = course.obstacles[i];
+    std::vector<Box> placed;
+    for (const map::Obstacle& obstacle : course.obstacles) {
         const std::int64_t past_mm =
             view.course_permille >= 1000 ? kFadeMm : drawn_mm - obstacle.distance_mm;
         const auto point =
@@ -44,18 +56,23 @@ void Painter::paint_obstacles(const MapBody& body, const map::MapView& view, con
             static_cast<double>(std::min(past_mm, kFadeMm)) / static_cast<double>(kFadeMm);
         const double x = box.x + static_cast<double>(point->x) / draw::kPixel;
         const double y = box.y + static_cast<double>(point->y) / draw::kPixel;
-        const double foot =
-            y - (kPole + static_cast<double>(i % 3) * kRowPitch * look.size) * scale_;
+        const std::string name = name_of(obstacle);
+        const double width =
+            static_cast<double>(fonts_.shape(name, style_of(look)).width) / draw::kPixel +
+            0.8 * look.size * scale_;
+        Box label{x - width / 2, y - kPole * scale_ - height, width, height};
+        for (std::size_t pass = 0; pass < 3; ++pass) {
+            for (const Box& other : placed) {
+                label.y -= rise_over(label, other, scale_);
+            }
+        }
+        placed.push_back(label);
+        const double foot = label.y + height;
         const draw::Color ink = faded(look.colour.of(scope_), opacity);
         draw::FillRect pole;
         pole.rect = rect_of({x - scale_, foot, 2 * scale_, y - foot}, false);
         pole.paint = ink;
         list_.commands.emplace_back(std::move(pole));
-        const std::string name = name_of(obstacle);
-        const double width =
-            static_cast<double>(fonts_.shape(name, style_of(look)).width) / draw::kPixel +
-            0.8 * look.size * scale_;
-        const Box label{x - width / 2, foot - height, width, height};
         draw::FillRect panel;
         panel.rect = rect_of(label, false);
         panel.paint = faded(body.obstacle_panel, opacity);

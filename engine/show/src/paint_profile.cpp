@@ -190,9 +190,11 @@ void Painter::paint_profile_peaks(const ProfileBody& body, const ProfilePlot& pl
                   width, height},
                  place.opacity, place.resting);
     };
-    // Both below the line: above it stand the cars.
+    // Below the line, where there is room: above it stand the cars.
     peak(profile.highest, 10 * scale_);
-    peak(profile.lowest, 10 * scale_);
+    const double under = plot.y(profile.height_mm[profile.lowest]) + 10 * scale_ + height;
+    const bool fits = under <= plot.box.y + plot.box.height;
+    peak(profile.lowest, fits ? 10 * scale_ : -10 * scale_ - height);
 }
 
 void Painter::paint_profile_cars(const ProfileBody& body, const ProfilePlot& plot,
