@@ -10,13 +10,14 @@
 namespace pitcast::show {
 namespace {
 
-const std::vector<std::string> kTypes{"group", "rect", "polygon", "text",  "image",
-                                      "video", "map",  "list",    "chart", "ticker"};
-const std::vector<std::string> kCommon{"id",      "type",       "x",         "y",     "width",
-                                       "height",  "opacity",    "clip",      "steps", "background",
-                                       "animate", "visible_if", "wipe_from", "drive", "comment",
-                                       "scale",   "rotation",   "skew",      "anchor"};
-const std::array<std::vector<std::string>, 10> kOwn{{
+const std::vector<std::string> kTypes{"group",    "rect",   "polygon", "text",  "image",
+                                      "video",    "map",    "list",    "chart", "ticker",
+                                      "sequence", "lottie", "clock"};
+const std::vector<std::string> kCommon{"id",      "type",       "x",         "y",      "width",
+                                       "height",  "opacity",    "clip",      "steps",  "background",
+                                       "animate", "visible_if", "wipe_from", "drive",  "comment",
+                                       "scale",   "rotation",   "skew",      "anchor", "mask"};
+const std::array<std::vector<std::string>, 13> kOwn{{
     {"children"},
     {"fill", "radius", "slant", "stroke", "shadow"},
     {"fill", "rings"},
@@ -34,6 +35,10 @@ const std::array<std::vector<std::string>, 10> kOwn{{
      "axis_style", "grow_ms"},
     {"items", "cars", "speed", "separator", "separator_colour", "gap", "item_width", "style",
      "family", "size", "tracking", "tabular", "colour", "outline", "outline_colour", "shadow"},
+    {"folder", "files", "fps", "loop", "hold", "tint"},
+    {"file", "loop", "hold", "tint"},
+    {"count", "from", "to", "over", "format", "style", "family", "size", "tracking", "colour",
+     "min_size", "fit", "align", "outline", "outline_colour", "shadow"},
 }};
 
 void load_drives(const Node& node, TemplateContext& context, Element& element) {
@@ -156,6 +161,7 @@ Element load_element(const Node& node, TemplateContext& context) {
                                               context.bindings, reader);
     }
     load_stance(node, context, element);
+    load_mask(node, context, element);
     load_steps(node, context, element);
     load_drives(node, context, element);
     load_moments(node, context, element);

@@ -42,6 +42,23 @@ void load_elements(const Node& list, TemplateContext& context, std::vector<Eleme
 void load_body(std::size_t type, const Node& node, TemplateContext& context, Element& element);
 void load_list(const Node& node, TemplateContext& context, Element& element, ListBody& body);
 void load_chart(const Node& node, TemplateContext& context, ChartBody& body);
+void load_sequence(const Node& node, TemplateContext& context, SequenceBody& body);
+/// Renders a Lottie animation at the size of its element.
+void load_lottie(const Node& node, TemplateContext& context, const Element& element,
+                 SequenceBody& body);
+/// Members "loop", "hold" and "tint".
+void load_play(const Node& node, TemplateContext& context, SequenceBody& body);
+/// Counts a picture against what sequences may take; false, with an error, when it is too much.
+[[nodiscard]] bool take_sequence_memory(const Node& at, const std::string& file,
+                                        const draw::Picture& picture, TemplateContext& context);
+void load_clock(const Node& node, TemplateContext& context, ClockBody& body);
+/// Member "mask" of any element.
+void load_mask(const Node& node, TemplateContext& context, Element& element);
+/// Member "radius": one number or four.
+[[nodiscard]] std::array<double, 4> load_radii(const Node& node, Reader& reader);
+/// Member "rings" of a polygon or a mask.
+[[nodiscard]] std::vector<std::vector<std::pair<double, double>>> load_rings(const Node& node,
+                                                                             Reader& reader);
 void load_map(const Node& node, TemplateContext& context, MapBody& body);
 [[nodiscard]] TextLook load_look(const Node& node, TemplateContext& context);
 /// The timelines in an element's "animate".

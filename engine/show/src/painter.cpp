@@ -218,12 +218,15 @@ void Painter::paint_element(const Element& element, const Place& place) {
     // Children overlap each other: they fade as one picture, not one by one.
     const bool wipes = pose.wipe < 1;
     const bool clips = wipes || (element.clip && !leaf);
-    const bool fades = !leaf && own.opacity < 1;
     const bool turned =
         push_stance(pose.stance, box.x + (element.anchor_x + pose.anchor_x) * box.width,
                     box.y + (element.anchor_y + pose.anchor_y) * box.height);
+    const bool masked = element.mask && push_mask(*element.mask, box, leaf ? 1.0 : own.opacity);
+    if (masked && !leaf) {
+        own.opacity = 1;
+    }
     bool grouped = false;
-    if (clips || fades) {
+    if (const bool fades = !leaf && own.opacity < 1; clips || fades) {
         const Box part = wiped(box, element.wipe_from, pose.wipe);
         grouped = push(leaf ? 1.0 : own.opacity, clips ? &part : nullptr);
         if (grouped && !leaf) {
@@ -233,6 +236,9 @@ void Painter::paint_element(const Element& element, const Place& place) {
     paint_body(element, box, own);
     paint_all(element.children, own);
     if (grouped) {
+        pop();
+    }
+    if (masked) {
         pop();
     }
     if (turned) {
@@ -262,6 +268,10 @@ void Painter::paint_body(const Element& element, const Box& box, const Place& pl
                 paint_chart(body, box, place);
             } else if constexpr (std::is_same_v<T, TickerBody>) {
                 paint_ticker(body, box, place);
+            } else if constexpr (std::is_same_v<T, SequenceBody>) {
+                paint_sequence(body, box, place);
+            } else if constexpr (std::is_same_v<T, ClockBody>) {
+                paint_clock(body, box, place);
             }
         },
         element.body);

@@ -46,6 +46,16 @@ class Painter {
     void paint_polygon(const PolygonBody& body, const Box& box, const Place& place);
     void paint_text(const TextBody& body, const Box& box, const Place& place);
     void paint_image(const ImageBody& body, const Box& box, const Place& place);
+    void paint_sequence(const SequenceBody& body, const Box& box, const Place& place);
+    void draw_still(const draw::PicturePtr& picture, const std::optional<ColourTemplate>& tint,
+                    const Box& box, const Place& place);
+    /// Text of a clock with its figures in cells of one width, so that nothing jitters.
+    struct ClockLine {
+        std::vector<draw::GlyphRun::Glyph> glyphs;
+        draw::Subpixel width = 0;
+    };
+    void paint_clock(const ClockBody& body, const Box& box, const Place& place);
+    [[nodiscard]] ClockLine clock_line(const std::string& text, const draw::TextStyle& style);
     void paint_video(const VideoBody& body, const Box& box, const Place& place);
     /// A text of a ticker; whole pixels, so that no glyph is ever converted anew.
     struct TickerPiece {
@@ -119,6 +129,8 @@ class Painter {
     [[nodiscard]] std::array<draw::Subpixel, 4> radii_of(const std::array<double, 4>& radii) const;
     /// Opens a group when there is room on the executors' stack.
     bool push(double opacity, const Box* clip, const std::array<double, 4>& radii = {});
+    /// Opens a group that shows in the mask only; likewise.
+    bool push_mask(const MaskLook& mask, const Box& box, double opacity);
     void pop();
     /// Opens a transform about a point; false when there is none to be made.
     bool push_stance(const draw::Stance& stance, double x, double y);
