@@ -2,6 +2,7 @@
 #include "clock.h"
 
 #include <algorithm>
+#include <array>
 
 namespace pitcast::show {
 namespace {

@@ -184,7 +184,7 @@ void load_sequence(const Node& node, TemplateContext& context, SequenceBody& bod
                                             std::to_string(kMostSequencePictures) + " pictures");
         return;
     }
-    auto& known = context.package.show.sequences_[files.front()];
+    auto& known = context.package.show.sequences_[at.json->get<std::string>()];
     if (known != nullptr) {
         body.pictures = known;
         return;
