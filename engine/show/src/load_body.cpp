@@ -7,7 +7,6 @@
 #include "loader.h"
 
 namespace pitcast::show {
-namespace {
 
 std::array<double, 4> load_radii(const Node& node, Reader& reader) {
     const Node radius = node.child("radius");
@@ -24,33 +23,35 @@ std::array<double, 4> load_radii(const Node& node, Reader& reader) {
     return {all, all, all, all};
 }
 
-/// A slanted plate is a polygon, whose edge has no inside and outside here.
-void check_slanted(const RectBody& body, const Node& node, Reader& reader) {
-    if (body.slant != 0 && body.stroke) {
-        reader.fail(node.child("stroke"), "a slanted rect has no \"stroke\"",
-                    "leave one of the two out");
-    }
-}
-
-void load_polygon(const Node& node, TemplateContext& context, PolygonBody& body) {
-    Reader& reader = context.reader;
-    body.fill = load_fill(node, context);
+std::vector<std::vector<std::pair<double, double>>> load_rings(const Node& node, Reader& reader) {
+    std::vector<std::vector<std::pair<double, double>>> loaded;
     const Node rings = node.child("rings");
     if (!reader.array(rings, "rings")) {
-        return;
+        return loaded;
     }
     for (std::size_t i = 0; i < rings.size() && !reader.failed(); ++i) {
         const Node ring = rings.item(i);
         if (!reader.array(ring, "ring") || ring.size() < 3) {
             reader.fail(ring, "a ring needs three points");
-            return;
+            return loaded;
         }
-        auto& points = body.rings.emplace_back();
+        auto& points = loaded.emplace_back();
         for (std::size_t j = 0; j < ring.size() && !reader.failed(); ++j) {
             const Node point = ring.item(j);
             points.emplace_back(reader.number_of(point.item(0), "point"),
                                 reader.number_of(point.item(1), "point"));
         }
+    }
+    return loaded;
+}
+
+namespace {
+
+/// A slanted plate is a polygon, whose edge has no inside and outside here.
+void check_slanted(const RectBody& body, const Node& node, Reader& reader) {
+    if (body.slant != 0 && body.stroke) {
+        reader.fail(node.child("stroke"), "a slanted rect has no \"stroke\"",
+                    "leave one of the two out");
     }
 }
 
@@ -257,7 +258,9 @@ void load_body(std::size_t type, const Node& node, TemplateContext& context, Ele
                                 load_shadow(node, context)};
         check_slanted(std::get<RectBody>(element.body), node, reader);
     } else if (word == "polygon") {
-        load_polygon(node, context, element.body.emplace<PolygonBody>());
+        auto& body = element.body.emplace<PolygonBody>();
+        body.fill = load_fill(node, context);
+        body.rings = load_rings(node, reader);
     } else if (word == "text") {
         auto& body = element.body.emplace<TextBody>();
         body.text = parse_text(reader.required_text(node, "text"), node.child("text"),
@@ -288,6 +291,12 @@ void load_body(std::size_t type, const Node& node, TemplateContext& context, Ele
         load_map(node, context, body);
     } else if (word == "ticker") {
         load_ticker(node, context, element, element.body.emplace<TickerBody>());
+    } else if (word == "sequence") {
+        load_sequence(node, context, element.body.emplace<SequenceBody>());
+    } else if (word == "lottie") {
+        load_lottie(node, context, element, element.body.emplace<SequenceBody>());
+    } else if (word == "clock") {
+        load_clock(node, context, element.body.emplace<ClockBody>());
     } else if (word == "list") {
         load_list(node, context, element, element.body.emplace<ListBody>());
     } else if (word == "profile") {

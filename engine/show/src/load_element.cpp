@@ -13,14 +13,15 @@ namespace {
 constexpr std::size_t kMostElements = 4096;  ///< of a template
 constexpr std::size_t kDeepestElements = 16;
 
-const std::vector<std::string> kTypes{"group", "rect", "polygon", "text",   "image",  "video",
-                                      "map",   "list", "chart",   "ticker", "profile"};
+const std::vector<std::string> kTypes{"group",   "rect",     "polygon", "text",  "image",
+                                      "video",   "map",      "list",    "chart", "ticker",
+                                      "profile", "sequence", "lottie",  "clock"};
 const std::vector<std::string> kCommon{"id",      "type",       "x",         "y",      "width",
                                        "height",  "opacity",    "clip",      "steps",  "background",
                                        "animate", "visible_if", "wipe_from", "drive",  "comment",
                                        "scale",   "rotation",   "skew",      "anchor", "bleed",
-                                       "sponsor", "right",      "bottom"};
-const std::array<std::vector<std::string>, 11> kOwn{{
+                                       "sponsor", "right",      "bottom",    "mask"};
+const std::array<std::vector<std::string>, 14> kOwn{{
     {"children", "layout"},
     {"fill", "radius", "slant", "stroke", "shadow"},
     {"fill", "rings"},
@@ -42,6 +43,10 @@ const std::array<std::vector<std::string>, 11> kOwn{{
     {"fill", "colour", "climb", "descent", "steep", "line", "grid", "datum_m", "axis_style",
      "sector_style", "peak_style", "cars", "marker", "leader_marker", "marker_edge", "leader_edge",
      "label", "highlight", "delay_ms"},
+    {"folder", "files", "fps", "loop", "hold", "tint"},
+    {"file", "loop", "hold", "tint"},
+    {"count", "from", "to", "over", "format", "style", "family", "size", "tracking", "colour",
+     "min_size", "fit", "align", "outline", "outline_colour", "shadow"},
 }};
 
 void load_drives(const Node& node, TemplateContext& context, Element& element) {
@@ -164,6 +169,7 @@ Element load_element(const Node& node, TemplateContext& context) {
     }
     element.sponsor = load_sponsor(node, context);
     load_stance(node, context, element);
+    load_mask(node, context, element);
     load_steps(node, context, element);
     load_drives(node, context, element);
     load_moments(node, context, element);

@@ -16,8 +16,8 @@ struct LoadContext {
     Show& show;
     draw::FontLibrary& fonts;
     std::vector<std::string>& warnings;
-    std::size_t picture_bytes = 0;  ///< of the images so far
     Edition edition;  ///< as asked for; `load_theme` and `load_strings` put in what counts
+    std::size_t picture_bytes = 0;  ///< of the images so far
 };
 
 /// One template file being read.
@@ -80,6 +80,23 @@ void load_frame(const Node& node, const std::string& type, Reader& reader, Eleme
 void load_group(const Node& node, TemplateContext& context, Element& element);
 void load_list(const Node& node, TemplateContext& context, Element& element, ListBody& body);
 void load_chart(const Node& node, TemplateContext& context, ChartBody& body);
+void load_sequence(const Node& node, TemplateContext& context, SequenceBody& body);
+/// Renders a Lottie animation at the size of its element.
+void load_lottie(const Node& node, TemplateContext& context, const Element& element,
+                 SequenceBody& body);
+/// Members "loop", "hold" and "tint".
+void load_play(const Node& node, TemplateContext& context, SequenceBody& body);
+/// Counts a picture against what sequences may take; false, with an error, when it is too much.
+[[nodiscard]] bool take_sequence_memory(const Node& at, const std::string& file,
+                                        const draw::Picture& picture, TemplateContext& context);
+void load_clock(const Node& node, TemplateContext& context, ClockBody& body);
+/// Member "mask" of any element.
+void load_mask(const Node& node, TemplateContext& context, Element& element);
+/// Member "radius": one number or four.
+[[nodiscard]] std::array<double, 4> load_radii(const Node& node, Reader& reader);
+/// Member "rings" of a polygon or a mask.
+[[nodiscard]] std::vector<std::vector<std::pair<double, double>>> load_rings(const Node& node,
+                                                                             Reader& reader);
 void load_map(const Node& node, TemplateContext& context, MapBody& body);
 /// Members of a map and of a profile that tell how cars look.
 void load_markers(const Node& node, TemplateContext& context, MarkerLook& look);

@@ -13,7 +13,9 @@
 #include "pitcast/map/camera.h"
 #include "pitcast/show/package.h"
 
+#include "clock.h"
 #include "easing.h"
+#include "sequence.h"
 #include "text_template.h"
 
 /// A loaded show: plain data, read only. Lengths are in design pixels (package.json "canvas"),
@@ -119,6 +121,11 @@ struct TickerBody {
 struct ImageBody {
     draw::PicturePtr picture;
     std::optional<ColourTemplate> tint{};
+};
+/// Time that is counted from the take on, or the time of day.
+struct ClockBody {
+    ClockRule rule;
+    TextLook look;
 };
 struct VideoBody {
     TextTemplate source;
@@ -228,7 +235,7 @@ struct ChartBody {
 };
 
 using Body = std::variant<GroupBody, RectBody, PolygonBody, TextBody, ImageBody, VideoBody, MapBody,
-                          ListBody, ChartBody, TickerBody, ProfileBody>;
+                          ListBody, ChartBody, TickerBody, ProfileBody, SequenceBody, ClockBody>;
 
 /// Phases that elements may animate in.
 enum class Moment : std::uint8_t { in, on, update, out, gain, loss, step };
@@ -240,6 +247,15 @@ struct Drive {
     Expression value;
     double from = 0, to = 1000;     ///< of the value
     double to_from = 0, to_to = 1;  ///< of the property
+};
+
+/// Where an element shows: a shape, or what a fill has of opacity in it.
+struct MaskLook {
+    double x = 0, y = 0, width = 0, height = 0;  ///< from the element's corner
+    std::array<double, 4> radii{};
+    std::vector<std::vector<std::pair<double, double>>> rings;  ///< the shape, when there are any
+    std::optional<FillTemplate> fill;                           ///< its opacity counts
+    bool invert = false;  ///< shows the rest of the element's box
 };
 
 struct Element {
@@ -259,6 +275,7 @@ struct Element {
     enum class WipeFrom : std::uint8_t { left, right, top, bottom } wipe_from = WipeFrom::left;
     Expression visible_if;            ///< empty = always
     std::vector<std::int32_t> steps;  ///< shown in these only; empty = all
+    std::optional<MaskLook> mask;
     std::array<std::optional<Timeline>, kMomentCount> moments;
     std::vector<Drive> drives;
     Body body;
@@ -353,6 +370,8 @@ class Show final : public Package {
     std::vector<std::string> theme_names_;
     std::vector<std::string> languages_;
     Hasher content_;  ///< of what was read
+    std::map<std::string, std::shared_ptr<const Pictures>, std::less<>> sequences_;
+    std::size_t sequence_bytes_ = 0;  ///< of all sequences
     std::optional<map::Venue> venue_;
     std::filesystem::path venue_path_;
     std::vector<std::unique_ptr<const Template>> templates_;  ///< in the order of package.json

@@ -161,11 +161,20 @@ void Painter::paint_polygon(const PolygonBody& body, const Box& box, const Place
 }
 
 void Painter::paint_image(const ImageBody& body, const Box& box, const Place& place) {
+    draw_still(body.picture, body.tint, box, place);
+}
+
+void Painter::paint_sequence(const SequenceBody& body, const Box& box, const Place& place) {
+    draw_still(body.at(scope_.shown_ns), body.tint, box, place);
+}
+
+void Painter::draw_still(const draw::PicturePtr& picture, const std::optional<ColourTemplate>& tint,
+                         const Box& box, const Place& place) {
     draw::DrawPicture command;
-    command.picture = body.picture;
+    command.picture = picture;
     command.rect = rect_of(box, place.resting);
     command.filter = draw::Filter::area;
-    command.tint = body.tint ? body.tint->of(scope_) : command.tint;
+    command.tint = tint ? tint->of(scope_) : command.tint;
     command.opacity = static_cast<draw::Unit>(std::lround(place.opacity * draw::kOne));
     if (command.picture != nullptr && command.rect.width > 0 && command.rect.height > 0) {
         list_.commands.emplace_back(std::move(command));

@@ -65,10 +65,10 @@ Painter::Painter(const Show& show, const race::RaceState& race, const Instant& n
       background_(background),
       list_(list),
       scale_(std::min(list.width / show.canvas_width_, list.height / show.canvas_height_)),
+      arranger_(fonts, scale_),
       scratch_(scratch),
       text_(scratch.text),
-      old_text_(scratch.old_text),
-      arranger_(fonts, scale_) {
+      old_text_(scratch.old_text) {
     // Rasters of another shape keep the design whole, in the middle.
     offset_x_ = (list.width - show.canvas_width_ * scale_) / 2;
     offset_y_ = (list.height - show.canvas_height_ * scale_) / 2;
@@ -226,12 +226,15 @@ void Painter::paint_element(const Element& element, const Frame& rest, const Pla
     // Children overlap each other: they fade as one picture, not one by one.
     const bool wipes = pose.wipe < 1;
     const bool clips = wipes || (element.clip && !leaf);
-    const bool fades = !leaf && own.opacity < 1;
     const bool turned =
         push_stance(pose.stance, box.x + (element.anchor_x + pose.anchor_x) * box.width,
                     box.y + (element.anchor_y + pose.anchor_y) * box.height);
+    const bool masked = element.mask && push_mask(*element.mask, box, leaf ? 1.0 : own.opacity);
+    if (masked && !leaf) {
+        own.opacity = 1;
+    }
     bool grouped = false;
-    if (clips || fades) {
+    if (const bool fades = !leaf && own.opacity < 1; clips || fades) {
         const Box part = wiped(box, element.wipe_from, pose.wipe);
         grouped = push(leaf ? 1.0 : own.opacity, clips ? &part : nullptr);
         if (grouped && !leaf) {
@@ -242,6 +245,9 @@ void Painter::paint_element(const Element& element, const Frame& rest, const Pla
     // In a combo the children are blended one by one, from what each would be without it.
     paint_all(element.children, own, {rest.width, rest.height}, stack_of(element));
     if (grouped) {
+        pop();
+    }
+    if (masked) {
         pop();
     }
     if (turned) {
@@ -273,6 +279,10 @@ void Painter::paint_body(const Element& element, const Box& box, const Place& pl
                 paint_ticker(body, box, place);
             } else if constexpr (std::is_same_v<T, ProfileBody>) {
                 paint_profile(body, box, place);
+            } else if constexpr (std::is_same_v<T, SequenceBody>) {
+                paint_sequence(body, box, place);
+            } else if constexpr (std::is_same_v<T, ClockBody>) {
+                paint_clock(body, box, place);
             }
         },
         element.body);

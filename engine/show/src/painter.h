@@ -90,6 +90,16 @@ class Painter {
     [[nodiscard]] Box measured(const std::string& text, const Element& element,
                                const TextLook& look, const Box& box) const;
     void paint_image(const ImageBody& body, const Box& box, const Place& place);
+    void paint_sequence(const SequenceBody& body, const Box& box, const Place& place);
+    void draw_still(const draw::PicturePtr& picture, const std::optional<ColourTemplate>& tint,
+                    const Box& box, const Place& place);
+    /// Text of a clock with its figures in cells of one width, so that nothing jitters.
+    struct ClockLine {
+        std::vector<draw::GlyphRun::Glyph> glyphs;
+        draw::Subpixel width = 0;
+    };
+    void paint_clock(const ClockBody& body, const Box& box, const Place& place);
+    [[nodiscard]] ClockLine clock_line(const std::string& text, const draw::TextStyle& style);
     void paint_video(const VideoBody& body, const Box& box, const Place& place);
     void paint_ticker(const TickerBody& body, const Box& box, const Place& place);
     void read_loop(const TickerBody& body, TickerLoop& loop);
@@ -177,6 +187,8 @@ class Painter {
     [[nodiscard]] std::array<draw::Subpixel, 4> radii_of(const std::array<double, 4>& radii) const;
     /// Opens a group when there is room on the executors' stack.
     bool push(double opacity, const Box* clip, const std::array<double, 4>& radii = {});
+    /// Opens a group that shows in the mask only; likewise.
+    bool push_mask(const MaskLook& mask, const Box& box, double opacity);
     void pop();
     /// Opens a transform about a point; false when there is none to be made.
     bool push_stance(const draw::Stance& stance, double x, double y);
@@ -203,9 +215,6 @@ class Painter {
     std::string& text_;
     std::string& old_text_;
 };
-
-/// A step without an animation of its own fades in this time.
-inline constexpr Nanoseconds kStepFade = 200'000'000;
 
 [[nodiscard]] draw::Color faded(draw::Color colour, double opacity);
 [[nodiscard]] draw::Subpixel subpixel(double pixels);
