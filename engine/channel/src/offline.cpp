@@ -200,8 +200,10 @@ Result<OfflineReport> render_offline(const OfflineOptions& options,
     if (!renderer) {
         return renderer.error();
     }
+    // What a sink has queued, what it writes, and what is offered to it next.
+    constexpr std::size_t kHeld = 8;
     for (const auto& [bus, packing] : wants) {
-        if (Status wanted = (*renderer)->want(bus, packing, 2); !wanted) {
+        if (Status wanted = (*renderer)->want(bus, packing, kHeld); !wanted) {
             return wanted.error();
         }
     }

@@ -48,6 +48,9 @@ class FrameKeeper {
 
     Status keep(FrameNumber n, const channel::Rendered& rendered) {
         const auto& frame = rendered.items.front().frame;
+        if (frame == nullptr) {
+            return Error{out_, "holds more frames than it said", ""};
+        }
         if (folder_) {
             std::error_code failed;
             const std::filesystem::path folder(out_);

@@ -39,18 +39,15 @@ void add_send(CLI::App& app, int& exit_code) {
     CLI::App* verb = app.add_subcommand("send", "Send a command to a channel on air");
     verb->add_option("endpoint", options->endpoint, "ZeroMQ address of the channel's control")
         ->required();
-    verb->add_option(
-            "command", options->words,
-            "cue|take|update|continue|out|clear|lock|unlock|state [TEMPLATE] [field=value …] "
-            "[--layer N]")
-        ->required();
     verb->add_option("--timeout", options->timeout_s, "Seconds to wait for the answer")
         ->capture_default_str();
+    verb->footer(
+        "After the address: cue|take|update|continue|out|clear|lock|unlock|reload|state "
+        "[TEMPLATE] [field=value …] [--layer N] [--who NAME] [--data JSON]");
+    // The command keeps its words in their order: an option of it stands before its value.
     verb->prefix_command();
     verb->callback([options, verb, &exit_code] {
-        for (const std::string& word : verb->remaining()) {
-            options->words.push_back(word);
-        }
+        options->words = verb->remaining();
         exit_code = run(*options);
     });
 }

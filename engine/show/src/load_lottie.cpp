@@ -104,6 +104,7 @@ void load_lottie(const Node& node, TemplateContext& context, const Element& elem
         body.pictures = known;
         return;
     }
+    context.package.show.content_.add(std::string_view(*text));
     Hasher source;
     source.add(std::string_view(key));
     auto pictures = std::make_shared<Pictures>();

@@ -207,6 +207,7 @@ void load_sequence(const Node& node, TemplateContext& context, SequenceBody& bod
         if (!take_sequence_memory(at, file, **picture, context)) {
             return;
         }
+        context.package.show.content_.add((*picture)->version);
         pictures->push_back(*picture);
     }
     known = body.pictures = std::move(pictures);
