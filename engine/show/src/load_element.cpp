@@ -16,11 +16,10 @@ constexpr std::size_t kDeepestElements = 16;
 const std::vector<std::string> kTypes{"group",   "rect",     "polygon", "text",  "image",
                                       "video",   "map",      "list",    "chart", "ticker",
                                       "profile", "sequence", "lottie",  "clock"};
-const std::vector<std::string> kCommon{"id",      "type",       "x",         "y",      "width",
-                                       "height",  "opacity",    "clip",      "steps",  "background",
-                                       "animate", "visible_if", "wipe_from", "drive",  "comment",
-                                       "scale",   "rotation",   "skew",      "anchor", "bleed",
-                                       "sponsor", "right",      "bottom",    "mask"};
+const std::vector<std::string> kCommon{
+    "id",       "type",       "x",       "y",          "width",     "height", "opacity", "clip",
+    "steps",    "background", "animate", "visible_if", "wipe_from", "drive",  "comment", "scale",
+    "rotation", "skew",       "anchor",  "bleed",      "sponsor",   "right",  "bottom",  "mask"};
 const std::array<std::vector<std::string>, 14> kOwn{{
     {"children", "layout"},
     {"fill", "radius", "slant", "stroke", "shadow"},

@@ -60,7 +60,7 @@ void each_member(const Node& node, std::string_view name, Reader& reader, Take t
 /// A file of the package; `named` as errors name it. Refuses what is too large for a text that
 /// people write, before it is read.
 [[nodiscard]] Result<std::string> read_json(const std::filesystem::path& path,
-                                             const std::filesystem::path& named);
+                                            const std::filesystem::path& named);
 
 /// Fonts, tokens, styles, tables, classes: everything templates refer to by name.
 void load_theme(const Node& root, LoadContext& context, Reader& reader);

@@ -261,7 +261,7 @@ struct MaskLook {
 struct Element {
     std::string id;
     TextTemplate sponsor;  ///< who is seen while it is; empty = nobody
-    double x = 0, y = 0;  ///< from `from_x`, `from_y` of the parent inwards
+    double x = 0, y = 0;   ///< from `from_x`, `from_y` of the parent inwards
     double width = 0, height = 0;
     Side from_x = Side::start, from_y = Side::start;
     Extent width_from = Extent::fixed, height_from = Extent::fixed;

@@ -113,11 +113,11 @@ void load_templates(const Node& root, LoadContext& context, Reader& reader) {
 Status load_into(LoadContext& context, const JsonDocument& document) {
     Reader reader(document);
     const Node root = reader.root();
-    reader.object(
-        root, {"schema", "id",        "title",  "canvas",     "utc_offset_s", "fonts",   "families",
-               "tokens", "easings",   "styles", "animations", "tables",       "classes", "sources",
-               "venue",  "templates", "pages",  "rules",      "rundown",      "comment", "sponsors",
-               "themes", "strings",   "language"});
+    reader.object(root,
+                  {"schema",   "id",      "title",    "canvas",    "utc_offset_s", "fonts",
+                   "families", "tokens",  "easings",  "styles",    "animations",   "tables",
+                   "classes",  "sources", "venue",    "templates", "pages",        "rules",
+                   "rundown",  "comment", "sponsors", "themes",    "strings",      "language"});
     if (!root.child("schema")) {
         reader.fail(root, "member \"schema\" is missing", "this version reads schema 1");
     }

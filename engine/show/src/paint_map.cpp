@@ -204,7 +204,8 @@ void Painter::paint_cars(const MapBody& body, const map::MapView& view, const Bo
     std::vector<Marker>& markers = scratch_.markers;
     markers.clear();
     const Nanoseconds utc = display_utc_ns(race_, now_, body.markers.delay_ns);
-    const race::Competitor* chosen = body.markers.highlight ? body.markers.highlight->car_of(scope_) : nullptr;
+    const race::Competitor* chosen =
+        body.markers.highlight ? body.markers.highlight->car_of(scope_) : nullptr;
     const map::Venue& venue = *show_.venue_;
     for (const race::CompetitorIndex index : race_.order) {
         const race::Competitor& car = race_.competitors[static_cast<std::size_t>(index)];
