@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <set>
+#include <string>
 
 #include "instance.h"
 
 /// How long each sponsor was on air. Counted in pictures, so that a replay gives the same figures.
 namespace pitcast::show {
 namespace {
-
-using Names = std::set<std::string, std::less<>>;
 
 bool has_step(const Element& element, std::int32_t step) {
     return std::find(element.steps.begin(), element.steps.end(), step) != element.steps.end();
@@ -18,12 +16,14 @@ bool has_step(const Element& element, std::int32_t step) {
 class Viewer {
  public:
     Viewer(const Instance& instance, const Show& show, const race::RaceState& race,
-           const Instant& now, Names& into)
+           const Instant& now, ExposureBook& book, std::string& text)
         : instance_(instance),
+          show_(show),
           race_(race),
           now_ns_(now.tai_ns),
           scope_(scope_of(show, race, now, &instance)),
-          into_(into) {}
+          book_(book),
+          text_(text) {}
 
     void look() {
         note(instance_.made->sponsor);
@@ -32,11 +32,21 @@ class Viewer {
 
  private:
     void note(const TextTemplate& sponsor) {
-        std::string text;
-        sponsor.format(scope_, text);
-        if (!text.empty()) {
-            into_.insert(std::move(text));
+        text_.clear();
+        sponsor.format(scope_, text_);
+        if (text_.empty()) {
+            return;
         }
+        const Sponsor* known = show_.find_sponsor(text_);
+        const std::string_view name = known == nullptr ? std::string_view(text_) : known->id;
+        const std::pair<std::string_view, std::string_view> key(name, instance_.made->id);
+        auto found = book_.find(key);
+        if (found == book_.end()) {
+            found = book_.emplace(std::pair(std::string(key.first), std::string(key.second)),
+                                  Exposure{})
+                        .first;
+        }
+        found->second.seen = true;
     }
 
     void look_at(const std::vector<Element>& elements) {
@@ -121,10 +131,12 @@ class Viewer {
     }
 
     const Instance& instance_;
+    const Show& show_;
     const race::RaceState& race_;
     Nanoseconds now_ns_;
     Scope scope_;
-    Names& into_;
+    ExposureBook& book_;
+    std::string& text_;
 };
 
 /// Without a sum that could overflow: a channel runs for weeks.
@@ -136,37 +148,23 @@ Nanoseconds time_of(std::uint64_t pictures, FrameRate rate) {
 
 }  // namespace
 
-void add_sponsors_shown(const Instance& instance, const Show& show, const race::RaceState& race,
-                        const Instant& now, Names& into) {
-    const bool settled =
-        instance.phase == Instance::Phase::on && instance.passage_share(now.tai_ns) >= 1;
-    if (instance.made->has_sponsors && settled) {
-        Viewer(instance, show, race, now, into).look();
-    }
-}
-
 void ShowState::Impl::count_exposure(const race::RaceState& race, const Instant& now) {
     pictures = now.pictures;
-    std::set<std::pair<std::string, std::string>> shown;
+    for (auto& [key, one] : exposure) {
+        one.seen = false;
+    }
     for (const auto& [number, layer] : layers) {
-        if (!layer.current || !layer.current->made->has_sponsors) {
-            continue;
-        }
-        Names names;
-        add_sponsors_shown(*layer.current, *show, race, now, names);
-        for (const std::string& name : names) {
-            const Sponsor* sponsor = show->find_sponsor(name);
-            shown.emplace(sponsor == nullptr ? name : sponsor->id, layer.current->made->id);
+        const auto& instance = layer.current;
+        const bool settled = instance && instance->phase == Instance::Phase::on &&
+                             instance->passage_share(now.tai_ns) >= 1;
+        if (settled && instance->made->has_sponsors) {
+            Viewer(*instance, *show, race, now, exposure, sponsor_text).look();
         }
     }
     for (auto& [key, one] : exposure) {
-        one.on_air = one.on_air && shown.contains(key);
-    }
-    for (const auto& key : shown) {
-        Exposure& one = exposure[key];
-        one.times += one.on_air ? 0U : 1U;
-        one.on_air = true;
-        ++one.pictures;
+        one.times += one.seen && !one.on_air ? 1U : 0U;
+        one.pictures += one.seen ? 1U : 0U;
+        one.on_air = one.seen;
     }
 }
 

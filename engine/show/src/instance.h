@@ -114,7 +114,18 @@ struct Exposure {
     std::uint64_t pictures = 0;
     std::uint64_t times = 0;
     bool on_air = false;
+    bool seen = false;  ///< in the step that is counted just now; no state
 };
+/// Sponsor and template. Looked up with views, for it is looked up in every step.
+struct ExposureLess {
+    using is_transparent = void;
+    template <typename A, typename B>
+    bool operator()(const A& a, const B& b) const {
+        return std::pair<std::string_view, std::string_view>(a) <
+               std::pair<std::string_view, std::string_view>(b);
+    }
+};
+using ExposureBook = std::map<std::pair<std::string, std::string>, Exposure, ExposureLess>;
 
 struct PaintScratch;
 
@@ -126,7 +137,8 @@ struct ShowState::Impl {
     std::map<std::int32_t, Layer> layers;
     std::vector<RuleState> rules;                                      ///< beside the package's
     std::map<std::int32_t, std::string> locks;                         ///< layer -> who has it
-    std::map<std::pair<std::string, std::string>, Exposure> exposure;  ///< sponsor, template
+    ExposureBook exposure;
+    std::string sponsor_text;
     FrameRate pictures{50, 1};                                         ///< of the last step
     std::set<std::string, std::less<>> seen;  ///< command ids, at most kRemembered
     std::deque<std::string> seen_order;
@@ -168,9 +180,6 @@ void step_lists(Instance& instance, const Show& show, const race::RaceState& rac
 void read_listed_cars(const ListBody& list, Scope scope, ListScratch& scratch);
 /// Replaces "@p3" and "@fastest" in competitor fields by the car that is there now.
 void resolve_competitors(Instance& instance, const race::RaceState& race);
-/// Sponsors, as the template's texts name them, that are to be seen whole now.
-void add_sponsors_shown(const Instance& instance, const Show& show, const race::RaceState& race,
-                        const Instant& now, std::set<std::string, std::less<>>& into);
 void hash_instance(const Instance& instance, Hasher& hasher);
 
 }  // namespace pitcast::show

@@ -28,12 +28,12 @@ bool takes_room(const Element& element, const Scope& scope) {
 
 /// Widths of the columns and heights of the lines that the frames stand in.
 struct Cells {
-    std::vector<double> widths;
-    std::vector<double> heights;
+    const std::vector<double>& widths;
+    const std::vector<double>& heights;
 };
 
 /// Puts the frames into cells `cells` from the corner on; answers where the last one ends.
-Extents set_in_cells(std::vector<Frame*>& flowing, const Cells& cells, const StackLook& stack) {
+Extents set_in_cells(const std::vector<Frame*>& flowing, const Cells& cells, const StackLook& stack) {
     const std::size_t columns = cells.widths.size();
     double y = stack.padding[1];
     double right = stack.padding[0];
@@ -103,9 +103,9 @@ Extents Arranger::size_of(const Element& element, Extents room, const Scope& sco
         size.width = room.width;
     } else if (element.width_from == Extent::text) {
         const auto& body = std::get<TextBody>(element.body);
-        std::string text;
-        body.text.format(scope, text);
-        size.width = text_width(text, body.look, element.max_width);
+        scratch_.text.clear();
+        body.text.format(scope, scratch_.text);
+        size.width = text_width(scratch_.text, body.look, element.max_width);
     }
     if (element.height_from == Extent::fill) {
         size.height = room.height;
@@ -120,8 +120,8 @@ Extents Arranger::size_of(const Element& element, Extents room, const Scope& sco
 
 Extents Arranger::content_of(const Element& group, Extents room, const Scope& scope) const {
     if (const StackLook* stack = stack_of(group)) {
-        std::vector<Frame> frames;
-        return flow(group.children, *stack, room, scope, frames);
+        draw::Borrowed<Frame, decltype(scratch_.spares)> frames(scratch_.spares);
+        return flow(group.children, *stack, room, scope, *frames);
     }
     Extents content;
     for (const Element& child : group.children) {
@@ -144,7 +144,7 @@ Extents Arranger::flow(const std::vector<Element>& children, const StackLook& st
     const Extents inner{std::max(0.0, room.width - stack.padding[0] - stack.padding[2]),
                         std::max(0.0, room.height - stack.padding[1] - stack.padding[3])};
     frames.assign(children.size(), {});
-    std::vector<Frame*> flowing;
+    draw::Borrowed<Frame*, decltype(scratch_.spares)> flowing(scratch_.spares);
     for (std::size_t i = 0; i < children.size(); ++i) {
         const Element& child = children[i];
         const bool behind = lies_behind(child, stack);
@@ -160,27 +160,28 @@ Extents Arranger::flow(const std::vector<Element>& children, const StackLook& st
             text != nullptr && size.height <= 0) {
             frames[i].height = text->look.size * text->look.line_height;
         }
-        flowing.push_back(&frames[i]);
+        flowing->push_back(&frames[i]);
     }
-    const std::size_t columns = stack.kind == StackLook::Kind::row      ? flowing.size()
+    const std::size_t columns = stack.kind == StackLook::Kind::row      ? flowing->size()
                                 : stack.kind == StackLook::Kind::column ? 1
                                                                         : stack.columns;
-    Cells cells;
-    for (std::size_t i = 0; i < flowing.size(); ++i) {
-        cells.widths.resize(std::max(cells.widths.size(), i % columns + 1));
-        cells.heights.resize(i / columns + 1);
-        double& width = cells.widths[i % columns];
-        double& height = cells.heights[i / columns];
-        width = std::max(width, flowing[i]->width);
-        height = std::max(height, flowing[i]->height);
+    draw::Borrowed<double, decltype(scratch_.spares)> widths(scratch_.spares);
+    draw::Borrowed<double, decltype(scratch_.spares)> heights(scratch_.spares);
+    for (std::size_t i = 0; i < flowing->size(); ++i) {
+        widths->resize(std::max(widths->size(), i % columns + 1));
+        heights->resize(i / columns + 1);
+        double& width = (*widths)[i % columns];
+        double& height = (*heights)[i / columns];
+        width = std::max(width, (*flowing)[i]->width);
+        height = std::max(height, (*flowing)[i]->height);
     }
     // Across, a row (a column) is as long as its group.
-    if (stack.kind == StackLook::Kind::row && !cells.heights.empty()) {
-        cells.heights[0] = std::max(cells.heights[0], inner.height);
-    } else if (stack.kind == StackLook::Kind::column && !cells.widths.empty()) {
-        cells.widths[0] = std::max(cells.widths[0], inner.width);
+    if (stack.kind == StackLook::Kind::row && !heights->empty()) {
+        heights->front() = std::max(heights->front(), inner.height);
+    } else if (stack.kind == StackLook::Kind::column && !widths->empty()) {
+        widths->front() = std::max(widths->front(), inner.width);
     }
-    return set_in_cells(flowing, cells, stack);
+    return set_in_cells(*flowing, {*widths, *heights}, stack);
 }
 
 Frame Arranger::frame_of(const Element& element, Extents room, const Scope& scope) const {
@@ -191,11 +192,9 @@ Frame Arranger::frame_of(const Element& element, Extents room, const Scope& scop
             element.from_y == Side::end ? y - element.y : y + element.y, size.width, size.height};
 }
 
-std::vector<Frame> Arranger::frames_of(const std::vector<Element>& children, const StackLook& stack,
-                                       Extents room, const Scope& scope) const {
-    std::vector<Frame> frames;
-    (void)flow(children, stack, room, scope, frames);
-    return frames;
+void Arranger::frames_of(const std::vector<Element>& children, const StackLook& stack,
+                         Extents room, const Scope& scope, std::vector<Frame>& frames) const {
+    flow(children, stack, room, scope, frames);
 }
 
 Frame Arranger::rest_of(const Element& element, const Template& made, Extents canvas,
@@ -209,7 +208,9 @@ Frame Arranger::rest_of(const Element& element, const Template& made, Extents ca
     const Extents room{outer.width, outer.height};
     if (const StackLook* stack = stack_of(parent)) {
         const auto index = static_cast<std::size_t>(&element - parent.children.data());
-        return frames_of(parent.children, *stack, room, scope)[index];
+        draw::Borrowed<Frame, decltype(scratch_.spares)> frames(scratch_.spares);
+        frames_of(parent.children, *stack, room, scope, *frames);
+        return (*frames)[index];
     }
     return frame_of(element, room, scope);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,18 +22,24 @@ struct Frame {
 /// `share` of the way from one to the other.
 [[nodiscard]] Frame between(const Frame& from, const Frame& to, double share);
 
+/// What places are worked out in; kept for its memory alone.
+struct LayoutScratch {
+    draw::Spares<Frame, Frame*, double> spares;
+    std::string text;
+};
+
 /// Places elements in their parents, and measures those that are as large as what they hold. What
 /// is read is the scope alone: the same scope gives the same places.
 class Arranger {
  public:
     /// Texts are measured as they are set, at `scale` canvas pixels a design pixel.
-    Arranger(draw::FontLibrary& fonts, double scale) : fonts_(fonts), scale_(scale) {}
+    Arranger(draw::FontLibrary& fonts, double scale, LayoutScratch& scratch)
+        : fonts_(fonts), scale_(scale), scratch_(scratch) {}
 
     [[nodiscard]] Frame frame_of(const Element& element, Extents room, const Scope& scope) const;
     /// Frames of all children of a stack that is `room` large.
-    [[nodiscard]] std::vector<Frame> frames_of(const std::vector<Element>& children,
-                                               const StackLook& stack, Extents room,
-                                               const Scope& scope) const;
+    void frames_of(const std::vector<Element>& children, const StackLook& stack, Extents room,
+                   const Scope& scope, std::vector<Frame>& frames) const;
     /// Where an element of a template rests, whoever its parents are.
     [[nodiscard]] Frame rest_of(const Element& element, const Template& made, Extents canvas,
                                 const Scope& scope) const;
@@ -44,11 +51,12 @@ class Arranger {
     [[nodiscard]] Extents size_of(const Element& element, Extents room, const Scope& scope) const;
     /// What the children take, padding and all, when the parent is `room` large (0 = not known).
     [[nodiscard]] Extents content_of(const Element& group, Extents room, const Scope& scope) const;
-    [[nodiscard]] Extents flow(const std::vector<Element>& children, const StackLook& stack,
-                               Extents room, const Scope& scope, std::vector<Frame>& frames) const;
+    Extents flow(const std::vector<Element>& children, const StackLook& stack, Extents room,
+                 const Scope& scope, std::vector<Frame>& frames) const;
 
     draw::FontLibrary& fonts_;
     double scale_;
+    LayoutScratch& scratch_;
 };
 
 /// The stack of a group; null when it has none, and of all other elements.

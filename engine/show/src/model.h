@@ -16,6 +16,7 @@
 #include "clock.h"
 #include "easing.h"
 #include "sequence.h"
+#include "profile.h"
 #include "text_template.h"
 
 /// A loaded show: plain data, read only. Lengths are in design pixels (package.json "canvas"),
@@ -373,6 +374,7 @@ class Show final : public Package {
     std::map<std::string, std::shared_ptr<const Pictures>, std::less<>> sequences_;
     std::size_t sequence_bytes_ = 0;  ///< of all sequences
     std::optional<map::Venue> venue_;
+    Profile profile_;  ///< of its course
     std::filesystem::path venue_path_;
     std::vector<std::unique_ptr<const Template>> templates_;  ///< in the order of package.json
     std::vector<TemplateSummary> summaries_;

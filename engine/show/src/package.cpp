@@ -61,6 +61,8 @@ void load_sources(const Node& root, LoadContext& context, Reader& reader) {
     }
 }
 
+constexpr std::int32_t kProfilePosts = 241;
+
 void load_venue_of(const Node& root, LoadContext& context, Reader& reader) {
     const Node node = root.child("venue");
     if (!node) {
@@ -82,6 +84,7 @@ void load_venue_of(const Node& root, LoadContext& context, Reader& reader) {
         return;
     }
     context.show.venue_path_ = *path;
+    context.show.profile_ = profile_of(venue->course, kProfilePosts);
     context.show.venue_ = std::move(*venue);
 }
 

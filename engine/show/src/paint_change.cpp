@@ -30,33 +30,31 @@ std::optional<Painter::Change> Painter::change() const {
     return going;
 }
 
-std::vector<Frame> Painter::frames_now(const std::vector<Element>& elements, const StackLook* stack,
-                                       Extents room) const {
-    const auto at = [&](const Scope& scope) {
+void Painter::read_frames(const std::vector<Element>& elements, const StackLook* stack,
+                          Extents room, std::vector<Frame>& frames) const {
+    const auto read = [&](const Scope& scope, std::vector<Frame>& into) {
         if (stack != nullptr) {
-            return arranger_.frames_of(elements, *stack, room, scope);
+            arranger_.frames_of(elements, *stack, room, scope, into);
+            return;
         }
-        std::vector<Frame> frames;
-        frames.reserve(elements.size());
         for (const Element& element : elements) {
-            frames.push_back(arranger_.frame_of(element, room, scope));
+            into.push_back(arranger_.frame_of(element, room, scope));
         }
-        return frames;
     };
-    std::vector<Frame> frames = at(scope_);
+    read(scope_, frames);
     const std::optional<Change> going = change();
     if (!going) {
-        return frames;
+        return;
     }
-    const std::vector<Frame> before = at(going->before);
+    draw::Borrowed<Frame, decltype(scratch_.layout.spares)> before(scratch_.layout.spares);
+    read(going->before, *before);
     for (std::size_t i = 0; i < frames.size(); ++i) {
         if (!frames[i].there) {
-            frames[i] = before[i];  // what leaves does so where it stood
-        } else if (before[i].there) {
-            frames[i] = between(before[i], frames[i], going->share);
+            frames[i] = (*before)[i];  // what leaves does so where it stood
+        } else if ((*before)[i].there) {
+            frames[i] = between((*before)[i], frames[i], going->share);
         }
     }
-    return frames;
 }
 
 }  // namespace pitcast::show

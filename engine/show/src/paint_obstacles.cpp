@@ -12,11 +12,10 @@ constexpr double kApart = 6;              ///< between names, and ...
 constexpr double kShy = 48;               ///< ... the distance at which they begin to make room
 constexpr std::int64_t kFadeMm = 40'000;  ///< a name fades in over so much of the course
 
-std::string name_of(const map::Obstacle& obstacle) {
-    if (obstacle.name_zh.empty() || obstacle.name.empty()) {
-        return obstacle.name_zh + obstacle.name;
-    }
-    return obstacle.name_zh + "  " + obstacle.name;
+void set_name(const map::Obstacle& obstacle, std::string& text) {
+    text = obstacle.name_zh;
+    text += obstacle.name_zh.empty() || obstacle.name.empty() ? "" : "  ";
+    text += obstacle.name;
 }
 
 /// How far a name must rise to clear another that is there already. It begins to rise before they
@@ -43,7 +42,8 @@ void Painter::paint_obstacles(const MapBody& body, const map::MapView& view, con
     TextLook look = *body.obstacles;
     look.align = Align::center;
     const double height = look.size * 1.4 * scale_;
-    std::vector<Box> placed;
+    auto& placed = scratch_.placed;
+    placed.clear();
     for (const map::Obstacle& obstacle : course.obstacles) {
         const std::int64_t past_mm =
             view.course_permille >= 1000 ? kFadeMm : drawn_mm - obstacle.distance_mm;
@@ -56,7 +56,8 @@ void Painter::paint_obstacles(const MapBody& body, const map::MapView& view, con
             static_cast<double>(std::min(past_mm, kFadeMm)) / static_cast<double>(kFadeMm);
         const double x = box.x + static_cast<double>(point->x) / draw::kPixel;
         const double y = box.y + static_cast<double>(point->y) / draw::kPixel;
-        const std::string name = name_of(obstacle);
+        std::string& name = text_;
+        set_name(obstacle, name);
         const double width =
             static_cast<double>(fonts_.shape(name, style_of(look)).width) / draw::kPixel +
             0.8 * look.size * scale_;

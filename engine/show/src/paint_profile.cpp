@@ -10,7 +10,6 @@
 namespace pitcast::show {
 namespace {
 
-constexpr std::int32_t kPosts = 241;
 constexpr Nanoseconds kCarHold = 3 * kNanosecondsPerSecond;
 constexpr double kLeftRoom = 78;   ///< for heights
 constexpr double kBelowRoom = 34;  ///< for distances
@@ -49,7 +48,7 @@ void Painter::paint_profile(const ProfileBody& body, const Box& box, const Place
     if (!show_.venue_ || box.width < 8 || box.height < 8) {
         return;
     }
-    const Profile profile = profile_of(show_.venue_->course, kPosts);
+    const Profile& profile = show_.profile_;
     if (profile.height_mm.empty()) {
         return;
     }
@@ -60,7 +59,7 @@ void Painter::paint_profile(const ProfileBody& body, const Box& box, const Place
                            {box.x + left, box.y + above, std::max(1.0, box.width - left),
                             std::max(1.0, box.height - below - above)}};
     paint_profile_grid(body, plot, place);
-    const auto posts = static_cast<std::size_t>(std::lround(place.grow * (kPosts - 1))) + 1;
+    const auto posts = static_cast<std::size_t>(std::lround(place.grow * static_cast<double>(profile.height_mm.size() - 1))) + 1;
     paint_profile_area(body, plot, posts, place);
     paint_profile_line(body, plot, posts, place);
     if (place.grow >= 1) {
@@ -127,7 +126,7 @@ void Painter::paint_profile_area(const ProfileBody& body, const ProfilePlot& plo
     if (posts < 2) {
         return;
     }
-    draw::FillPolygon area;
+    draw::FillPolygon area = empty_polygon();
     const draw::Subpixel bottom = subpixel(plot.box.y + plot.box.height);
     for (std::size_t i = 0; i < posts; ++i) {
         area.points.push_back(plot.post(i));
@@ -151,7 +150,7 @@ void Painter::paint_profile_line(const ProfileBody& body, const ProfilePlot& plo
     };
     for (std::size_t i = 0; i + 1 < posts;) {
         const draw::Color colour = colour_at(i);
-        draw::StrokePolyline stroke;
+        draw::StrokePolyline stroke = empty_stroke();
         stroke.width = subpixel(body.line * scale_);
         stroke.cap = draw::LineCap::round;
         stroke.paint = faded(colour, place.opacity);
@@ -204,14 +203,16 @@ void Painter::paint_profile_cars(const ProfileBody& body, const ProfilePlot& plo
     const race::Competitor* chosen =
         body.markers.highlight ? body.markers.highlight->car_of(scope_) : nullptr;
     // The last of the order first, so that who leads lies over all.
-    std::vector<std::pair<const race::Competitor*, bool>> cars;
-    for (const race::CompetitorIndex index : race_.order) {
-        const race::Competitor& car = race_.competitors[static_cast<std::size_t>(index)];
-        cars.emplace_back(&car, chosen != nullptr ? chosen == &car : index == race_.order.front());
+    auto& cars = scratch_.cars;
+    cars.clear();
+    for (std::size_t i = race_.order.size(); i-- > 0;) {
+        cars.push_back(&race_.competitors[static_cast<std::size_t>(race_.order[i])]);
     }
-    std::reverse(cars.begin(), cars.end());
-    std::stable_partition(cars.begin(), cars.end(), [](const auto& one) { return !one.second; });
-    for (const auto& [car, leads] : cars) {
+    if (const auto found = std::find(cars.begin(), cars.end(), chosen); found != cars.end()) {
+        std::rotate(found, found + 1, cars.end());
+    }
+    for (const race::Competitor* car : cars) {
+        const bool leads = car == cars.back() && (chosen == nullptr || chosen == car);
         const auto fix = race::position_at(*car, utc, kCarHold);
         if (!on_course(*car) || !fix) {
             continue;

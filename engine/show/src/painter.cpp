@@ -65,7 +65,7 @@ Painter::Painter(const Show& show, const race::RaceState& race, const Instant& n
       background_(background),
       list_(list),
       scale_(std::min(list.width / show.canvas_width_, list.height / show.canvas_height_)),
-      arranger_(fonts, scale_),
+      arranger_(fonts, scale_, scratch.layout),
       scratch_(scratch),
       text_(scratch.text),
       old_text_(scratch.old_text) {
@@ -89,9 +89,10 @@ void Painter::paint(const Instance& instance) {
 
 void Painter::paint_all(const std::vector<Element>& elements, const Place& place, Extents room,
                         const StackLook* stack) {
-    const std::vector<Frame> frames = frames_now(elements, stack, room);
+    draw::Borrowed<Frame, decltype(scratch_.layout.spares)> frames(scratch_.layout.spares);
+    read_frames(elements, stack, room, *frames);
     for (std::size_t i = 0; i < elements.size(); ++i) {
-        paint_element(elements[i], frames[i], place);
+        paint_element(elements[i], (*frames)[i], place);
     }
 }
 

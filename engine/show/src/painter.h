@@ -54,6 +54,9 @@ struct PaintScratch {
     TickerLoop ticker;
     ChartData chart;
     std::vector<Marker> markers;
+    std::vector<const race::Competitor*> cars;
+    std::vector<Box> placed;  ///< names over a map
+    LayoutScratch layout;
 };
 
 /// Draws one instance of a template into the list.
@@ -161,8 +164,8 @@ class Painter {
     };
     [[nodiscard]] std::optional<Change> change() const;
     /// Frames as they are now: those of a change move to where they will be.
-    [[nodiscard]] std::vector<Frame> frames_now(const std::vector<Element>& elements,
-                                                const StackLook* stack, Extents room) const;
+    void read_frames(const std::vector<Element>& elements, const StackLook* stack, Extents room,
+                     std::vector<Frame>& frames) const;
     [[nodiscard]] Extents canvas() const { return {show_.canvas_width_, show_.canvas_height_}; }
     /// Text of several lines, or condensed.
     void set_block(const std::string& text, const TextLook& look, draw::Color colour,

@@ -204,9 +204,10 @@ using Command = std::variant<FillRect, FillPolygon, StrokePolyline, StrokeRect, 
                              FillShadow, DrawPicture, DrawPinned, DrawNinePatch, PushGroup,
                              PopGroup, PushTransform, PopTransform>;
 
-/// Buffers of a list that was cleared, for those that fill it again: a picture much like the one
-/// before it then takes no memory from the heap. Those taken are empty.
-class SpareBuffers {
+/// Buffers that were given back, for those that ask next: work much like the work before it then
+/// takes no memory from the heap. Those taken are empty.
+template <typename... Kinds>
+class Spares {
  public:
     template <typename T>
     [[nodiscard]] std::vector<T> take() {
@@ -230,11 +231,28 @@ class SpareBuffers {
 
  private:
     static constexpr std::size_t kLeast = 64;
-    std::tuple<std::vector<std::vector<GlyphRun::Glyph>>, std::vector<std::vector<Point>>,
-               std::vector<std::vector<GradientStop>>, std::vector<std::vector<std::uint32_t>>,
-               std::vector<std::vector<Subpixel>>>
-        spares_;
+    std::tuple<std::vector<std::vector<Kinds>>...> spares_;
 };
+
+/// A spare buffer for as long as it is in scope.
+template <typename T, typename From>
+class Borrowed {
+ public:
+    explicit Borrowed(From& spares) : spares_(spares), buffer_(spares.template take<T>()) {}
+    ~Borrowed() { spares_.keep(buffer_); }
+    Borrowed(const Borrowed&) = delete;
+    Borrowed& operator=(const Borrowed&) = delete;
+
+    [[nodiscard]] std::vector<T>& operator*() { return buffer_; }
+    [[nodiscard]] std::vector<T>* operator->() { return &buffer_; }
+
+ private:
+    From& spares_;
+    std::vector<T> buffer_;
+};
+
+using SpareBuffers =
+    Spares<GlyphRun::Glyph, Point, GradientStop, std::uint32_t, Subpixel>;
 
 struct DrawList {
     std::int32_t width = 0;  ///< pixels
