@@ -42,9 +42,10 @@ class Viewer {
         const std::pair<std::string_view, std::string_view> key(name, instance_.made->id);
         auto found = book_.find(key);
         if (found == book_.end()) {
-            found = book_.emplace(std::pair(std::string(key.first), std::string(key.second)),
-                                  Exposure{})
-                        .first;
+            found =
+                book_
+                    .emplace(std::pair(std::string(key.first), std::string(key.second)), Exposure{})
+                    .first;
         }
         found->second.seen = true;
     }

@@ -135,11 +135,11 @@ struct ShowState::Impl {
     std::shared_ptr<const Package> package;  ///< keeps `show` alive
     const Show* show = nullptr;
     std::map<std::int32_t, Layer> layers;
-    std::vector<RuleState> rules;                                      ///< beside the package's
-    std::map<std::int32_t, std::string> locks;                         ///< layer -> who has it
+    std::vector<RuleState> rules;               ///< beside the package's
+    std::map<std::int32_t, std::string> locks;  ///< layer -> who has it
     ExposureBook exposure;
     std::string sponsor_text;
-    FrameRate pictures{50, 1};                                         ///< of the last step
+    FrameRate pictures{50, 1};                ///< of the last step
     std::set<std::string, std::less<>> seen;  ///< command ids, at most kRemembered
     std::deque<std::string> seen_order;
     ListScratch list_scratch;

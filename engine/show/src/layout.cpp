@@ -33,7 +33,8 @@ struct Cells {
 };
 
 /// Puts the frames into cells `cells` from the corner on; answers where the last one ends.
-Extents set_in_cells(const std::vector<Frame*>& flowing, const Cells& cells, const StackLook& stack) {
+Extents set_in_cells(const std::vector<Frame*>& flowing, const Cells& cells,
+                     const StackLook& stack) {
     const std::size_t columns = cells.widths.size();
     double y = stack.padding[1];
     double right = stack.padding[0];
@@ -192,8 +193,8 @@ Frame Arranger::frame_of(const Element& element, Extents room, const Scope& scop
             element.from_y == Side::end ? y - element.y : y + element.y, size.width, size.height};
 }
 
-void Arranger::frames_of(const std::vector<Element>& children, const StackLook& stack,
-                         Extents room, const Scope& scope, std::vector<Frame>& frames) const {
+void Arranger::frames_of(const std::vector<Element>& children, const StackLook& stack, Extents room,
+                         const Scope& scope, std::vector<Frame>& frames) const {
     flow(children, stack, room, scope, frames);
 }
 

@@ -15,8 +15,8 @@
 
 #include "clock.h"
 #include "easing.h"
-#include "sequence.h"
 #include "profile.h"
+#include "sequence.h"
 #include "text_template.h"
 
 /// A loaded show: plain data, read only. Lengths are in design pixels (package.json "canvas"),

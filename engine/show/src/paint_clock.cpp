@@ -14,11 +14,12 @@ bool digit(char letter) {
 }  // namespace
 
 /// Every figure stands in the middle of a cell as wide as the widest, in any font.
-Painter::ClockLine Painter::clock_line(const std::string& text, const draw::TextStyle& style) {
+Painter::ClockLine Painter::clock_line(std::string_view text, const draw::TextStyle& style) {
     ClockLine line;
+    line.glyphs = list_.spares.take<draw::GlyphRun::Glyph>();
     draw::Subpixel cell = 0;
     for (char figure = '0'; figure <= '9'; ++figure) {
-        cell = std::max(cell, fonts_.shape(std::string(1, figure), style).width);
+        cell = std::max(cell, fonts_.shape(std::string_view(&figure, 1), style).width);
     }
     for (std::size_t i = 0; i < text.size();) {
         std::size_t end = i + 1;
@@ -51,6 +52,7 @@ void Painter::paint_clock(const ClockBody& body, const Box& box, const Place& pl
         const auto wanted =
             static_cast<draw::Subpixel>(std::int64_t{style.size} * room / line.width);
         style.size = std::max(wanted & ~63, subpixel(look.min_size * scale_));
+        list_.spares.keep(line.glyphs);
         line = clock_line(text_, style);
     }
     const double advance = static_cast<double>(line.width) / draw::kPixel;

@@ -81,6 +81,9 @@ bool Painter::push_mask(const MaskLook& mask, const Box& box, double opacity) {
                   mask.height * scale_};
     group.clip = rect_of(own, false);
     const bool inverts_shape = mask.invert && !mask.fill;
+    if (inverts_shape || !mask.rings.empty()) {
+        group.path = empty_polygon();
+    }
     if (inverts_shape) {
         group.path.even_odd = true;
         add_round_rect(group.path, box, {});

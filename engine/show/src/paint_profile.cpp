@@ -59,7 +59,9 @@ void Painter::paint_profile(const ProfileBody& body, const Box& box, const Place
                            {box.x + left, box.y + above, std::max(1.0, box.width - left),
                             std::max(1.0, box.height - below - above)}};
     paint_profile_grid(body, plot, place);
-    const auto posts = static_cast<std::size_t>(std::lround(place.grow * static_cast<double>(profile.height_mm.size() - 1))) + 1;
+    const auto posts = static_cast<std::size_t>(std::lround(
+                           place.grow * static_cast<double>(profile.height_mm.size() - 1))) +
+                       1;
     paint_profile_area(body, plot, posts, place);
     paint_profile_line(body, plot, posts, place);
     if (place.grow >= 1) {

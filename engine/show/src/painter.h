@@ -102,7 +102,7 @@ class Painter {
         draw::Subpixel width = 0;
     };
     void paint_clock(const ClockBody& body, const Box& box, const Place& place);
-    [[nodiscard]] ClockLine clock_line(const std::string& text, const draw::TextStyle& style);
+    [[nodiscard]] ClockLine clock_line(std::string_view text, const draw::TextStyle& style);
     void paint_video(const VideoBody& body, const Box& box, const Place& place);
     void paint_ticker(const TickerBody& body, const Box& box, const Place& place);
     void read_loop(const TickerBody& body, TickerLoop& loop);

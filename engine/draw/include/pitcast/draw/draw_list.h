@@ -251,8 +251,7 @@ class Borrowed {
     std::vector<T> buffer_;
 };
 
-using SpareBuffers =
-    Spares<GlyphRun::Glyph, Point, GradientStop, std::uint32_t, Subpixel>;
+using SpareBuffers = Spares<GlyphRun::Glyph, Point, GradientStop, std::uint32_t, Subpixel>;
 
 struct DrawList {
     std::int32_t width = 0;  ///< pixels
