@@ -129,9 +129,16 @@ void draw_form(const Ui& ui, const show::TemplateSummary& shown) {
         ImGui::TextDisabled("This template has no fields.");
         return;
     }
-    const int columns = ImGui::GetContentRegionAvail().x > 700 ? 2 : 1;
-    if (!ImGui::BeginTable("fields", columns, ImGuiTableFlags_SizingStretchSame)) {
+    // A wide form has two fields in a row and titles above them; a narrow one has its titles
+    // beside.
+    const bool wide =
+        ImGui::GetContentRegionAvail().x > 700 && ImGui::GetContentRegionAvail().y > 150;
+    if (!ImGui::BeginTable("fields", 2, ImGuiTableFlags_SizingStretchSame)) {
         return;
+    }
+    if (!wide) {
+        ImGui::TableSetupColumn("title", ImGuiTableColumnFlags_WidthStretch, 0.36F);
+        ImGui::TableSetupColumn("value", ImGuiTableColumnFlags_WidthStretch, 0.64F);
     }
     for (const auto& field : shown.fields) {
         ImGui::TableNextColumn();
@@ -141,6 +148,9 @@ void draw_form(const Ui& ui, const show::TemplateSummary& shown) {
         ImGui::PushStyleColor(ImGuiCol_Text, colour::kDim);
         ImGui::TextUnformatted(title.c_str(), title.c_str() + title.size());
         ImGui::PopStyleColor();
+        if (!wide) {
+            ImGui::TableNextColumn();
+        }
         Json value = ui.desk.value(shown, field);
         draw_field(ui, field, value);
         const bool left = ImGui::IsItemDeactivated();

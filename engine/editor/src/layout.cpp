@@ -11,7 +11,7 @@ constexpr float kGap = 6;
 constexpr float kTopHeight = 58;
 constexpr float kStatusHeight = 34;
 constexpr float kHeadingHeight = 44;  // of the programme pane
-constexpr float kMinControls = 210;
+constexpr float kMinControls = 262;
 constexpr float kRulesHead = 52;
 constexpr float kRule = 34;  // see draw_rules
 

@@ -53,18 +53,19 @@ void draw_page(const Ui& ui, std::size_t index) {
             desk.view.reveal_page = false;
         }
     }
-    float right = high.x - kTake - 16;
+    const float right = high.x - kTake - 16;
+    float detail = right;
     if (look.badge != nullptr) {
-        right -=
-            badge_ending_at(ui, right, low.y + 5, look.badge_fill, look.badge_ink, look.badge) + 8;
+        detail -=
+            badge_ending_at(ui, right, low.y + 26, look.badge_fill, look.badge_ink, look.badge) + 8;
     }
     text_at(ui.fonts.body, {low.x + 16, low.y + 4}, colour::kText, page.title, right - low.x - 16);
     text_at(ui.fonts.body, {low.x + 16, low.y + 26}, colour::kDim, detail_of(ui, page),
-            high.x - kTake - 16 - low.x - 16);
+            detail - low.x - 16);
     ImGui::PushID(page.id.c_str());
     ImGui::SetCursorScreenPos({high.x - kTake - 8, low.y + 9});
     if (button(ui, ("take-page:" + page.id).c_str(), "TAKE", nullptr, {kTake, kRowHeight - 18},
-               ButtonKind::take)) {
+               ButtonKind::plain)) {
         desk.select_page(index);
         desk.command(show::Verb::take, desk.selected());
     }

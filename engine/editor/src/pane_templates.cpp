@@ -57,7 +57,7 @@ void draw_row(const Ui& ui, std::size_t index) {
     ImGui::PushID(shown.id.c_str());
     ImGui::SetCursorScreenPos({high.x - kButtons, buttons_y});
     if (button(ui, ("take:" + shown.id).c_str(), "TAKE", nullptr, {56, buttons_height},
-               ButtonKind::take)) {
+               ButtonKind::plain)) {
         desk.select(index);
         desk.command(show::Verb::take, &shown);
     }

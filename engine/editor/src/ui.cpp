@@ -22,8 +22,8 @@ ButtonColours colours_of(ButtonKind kind, bool enabled) {
     }
     switch (kind) {
         case ButtonKind::take:
-            return {IM_COL32(190, 20, 36, 255), colour::kOnAir, IM_COL32(255, 60, 76, 255),
-                    IM_COL32_WHITE};
+            return {IM_COL32(214, 219, 226, 255), IM_COL32(240, 243, 247, 255), IM_COL32_WHITE,
+                    IM_COL32(12, 14, 18, 255)};
         case ButtonKind::armed:
             return {colour::kAmber, IM_COL32(255, 196, 60, 255), IM_COL32(255, 214, 110, 255),
                     IM_COL32(20, 14, 0, 255)};
@@ -37,6 +37,27 @@ ButtonColours colours_of(ButtonKind kind, bool enabled) {
 
 ImVec2 size_of(ImFont* font, std::string_view text) {
     return font->CalcTextSizeA(font->FontSize, FLT_MAX, 0, text.data(), text.data() + text.size());
+}
+
+bool starts_a_character(char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+}
+
+constexpr std::string_view kEllipsis = "…";
+
+/// The beginning of a text that leaves room for an ellipsis behind it.
+std::string_view beginning(ImFont* font, std::string_view text, float width) {
+    const float room = width - size_of(font, kEllipsis).x;
+    const char* rest = nullptr;
+    font->CalcTextSizeA(font->FontSize, room, 0, text.data(), text.data() + text.size(), &rest);
+    auto fits = static_cast<std::size_t>(rest - text.data());
+    while (fits > 0 && fits < text.size() && !starts_a_character(text[fits])) {
+        --fits;
+    }
+    while (fits > 0 && text[fits - 1] == ' ') {
+        --fits;
+    }
+    return text.substr(0, fits);
 }
 
 }  // namespace
@@ -67,7 +88,7 @@ bool button(const Ui& ui, const char* id, const char* label, const char* key, Im
     text_at(font, {low.x + (size.x - extent.x) / 2, y}, colours.ink, label);
     if (two_lines) {
         const ImVec2 hint = size_of(ui.fonts.small, key);
-        const ImU32 ink = enabled && kind == ButtonKind::take ? IM_COL32(255, 205, 208, 255)
+        const ImU32 ink = enabled && kind == ButtonKind::take ? IM_COL32(84, 92, 104, 255)
                           : enabled                           ? colour::kDim
                                                               : colours.ink;
         text_at(ui.fonts.small, {low.x + (size.x - hint.x) / 2, y + extent.y - 3}, ink, key);
@@ -99,8 +120,10 @@ float text_at(ImFont* font, ImVec2 place, ImU32 packed, std::string_view text, f
     const float width = size_of(font, text).x;
     const char* const begin = text.data();
     if (max_width > 0 && width > max_width) {
-        const ImVec4 clip{at.x, at.y, at.x + max_width, at.y + font->FontSize * 1.5F};
-        list->AddText(font, font->FontSize, at, packed, begin, begin + text.size(), 0, &clip);
+        const std::string_view kept = beginning(font, text, max_width);
+        list->AddText(font, font->FontSize, at, packed, begin, begin + kept.size());
+        list->AddText(font, font->FontSize, {at.x + size_of(font, kept).x, at.y}, packed,
+                      kEllipsis.data(), kEllipsis.data() + kEllipsis.size());
         return max_width;
     }
     list->AddText(font, font->FontSize, at, packed, begin, begin + text.size());

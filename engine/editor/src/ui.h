@@ -35,7 +35,8 @@ enum class ButtonKind : std::uint8_t { none, plain, take, armed, quiet };
 void begin_pane(const Ui& ui, const char* id, const Area& area, const char* heading);
 void end_pane();
 
-/// Text at a place, cut at `max_width` if that is positive. Returns its width.
+/// Text at a place, shortened with an ellipsis to `max_width` if that is positive. Returns its
+/// width.
 float text_at(ImFont* font, ImVec2 place, ImU32 packed, std::string_view text, float max_width = 0);
 /// The same, ending at `right`.
 void text_ending_at(ImFont* font, float right, float y, ImU32 packed, std::string_view text);
