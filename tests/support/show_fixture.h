@@ -18,6 +18,7 @@
 namespace pitcast::show_fixture {
 
 inline constexpr Nanoseconds kSecond = kNanosecondsPerSecond;
+inline constexpr Nanoseconds kMs = 1'000'000;
 /// Start of the pictures, TAI: a whole second, so that 25 and 50 frames a second share instants.
 inline constexpr Nanoseconds kStartTai = 1'780'000'000 * kSecond;
 

@@ -11,8 +11,6 @@ namespace {
 
 using namespace show_fixture;
 
-constexpr Nanoseconds kMs = 1'000'000;
-
 std::string package_of(const std::string& templates, const std::string& rest = "") {
     return R"({"schema": 1, "id": "t", "templates": [)" + templates + "]" + rest + "}";
 }

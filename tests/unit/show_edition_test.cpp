@@ -32,7 +32,7 @@ constexpr std::string_view kTemplate = R"({"id": "a",
     {"id": "g", "type": "group", "children": [
       {"id": "inner", "type": "text", "style": "label", "text": "{race.lap > 3 ? text.gap : 'x'}"}]}]})";
 
-class Editions : public testing::Test {
+class Editions : public ::testing::Test {
  protected:
     Editions() {
         folder_.write("package.json", kPackage);

@@ -11,8 +11,6 @@ namespace {
 
 using namespace show_fixture;
 
-constexpr Nanoseconds kMs = 1'000'000;
-
 class Layout : public testing::Test {
  protected:
     std::string fault(const std::string& elements, const std::string& rest = "") {

@@ -15,8 +15,6 @@ namespace {
 
 using namespace show_fixture;
 
-constexpr Nanoseconds kMs = 1'000'000;
-
 constexpr std::string_view kPackage = R"({"schema": 1, "id": "t", "templates": ["a.json", "b.json"],
   "pages": [{"id": "first", "template": "A", "data": {"t": "one"},
              "follow": {"page": "second", "after_ms": 1000}},

@@ -16,8 +16,6 @@ namespace {
 
 using namespace show_fixture;
 
-constexpr Nanoseconds kMs = 1'000'000;
-
 double highest(const Spring& spring, Nanoseconds length) {
     double most = 0;
     for (Nanoseconds t = 0; t <= length; t += kMs) {

@@ -11,8 +11,6 @@ namespace {
 
 using namespace show_fixture;
 
-constexpr Nanoseconds kMs = 1'000'000;
-
 constexpr std::string_view kPackage = R"({
   "schema": 1, "id": "t",
   "templates": ["box.json", "rows.json", "effects.json"]

@@ -25,9 +25,12 @@ if [ -t 2 ]; then
 else
     ninja -C "$folder" "$@" >"$log" 2>&1 || {
         # Several sources compiled as one may clash in names that are each file's own: no fault.
-        if grep -q '^CMAKE_UNITY_BUILD:.*=ON' "$folder/CMakeCache.txt"; then
-            echo "pitcast: building $folder again, each source by itself" >&2
-            cmake --preset "$preset" -D CMAKE_UNITY_BUILD=OFF >"$folder/configure.log" 2>&1
+        # The targets where that happened are built again, each source by itself.
+        ninja -C "$folder" -k 0 "$@" >"$log" 2>&1 || :
+        singly=$(sed -n 's|^FAILED: .*CMakeFiles/\([^/]*\)\.dir/Unity/.*|\1|p' "$log" | sort -u | paste -sd ';')
+        if [ -n "$singly" ]; then
+            echo "pitcast: building $singly again, each source by itself" >&2
+            cmake --preset "$preset" -D "PITCAST_SINGLY=$singly" >"$folder/configure.log" 2>&1
             ninja -C "$folder" "$@" >"$log" 2>&1 && exit 0
         fi
         grep -E 'error|FAILED' -A 5 "$log" | head -n 60 >&2
