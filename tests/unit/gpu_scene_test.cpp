@@ -30,7 +30,7 @@ TEST_F(SceneTest, DrawsTheVenuePremultipliedOverATransparentSky) {
     auto scene = SceneRenderer::create(device_, venue, 4'000);
     ASSERT_TRUE(scene.ok()) << scene.error().message();
     map::MapView view = view_of(venue, 320, 180);
-    view.camera = map::orbit_camera(venue.course.at(0), 1'800'000, 150'000, 8'000);
+    view.camera = map::orbit_camera(venue.course.at(0), 1'500'000, 150'000, 20'000);
     const auto picture = (*scene)->render(view);
     ASSERT_TRUE(picture.ok()) << picture.error().message();
     int opaque = 0;

@@ -81,7 +81,7 @@ TEST(FlatVenue, TakesTheRealTrackOfMexicoCity) {
     const Result<Venue> venue = make_flat_venue("mexico", lap);
     ASSERT_TRUE(venue.ok()) << venue.error().message();
     EXPECT_NEAR(static_cast<double>(venue->course.length_mm), 4'304'000, 60'000);
-    const Mesh mesh = build_mesh(*venue, MapStyle::dark, 10'000);
+    const Mesh mesh = build_mesh(*venue, MapStyle::dark, DayPhase::midday, 10'000);
     EXPECT_GT(mesh.indices.size(), 300u);
     EXPECT_LE(mesh.indices.size() / 3, 16'400u);
     const Camera camera = default_overview(*venue);

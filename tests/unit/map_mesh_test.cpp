@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "pitcast/map/ground.h"
 #include "pitcast/map/scene.h"
 
 namespace pitcast::map {
@@ -51,7 +52,7 @@ void expect_sound(const Mesh& mesh, std::size_t most_triangles) {
 TEST(Mesh, KeepsToItsBudgetInBothStyles) {
     for (const MapStyle style : {MapStyle::natural, MapStyle::dark}) {
         for (const std::int32_t budget : {2'000, 10'000, 80'000}) {
-            const Mesh mesh = build_mesh(xinqiu(), style, budget);
+            const Mesh mesh = build_mesh(xinqiu(), style, DayPhase::midday, budget);
             expect_sound(mesh, static_cast<std::size_t>(budget) + 3'050);
             EXPECT_GT(mesh.indices.size() / 3, static_cast<std::size_t>(budget) / 2);
         }
@@ -59,16 +60,13 @@ TEST(Mesh, KeepsToItsBudgetInBothStyles) {
 }
 
 TEST(Mesh, HasNoCracks) {
-    // Every edge of the block is shared by two triangles, but for the open foot of the skirts.
+    // Every edge inside is shared by two triangles; one at the border has one.
     Venue venue = xinqiu();
     venue.course.line.clear();  // terrain alone
-    const Mesh mesh = build_mesh(venue, MapStyle::dark, 20'000);
+    const Mesh mesh = build_mesh(venue, MapStyle::dark, DayPhase::midday, 20'000);
+    const GroundWindow window = ground_window(venue, 20'000);
     using Corner = std::array<float, 3>;
     std::map<std::pair<Corner, Corner>, int> edges;
-    float foot = 1e9f;
-    for (const Vertex& v : mesh.vertices) {
-        foot = std::min(foot, v.z);
-    }
     for (std::size_t i = 0; i < mesh.indices.size(); i += 3) {
         for (std::size_t k = 0; k < 3; ++k) {
             const Vertex& a = mesh.vertices[mesh.indices[i + k]];
@@ -77,9 +75,14 @@ TEST(Mesh, HasNoCracks) {
             edges[std::minmax(p, q)] += 1;
         }
     }
+    const auto both_at = [](const std::pair<Corner, Corner>& edge, std::size_t axis, double at) {
+        return std::abs(edge.first[axis] - at) < 0.01 && std::abs(edge.second[axis] - at) < 0.01;
+    };
     for (const auto& [edge, uses] : edges) {
-        const bool at_foot = edge.first[2] == foot && edge.second[2] == foot;
-        ASSERT_EQ(uses, at_foot ? 1 : 2)
+        const bool border = both_at(edge, 0, window.x0) || both_at(edge, 1, window.y0) ||
+                            both_at(edge, 0, window.x0 + window.width) ||
+                            both_at(edge, 1, window.y0 + window.depth);
+        ASSERT_EQ(uses, border ? 1 : 2)
             << edge.first[0] << " " << edge.first[1] << " " << edge.first[2];
     }
 }
@@ -87,7 +90,7 @@ TEST(Mesh, HasNoCracks) {
 TEST(Mesh, FacesOutward) {
     Venue venue = xinqiu();
     venue.course.line.clear();
-    const Mesh mesh = build_mesh(venue, MapStyle::dark, 20'000);
+    const Mesh mesh = build_mesh(venue, MapStyle::dark, DayPhase::midday, 20'000);
     for (std::size_t i = 0; i < mesh.indices.size(); i += 3) {
         const Vertex& a = mesh.vertices[mesh.indices[i]];
         const Vertex& b = mesh.vertices[mesh.indices[i + 1]];
@@ -100,15 +103,15 @@ TEST(Mesh, FacesOutward) {
 TEST(Mesh, RibbonLiesAboveTheGroundAroundIt) {
     const Venue& venue = xinqiu();
     Venue bare = venue;
-    const Mesh all = build_mesh(venue, MapStyle::dark, 10'000);
-    // Triangles of the terrain come first; the ribbon is what follows the last skirt.
+    const Mesh all = build_mesh(venue, MapStyle::dark, DayPhase::midday, 10'000);
+    // Triangles of the terrain come first; the ribbon follows.
     int buried = 0;
     int looked = 0;
     for (const CoursePoint& point : venue.course.line) {
         const float x = static_cast<float>(point.at.x_mm) / 1000;
         const float y = static_cast<float>(point.at.y_mm) / 1000;
         float top = -1e9f;
-        std::uint32_t colour = 0;
+        bool is_course = false;
         for (std::size_t i = 0; i < all.indices.size(); i += 3) {
             const Vertex& a = all.vertices[all.indices[i]];
             const Vertex& b = all.vertices[all.indices[i + 1]];
@@ -126,18 +129,17 @@ TEST(Mesh, RibbonLiesAboveTheGroundAroundIt) {
             const float z = u * a.z + v * b.z + w * c.z;
             if (z > top) {
                 top = z;
-                colour = a.rgba;
+                is_course = i >= all.course.begin;
             }
         }
         ++looked;
-        const bool road = (colour & 255) >= 140 || (colour & 255) == 14;  // road or chequer
-        buried += road ? 0 : 1;
+        buried += is_course ? 0 : 1;
     }
     EXPECT_LE(buried, looked / 100);
 }
 
 TEST(Mesh, DrawsTheCoursePieceByPieceFromTheStartLine) {
-    const Mesh mesh = build_mesh(xinqiu(), MapStyle::dark, 10'000);
+    const Mesh mesh = build_mesh(xinqiu(), MapStyle::dark, DayPhase::midday, 10'000);
     EXPECT_EQ(mesh.course.until(1000), mesh.indices.size());
     EXPECT_LT(mesh.course.begin, mesh.indices.size());
     EXPECT_EQ(mesh.course.until(0), mesh.course.begin);
@@ -159,7 +161,7 @@ TEST(Mesh, DrawsTheCoursePieceByPieceFromTheStartLine) {
     }
     Venue bare = xinqiu();
     bare.course.line.clear();
-    const Mesh none = build_mesh(bare, MapStyle::dark, 10'000);
+    const Mesh none = build_mesh(bare, MapStyle::dark, DayPhase::midday, 10'000);
     EXPECT_EQ(none.course.until(0), none.indices.size());
     EXPECT_EQ(none.course.until(1000), none.indices.size());
 }

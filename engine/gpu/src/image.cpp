@@ -5,7 +5,7 @@ namespace pitcast::gpu {
 
 Result<std::unique_ptr<Image>> Image::create(std::shared_ptr<Device> device, VkFormat format,
                                              VkExtent2D extent, VkSampleCountFlagBits samples,
-                                             VkImageUsageFlags usage) {
+                                             VkImageUsageFlags usage, std::uint32_t levels) {
     std::unique_ptr<Image> self(new Image(std::move(device)));
     const VkDevice vk = self->device_->handle();
     self->extent_ = extent;
@@ -14,7 +14,7 @@ Result<std::unique_ptr<Image>> Image::create(std::shared_ptr<Device> device, VkF
     info.imageType = VK_IMAGE_TYPE_2D;
     info.format = format;
     info.extent = {extent.width, extent.height, 1};
-    info.mipLevels = 1;
+    info.mipLevels = levels;
     info.arrayLayers = 1;
     info.samples = samples;
     info.tiling = VK_IMAGE_TILING_OPTIMAL;
@@ -55,7 +55,7 @@ Result<std::unique_ptr<Image>> Image::create(std::shared_ptr<Device> device, VkF
     view.format = format;
     view.subresourceRange.aspectMask =
         depth ? VK_IMAGE_ASPECT_DEPTH_BIT : VK_IMAGE_ASPECT_COLOR_BIT;
-    view.subresourceRange.levelCount = 1;
+    view.subresourceRange.levelCount = levels;
     view.subresourceRange.layerCount = 1;
     if (const VkResult r = vkCreateImageView(vk, &view, nullptr, &self->view_); r != VK_SUCCESS) {
         return vulkan_error("vkCreateImageView", r);
@@ -82,7 +82,7 @@ void image_barrier(VkCommandBuffer commands, VkImage image, VkImageAspectFlags a
     barrier.srcQueueFamilyIndex = VK_QUEUE_FAMILY_IGNORED;
     barrier.dstQueueFamilyIndex = VK_QUEUE_FAMILY_IGNORED;
     barrier.image = image;
-    barrier.subresourceRange = {aspect, 0, 1, 0, 1};
+    barrier.subresourceRange = {aspect, 0, VK_REMAINING_MIP_LEVELS, 0, 1};
     VkDependencyInfo dependency{};
     dependency.sType = VK_STRUCTURE_TYPE_DEPENDENCY_INFO;
     dependency.imageMemoryBarrierCount = 1;

@@ -9,13 +9,15 @@
 
 namespace pitcast::gpu {
 
-/// 2D VkImage in device memory with a view of all of it.
+/// 2D VkImage in device memory with a view of all of it; `levels`: of detail, each half the one
+/// before.
 class Image {
  public:
     [[nodiscard]] static Result<std::unique_ptr<Image>> create(std::shared_ptr<Device> device,
                                                                VkFormat format, VkExtent2D extent,
                                                                VkSampleCountFlagBits samples,
-                                                               VkImageUsageFlags usage);
+                                                               VkImageUsageFlags usage,
+                                                               std::uint32_t levels = 1);
     ~Image();
     Image(const Image&) = delete;
     Image& operator=(const Image&) = delete;
@@ -41,7 +43,7 @@ struct ImageUse {
     VkAccessFlags2 access = VK_ACCESS_2_NONE;
 };
 
-/// Layout change of a whole image.
+/// Layout change of a whole image, all its levels.
 void image_barrier(VkCommandBuffer commands, VkImage image, VkImageAspectFlags aspect,
                    const ImageUse& from, const ImageUse& to);
 

@@ -12,6 +12,9 @@
 namespace pitcast::gpu {
 namespace {
 
+constexpr VkShaderStageFlags kPushStages =
+    VK_SHADER_STAGE_VERTEX_BIT | VK_SHADER_STAGE_FRAGMENT_BIT;
+
 VkPipelineShaderStageCreateInfo stage(VkShaderStageFlagBits kind, const ShaderModule& module) {
     VkPipelineShaderStageCreateInfo info{};
     info.sType = VK_STRUCTURE_TYPE_PIPELINE_SHADER_STAGE_CREATE_INFO;
@@ -21,13 +24,12 @@ VkPipelineShaderStageCreateInfo stage(VkShaderStageFlagBits kind, const ShaderMo
     return info;
 }
 
-/// map::Vertex as vertex input.
+/// map::Vertex as vertex input; its light is in its colour already.
 struct VertexInput {
     VkVertexInputBindingDescription binding{0, sizeof(map::Vertex), VK_VERTEX_INPUT_RATE_VERTEX};
-    std::array<VkVertexInputAttributeDescription, 3> attributes{{
+    std::array<VkVertexInputAttributeDescription, 2> attributes{{
         {0, 0, VK_FORMAT_R32G32B32_SFLOAT, offsetof(map::Vertex, x)},
-        {1, 0, VK_FORMAT_R32G32B32_SFLOAT, offsetof(map::Vertex, nx)},
-        {2, 0, VK_FORMAT_R8G8B8A8_UNORM, offsetof(map::Vertex, rgba)},
+        {1, 0, VK_FORMAT_R8G8B8A8_UNORM, offsetof(map::Vertex, rgba)},
     }};
     VkPipelineVertexInputStateCreateInfo info{};
 
@@ -86,10 +88,12 @@ struct FixedStates {
 
 }  // namespace
 
-Status ScenePipeline::create_layout() {
-    const VkPushConstantRange range{VK_SHADER_STAGE_VERTEX_BIT, 0, sizeof(ScenePush)};
+Status ScenePipeline::create_layout(VkDescriptorSetLayout ground) {
+    const VkPushConstantRange range{kPushStages, 0, sizeof(ScenePush)};
     VkPipelineLayoutCreateInfo layout{};
     layout.sType = VK_STRUCTURE_TYPE_PIPELINE_LAYOUT_CREATE_INFO;
+    layout.setLayoutCount = 1;
+    layout.pSetLayouts = &ground;
     layout.pushConstantRangeCount = 1;
     layout.pPushConstantRanges = &range;
     const VkResult r = vkCreatePipelineLayout(device_->handle(), &layout, nullptr, &layout_);
@@ -97,7 +101,8 @@ Status ScenePipeline::create_layout() {
 }
 
 Result<std::unique_ptr<ScenePipeline>> ScenePipeline::create(std::shared_ptr<Device> device,
-                                                             VkSampleCountFlagBits samples) {
+                                                             VkSampleCountFlagBits samples,
+                                                             VkDescriptorSetLayout ground) {
     const auto vertex = ShaderModule::create(device, shaders::scene_vert);
     if (!vertex) {
         return vertex.error();
@@ -107,7 +112,7 @@ Result<std::unique_ptr<ScenePipeline>> ScenePipeline::create(std::shared_ptr<Dev
         return fragment.error();
     }
     std::unique_ptr<ScenePipeline> self(new ScenePipeline(std::move(device)));
-    if (const Status s = self->create_layout(); !s) {
+    if (const Status s = self->create_layout(ground); !s) {
         return s.error();
     }
     const std::array stages{stage(VK_SHADER_STAGE_VERTEX_BIT, **vertex),
@@ -146,9 +151,14 @@ ScenePipeline::~ScenePipeline() {
     vkDestroyPipelineLayout(device_->handle(), layout_, nullptr);
 }
 
-void ScenePipeline::bind(VkCommandBuffer commands, const ScenePush& push) const {
+void ScenePipeline::bind(VkCommandBuffer commands, VkDescriptorSet ground) const {
     vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, handle_);
-    vkCmdPushConstants(commands, layout_, VK_SHADER_STAGE_VERTEX_BIT, 0, sizeof(push), &push);
+    vkCmdBindDescriptorSets(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, layout_, 0, 1, &ground, 0,
+                            nullptr);
+}
+
+void ScenePipeline::push(VkCommandBuffer commands, const ScenePush& push) const {
+    vkCmdPushConstants(commands, layout_, kPushStages, 0, sizeof(push), &push);
 }
 
 }  // namespace pitcast::gpu

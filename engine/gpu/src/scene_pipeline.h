@@ -16,26 +16,30 @@ inline constexpr VkFormat kSceneDepth = VK_FORMAT_D32_SFLOAT;
 /// Push constants of shaders/scene.vert.
 struct ScenePush {
     std::array<float, 16> clip_from_venue{};
-    std::array<float, 4> to_sun{};
-    std::array<float, 4> haze{};
-    std::array<float, 4> eye{};
+    std::array<float, 4> ground{};  ///< of its picture: x0, y0, 1 / width, 1 / depth (metres)
+    std::array<float, 4> haze{};    ///< colour; w: per metre
+    std::array<float, 4> eye{};     ///< metres; w: distance at which the haze begins
+    std::array<float, 4> mode{};    ///< x: 1 under the ground's picture; y: 1 before an opaque sky
 };
-static_assert(sizeof(ScenePush) == 112);
+static_assert(sizeof(ScenePush) == 128);
 
 /// Graphics pipeline of the 3D pass for one sample count.
 class ScenePipeline {
  public:
+    /// `ground`: the layout of set 0.
     [[nodiscard]] static Result<std::unique_ptr<ScenePipeline>> create(
-        std::shared_ptr<Device> device, VkSampleCountFlagBits samples);
+        std::shared_ptr<Device> device, VkSampleCountFlagBits samples,
+        VkDescriptorSetLayout ground);
     ~ScenePipeline();
     ScenePipeline(const ScenePipeline&) = delete;
     ScenePipeline& operator=(const ScenePipeline&) = delete;
 
-    void bind(VkCommandBuffer commands, const ScenePush& push) const;
+    void bind(VkCommandBuffer commands, VkDescriptorSet ground) const;
+    void push(VkCommandBuffer commands, const ScenePush& push) const;
 
  private:
     explicit ScenePipeline(std::shared_ptr<Device> device) : device_(std::move(device)) {}
-    [[nodiscard]] Status create_layout();
+    [[nodiscard]] Status create_layout(VkDescriptorSetLayout ground);
 
     std::shared_ptr<Device> device_;
     VkPipelineLayout layout_ = VK_NULL_HANDLE;

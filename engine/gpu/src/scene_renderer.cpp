@@ -13,6 +13,7 @@
 #include "pitcast/core/hash.h"
 #include "pitcast/map/scene.h"
 
+#include "ground_texture.h"
 #include "scene_pipeline.h"
 #include "scene_targets.h"
 #include "staging.h"
@@ -24,9 +25,17 @@ namespace {
 constexpr std::size_t kCachedViews = 4;
 /// A CPU driver draws a view with 4 samples once it was asked for this many times in a row.
 constexpr int kRestingCalls = 3;
+/// Of the longer side of the ground's picture.
+constexpr std::int32_t kTexelsOnCpu = 2048;
+constexpr std::int32_t kTexelsOnGpu = 4096;
 
-/// Triangles of one style in device memory.
-struct SceneMesh {
+/// Triangles and ground of one look in device memory.
+struct SceneLook {
+    map::MapStyle style = map::MapStyle::dark;
+    map::DayPhase day = map::DayPhase::midday;
+    map::GroundWindow window;
+    std::unique_ptr<Image> ground;
+    VkDescriptorSet ground_set = VK_NULL_HANDLE;
     std::unique_ptr<Buffer> vertices;
     std::unique_ptr<Buffer> indices;
     std::uint32_t index_count = 0;
@@ -45,6 +54,7 @@ std::uint64_t key_of(const map::MapView& view, std::uint64_t seed, bool smooth) 
     hasher.add(view.width);
     hasher.add(view.height);
     hasher.add(static_cast<std::uint32_t>(view.style));
+    hasher.add(static_cast<std::uint32_t>(view.day));
     hasher.add(view.transparent_sky);
     hasher.add(std::clamp(view.course_permille, 0, 1000));
     hasher.add(smooth);
@@ -55,25 +65,20 @@ float metres(std::int64_t mm) {
     return static_cast<float>(mm) / 1000.0F;
 }
 
-std::array<float, 4> haze_color(map::MapStyle style) {
-    if (style == map::MapStyle::natural) {
-        return {0.74F, 0.80F, 0.86F, 1.0F};
-    }
-    return {0.10F, 0.13F, 0.17F, 1.0F};
-}
-
-ScenePush push_of(const map::MapView& view) {
+ScenePush push_of(const map::MapView& view, const map::GroundWindow& window) {
     ScenePush push;
     push.clip_from_venue = map::clip_from_venue(view);
-    // Late morning in the north: from the south-east, 40 degrees up.
-    push.to_sun = {0.52F, -0.56F, 0.643F, view.style == map::MapStyle::natural ? 0.42F : 0.36F};
+    push.ground = {static_cast<float>(window.x0), static_cast<float>(window.y0),
+                   static_cast<float>(1 / window.width), static_cast<float>(1 / window.depth)};
     const float range = std::hypot(metres(view.camera.eye.x_mm - view.camera.target.x_mm),
                                    metres(view.camera.eye.y_mm - view.camera.target.y_mm),
                                    metres(view.camera.eye.z_mm - view.camera.target.z_mm));
-    push.haze = haze_color(view.style);
-    push.haze[3] = 0.35F / std::max(range, 100.0F);  // half gone 2 ranges behind the subject
+    const map::Daylight light = map::daylight_of(view.style, view.day);
+    push.haze = {light.haze[0], light.haze[1], light.haze[2],
+                 0.35F / std::max(range, 100.0F)};  // half gone 2 ranges behind the subject
     push.eye = {metres(view.camera.eye.x_mm), metres(view.camera.eye.y_mm),
                 metres(view.camera.eye.z_mm), range};
+    push.mode = {0, view.transparent_sky ? 0.0F : 1.0F, 0, 0};
     return push;
 }
 
@@ -96,7 +101,8 @@ struct SceneRenderer::Impl {
     std::unique_ptr<Submission> submission;
     std::array<std::unique_ptr<ScenePipeline>, 2> pipelines;  ///< 1 and 4 samples
     std::array<std::unique_ptr<SceneTargets>, 2> targets;
-    std::array<SceneMesh, 2> meshes;  ///< by style, when first asked for
+    std::unique_ptr<GroundSampling> sampling;
+    std::vector<std::unique_ptr<SceneLook>> looks;  ///< made when first asked for
     std::vector<std::shared_ptr<Buffer>> readbacks;
     std::vector<Cached> cache;
     std::uint64_t uses = 0;
@@ -107,8 +113,10 @@ struct SceneRenderer::Impl {
 
     draw::PicturePtr cached(std::uint64_t key);
     Result<draw::PicturePtr> draw(const map::MapView& view, bool smooth, std::uint64_t key);
-    Result<SceneMesh*> mesh_of(map::MapStyle style);
-    Status upload(const map::Mesh& mesh, SceneMesh& to);
+    Result<SceneLook*> look_of(map::MapStyle style, map::DayPhase day);
+    Status upload(const map::Mesh& mesh, SceneLook& to);
+    void draw_look(VkCommandBuffer commands, const SceneLook& look, const map::MapView& view,
+                   const ScenePipeline& pipeline) const;
     Result<SceneTargets*> targets_of(VkExtent2D extent, bool smooth);
     Result<std::shared_ptr<Buffer>> readback(std::size_t size);
 };
@@ -124,7 +132,7 @@ draw::PicturePtr SceneRenderer::Impl::cached(std::uint64_t key) {
     return it->picture;
 }
 
-Status SceneRenderer::Impl::upload(const map::Mesh& mesh, SceneMesh& to) {
+Status SceneRenderer::Impl::upload(const map::Mesh& mesh, SceneLook& to) {
     const std::size_t vertex_bytes = mesh.vertices.size() * sizeof(map::Vertex);
     const std::size_t index_bytes = mesh.indices.size() * sizeof(std::uint32_t);
     auto vertices = Buffer::create(device, MemoryUse::device, vertex_bytes);
@@ -164,18 +172,58 @@ Status SceneRenderer::Impl::upload(const map::Mesh& mesh, SceneMesh& to) {
     return {};
 }
 
-Result<SceneMesh*> SceneRenderer::Impl::mesh_of(map::MapStyle style) {
-    SceneMesh& mesh = meshes[style == map::MapStyle::natural ? 0 : 1];
-    if (mesh.index_count == 0) {
-        const map::Mesh built = map::build_mesh(venue, style, triangle_budget);
-        if (built.indices.empty()) {
-            return Error{"venue " + venue.id, "has no ground to draw", "check the venue file"};
-        }
-        if (const Status s = upload(built, mesh); !s) {
-            return s.error();
+Result<SceneLook*> SceneRenderer::Impl::look_of(map::MapStyle style, map::DayPhase day) {
+    if (style != map::MapStyle::natural) {
+        day = map::DayPhase::midday;  // the others have one light
+    }
+    for (const auto& look : looks) {
+        if (look->style == style && look->day == day) {
+            return look.get();
         }
     }
-    return &mesh;
+    const map::Mesh built = map::build_mesh(venue, style, day, triangle_budget);
+    if (built.indices.empty()) {
+        return Error{"venue " + venue.id, "has no ground to draw", "check the venue file"};
+    }
+    auto look = std::make_unique<SceneLook>();
+    look->style = style;
+    look->day = day;
+    look->window = map::ground_window(venue, triangle_budget);
+    if (const Status s = upload(built, *look); !s) {
+        return s.error();
+    }
+    const std::int32_t texels = device->is_real_gpu() ? kTexelsOnGpu : kTexelsOnCpu;
+    auto ground = upload_ground(device, *submission,
+                                map::paint_ground_picture(venue, style, day, look->window, texels));
+    if (!ground) {
+        return ground.error();
+    }
+    look->ground = std::move(ground).value();
+    auto set = sampling->set_for(*look->ground);
+    if (!set) {
+        return set.error();
+    }
+    look->ground_set = *set;
+    return looks.emplace_back(std::move(look)).get();
+}
+
+void SceneRenderer::Impl::draw_look(VkCommandBuffer commands, const SceneLook& look,
+                                    const map::MapView& view, const ScenePipeline& pipeline) const {
+    pipeline.bind(commands, look.ground_set);
+    const VkBuffer vertices = look.vertices->handle();
+    const VkDeviceSize offset = 0;
+    vkCmdBindVertexBuffers(commands, 0, 1, &vertices, &offset);
+    vkCmdBindIndexBuffer(commands, look.indices->handle(), 0, VK_INDEX_TYPE_UINT32);
+    ScenePush push = push_of(view, look.window);
+    push.mode[0] = 1;
+    pipeline.push(commands, push);
+    const std::uint32_t ground = look.course.until(0);
+    vkCmdDrawIndexed(commands, ground, 1, 0, 0, 0);
+    if (const std::uint32_t all = look.course.until(view.course_permille); all > ground) {
+        push.mode[0] = 0;
+        pipeline.push(commands, push);
+        vkCmdDrawIndexed(commands, all - ground, 1, ground, 0, 0);
+    }
 }
 
 Result<SceneTargets*> SceneRenderer::Impl::targets_of(VkExtent2D extent, bool smooth) {
@@ -212,9 +260,9 @@ Result<std::shared_ptr<Buffer>> SceneRenderer::Impl::readback(std::size_t size) 
 Result<draw::PicturePtr> SceneRenderer::Impl::draw(const map::MapView& view, bool smooth,
                                                    std::uint64_t key) {
     const Nanoseconds start = monotonic_now_ns();
-    const auto mesh = mesh_of(view.style);
-    if (!mesh) {
-        return mesh.error();
+    const auto look = look_of(view.style, view.day);
+    if (!look) {
+        return look.error();
     }
     const VkExtent2D extent{static_cast<std::uint32_t>(view.width),
                             static_cast<std::uint32_t>(view.height)};
@@ -232,16 +280,11 @@ Result<draw::PicturePtr> SceneRenderer::Impl::draw(const map::MapView& view, boo
     }
     std::array<float, 4> sky{};
     if (!view.transparent_sky) {
-        sky = haze_color(view.style);
+        const map::Daylight light = map::daylight_of(view.style, view.day);
+        sky = {light.haze[0], light.haze[1], light.haze[2], 1};
     }
     (*target)->begin(*commands, sky);
-    pipelines[smooth ? 1 : 0]->bind(*commands, push_of(view));
-    const VkBuffer vertices = (*mesh)->vertices->handle();
-    const VkDeviceSize offset = 0;
-    vkCmdBindVertexBuffers(*commands, 0, 1, &vertices, &offset);
-    vkCmdBindIndexBuffer(*commands, (*mesh)->indices->handle(), 0, VK_INDEX_TYPE_UINT32);
-    const std::uint32_t indices = (*mesh)->course.until(view.course_permille);
-    vkCmdDrawIndexed(*commands, indices, 1, 0, 0, 0);
+    draw_look(*commands, **look, view, *pipelines[smooth ? 1 : 0]);
     (*target)->end(*commands, **buffer);
     if (const Status s = submission->run(); !s) {
         return s.error();
@@ -255,7 +298,7 @@ Result<draw::PicturePtr> SceneRenderer::Impl::draw(const map::MapView& view, boo
     picture->version = key;
     picture->owner = *buffer;
     ++stats.drawn;
-    stats.triangles = indices / 3;
+    stats.triangles = (*look)->course.until(view.course_permille) / 3;
     stats.last_draw_ns = monotonic_now_ns() - start;
     return draw::PicturePtr(std::move(picture));
 }
@@ -275,9 +318,15 @@ Result<std::unique_ptr<SceneRenderer>> SceneRenderer::create(std::shared_ptr<Dev
         return submission.error();
     }
     impl->submission = std::move(submission).value();
+    auto sampling = GroundSampling::create(impl->device);
+    if (!sampling) {
+        return sampling.error();
+    }
+    impl->sampling = std::move(sampling).value();
     for (std::size_t i = 0; i < 2; ++i) {
         auto pipeline = ScenePipeline::create(
-            impl->device, i == 0 ? VK_SAMPLE_COUNT_1_BIT : VK_SAMPLE_COUNT_4_BIT);
+            impl->device, i == 0 ? VK_SAMPLE_COUNT_1_BIT : VK_SAMPLE_COUNT_4_BIT,
+            impl->sampling->layout());
         if (!pipeline) {
             return pipeline.error();
         }

@@ -15,6 +15,8 @@ constexpr double kLine = 1.3;          ///< width of the edge line
 constexpr double kShoulder = 1.7;      ///< width of the shoulder
 constexpr double kShoulderDrop = 2.4;  ///< how far it falls
 
+constexpr double kMostLight = 1.05;  ///< as drawn in the palette, and a little more
+
 constexpr std::array<Rgb, 3> kSectorColours = {{{226, 74, 62}, {52, 146, 226}, {242, 196, 48}}};
 
 struct Palette {
@@ -24,6 +26,9 @@ struct Palette {
 Palette palette_of(MapStyle style) {
     if (style == MapStyle::natural) {
         return {{186, 163, 128}, {246, 243, 235}, {24, 24, 24}, {250, 250, 250}};
+    }
+    if (style == MapStyle::paper) {
+        return {{250, 250, 248}, {120, 60, 40}, {24, 24, 24}, {250, 250, 250}};
     }
     return {{150, 158, 168}, {252, 253, 255}, {14, 16, 18}, {252, 253, 255}};
 }
@@ -35,8 +40,8 @@ struct Station {
 
 class RibbonBuilder {
  public:
-    RibbonBuilder(Mesh& mesh, const Venue& venue, MapStyle style)
-        : mesh_(mesh), venue_(venue), colours_(palette_of(style)) {}
+    RibbonBuilder(Mesh& mesh, const Venue& venue, MapStyle style, const Daylight& light)
+        : mesh_(mesh), venue_(venue), colours_(palette_of(style)), light_(light) {}
 
     void build() {
         const Course& course = venue_.course;
@@ -131,7 +136,23 @@ class RibbonBuilder {
                 mesh_.vertices[i].ny = n[1] / length;
                 mesh_.vertices[i].nz = n[2] / length;
             }
+            light_up(mesh_.vertices[i]);
         }
+    }
+
+    /// Under the open sky.
+    void light_up(Vertex& v) const {
+        const double sun = std::max(
+            v.nx * light_.to_sun[0] + v.ny * light_.to_sun[1] + v.nz * light_.to_sun[2], 0.0);
+        const double sky = 0.7 + 0.3 * v.nz;
+        Rgb lit;
+        for (std::size_t k = 0; k < 3; ++k) {
+            const double base = static_cast<double>(v.rgba >> (8 * k) & 255U) / 255;
+            // The road stands out by itself: it need not be as bright as the ground's light.
+            const double light = std::min(light_.sun[k] * sun + light_.sky[k] * sky, kMostLight);
+            lit[k] = static_cast<float>(255 * std::sqrt(base * base * light));
+        }
+        v.rgba = pack_rgba(lit);
     }
 
     [[nodiscard]] const Rgb& sector_colour(double distance) const {
@@ -177,6 +198,7 @@ class RibbonBuilder {
     Mesh& mesh_;
     const Venue& venue_;
     const Palette colours_;
+    const Daylight& light_;
 };
 
 }  // namespace
@@ -189,10 +211,10 @@ std::uint32_t CourseRange::until(std::int32_t course_permille) const {
     return begin + start_line + pieces * share / 1000 * piece;
 }
 
-void append_course(Mesh& mesh, const Venue& venue, MapStyle style) {
+void append_course(Mesh& mesh, const Venue& venue, MapStyle style, const Daylight& light) {
     mesh.course = {static_cast<std::uint32_t>(mesh.indices.size()), 0, 0, 0};
     if (venue.course.line.size() >= 2 && venue.course.length_mm > 0) {
-        RibbonBuilder(mesh, venue, style).build();
+        RibbonBuilder(mesh, venue, style, light).build();
     }
 }
 

@@ -56,7 +56,7 @@ class Net {
         }
     }
 
-    /// Triangles at this bound; counts skirts (two triangles a border edge).
+    /// Triangles at this bound.
     template <typename Take>
     std::int32_t walk(float bound, Take take) const {
         std::int32_t count = 0;
@@ -84,13 +84,8 @@ class Net {
         const std::size_t m = at(t.middle());
         const std::size_t a = at(t.a);
         const std::size_t b = at(t.b);
-        float tone = 0;
-        for (std::size_t k = 0; k < 3; ++k) {
-            tone += std::abs((grid_.colour[a][k] + grid_.colour[b][k]) / 2 - grid_.colour[m][k]);
-        }
-        // A wrong colour shows as well: 60 steps of one channel weigh as much as a metre.
-        const float error = (std::abs((grid_.z[a] + grid_.z[b]) / 2 - grid_.z[m]) + tone / 60) *
-                            grid_.importance[m];
+        const float error =
+            std::abs((grid_.z[a] + grid_.z[b]) / 2 - grid_.z[m]) * grid_.importance[m];
         errors_[m] = std::max(errors_[m], error);
         const Corner middle = t.middle();
         for (const Triangle& child : {Triangle{t.c, t.a, middle}, Triangle{t.b, t.c, middle}}) {

@@ -103,8 +103,10 @@ void load_map(const Node& node, TemplateContext& context, MapBody& body) {
         reader.fail(node, "a map needs a venue", "name one as \"venue\" in package.json");
         return;
     }
-    body.style = reader.choice(node, "style", {"dark", "natural"}, 0) == 0 ? map::MapStyle::dark
-                                                                           : map::MapStyle::natural;
+    constexpr std::array kStyles{map::MapStyle::dark, map::MapStyle::natural, map::MapStyle::paper};
+    body.style = kStyles[reader.choice(node, "style", {"dark", "natural", "paper"}, 0)];
+    body.day = static_cast<map::DayPhase>(
+        reader.choice(node, "day", {"midday", "morning", "evening", "dusk"}, 0));
     body.fov_deg = reader.number(node, "fov", body.fov_deg);
     if (body.fov_deg < 1 || body.fov_deg > 120) {
         reader.fail(node.child("fov"), "\"fov\" is out of range", "between 1 and 120 degrees");

@@ -157,6 +157,7 @@ struct MarkerLook {
 /// A 3D view of the venue with the cars on it.
 struct MapBody {
     map::MapStyle style = map::MapStyle::dark;
+    map::DayPhase day = map::DayPhase::midday;
     double fov_deg = 35;
     /// One list for all steps, or one a step; each has at least 1 key and runs from the start of
     /// its step (the first from that of the phase "in"). The last one holds for what comes after.

@@ -95,6 +95,7 @@ map::MapView Painter::view_of(const MapBody& body, const Box& box, double grow) 
     view.width = static_cast<std::int32_t>(std::lround(box.width));
     view.height = static_cast<std::int32_t>(std::lround(box.height));
     view.style = body.style;
+    view.day = body.day;
     view.transparent_sky = true;
     view.course_permille =
         body.has_course ? static_cast<std::int32_t>(std::lround(grow * 1000)) : 0;

@@ -16,7 +16,10 @@ struct Camera {
     std::int32_t vertical_fov_mdeg = 35'000;  ///< millidegrees, 1'000..120'000
 };
 
-enum class MapStyle : std::uint8_t { natural, dark };
+/// The ground as it is, graphite for broadcast graphics, or a printed map.
+enum class MapStyle : std::uint8_t { natural, dark, paper };
+/// Light of a natural ground; the other styles have their own.
+enum class DayPhase : std::uint8_t { midday, morning, evening, dusk };
 
 /// What a 3D map layer shows. Equal views give equal pictures on one device.
 struct MapView {
@@ -24,6 +27,7 @@ struct MapView {
     std::int32_t width = 0;  ///< pixels of the layer
     std::int32_t height = 0;
     MapStyle style = MapStyle::dark;
+    DayPhase day = DayPhase::midday;
     bool transparent_sky = true;
     std::int32_t course_permille =
         1000;  ///< of the course from the start line on; 0: the bare ground

@@ -12,7 +12,8 @@ namespace pitcast::map {
 struct Vertex {
     float x, y, z;
     float nx, ny, nz;
-    std::uint32_t rgba;  ///< R in the low byte, non-linear; shading is the 3D pass's business
+    std::uint32_t
+        rgba;  ///< R in the low byte, non-linear, lit; white where the ground's picture lies
 };
 
 /// Where the course stands in the indices of a mesh: at their end, piece by piece from the start
@@ -34,11 +35,11 @@ struct Mesh {
     CourseRange course;
 };
 
-/// Terrain as a cut block (skirts at its border), finer where it is rough and near the course;
-/// the course as a ribbon lifted off it, with edge lines, sector colours and a chequered start.
-/// Under 60,000 triangles it is a block round the course, from there on the whole venue.
-/// Baked sky light is in the colours. The course adds 10 triangles for each 6 m or so, at most
-/// 6,400, on top of the budget.
-[[nodiscard]] Mesh build_mesh(const Venue& venue, MapStyle style, std::int32_t triangle_budget);
+/// Terrain over ground_window(), finer where it is rough and near the course, to be covered with
+/// the picture of the ground; the course as a ribbon lifted off it, with edge lines, sector
+/// colours and a chequered start, in the light of `day`. The course adds 10 triangles for each
+/// 6 m or so, at most 6,400, on top of the budget.
+[[nodiscard]] Mesh build_mesh(const Venue& venue, MapStyle style, DayPhase day,
+                              std::int32_t triangle_budget);
 
 }  // namespace pitcast::map
