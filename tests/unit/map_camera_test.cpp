@@ -102,6 +102,25 @@ TEST(Camera, ARidgeHidesWhatIsBehindIt) {
     EXPECT_FALSE(occluded(terrain, camera, {900'000, 10'000, 0}));
 }
 
+TEST(Camera, RisesUntilItSeesItsTargetAndNoFurther) {
+    const Terrain& terrain = xinqiu().terrain;
+    constexpr std::int64_t kClearance = 6'000;
+    for (std::int64_t bearing = 0; bearing < 360'000; bearing += 15'000) {
+        const Point3 target = xinqiu().course.at(bearing * 5);
+        const Camera low = orbit_camera(target, 400'000, static_cast<std::int32_t>(bearing), 6'000);
+        const Camera camera = raised_clear(terrain, low, kClearance);
+        EXPECT_GE(camera.eye.z_mm, low.eye.z_mm);
+        EXPECT_GE(camera.eye.z_mm,
+                  terrain.height_at(camera.eye.x_mm, camera.eye.y_mm) + kClearance - 1);
+        Point3 roof = target;
+        roof.z_mm += 2'000;
+        EXPECT_FALSE(occluded(terrain, camera, roof)) << bearing;
+        const Camera high =
+            orbit_camera(target, 400'000, static_cast<std::int32_t>(bearing), 75'000);
+        EXPECT_EQ(raised_clear(terrain, high, kClearance).eye.z_mm, high.eye.z_mm);
+    }
+}
+
 TEST(Camera, SouthWallHidesTheFloorFromThePlateau) {
     const Terrain& terrain = xinqiu().terrain;
     Camera camera;

@@ -58,8 +58,9 @@ class Maps : public testing::Test {
     }
     /// Empty when it loads, else what was said.
     std::string load(std::string_view members, std::string_view type = "map") {
-        folder_.write("m.json", R"({"id": "m", "steps": 2, "elements": [
-{"id": "x", "width": 400, "height": 200, "type": ")" +
+        folder_.write("m.json", R"({"id": "m", "steps": 2, "fields": [
+ {"id": "a", "type": "competitor", "default": "@p3"}, {"id": "b", "type": "competitor", "default": "@p7"}],
+ "elements": [{"id": "x", "width": 1600, "height": 800, "type": ")" +
                                     std::string(type) + "\", " + std::string(members) + "}]}");
         LoadOptions options{folder_.path(), {}};
         options.media_root = folder_.path();
@@ -166,16 +167,99 @@ TEST_F(Maps, NameTheObstaclesThatTheCourseHasReached) {
     EXPECT_EQ(all - none, 2 * venue_.course.obstacles.size());  // a pole and a panel each
 }
 
+TEST_F(Maps, DoNotNameAnObstacleAtTheirEdge) {
+    const std::string look = R"j(, "cars": false,
+        "obstacles": {"family": "f", "size": 20, "panel": "#000000"})j";
+    ASSERT_EQ(load(R"("camera": [{"range_m": 1200, "look_at_m": [0, 0, -150]}])" + look), "");
+    send(Verb::take, 0);
+    const std::size_t all = count<draw::FillRect>(picture(kSecond));
+    ASSERT_EQ(load(R"("camera": [{"range_m": 200, "look_at_m": [0, 0, -150]}])" + look), "");
+    send(Verb::take, 0);
+    EXPECT_LT(count<draw::FillRect>(picture(kSecond)), all);
+}
+
+TEST_F(Maps, FlyAlongTheCourse) {
+    ASSERT_EQ(load(R"("cars": false, "follow": "course", "turn": true, "camera": [
+        {"at_ms": 0, "along": 0, "bearing": 180, "pitch": 45, "range_m": 300},
+        {"at_ms": 10000, "along": 1, "bearing": 180, "pitch": 45, "range_m": 300}])"),
+              "");
+    send(Verb::take, 0);
+    for (const std::int64_t share : {1, 4, 7}) {
+        (void)picture(share * kSecond);
+        const map::Point3 wanted = venue_.course.at(venue_.course.length_mm * share / 10);
+        const map::Camera& camera = views_.last.camera;
+        EXPECT_NEAR(static_cast<double>(camera.target.x_mm - wanted.x_mm), 0, 2);
+        EXPECT_NEAR(static_cast<double>(camera.target.y_mm - wanted.y_mm), 0, 2);
+        // From behind: what comes next is further away than what was before.
+        const auto depth = [&](std::int64_t ahead_mm) {
+            return map::project(views_.last,
+                                venue_.course.at(venue_.course.length_mm * share / 10 + ahead_mm))
+                ->depth_mm;
+        };
+        EXPECT_GT(depth(20'000), depth(-20'000));
+    }
+}
+
+TEST_F(Maps, FollowACarSmoothly) {
+    ASSERT_EQ(load(R"("follow": "field.a", "turn": true, "highlight": "field.a",
+        "camera": [{"bearing": 180, "pitch": 30, "range_m": 200}])"),
+              "");
+    send(Verb::take, -10 * kSecond);
+    (void)picture(-kSecond);
+    map::Camera before = views_.last.camera;
+    double least = 1e9;
+    double most = 0;
+    for (int frame = 1; frame <= 25; ++frame) {
+        (void)picture(-kSecond + frame * kSecond / 50);
+        const map::Camera& camera = views_.last.camera;
+        const double moved =
+            std::hypot(static_cast<double>(camera.target.x_mm - before.target.x_mm),
+                       static_cast<double>(camera.target.y_mm - before.target.y_mm));
+        least = std::min(least, moved);
+        most = std::max(most, moved);
+        before = camera;
+    }
+    EXPECT_NEAR(least, 480, 120);  // 24 m/s at 50 pictures a second
+    EXPECT_NEAR(most, 480, 120);
+}
+
+TEST_F(Maps, FrameAllTheCarsThatTheyFollow) {
+    ASSERT_EQ(load(R"("follow": ["field.a", "field.b"],
+        "camera": [{"bearing": 180, "pitch": 60, "range_m": 100}])"),
+              "");
+    send(Verb::take, -10 * kSecond);
+    (void)picture(-kSecond);
+    for (const std::size_t index : {2U, 6U}) {
+        const auto fix = race::position_at(
+            race_.competitors[index], utc_from_tai(kStartTai) - kSecond - 300'000'000, kSecond);
+        ASSERT_TRUE(fix);
+        const auto point = map::project(views_.last, {fix->x_mm, fix->y_mm, fix->z_mm});
+        ASSERT_TRUE(point);
+        EXPECT_GT(point->x, 0);
+        EXPECT_LT(point->x, 1600 * draw::kPixel);
+        EXPECT_GT(point->y, 0);
+        EXPECT_LT(point->y, 800 * draw::kPixel);
+    }
+}
+
+TEST_F(Maps, SayWhatTheyCannotFollow) {
+    EXPECT_EQ(load(R"("turn": true, "camera": [{}])"),
+              "m.json:3: element \"x\": \"turn\" needs something to follow (say \"follow\": "
+              "\"course\" or a car)");
+    EXPECT_EQ(load(R"("follow": 7, "camera": [{}])"),
+              "m.json:3: element \"x\": names no car (for example \"field.driver\")");
+}
+
 TEST_F(Maps, SayWhatIsWrongWithTheirSteps) {
     EXPECT_EQ(load(R"("camera": [[{}], [{}], [{}]])"),
-              "m.json:2: element \"x\": the camera has more steps than the template (one list of "
+              "m.json:3: element \"x\": the camera has more steps than the template (one list of "
               "keyframes a step; the template's \"steps\" says how many)");
     EXPECT_EQ(load(R"("camera_loops": true, "camera": [[{}], [{}]])"),
-              "m.json:2: element \"x\": a camera with steps cannot loop");
+              "m.json:3: element \"x\": a camera with steps cannot loop");
     EXPECT_EQ(load(R"("camera": [[{}], []])"),
-              "m.json:2: element \"x\": a camera needs a keyframe");
+              "m.json:3: element \"x\": a camera needs a keyframe");
     EXPECT_EQ(load(R"("camera": [{}], "course": 7)"),
-              "m.json:2: element \"x\": a colour must be text (\"#RRGGBB\", "
+              "m.json:3: element \"x\": a colour must be text (\"#RRGGBB\", "
               "\"$token\" or \"{path}\")");
 }
 
@@ -208,14 +292,14 @@ TEST_F(Maps, ProfilesGrow) {
         return most;
     };
     EXPECT_EQ(right(0), 0);
-    EXPECT_EQ(right(kSecond / 2), draw::px(200));
-    EXPECT_EQ(right(2 * kSecond), draw::px(400));
+    EXPECT_EQ(right(kSecond / 2), draw::px(800));
+    EXPECT_EQ(right(2 * kSecond), draw::px(1600));
 }
 
 TEST_F(Maps, ProfilesSayWhatIsWrong) {
     EXPECT_EQ(load(R"("line": 0)", "profile"),
-              "m.json:2: element \"x\": \"line\" is out of range (more than 0, at most 40)");
-    EXPECT_EQ(load(R"("steep": 0)", "profile").substr(0, 29), "m.json:2: element \"x\": \"steep");
+              "m.json:3: element \"x\": \"line\" is out of range (more than 0, at most 40)");
+    EXPECT_EQ(load(R"("steep": 0)", "profile").substr(0, 29), "m.json:3: element \"x\": \"steep");
 }
 
 TEST(Profiles, KnowHeightsGradientsAndRoundAxes) {

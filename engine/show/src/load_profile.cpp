@@ -27,12 +27,12 @@ void load_markers(const Node& node, TemplateContext& context, MarkerLook& look) 
     };
     edge("marker_edge", look.edge, {12, 13, 15, 255});
     edge("leader_edge", look.leader_edge, {235, 235, 235, 255});
+    edge("stopped_edge", look.stopped_edge, {255, 176, 0, 255});
     look.radius = reader.number(node, "marker", look.radius);
     look.leader_radius = reader.number(node, "leader_marker", look.leader_radius);
     look.delay_ns = load_ms(node, "delay_ms", 300, reader);
     if (const Node highlight = node.child("highlight")) {
-        look.highlight =
-            resolve_car(reader.text(node, "highlight", ""), highlight, context.bindings, reader);
+        look.highlight = load_cars(highlight, context);
     }
     if (const Node label = node.child("label")) {
         reader.object(label, {"style", "size", "colour", "family"});

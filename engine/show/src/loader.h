@@ -98,6 +98,9 @@ void load_mask(const Node& node, TemplateContext& context, Element& element);
 [[nodiscard]] std::vector<std::vector<std::pair<double, double>>> load_rings(const Node& node,
                                                                              Reader& reader);
 void load_map(const Node& node, TemplateContext& context, MapBody& body);
+void load_camera(const Node& node, TemplateContext& context, MapBody& body);
+/// One car, or a list of them.
+[[nodiscard]] std::vector<Binding> load_cars(const Node& node, TemplateContext& context);
 /// Members of a map and of a profile that tell how cars look.
 void load_markers(const Node& node, TemplateContext& context, MarkerLook& look);
 void load_profile(const Node& node, TemplateContext& context, ProfileBody& body);

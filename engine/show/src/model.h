@@ -139,7 +139,8 @@ struct CameraKey {
     double bearing_deg = 0;
     double pitch_deg = 35;
     double range_m = 1500;
-    double x_m = 0, y_m = 0, z_m = 0;  ///< what the camera looks at
+    double x_m = 0, y_m = 0, z_m = 0;  ///< what the camera looks at, or how far beside it
+    double along = 0;                  ///< share of the course, where the camera follows that
     Easing easing;
 };
 
@@ -149,8 +150,9 @@ struct MarkerLook {
     double leader_radius = 17;
     ColourTemplate edge;
     ColourTemplate leader_edge;
+    ColourTemplate stopped_edge;         ///< of a car that stands on the course
     TextLook label;                      ///< number in the marker
-    std::optional<Binding> highlight;    ///< car drawn with the leader's marker
+    std::vector<Binding> highlight;      ///< cars drawn with the leader's marker
     Nanoseconds delay_ns = 300'000'000;  ///< behind now, so that positions lie between fixes
 };
 
@@ -163,6 +165,9 @@ struct MapBody {
     /// its step (the first from that of the phase "in"). The last one holds for what comes after.
     std::vector<std::vector<CameraKey>> camera;
     bool camera_loops = false;  ///< with one list only
+    bool follows_course = false;
+    std::vector<Binding> followed;  ///< cars that the camera looks at, all of them in the picture
+    bool turns = false;             ///< bearings count from the direction of travel
     std::array<double, 4> radii{};
     draw::Color ground{20, 22, 24, 255};   ///< without a 3D picture
     draw::Color contour{70, 72, 76, 120};  ///< lines of the ground without a 3D picture

@@ -15,55 +15,6 @@ constexpr std::int64_t kMarkerHeightMm = 2'000;  ///< markers float over the car
 constexpr Nanoseconds kHold = 3 * kNanosecondsPerSecond;
 constexpr std::int32_t kCoursePoints = 160;
 
-double between(double from, double to, double share) {
-    return from + (to - from) * share;
-}
-
-/// On the way from `a`, left at `from_ns`, to `b`.
-CameraKey on_the_way(const CameraKey& a, const CameraKey& b, Nanoseconds from_ns,
-                     Nanoseconds t_ns) {
-    const double s = b.easing.at(t_ns - from_ns, b.at_ns - from_ns);
-    CameraKey key = a;
-    key.bearing_deg = between(a.bearing_deg, b.bearing_deg, s);
-    key.pitch_deg = between(a.pitch_deg, b.pitch_deg, s);
-    key.range_m = between(a.range_m, b.range_m, s);
-    key.x_m = between(a.x_m, b.x_m, s);
-    key.y_m = between(a.y_m, b.y_m, s);
-    key.z_m = between(a.z_m, b.z_m, s);
-    return key;
-}
-
-CameraKey camera_on(const std::vector<CameraKey>& keys, Nanoseconds t_ns) {
-    if (t_ns <= keys.front().at_ns) {
-        return keys.front();
-    }
-    for (std::size_t i = 1; i < keys.size(); ++i) {
-        if (t_ns < keys[i].at_ns) {
-            return on_the_way(keys[i - 1], keys[i], keys[i - 1].at_ns, t_ns);
-        }
-    }
-    return keys.back();
-}
-
-/// A step that has keyframes of its own begins where the camera stood when it came.
-CameraKey camera_at(const MapBody& body, const Instance& instance, Nanoseconds now_ns) {
-    Nanoseconds t_ns = now_ns - instance.start_ns;
-    if (body.camera_loops && body.camera[0].back().at_ns > 0) {
-        t_ns = std::max<Nanoseconds>(0, t_ns) % body.camera[0].back().at_ns;
-    }
-    const auto& starts = instance.step_starts;
-    const std::size_t steps = std::min(starts.size(), body.camera.size() - 1);
-    const auto left_ns = [&](std::size_t step) { return step < steps ? starts[step] : now_ns; };
-    CameraKey camera = camera_on(body.camera[0], steps == 0 ? t_ns : starts[0] - instance.start_ns);
-    for (std::size_t step = 1; step <= steps; ++step) {
-        const auto& keys = body.camera[step];
-        const Nanoseconds since = left_ns(step) - starts[step - 1];
-        camera = since < keys.front().at_ns ? on_the_way(camera, keys.front(), 0, since)
-                                            : camera_on(keys, since);
-    }
-    return camera;
-}
-
 /// Adds a point unless it is the one before: a stroke of no length has no direction.
 void add_point(std::vector<draw::Point>& points, draw::Point point) {
     if (points.empty() || !(points.back() == point)) {
@@ -80,26 +31,6 @@ bool is_light(draw::Color colour) {
 bool on_course(const race::Competitor& car) {
     return car.status == race::CarStatus::unknown || car.status == race::CarStatus::on_track ||
            car.status == race::CarStatus::in_pit || car.status == race::CarStatus::stopped;
-}
-
-map::MapView Painter::view_of(const MapBody& body, const Box& box, double grow) const {
-    const CameraKey key = camera_at(body, *instance_, now_.tai_ns);
-    map::MapView view;
-    const map::Point3 centre{std::llround(key.x_m * 1000), std::llround(key.y_m * 1000),
-                             std::llround(key.z_m * 1000)};
-    const double bearing = key.bearing_deg - 360 * std::floor(key.bearing_deg / 360);
-    view.camera = map::orbit_camera(centre, std::llround(key.range_m * 1000),
-                                    static_cast<std::int32_t>(std::lround(bearing * 1000)),
-                                    static_cast<std::int32_t>(std::lround(key.pitch_deg * 1000)));
-    view.camera.vertical_fov_mdeg = static_cast<std::int32_t>(std::lround(body.fov_deg * 1000));
-    view.width = static_cast<std::int32_t>(std::lround(box.width));
-    view.height = static_cast<std::int32_t>(std::lround(box.height));
-    view.style = body.style;
-    view.day = body.day;
-    view.transparent_sky = true;
-    view.course_permille =
-        body.has_course ? static_cast<std::int32_t>(std::lround(grow * 1000)) : 0;
-    return view;
 }
 
 void Painter::paint_map(const MapBody& body, const Box& box, const Place& place) {
@@ -201,12 +132,23 @@ void Painter::paint_course(const MapBody& body, const map::MapView& view, const 
     }
 }
 
+bool Painter::is_marked(const MarkerLook& look, const race::Competitor& car) const {
+    bool any = false;
+    for (const Binding& highlight : look.highlight) {
+        const race::Competitor* chosen = highlight.car_of(scope_);
+        if (chosen == &car) {
+            return true;
+        }
+        any = any || chosen != nullptr;
+    }
+    return !any && !race_.order.empty() &&
+           &race_.competitors[static_cast<std::size_t>(race_.order.front())] == &car;
+}
+
 void Painter::paint_cars(const MapBody& body, const map::MapView& view, const Box& box) {
     std::vector<Marker>& markers = scratch_.markers;
     markers.clear();
     const Nanoseconds utc = display_utc_ns(race_, now_, body.markers.delay_ns);
-    const race::Competitor* chosen =
-        body.markers.highlight ? body.markers.highlight->car_of(scope_) : nullptr;
     const map::Venue& venue = *show_.venue_;
     for (const race::CompetitorIndex index : race_.order) {
         const race::Competitor& car = race_.competitors[static_cast<std::size_t>(index)];
@@ -219,7 +161,7 @@ void Painter::paint_cars(const MapBody& body, const map::MapView& view, const Bo
         if (!point) {
             continue;
         }
-        const bool leads = chosen != nullptr ? chosen == &car : index == race_.order.front();
+        const bool leads = is_marked(body.markers, car);
         markers.push_back({&car, markers.size(),
                            box.x + static_cast<double>(point->x) / draw::kPixel,
                            box.y + static_cast<double>(point->y) / draw::kPixel, point->depth_mm,
@@ -272,17 +214,19 @@ void Painter::paint_marker(const MarkerLook& look, const race::Competitor& car, 
     const draw::Color fill =
         group == show_.classes_.end() ? draw::Color{160, 160, 160, 255} : group->second.colour;
     const double radius = (leads ? look.leader_radius : look.radius) * scale_;
-    const double rim = (leads ? 3.5 : 2) * scale_;
+    const bool stopped = car.status == race::CarStatus::stopped;
+    const double rim = (leads || stopped ? 3.5 : 2) * scale_;
     const auto disc = [&](double r, draw::Color colour) {
         const draw::Subpixel size = subpixel(2 * r);
         list_.commands.emplace_back(draw::FillRect{{subpixel(x - r), subpixel(y - r), size, size},
                                                    {size / 2, size / 2, size / 2, size / 2},
                                                    faded(colour, opacity)});
     };
-    if (leads) {
+    if (leads || stopped) {
         disc(radius + rim + 2 * scale_, look.edge.of(scope_));
     }
-    disc(radius + rim, leads ? look.leader_edge.of(scope_) : look.edge.of(scope_));
+    const ColourTemplate& edge = stopped ? look.stopped_edge : leads ? look.leader_edge : look.edge;
+    disc(radius + rim, edge.of(scope_));
     disc(radius, fill);
     TextLook label = look.label;
     label.align = Align::center;

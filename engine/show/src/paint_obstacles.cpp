@@ -31,6 +31,17 @@ double rise_over(const Box& name, const Box& other, double scale) {
     return share * (name.y + name.height + apart - other.y);
 }
 
+/// How much of a name shows near the edge of a map: none of it where viewers may not see all.
+double inside(const Box& name, const Box& box, double scale) {
+    constexpr double kMargin = 0.05;    // of the map: the graphics safe area of one over the frame
+    constexpr double kFadePixels = 48;  // on the way there
+    const double from_side =
+        std::min(name.x - box.x, box.x + box.width - name.x - name.width) - kMargin * box.width;
+    const double from_top =
+        std::min(name.y - box.y, box.y + box.height - name.y - name.height) - kMargin * box.height;
+    return std::clamp(std::min(from_side, from_top) / (kFadePixels * scale), 0.0, 1.0);
+}
+
 }  // namespace
 
 void Painter::paint_obstacles(const MapBody& body, const map::MapView& view, const Box& box) {
@@ -52,8 +63,6 @@ void Painter::paint_obstacles(const MapBody& body, const map::MapView& view, con
         if (past_mm <= 0 || !point) {
             continue;
         }
-        const double opacity =
-            static_cast<double>(std::min(past_mm, kFadeMm)) / static_cast<double>(kFadeMm);
         const double x = box.x + static_cast<double>(point->x) / draw::kPixel;
         const double y = box.y + static_cast<double>(point->y) / draw::kPixel;
         std::string& name = text_;
@@ -68,6 +77,11 @@ void Painter::paint_obstacles(const MapBody& body, const map::MapView& view, con
             }
         }
         placed.push_back(label);
+        const double opacity = static_cast<double>(std::min(past_mm, kFadeMm)) /
+                               static_cast<double>(kFadeMm) * inside(label, box, scale_);
+        if (opacity <= 0) {
+            continue;
+        }
         const double foot = label.y + height;
         const draw::Color ink = faded(look.colour.of(scope_), opacity);
         draw::FillRect pole;

@@ -202,19 +202,19 @@ void Painter::paint_profile_cars(const ProfileBody& body, const ProfilePlot& plo
                                  const Place& place) {
     const map::Course& course = show_.venue_->course;
     const Nanoseconds utc = display_utc_ns(race_, now_, body.markers.delay_ns);
-    const race::Competitor* chosen =
-        body.markers.highlight ? body.markers.highlight->car_of(scope_) : nullptr;
-    // The last of the order first, so that who leads lies over all.
+    // The last of the order first, so that who leads or is highlighted lies over all.
     auto& cars = scratch_.cars;
     cars.clear();
-    for (std::size_t i = race_.order.size(); i-- > 0;) {
-        cars.push_back(&race_.competitors[static_cast<std::size_t>(race_.order[i])]);
-    }
-    if (const auto found = std::find(cars.begin(), cars.end(), chosen); found != cars.end()) {
-        std::rotate(found, found + 1, cars.end());
+    for (const bool marked : {false, true}) {
+        for (std::size_t i = race_.order.size(); i-- > 0;) {
+            const auto& car = race_.competitors[static_cast<std::size_t>(race_.order[i])];
+            if (is_marked(body.markers, car) == marked) {
+                cars.push_back(&car);
+            }
+        }
     }
     for (const race::Competitor* car : cars) {
-        const bool leads = car == cars.back() && (chosen == nullptr || chosen == car);
+        const bool leads = is_marked(body.markers, *car);
         const auto fix = race::position_at(*car, utc, kCarHold);
         if (!on_course(*car) || !fix) {
             continue;

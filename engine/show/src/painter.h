@@ -121,6 +121,9 @@ class Painter {
                           const Box& box, const Place& place);
 
     void paint_map(const MapBody& body, const Box& box, const Place& place);
+    /// Drawn with the leader's marker: highlighted, or the leader where nobody is.
+    [[nodiscard]] bool is_marked(const MarkerLook& look, const race::Competitor& car) const;
+    [[nodiscard]] map::Camera camera_of(const MapBody& body, const Box& box) const;
     [[nodiscard]] map::MapView view_of(const MapBody& body, const Box& box, double grow) const;
     void paint_ground(const MapBody& body, const map::MapView& view, const Box& box);
     void paint_course(const MapBody& body, const map::MapView& view, const Box& box,

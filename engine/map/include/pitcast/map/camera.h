@@ -54,6 +54,11 @@ struct ScreenPoint {
 [[nodiscard]] Camera orbit_camera(const Point3& centre, std::int64_t range_mm,
                                   std::int32_t bearing_mdeg, std::int32_t pitch_mdeg);
 
+/// The camera, raised straight up as far as it takes to see its target over the terrain and to
+/// stand `clearance_mm` over the ground. It never rises by more than twice its range.
+[[nodiscard]] Camera raised_clear(const Terrain& terrain, const Camera& camera,
+                                  std::int64_t clearance_mm);
+
 /// Camera in the south that frames the whole course in a 16:9 layer, seen from above the rim.
 [[nodiscard]] Camera default_overview(const Venue& venue);
 
