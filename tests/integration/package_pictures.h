@@ -13,7 +13,7 @@
 #include "pitcast/core/json_document.h"
 
 #include "bundled_show.h"
-#include "pitcast_tools/race_sim.h"
+#include "pitcast_tools/sample_race.h"
 
 /// Pictures of every template of every bundled package, for tests that look at all of them.
 namespace pitcast::testing {
@@ -80,12 +80,9 @@ inline channel::PictureOptions picture_options(const std::filesystem::path& show
     options.render.format = *video_format(format);
     options.render.solid_maps = false;
     options.bus = channel::Bus::graphics;
-    tools::RaceSimOptions race;
-    race.laps = 24;
-    race.start_lap = 12;
-    auto sim = tools::RaceSim::make(race);
-    EXPECT_TRUE(sim.ok());
-    (*sim)->generate(1200 * kNanosecondsPerSecond, options.events);
+    auto events = tools::sample_race(show, options.render.media_root);
+    EXPECT_TRUE(events.ok());
+    options.events = std::move(events).value();
     options.begin_ns = 60 * kNanosecondsPerSecond;
     return options;
 }

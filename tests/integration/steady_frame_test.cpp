@@ -23,6 +23,8 @@ TEST_P(SteadyFrame, AllocatesNothing) {
     const auto venue = map::make_xinqiu();
     const Folder media("steady-media");
     ASSERT_TRUE(map::save_venue(venue, media.path() / "xinqiu.venue").ok());
+    ASSERT_TRUE(
+        map::save_venue(map::make_xinqiu_stage(), media.path() / "xinqiu-stage.venue").ok());
     draw::FontLibrary fonts;
     show::LoadOptions options{media.path(), {}};
     const auto package = show::load_package(
@@ -55,7 +57,7 @@ TEST_P(SteadyFrame, AllocatesNothing) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Packages, SteadyFrame,
-                         testing::Values("xinqiu", "neutral", "century", "minimal"),
+                         testing::Values("xinqiu", "neutral", "century", "stage", "minimal"),
                          [](const auto& each) { return std::string(each.param); });
 
 }  // namespace

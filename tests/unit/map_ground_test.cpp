@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include <gtest/gtest.h>
 
+#include "pitcast/core/hash.h"
 #include "pitcast/map/ground.h"
 
 namespace pitcast::map {
@@ -81,6 +83,23 @@ TEST(GroundPicture, AWallThrowsItsShadowAwayFromTheSun) {
     EXPECT_LT(brightness(morning, 465), 0.75 * brightness(morning, 535));
     EXPECT_LT(brightness(evening, 535), 0.75 * brightness(evening, 465));
     EXPECT_NEAR(brightness(morning, 300), brightness(morning, 700), 12);
+}
+
+/// Sums, products and roots alone, so every machine has the same texels. A look that is changed on
+/// purpose changes its line here.
+TEST(GroundPicture, LooksAreTheOnesThatWereLookedAt) {
+    const Venue venue = make_xinqiu();
+    const GroundWindow window = ground_window(venue, 10'000);
+    const auto hash = [&](MapStyle style, DayPhase day) {
+        const auto picture = paint_ground_picture(venue, style, day, window, 256);
+        return hash_bytes(std::as_bytes(std::span(picture.rgba)), 0);
+    };
+    EXPECT_EQ(hash(MapStyle::natural, DayPhase::midday), 2894648213973378306U);
+    EXPECT_EQ(hash(MapStyle::natural, DayPhase::morning), 9145441266789445357U);
+    EXPECT_EQ(hash(MapStyle::natural, DayPhase::evening), 14140533522100372573U);
+    EXPECT_EQ(hash(MapStyle::natural, DayPhase::dusk), 8337810191953101457U);
+    EXPECT_EQ(hash(MapStyle::dark, DayPhase::midday), 14076263969562173475U);
+    EXPECT_EQ(hash(MapStyle::paper, DayPhase::midday), 14511119273338460333U);
 }
 
 TEST(GroundPicture, DuskIsDarkerThanMidday) {

@@ -108,6 +108,36 @@ TEST(Xinqiu, IsTheSameOnEveryMachine) {
     EXPECT_EQ(hasher.value(), 17847742479807784579U);
 }
 
+TEST(XinqiuStage, GoesFromTheRimToTheFloorAndUpAgain) {
+    const Venue stage = make_xinqiu_stage();
+    const Course& course = stage.course;
+    EXPECT_FALSE(course.closed);
+    EXPECT_GT(course.length_mm, 8'000'000);
+    EXPECT_LT(course.length_mm, 11'000'000);
+    EXPECT_EQ(course.line.front().distance_mm, 0);
+    EXPECT_EQ(course.line.back().distance_mm, course.length_mm);
+    std::int64_t lowest = INT64_MAX;
+    for (std::size_t i = 0; i < course.line.size(); ++i) {
+        const CoursePoint& point = course.line[i];
+        EXPECT_EQ(point.at.z_mm, stage.terrain.height_at(point.at.x_mm, point.at.y_mm));
+        lowest = std::min(lowest, point.at.z_mm);
+        if (i > 0) {  // a car can drive it: no step, no jump in plan
+            const CoursePoint& before = course.line[i - 1];
+            EXPECT_GT(point.distance_mm, before.distance_mm);
+            EXPECT_LT(std::abs(point.at.z_mm - before.at.z_mm), 2'000) << point.distance_mm;
+            EXPECT_LT(apart(point.at, before.at), 12'000);
+        }
+    }
+    EXPECT_GT(course.line.front().at.z_mm - lowest, 330'000);
+    EXPECT_GT(course.line.back().at.z_mm - lowest, 330'000);
+    EXPECT_EQ(course.loops.back().ends_sector, 3);
+    EXPECT_EQ(course.obstacles.size(), 8U);
+    EXPECT_TRUE(track_of(course).ok());
+    const auto bytes = encode_venue(stage);
+    ASSERT_TRUE(bytes.ok());
+    EXPECT_TRUE(decode_venue(*bytes, "stage").ok());
+}
+
 TEST(Course, ProjectionFindsThePlaceItCameFrom) {
     const Course& course = xinqiu().course;
     for (std::int64_t distance = 0; distance < course.length_mm; distance += 1'237) {

@@ -154,6 +154,8 @@ TEST(RandomEvenings, PlayAndPlayTheSameAgainInEveryBundledPackage) {
     Folder media("show-random-media");
     const auto venue = map::make_xinqiu();
     ASSERT_TRUE(map::save_venue(venue, media.path() / "xinqiu.venue").ok());
+    ASSERT_TRUE(
+        map::save_venue(map::make_xinqiu_stage(), media.path() / "xinqiu-stage.venue").ok());
     std::size_t packages = 0;
     for (const auto& entry :
          fs::directory_iterator(std::string(PITCAST_SOURCE_DIR) + "/templates")) {

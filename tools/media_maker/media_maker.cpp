@@ -84,7 +84,8 @@ bool up_to_date(const std::filesystem::path& folder, MediaSize size) {
     const Result<std::string> held = read_file(folder / kStamp);
     const bool fits = held && (*held == stamp_of(size) ||
                                (size == MediaSize::any && *held == stamp_of(MediaSize::quick)));
-    if (!fits || !std::filesystem::exists(folder / "xinqiu.venue")) {
+    if (!fits || !std::filesystem::exists(folder / "xinqiu.venue") ||
+        !std::filesystem::exists(folder / "xinqiu-stage.venue")) {
         return false;
     }
     const std::vector<Clip> wanted = clips(size == MediaSize::quick);
@@ -115,7 +116,11 @@ Status make_media(const std::filesystem::path& folder, MediaSize size, const Say
     if (Status saved = map::save_venue(venue, folder / "xinqiu.venue"); !saved) {
         return saved;
     }
-    say("made " + (folder / "xinqiu.venue").string() + " after " + since());
+    if (Status saved = map::save_venue(map::make_xinqiu_stage(), folder / "xinqiu-stage.venue");
+        !saved) {
+        return saved;
+    }
+    say("made " + (folder / "xinqiu.venue").string() + " and xinqiu-stage.venue after " + since());
     const GroundView ground(venue);
     for (const Clip& clip : clips(size == MediaSize::quick)) {
         if (Status made = make_clip(clip, ground, folder / clip.file); !made) {

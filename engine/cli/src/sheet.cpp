@@ -5,7 +5,7 @@
 #include "pitcast/channel/contact_sheet.h"
 
 #include "on_air.h"
-#include "pitcast_tools/race_sim.h"
+#include "pitcast_tools/sample_race.h"
 
 namespace pitcast::cli {
 namespace {
@@ -15,20 +15,6 @@ struct Options {
     std::string show;
     channel::ContactSheetOptions sheet;
 };
-
-/// A race in its second half, with a lap chart behind it, that goes on while pictures are made.
-Result<std::vector<feed::TimedEvent>> race_events() {
-    tools::RaceSimOptions race;
-    race.laps = 24;
-    race.start_lap = 12;
-    auto sim = tools::RaceSim::make(race);
-    if (!sim) {
-        return sim.error();
-    }
-    std::vector<feed::TimedEvent> events;
-    (*sim)->generate(1200 * kNanosecondsPerSecond, events);
-    return events;
-}
 
 int run(const Options& options) {
     auto render = renderer_options(options.common);
@@ -48,7 +34,7 @@ int run(const Options& options) {
         return fail(folder.error(), kBadInput);
     }
     sheet.show = *std::move(folder);
-    auto events = race_events();
+    auto events = tools::sample_race(sheet.show, sheet.render.media_root);
     if (!events) {
         return fail(events.error(), kEnvironment);
     }

@@ -44,13 +44,23 @@ struct Field {
 /// What the road makers did to a post.
 enum class Ground : std::uint8_t { none, haul_road, course, water };
 
-/// Cuts the haul roads into the benches.
-void cut_haul_roads(Field& field, std::vector<Ground>& ground);
+/// Centre lines of the haul roads, a point every 4 m: from the east by the north down to the
+/// floor in the west; from the south-east along the south wall; and on from there to the floor.
+[[nodiscard]] std::vector<std::vector<CurvePoint>> haul_roads();
+/// Cuts a road into the benches, at the heights of its points.
+void cut_road(Field& field, std::vector<Ground>& ground, const std::vector<CurvePoint>& road);
 
 /// Centre line of the course, 900 points, 2 m apart, heights as designed, with obstacles.
 [[nodiscard]] std::vector<CurvePoint> course_line();
 [[nodiscard]] std::vector<Obstacle> course_obstacles();
 [[nodiscard]] std::vector<race::Loop> course_loops();
+/// Centre line of the stage: down one haul road, over the floor, up the others to the rim; at the
+/// heights of the ground, evened out to what a car can climb.
+[[nodiscard]] std::vector<CurvePoint> stage_line(const Field& field);
+/// Places of the stage that have names; it is `length_mm` long.
+[[nodiscard]] std::vector<Obstacle> stage_places(std::int64_t length_mm);
+[[nodiscard]] std::vector<race::Loop> stage_loops(std::int64_t length_mm);
+
 /// Height above the designed centre line, `distance` along and `left` of it.
 [[nodiscard]] double obstacle_height(double distance, double left);
 /// Lays the course into the ground, with banks towards what lies around.

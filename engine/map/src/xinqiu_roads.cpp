@@ -115,28 +115,32 @@ std::vector<CurvePoint> smoothed(std::vector<CurvePoint> road, int rounds) {
 
 }  // namespace
 
-void cut_haul_roads(Field& field, std::vector<Ground>& ground) {
-    constexpr double kHalf = 11;
-    constexpr double kBank = 22;
+std::vector<std::vector<CurvePoint>> haul_roads() {
     const std::vector<std::vector<CurvePoint>> plans = {spiral(0.15, 1.95, 0, 345, 240),
                                                         spiral(3.9, 2.25, 0, 250, 200),
                                                         spiral(2.25, 2.9, 250, 345, 90)};
+    std::vector<std::vector<CurvePoint>> roads;
     for (const std::vector<CurvePoint>& plan : plans) {
         const std::vector<CurvePoint> rough = smoothed(plan, 24);
         const auto count = static_cast<std::size_t>(plan_length(rough, false) / 4);
-        const std::vector<CurvePoint> road =
-            resample(rough, false, std::max<std::size_t>(count, 8));
-        const std::vector<Reach> reaches = reach_of(field, road, kHalf + kBank);
-        for (std::size_t i = 0; i < reaches.size(); ++i) {
-            if (reaches[i].weight <= 0) {
-                continue;
-            }
-            const double range = std::sqrt(reaches[i].range);
-            const double keep = smooth_step(kHalf, kHalf + kBank, range);
-            field.z[i] = mix(reaches[i].weighted_z / reaches[i].weight, field.z[i], keep);
-            if (range < kHalf) {
-                ground[i] = Ground::haul_road;
-            }
+        roads.push_back(resample(rough, false, std::max<std::size_t>(count, 8)));
+    }
+    return roads;
+}
+
+void cut_road(Field& field, std::vector<Ground>& ground, const std::vector<CurvePoint>& road) {
+    constexpr double kHalf = 11;
+    constexpr double kBank = 22;
+    const std::vector<Reach> reaches = reach_of(field, road, kHalf + kBank);
+    for (std::size_t i = 0; i < reaches.size(); ++i) {
+        if (reaches[i].weight <= 0) {
+            continue;
+        }
+        const double range = std::sqrt(reaches[i].range);
+        const double keep = smooth_step(kHalf, kHalf + kBank, range);
+        field.z[i] = mix(reaches[i].weighted_z / reaches[i].weight, field.z[i], keep);
+        if (range < kHalf) {
+            ground[i] = Ground::haul_road;
         }
     }
 }

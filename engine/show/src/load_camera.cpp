@@ -77,13 +77,16 @@ void load_keys(const Node& node, TemplateContext& context, MapBody& body) {
     }
 }
 
-/// "course", a car, or a list of cars.
+/// "course", "whole-course", a car, or a list of cars.
 void load_follow(const Node& node, TemplateContext& context, MapBody& body) {
     Reader& reader = context.reader;
     const Node follow = node.child("follow");
     if (follow && follow.json->is_string() && *follow.json == "course") {
-        body.follows_course = true;
+        body.follow = Followed::course;
+    } else if (follow && follow.json->is_string() && *follow.json == "whole-course") {
+        body.follow = Followed::whole_course;
     } else if (follow) {
+        body.follow = Followed::cars;
         body.followed = load_cars(follow, context);
         if (body.followed.size() > kMostFollowed) {
             reader.fail(follow, "a camera follows 4 cars at most");

@@ -156,6 +156,9 @@ struct MarkerLook {
     Nanoseconds delay_ns = 300'000'000;  ///< behind now, so that positions lie between fixes
 };
 
+/// What a camera looks at: a place, a place of the course, all of the course, or cars.
+enum class Followed : std::uint8_t { nothing, course, whole_course, cars };
+
 /// A 3D view of the venue with the cars on it.
 struct MapBody {
     map::MapStyle style = map::MapStyle::dark;
@@ -165,8 +168,8 @@ struct MapBody {
     /// its step (the first from that of the phase "in"). The last one holds for what comes after.
     std::vector<std::vector<CameraKey>> camera;
     bool camera_loops = false;  ///< with one list only
-    bool follows_course = false;
-    std::vector<Binding> followed;  ///< cars that the camera looks at, all of them in the picture
+    Followed follow = Followed::nothing;
+    std::vector<Binding> followed;  ///< Followed::cars: all of them are in the picture
     bool turns = false;             ///< bearings count from the direction of travel
     std::array<double, 4> radii{};
     draw::Color ground{20, 22, 24, 255};   ///< without a 3D picture

@@ -17,8 +17,8 @@ constexpr std::int64_t kAheadMm = 30'000;  ///< the way a car goes is that of it
 /// A followed car is where it was on the mean of the last 0.3 s: fixes jitter, cameras must not.
 constexpr int kSmoothed = 4;
 constexpr Nanoseconds kSmoothing = 100'000'000;
-/// Followed cars may stand apart by this share of what the picture shows at their distance.
-constexpr double kFramed = 0.6;
+/// What is followed takes at most this share of the picture.
+constexpr double kFramed = 0.7;
 constexpr std::size_t kMostFollowed = 4;  ///< see load_camera.cpp
 
 double between(double from, double to, double share) {
@@ -102,16 +102,18 @@ double bearing_along(const map::Course& course, std::int64_t distance_mm) {
     return std::atan2(ahead.x - back.x, ahead.y - back.y) * 180 / std::numbers::pi;
 }
 
-/// What a camera follows: its middle, how far it reaches from there, and where it goes.
+/// What a camera follows: its middle, how far it reaches from there to the sides and to the front
+/// and the back, and where it goes.
 struct Subject {
     Spot middle{0, 0, 0};
-    double reach_m = 0;
+    double across_m = 0;
+    double away_m = 0;
     double bearing_deg = 0;
 };
 
 Subject on_course_at(const map::Course& course, double along) {
     const auto at = std::llround(along * static_cast<double>(course.length_mm));
-    return {metres(course.at(at)), 0, bearing_along(course, at)};
+    return {metres(course.at(at)), 0, 0, bearing_along(course, at)};
 }
 
 /// The middle of the box round all of them; the first one says where they go.
@@ -126,9 +128,33 @@ Subject around(std::span<const Spot> spots, const map::Course& course) {
     }
     const auto first =
         course.project(std::llround(spots.front().x * 1000), std::llround(spots.front().y * 1000));
+    const double reach = std::hypot(high.x - low.x, high.y - low.y) / 2;
     return {{(low.x + high.x) / 2, (low.y + high.y) / 2, z},
-            std::hypot(high.x - low.x, high.y - low.y) / 2,
+            reach,
+            reach,
             bearing_along(course, first)};
+}
+
+/// All of the course as seen from a bearing.
+Subject whole(const map::Course& course, double bearing_deg) {
+    const double bearing = bearing_deg * std::numbers::pi / 180;
+    const double right_x = -std::cos(bearing);  // the camera stands at the bearing, looking back
+    const double right_y = std::sin(bearing);
+    Spot low{1e12, 1e12, 1e12};  // to the right, away, up
+    Spot high{-1e12, -1e12, -1e12};
+    for (const map::CoursePoint& point : course.line) {
+        const Spot at = metres(point.at);
+        const Spot turned{at.x * right_x + at.y * right_y, at.y * right_x - at.x * right_y, at.z};
+        low = {std::min(low.x, turned.x), std::min(low.y, turned.y), std::min(low.z, turned.z)};
+        high = {std::max(high.x, turned.x), std::max(high.y, turned.y), std::max(high.z, turned.z)};
+    }
+    const double across = (low.x + high.x) / 2;
+    const double away = (low.y + high.y) / 2;
+    return {{across * right_x - away * right_y, across * right_y + away * right_x,
+             (low.z + high.z) / 2},
+            (high.x - low.x) / 2,
+            (high.y - low.y) / 2,
+            0};
 }
 
 /// Where the cars are that a camera follows; the start line, where cars come from, if there is
@@ -155,15 +181,19 @@ map::Camera Painter::camera_of(const MapBody& body, const Box& box) const {
     CameraKey key = camera_at(body, *instance_, now_.tai_ns);
     std::array<Spot, kMostFollowed> spots{};
     const Nanoseconds utc = display_utc_ns(race_, now_, body.markers.delay_ns);
-    const Subject subject =
-        body.follows_course ? on_course_at(venue.course, key.along)
-        : body.followed.empty()
-            ? Subject{}
-            : around(followed_spots(body, scope_, utc, venue.course, spots), venue.course);
-    const bool upright = box.height > box.width;
-    const double half = std::tan(body.fov_deg * std::numbers::pi / 360) *
-                        (upright ? box.width / std::max(box.height, 1.0) : 1);
-    key.range_m = std::max(key.range_m, subject.reach_m / (half * kFramed));
+    Subject subject;
+    if (body.follow == Followed::course) {
+        subject = on_course_at(venue.course, key.along);
+    } else if (body.follow == Followed::whole_course) {
+        subject = whole(venue.course, key.bearing_deg);
+    } else if (body.follow == Followed::cars) {
+        subject = around(followed_spots(body, scope_, utc, venue.course, spots), venue.course);
+    }
+    const double half = std::tan(body.fov_deg * std::numbers::pi / 360) * kFramed;
+    const double flat = std::sin(key.pitch_deg * std::numbers::pi / 180);
+    key.range_m =
+        std::max({key.range_m, subject.across_m * box.height / std::max(box.width, 1.0) / half,
+                  subject.away_m * flat / half});
     const double bearing = key.bearing_deg + (body.turns ? subject.bearing_deg : 0);
     const map::Point3 centre{std::llround((subject.middle.x + key.x_m) * 1000),
                              std::llround((subject.middle.y + key.y_m) * 1000),

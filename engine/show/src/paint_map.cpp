@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <tuple>
 
 #include "pitcast/race/format.h"
@@ -49,7 +50,7 @@ void Painter::paint_map(const MapBody& body, const Box& box, const Place& place)
     } else {
         paint_ground(body, view, box);
     }
-    paint_course(body, view, box, picture == nullptr);
+    paint_course(body, view, box, picture == nullptr || road_is_thin(body, view));
     paint_obstacles(body, view, box);
     if (body.has_cars) {
         paint_cars(body, view, box);
@@ -85,6 +86,22 @@ void Painter::paint_ground(const MapBody& body, const map::MapView& view, const 
         }
         add_stroke(std::move(stroke));
     }
+}
+
+/// From far off the road of the 3D picture is thinner than the line that the template wants.
+bool Painter::road_is_thin(const MapBody& body, const map::MapView& view) const {
+    const map::Course& course = show_.venue_->course;
+    if (course.line.empty()) {
+        return false;
+    }
+    const map::CoursePoint& middle = course.line[course.line.size() / 2];
+    const map::Point3 eye = view.camera.eye;
+    const double range = std::hypot(static_cast<double>(eye.x_mm - view.camera.target.x_mm),
+                                    static_cast<double>(eye.y_mm - view.camera.target.y_mm),
+                                    static_cast<double>(eye.z_mm - view.camera.target.z_mm));
+    const double half = std::tan(view.camera.vertical_fov_mdeg / 360'000.0 * std::numbers::pi);
+    const double pixels = middle.width_mm * view.height / (2 * half * std::max(range, 1.0));
+    return pixels < body.course_width * scale_;
 }
 
 void Painter::stroke_course(const map::MapView& view, const Box& box, std::int64_t from_mm,

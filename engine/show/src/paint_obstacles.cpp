@@ -55,6 +55,8 @@ void Painter::paint_obstacles(const MapBody& body, const map::MapView& view, con
     const double height = look.size * 1.4 * scale_;
     auto& placed = scratch_.placed;
     placed.clear();
+    auto& names = scratch_.names;
+    names.clear();
     for (const map::Obstacle& obstacle : course.obstacles) {
         const std::int64_t past_mm =
             view.course_permille >= 1000 ? kFadeMm : drawn_mm - obstacle.distance_mm;
@@ -82,17 +84,23 @@ void Painter::paint_obstacles(const MapBody& body, const map::MapView& view, con
         if (opacity <= 0) {
             continue;
         }
-        const double foot = label.y + height;
-        const draw::Color ink = faded(look.colour.of(scope_), opacity);
+        names.push_back({&obstacle, label, x, y, opacity});
+    }
+    // A pole may pass behind another name, never before it.
+    for (const NameOnMap& one : names) {
+        const double foot = one.label.y + height;
         draw::FillRect pole;
-        pole.rect = rect_of({x - scale_, foot, 2 * scale_, y - foot}, false);
-        pole.paint = ink;
+        pole.rect = rect_of({one.x - scale_, foot, 2 * scale_, one.y - foot}, false);
+        pole.paint = faded(look.colour.of(scope_), one.opacity);
         list_.commands.emplace_back(std::move(pole));
+    }
+    for (const NameOnMap& one : names) {
         draw::FillRect panel;
-        panel.rect = rect_of(label, false);
-        panel.paint = faded(body.obstacle_panel, opacity);
+        panel.rect = rect_of(one.label, false);
+        panel.paint = faded(body.obstacle_panel, one.opacity);
         list_.commands.emplace_back(std::move(panel));
-        set_line(name, look, look.colour.of(scope_), label, opacity, false);
+        set_name(*one.obstacle, text_);
+        set_line(text_, look, look.colour.of(scope_), one.label, one.opacity, false);
     }
 }
 

@@ -46,6 +46,15 @@ struct Marker {
     bool ghost = false;
 };
 
+/// Name of an obstacle over a map, on a pole that stands at (x, y).
+struct NameOnMap {
+    const map::Obstacle* obstacle;
+    Box label;
+    double x;
+    double y;
+    double opacity;
+};
+
 /// What painters write on and forget. Kept from frame to frame for its memory alone.
 struct PaintScratch {
     std::string text;
@@ -55,7 +64,8 @@ struct PaintScratch {
     ChartData chart;
     std::vector<Marker> markers;
     std::vector<const race::Competitor*> cars;
-    std::vector<Box> placed;  ///< names over a map
+    std::vector<Box> placed;  ///< where names stand over a map
+    std::vector<NameOnMap> names;
     LayoutScratch layout;
 };
 
@@ -123,6 +133,7 @@ class Painter {
     void paint_map(const MapBody& body, const Box& box, const Place& place);
     /// Drawn with the leader's marker: highlighted, or the leader where nobody is.
     [[nodiscard]] bool is_marked(const MarkerLook& look, const race::Competitor& car) const;
+    [[nodiscard]] bool road_is_thin(const MapBody& body, const map::MapView& view) const;
     [[nodiscard]] map::Camera camera_of(const MapBody& body, const Box& box) const;
     [[nodiscard]] map::MapView view_of(const MapBody& body, const Box& box, double grow) const;
     void paint_ground(const MapBody& body, const map::MapView& view, const Box& box);

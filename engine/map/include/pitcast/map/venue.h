@@ -81,6 +81,8 @@ struct Venue {
 
 /// The Xinqiu open pit and its 1.8 km championship loop, made from formulas alone.
 [[nodiscard]] Venue make_xinqiu();
+/// The same pit with the long stage: from the rim down the benches, over the floor and up again.
+[[nodiscard]] Venue make_xinqiu_stage();
 
 /// A venue on flat ground whose course is a lap that a car really drove (positions in order).
 [[nodiscard]] Result<Venue> make_flat_venue(std::string id, const std::vector<Point3>& lap);
