@@ -16,7 +16,7 @@ layout(location = 1) in vec3 place;
 layout(location = 0) out vec4 color;
 
 void main() {
-    const vec4 seen = push.mode.x > 0.5 ? texture(ground_picture, place.xy) : painted;
+    const vec4 seen = push.mode.x > 0.5 ? texture(ground_picture, place.xy, push.mode.z) : painted;
     const vec4 hazed = vec4(mix(push.haze.rgb * seen.a, seen.rgb, place.z), seen.a);
     color = hazed + vec4(push.haze.rgb, 1.0) * (1.0 - seen.a) * push.mode.y;
 }

@@ -7,7 +7,7 @@ layout(push_constant) uniform Push {
     vec4 ground;     // of its picture: x0, y0, 1 / width, 1 / depth
     vec4 haze;       // colour; w: per metre
     vec4 eye;        // metres; w: distance at which the haze begins
-    vec4 mode;       // x: 1 under the ground's picture; y: 1 before an opaque sky
+    vec4 mode;       // x: 1 under the ground's picture; y: 1 before an opaque sky; z: bias of its detail
 } push;
 
 layout(location = 0) in vec3 position;

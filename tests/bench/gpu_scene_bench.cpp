@@ -60,10 +60,10 @@ int main() {
         return 1;
     }
     std::printf("3D pass on %s\n", std::string((*device)->name()).c_str());
-    measure(**scene, venue, "corner map, moving", 360, 203, true);
-    measure(**scene, venue, "full frame, moving", 960, 540, true);
-    measure(**scene, venue, "full frame, at rest", 960, 540, false);
-    measure(**scene, venue, "every pixel of 1080, moving", 1920, 1080, true);
-    measure(**scene, venue, "every pixel of 2160, moving", 3840, 2160, true);
+    measure(**scene, venue, "corner map, moving", 720, 406, true);
+    measure(**scene, venue, "full frame, moving", 1920, 1080, true);
+    measure(**scene, venue, "full frame, refined at rest", 1920, 1080, false);
+    measure(**scene, venue, "2160, moving", 3840, 2160, true);
+    measure(**scene, venue, "2160, refined at rest", 3840, 2160, false);
     return 0;
 }

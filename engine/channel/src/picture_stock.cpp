@@ -67,6 +67,7 @@ PictureStock::PictureStock(const RendererOptions& options, const show::Package& 
             warnings.push_back(input.error());
         }
     }
+    settled_ = options.settled_maps;
     venue_ = options.venue.empty() ? package.venue_path() : options.venue;
     open_map(device, warnings);
 }
@@ -83,13 +84,12 @@ void PictureStock::open_map(const std::shared_ptr<gpu::Device>& device,
         warnings.push_back(scene.error().within("3D map"));
         return;
     }
-    use_scene(std::move(*scene), device->is_real_gpu());
+    use_scene(std::move(*scene));
 }
 
 std::unique_ptr<gpu::SceneRenderer> PictureStock::use_scene(
-    std::unique_ptr<gpu::SceneRenderer> scene, bool real_gpu) {
+    std::unique_ptr<gpu::SceneRenderer> scene) {
     map_error_ = scene ? "" : "the device was lost";
-    scaled_map_ = !real_gpu;
     return std::exchange(scene_, std::move(scene));
 }
 
@@ -105,14 +105,7 @@ draw::PicturePtr PictureStock::map(const map::MapView& view) {
     if (!scene_) {
         return nullptr;
     }
-    map::MapView wanted = view;
-    if (scaled_map_) {
-        // A CPU driver draws a moving camera in time only at half the size; the compositor
-        // scales it up.
-        wanted.width = std::max(16, view.width / 2);
-        wanted.height = std::max(16, view.height / 2);
-    }
-    auto picture = scene_->render(wanted);
+    auto picture = settled_ ? scene_->render_settled(view) : scene_->render(view);
     if (!picture) {
         map_error_ = picture.error().message();
         log_warning("3D map", map_error_ + "; the map is switched off");

@@ -35,8 +35,7 @@ class PictureStock : public show::PictureProvider {
     /// The venue file in use; empty = none.
     [[nodiscard]] const std::filesystem::path& venue() const { return venue_; }
     /// Draws the map with another device from now on; null: no map. Returns the old one.
-    std::unique_ptr<gpu::SceneRenderer> use_scene(std::unique_ptr<gpu::SceneRenderer> scene,
-                                                  bool real_gpu);
+    std::unique_ptr<gpu::SceneRenderer> use_scene(std::unique_ptr<gpu::SceneRenderer> scene);
 
  private:
     void open_map(const std::shared_ptr<gpu::Device>& device, std::vector<Error>& warnings);
@@ -49,8 +48,8 @@ class PictureStock : public show::PictureProvider {
     std::map<std::string, Source, std::less<>> sources_;
     std::filesystem::path venue_;
     std::unique_ptr<gpu::SceneRenderer> scene_;
+    bool settled_ = false;
     std::string map_error_;
-    bool scaled_map_ = false;
     Nanoseconds tai_ns_ = 0;
 };
 

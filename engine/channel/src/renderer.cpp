@@ -128,7 +128,7 @@ void Renderer::Impl::revive(bool with_executor, std::unique_ptr<draw::Executor> 
     order.options = options;
     order.with_executor = with_executor;
     order.old_executor = std::move(old_executor);
-    order.old_scene = pictures->use_scene(nullptr, true);
+    order.old_scene = pictures->use_scene(nullptr);
     order.venue = pictures->venue();
     for (const BusWork& work : buses) {
         for (const Target& target : work.targets) {
@@ -155,7 +155,7 @@ Status Renderer::Impl::look_for_device() {
 
 Status Renderer::Impl::use(GpuKit& kit) {
     device = kit.device;
-    pictures->use_scene(std::move(kit.scene), device->is_real_gpu());
+    pictures->use_scene(std::move(kit.scene));
     if (kit.executor) {
         executor = std::move(kit.executor);
         log_notice("executor", std::string(executor->name()) + " is back");

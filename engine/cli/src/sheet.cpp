@@ -29,6 +29,7 @@ int run(const Options& options) {
     }
     channel::ContactSheetOptions sheet = options.sheet;
     sheet.render = *render;
+    sheet.render.settled_maps = true;
     auto folder = show_folder(options.show);
     if (!folder) {
         return fail(folder.error(), kBadInput);

@@ -15,6 +15,7 @@
 
 #include "ground_texture.h"
 #include "scene_pipeline.h"
+#include "scene_refinement.h"
 #include "scene_targets.h"
 #include "staging.h"
 #include "submission.h"
@@ -23,8 +24,10 @@ namespace pitcast::gpu {
 namespace {
 
 constexpr std::size_t kCachedViews = 4;
-/// A CPU driver draws a view with 4 samples once it was asked for this many times in a row.
+/// A CPU driver begins to refine a view once it was asked for this many times.
 constexpr int kRestingCalls = 3;
+/// Kept before those of other sizes are given back.
+constexpr std::size_t kMostReadbacks = 12;
 /// Of the longer side of the ground's picture.
 constexpr std::int32_t kTexelsOnCpu = 2048;
 constexpr std::int32_t kTexelsOnGpu = 4096;
@@ -42,8 +45,17 @@ struct SceneLook {
     map::CourseRange course;
 };
 
+/// How a view is drawn at once: all of it with 4 samples, or a quarter of its pixels, which lie
+/// `offset` pixels of the whole from the middle of four.
+struct Pass {
+    VkExtent2D extent;
+    bool smooth = false;
+    std::array<float, 2> offset{};
+    float sharper = 0;  ///< levels of detail of the ground's picture
+};
+
 /// All that decides what a view looks like; also its version.
-std::uint64_t key_of(const map::MapView& view, std::uint64_t seed, bool smooth) {
+std::uint64_t key_of(const map::MapView& view, std::uint64_t seed) {
     Hasher hasher(seed);
     for (const map::Point3& p : {view.camera.eye, view.camera.target}) {
         hasher.add(p.x_mm);
@@ -57,7 +69,6 @@ std::uint64_t key_of(const map::MapView& view, std::uint64_t seed, bool smooth) 
     hasher.add(static_cast<std::uint32_t>(view.day));
     hasher.add(view.transparent_sky);
     hasher.add(std::clamp(view.course_permille, 0, 1000));
-    hasher.add(smooth);
     return hasher.value();
 }
 
@@ -65,9 +76,16 @@ float metres(std::int64_t mm) {
     return static_cast<float>(mm) / 1000.0F;
 }
 
-ScenePush push_of(const map::MapView& view, const map::GroundWindow& window) {
+ScenePush push_of(const map::MapView& view, const Pass& pass, const map::GroundWindow& window) {
     ScenePush push;
     push.clip_from_venue = map::clip_from_venue(view);
+    // The picture is moved the other way by twice its share of the view: x and y gain some of w.
+    const float right = -2 * pass.offset[0] / static_cast<float>(view.width);
+    const float down = -2 * pass.offset[1] / static_cast<float>(view.height);
+    for (std::size_t column = 0; column < 4; ++column) {
+        push.clip_from_venue[column * 4] += right * push.clip_from_venue[column * 4 + 3];
+        push.clip_from_venue[column * 4 + 1] += down * push.clip_from_venue[column * 4 + 3];
+    }
     push.ground = {static_cast<float>(window.x0), static_cast<float>(window.y0),
                    static_cast<float>(1 / window.width), static_cast<float>(1 / window.depth)};
     const float range = std::hypot(metres(view.camera.eye.x_mm - view.camera.target.x_mm),
@@ -78,8 +96,14 @@ ScenePush push_of(const map::MapView& view, const map::GroundWindow& window) {
                  0.35F / std::max(range, 100.0F)};  // half gone 2 ranges behind the subject
     push.eye = {metres(view.camera.eye.x_mm), metres(view.camera.eye.y_mm),
                 metres(view.camera.eye.z_mm), range};
-    push.mode = {0, view.transparent_sky ? 0.0F : 1.0F, 0, 0};
+    push.mode = {0, view.transparent_sky ? 0.0F : 1.0F, -pass.sharper, 0};
     return push;
+}
+
+/// A CPU driver draws a moving camera in time only at half the size; the compositor scales it up.
+VkExtent2D half_of(const map::MapView& view) {
+    return {static_cast<std::uint32_t>(std::max(1, view.width / 2)),
+            static_cast<std::uint32_t>(std::max(1, view.height / 2))};
 }
 
 }  // namespace
@@ -89,6 +113,9 @@ struct SceneRenderer::Impl {
         std::uint64_t key = 0;
         std::uint64_t last_use = 0;
         draw::PicturePtr picture;
+        int asked = 0;
+        std::unique_ptr<SceneRefinement> refinement;  ///< while it goes on
+        bool settled = false;
     };
 
     Impl(std::shared_ptr<Device> d, const map::Venue& v, std::int32_t budget)
@@ -107,29 +134,74 @@ struct SceneRenderer::Impl {
     std::vector<Cached> cache;
     std::uint64_t uses = 0;
     std::uint64_t source = 0;
-    std::uint64_t last_key = 0;
-    int calls_in_row = 0;
     Stats stats;
 
-    draw::PicturePtr cached(std::uint64_t key);
-    Result<draw::PicturePtr> draw(const map::MapView& view, bool smooth, std::uint64_t key);
+    Cached* cached(std::uint64_t key);
+    Cached& keep(Cached view);
+    Status refine(Cached& held, const map::MapView& view);
+    /// Draws into memory that the CPU reads: rgba8, as wide as the pass.
+    Result<std::shared_ptr<Buffer>> draw(const map::MapView& view, const Pass& pass);
+    draw::PicturePtr picture_of(const Pass& pass, std::shared_ptr<Buffer> buffer,
+                                std::uint64_t version) const;
     Result<SceneLook*> look_of(map::MapStyle style, map::DayPhase day);
     Status upload(const map::Mesh& mesh, SceneLook& to);
     void draw_look(VkCommandBuffer commands, const SceneLook& look, const map::MapView& view,
-                   const ScenePipeline& pipeline) const;
+                   const Pass& pass) const;
     Result<SceneTargets*> targets_of(VkExtent2D extent, bool smooth);
     Result<std::shared_ptr<Buffer>> readback(std::size_t size);
 };
 
-draw::PicturePtr SceneRenderer::Impl::cached(std::uint64_t key) {
+SceneRenderer::Impl::Cached* SceneRenderer::Impl::cached(std::uint64_t key) {
     const auto it =
         std::find_if(cache.begin(), cache.end(), [&](const Cached& c) { return c.key == key; });
     if (it == cache.end()) {
         return nullptr;
     }
     it->last_use = ++uses;
-    ++stats.reused;
-    return it->picture;
+    return &*it;
+}
+
+SceneRenderer::Impl::Cached& SceneRenderer::Impl::keep(Cached view) {
+    if (cache.size() >= kCachedViews) {
+        cache.erase(std::min_element(cache.begin(), cache.end(), [](const auto& a, const auto& b) {
+            return a.last_use < b.last_use;
+        }));
+    }
+    view.last_use = ++uses;
+    return cache.emplace_back(std::move(view));
+}
+
+/// One more pass of a view that is asked for again and again.
+Status SceneRenderer::Impl::refine(Cached& held, const map::MapView& view) {
+    const VkExtent2D half = half_of(view);
+    if (!held.refinement) {
+        held.refinement = std::make_unique<SceneRefinement>(static_cast<std::int32_t>(half.width),
+                                                            static_cast<std::int32_t>(half.height));
+    }
+    SceneRefinement& refinement = *held.refinement;
+    const auto drawn = draw(view, {half, false, refinement.offset(), 1});
+    if (!drawn) {
+        return drawn.error();
+    }
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>((*drawn)->mapped());
+    refinement.add({bytes, (*drawn)->size()});
+    if (!refinement.is_even()) {
+        return {};
+    }
+    const Pass whole{{static_cast<std::uint32_t>(refinement.width()),
+                      static_cast<std::uint32_t>(refinement.height())}};
+    auto buffer = readback(std::size_t{whole.extent.width} * whole.extent.height * 4);
+    if (!buffer) {
+        return buffer.error();
+    }
+    refinement.write_mean(
+        {reinterpret_cast<std::uint8_t*>((*buffer)->mapped()), (*buffer)->size()});
+    held.picture = picture_of(whole, *buffer, held.picture->version + 1);
+    if (refinement.is_done()) {
+        held.refinement.reset();
+        held.settled = true;
+    }
+    return {};
 }
 
 Status SceneRenderer::Impl::upload(const map::Mesh& mesh, SceneLook& to) {
@@ -208,13 +280,14 @@ Result<SceneLook*> SceneRenderer::Impl::look_of(map::MapStyle style, map::DayPha
 }
 
 void SceneRenderer::Impl::draw_look(VkCommandBuffer commands, const SceneLook& look,
-                                    const map::MapView& view, const ScenePipeline& pipeline) const {
+                                    const map::MapView& view, const Pass& pass) const {
+    const ScenePipeline& pipeline = *pipelines[pass.smooth ? 1 : 0];
     pipeline.bind(commands, look.ground_set);
     const VkBuffer vertices = look.vertices->handle();
     const VkDeviceSize offset = 0;
     vkCmdBindVertexBuffers(commands, 0, 1, &vertices, &offset);
     vkCmdBindIndexBuffer(commands, look.indices->handle(), 0, VK_INDEX_TYPE_UINT32);
-    ScenePush push = push_of(view, look.window);
+    ScenePush push = push_of(view, pass, look.window);
     push.mode[0] = 1;
     pipeline.push(commands, push);
     const std::uint32_t ground = look.course.until(0);
@@ -242,10 +315,12 @@ Result<SceneTargets*> SceneRenderer::Impl::targets_of(VkExtent2D extent, bool sm
 
 Result<std::shared_ptr<Buffer>> SceneRenderer::Impl::readback(std::size_t size) {
     // A picture keeps its buffer; one that no picture keeps any more is used again.
-    std::erase_if(readbacks,
-                  [&](const auto& b) { return b.use_count() == 1 && b->size() != size; });
+    if (readbacks.size() >= kMostReadbacks) {
+        std::erase_if(readbacks,
+                      [&](const auto& b) { return b.use_count() == 1 && b->size() != size; });
+    }
     for (const auto& buffer : readbacks) {
-        if (buffer.use_count() == 1) {
+        if (buffer.use_count() == 1 && buffer->size() == size) {
             std::atomic_thread_fence(std::memory_order_acquire);
             return buffer;
         }
@@ -257,20 +332,18 @@ Result<std::shared_ptr<Buffer>> SceneRenderer::Impl::readback(std::size_t size) 
     return readbacks.emplace_back(std::move(made).value());
 }
 
-Result<draw::PicturePtr> SceneRenderer::Impl::draw(const map::MapView& view, bool smooth,
-                                                   std::uint64_t key) {
+Result<std::shared_ptr<Buffer>> SceneRenderer::Impl::draw(const map::MapView& view,
+                                                          const Pass& pass) {
     const Nanoseconds start = monotonic_now_ns();
     const auto look = look_of(view.style, view.day);
     if (!look) {
         return look.error();
     }
-    const VkExtent2D extent{static_cast<std::uint32_t>(view.width),
-                            static_cast<std::uint32_t>(view.height)};
-    const auto target = targets_of(extent, smooth);
+    const auto target = targets_of(pass.extent, pass.smooth);
     if (!target) {
         return target.error();
     }
-    auto buffer = readback(std::size_t{extent.width} * extent.height * 4);
+    auto buffer = readback(std::size_t{pass.extent.width} * pass.extent.height * 4);
     if (!buffer) {
         return buffer.error();
     }
@@ -284,23 +357,28 @@ Result<draw::PicturePtr> SceneRenderer::Impl::draw(const map::MapView& view, boo
         sky = {light.haze[0], light.haze[1], light.haze[2], 1};
     }
     (*target)->begin(*commands, sky);
-    draw_look(*commands, **look, view, *pipelines[smooth ? 1 : 0]);
+    draw_look(*commands, **look, view, pass);
     (*target)->end(*commands, **buffer);
     if (const Status s = submission->run(); !s) {
         return s.error();
     }
-    auto picture = std::make_shared<draw::Picture>();
-    picture->format = draw::PixelFormat::rgba8;
-    picture->width = view.width;
-    picture->height = view.height;
-    picture->planes[0] = {(*buffer)->mapped(), std::size_t{extent.width} * 4};
-    picture->source = source;
-    picture->version = key;
-    picture->owner = *buffer;
     ++stats.drawn;
     stats.triangles = (*look)->course.until(view.course_permille) / 3;
     stats.last_draw_ns = monotonic_now_ns() - start;
-    return draw::PicturePtr(std::move(picture));
+    return buffer;
+}
+
+draw::PicturePtr SceneRenderer::Impl::picture_of(const Pass& pass, std::shared_ptr<Buffer> buffer,
+                                                 std::uint64_t version) const {
+    auto picture = std::make_shared<draw::Picture>();
+    picture->format = draw::PixelFormat::rgba8;
+    picture->width = static_cast<std::int32_t>(pass.extent.width);
+    picture->height = static_cast<std::int32_t>(pass.extent.height);
+    picture->planes[0] = {buffer->mapped(), std::size_t{pass.extent.width} * 4};
+    picture->source = source;
+    picture->version = version;
+    picture->owner = std::move(buffer);
+    return picture;
 }
 
 SceneRenderer::SceneRenderer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -355,28 +433,39 @@ Result<draw::PicturePtr> SceneRenderer::render(const map::MapView& view) {
                      "16 to 8192 a side"};
     }
     Impl& impl = *impl_;
-    const std::uint64_t smooth_key = key_of(view, impl.source, true);
-    impl.calls_in_row = smooth_key == impl.last_key ? impl.calls_in_row + 1 : 1;
-    impl.last_key = smooth_key;
-    if (auto picture = impl.cached(smooth_key)) {
-        return picture;
+    const std::uint64_t key = key_of(view, impl.source);
+    const bool real = impl.device->is_real_gpu();
+    if (Impl::Cached* held = impl.cached(key); held != nullptr) {
+        ++held->asked;
+        if (real || held->settled || held->asked < kRestingCalls) {
+            ++impl.stats.reused;
+        } else if (const Status refined = impl.refine(*held, view); !refined) {
+            return refined.error();
+        }
+        return held->picture;
     }
-    const bool smooth = impl.device->is_real_gpu() || impl.calls_in_row >= kRestingCalls;
-    const std::uint64_t key = smooth ? smooth_key : key_of(view, impl.source, false);
-    if (auto picture = smooth ? nullptr : impl.cached(key)) {
-        return picture;
-    }
-    auto drawn = impl.draw(view, smooth, key);
+    const Pass pass = real ? Pass{{static_cast<std::uint32_t>(view.width),
+                                   static_cast<std::uint32_t>(view.height)},
+                                  true}
+                           : Pass{half_of(view)};
+    auto drawn = impl.draw(view, pass);
     if (!drawn) {
         return drawn.error();
     }
-    if (impl.cache.size() >= kCachedViews) {
-        impl.cache.erase(
-            std::min_element(impl.cache.begin(), impl.cache.end(),
-                             [](const auto& a, const auto& b) { return a.last_use < b.last_use; }));
+    Impl::Cached held;
+    held.key = key;
+    held.asked = 1;
+    held.picture = impl.picture_of(pass, *drawn, key);
+    return impl.keep(std::move(held)).picture;
+}
+
+Result<draw::PicturePtr> SceneRenderer::render_settled(const map::MapView& view) {
+    for (int i = 1; i < kRestingCalls + SceneRefinement::kPasses - 1; ++i) {
+        if (auto picture = render(view); !picture) {
+            return picture;
+        }
     }
-    impl.cache.push_back({key, ++impl.uses, *drawn});
-    return *drawn;
+    return render(view);
 }
 
 SceneRenderer::Stats SceneRenderer::stats() const {

@@ -33,6 +33,8 @@ struct RendererOptions {
     /// Maps as a device draws them in 3D. False, with the CPU executor: no device is opened, and
     /// maps have their drawn form, so that every bit is the same on every machine.
     bool solid_maps = true;
+    /// Every map as it is after a rest, whatever that takes: for stills.
+    bool settled_maps = false;
     bool realtime = true;  ///< false: wait for exactly the picture due
     std::filesystem::path media_root;
     std::filesystem::path venue;  ///< instead of the show's own; empty = the show's own

@@ -23,11 +23,14 @@ class SceneRenderer {
     SceneRenderer(const SceneRenderer&) = delete;
     SceneRenderer& operator=(const SceneRenderer&) = delete;
 
-    /// The picture of `view`, from a small cache when the view was drawn lately. 4x anti-aliased
-    /// on a real GPU; on a CPU driver only when the camera rests (the third time in a row that the
-    /// same view is asked for costs one more drawing and gives the final picture).
-    /// Sizes 16..8192 a side.
+    /// The picture of `view`, from a small cache when the view was drawn lately: in its size and 4x
+    /// anti-aliased on a real GPU. A CPU driver draws it in half its size, in time for a camera
+    /// that moves; one that rests is refined with every further call, until after 18 of them the
+    /// picture has its full size and 4 samples a pixel, and stays. Sizes 16..8192 a side.
     [[nodiscard]] Result<draw::PicturePtr> render(const map::MapView& view);
+
+    /// The picture that render() comes to when the view rests; takes as long as all its passes.
+    [[nodiscard]] Result<draw::PicturePtr> render_settled(const map::MapView& view);
 
     struct Stats {
         std::uint64_t drawn = 0;        ///< views drawn
