@@ -4,6 +4,7 @@
 
 #include "pitcast/show/package.h"
 
+#include "../../engine/show/src/instance.h"
 #include "../../engine/show/src/model.h"
 #include "show_fixture.h"
 
@@ -103,6 +104,64 @@ TEST_F(Editions, VariantsChangeMembersWhereTheyCount) {
     EXPECT_TRUE(english.by_id.at("label")->visible_if.empty());
     EXPECT_EQ(english.by_id.at("panel")->width, 4);
     EXPECT_EQ(made({"light", "en"}).by_id.at("panel")->width, 77);
+}
+
+TEST_F(Editions, AnAspectIsTheCanvasThatFillsThePictureBest) {
+    const std::string package = with(kPackage, R"("templates")",
+                                     R"("canvas": {"width": 1920, "height": 1080}, "aspects": {
+                 "9:16": {"width": 1080, "height": 1920}, "1:1": {"width": 1080, "height": 1080}},
+                "templates")");
+    folder_.write("package.json", package);
+    folder_.write("a.json", with(kTemplate, R"({"when": {"language": "en"})",
+                                 R"({"when": {"aspect": "9:16"})"));
+    const auto shown = [&](PictureSize picture) {
+        LoadOptions options{folder_.path(), {}, {}, picture};
+        auto loaded = load_package(folder_.path(), fonts_, options);
+        EXPECT_TRUE(loaded.ok()) << loaded.error().message();
+        package_ = *loaded;
+        const auto& show = dynamic_cast<const Show&>(*package_);
+        return std::tuple(show.aspect(), show.canvas_width_, show.canvas_height_,
+                          show.find_template("a")->by_id.at("label")->x);
+    };
+    EXPECT_EQ(shown({}), std::tuple("", 1920, 1080, 0));
+    EXPECT_EQ(shown({3840, 2160}), std::tuple("", 1920, 1080, 0));
+    EXPECT_EQ(shown({720, 1280}), std::tuple("9:16", 1080, 1920, 50));
+    EXPECT_EQ(shown({1080, 1080}), std::tuple("1:1", 1080, 1080, 0));
+    EXPECT_EQ(shown({1440, 1080}), std::tuple("", 1920, 1080, 0));
+    EXPECT_EQ(package_->aspects().size(), 2U);
+    const std::string wrong = fault(package, with(kTemplate, R"({"when": {"language": "en"})",
+                                                  R"({"when": {"aspect": "9:17"})"));
+    EXPECT_NE(wrong.find("a.json:3: no aspect \"9:17\" in package.json (did you mean \"9:16\"?)"),
+              std::string::npos)
+        << wrong;
+}
+
+TEST_F(Editions, ATeamHasItsColour) {
+    folder_.write("package.json",
+                  with(kPackage, R"("templates")",
+                       R"("teams": {"Reds": {"colour": "#C00000", "ink": "#FFFFFE"}},
+                          "templates")"));
+    folder_.write("a.json",
+                  with(kTemplate, R"("fill": "$panel")", R"("fill": "{race.leader.team.colour}")"));
+    auto loaded = load({});
+    ASSERT_TRUE(loaded.ok()) << loaded.error().message();
+    const auto& show = dynamic_cast<const Show&>(**loaded);
+    race::RaceState race;
+    race.competitors.resize(2);
+    race.competitors[0].entry.team = "Reds";
+    race.competitors[1].entry.team = "Others";
+    race.competitors[1].entry.colour = "#0000C0";
+    const auto& fill = std::get<ColourTemplate>(
+        std::get<RectBody>(show.find_template("a")->by_id.at("panel")->body).fill);
+    const auto colour = [&](race::CompetitorIndex leader) {
+        race.order = {leader, 1 - leader};
+        return fill.of(scope_of(show, race, show_fixture::instant(0), nullptr));
+    };
+    EXPECT_EQ(colour(0), (draw::Color{0xC0, 0, 0, 255}));
+    EXPECT_EQ(colour(1), (draw::Color{0, 0, 0xC0, 255}));
+    const std::string wrong =
+        fault(with(kPackage, R"("templates")", R"("teams": {"Reds": {}}, "templates")"), kTemplate);
+    EXPECT_NE(wrong.find("team \"Reds\" has no \"colour\""), std::string::npos) << wrong;
 }
 
 TEST_F(Editions, EachIsAContentOfItsOwn) {

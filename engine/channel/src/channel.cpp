@@ -108,8 +108,10 @@ Result<std::unique_ptr<Channel>> Channel::open(const ChannelOptions& options,
                                                std::vector<Error>& warnings) {
     auto impl = std::make_unique<Impl>();
     impl->options = options;
-    show::LoadOptions load{
-        .media_root = options.render.media_root, .warnings = {}, .edition = options.edition};
+    show::LoadOptions load{.media_root = options.render.media_root,
+                           .warnings = {},
+                           .edition = options.edition,
+                           .picture = {options.render.format.width, options.render.format.height}};
     auto package = show::load_package(options.show, impl->fonts, load);
     if (!package) {
         return package.error();

@@ -115,7 +115,10 @@ Result<Contents> load_contents(const OfflineOptions& options, draw::FontLibrary&
     Contents contents;
     for (const auto& folder : folders) {
         show::LoadOptions load{
-            .media_root = options.render.media_root, .warnings = {}, .edition = options.edition};
+            .media_root = options.render.media_root,
+            .warnings = {},
+            .edition = options.edition,
+            .picture = {options.render.format.width, options.render.format.height}};
         auto package = show::load_package(folder, fonts, load);
         if (!package) {
             return package.error();

@@ -108,7 +108,10 @@ Reloaded Reloader::load() {
     // Another twin for the next time, should this one go to the frame thread.
     auto spare = fonts_->twin();
     show::LoadOptions load{
-        .media_root = options_.render.media_root, .warnings = {}, .edition = options_.edition};
+        .media_root = options_.render.media_root,
+        .warnings = {},
+        .edition = options_.edition,
+        .picture = {options_.render.format.width, options_.render.format.height}};
     auto package = show::load_package(options_.show, *fonts_, load);
     for (const std::string& warning : load.warnings) {
         log_warning("reload", warning);

@@ -118,8 +118,10 @@ Status check_names(const PictureOptions& options, const show::Package& package) 
 Status picture_templates(const PictureOptions& options, const Each& each,
                          std::vector<Error>& warnings) {
     draw::FontLibrary fonts;
-    show::LoadOptions load{
-        .media_root = options.render.media_root, .warnings = {}, .edition = options.edition};
+    show::LoadOptions load{.media_root = options.render.media_root,
+                           .warnings = {},
+                           .edition = options.edition,
+                           .picture = {options.render.format.width, options.render.format.height}};
     auto package = show::load_package(options.show, fonts, load);
     if (!package) {
         return package.error();

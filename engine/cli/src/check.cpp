@@ -22,14 +22,22 @@ Status check_editions(const fs::path& folder, const show::Package& package,
                       draw::FontLibrary& fonts) {
     std::vector<std::string> themes = package.themes();
     std::vector<std::string> languages = package.languages();
+    std::vector<show::PictureSize> pictures{{}};
+    for (const show::AspectSummary& aspect : package.aspects()) {
+        pictures.push_back(aspect.canvas);
+    }
     themes.emplace_back();
     languages.emplace_back();
     for (const std::string& theme : themes) {
         for (const std::string& language : languages) {
-            show::LoadOptions load{
-                .media_root = media_folder(), .warnings = {}, .edition = {theme, language}};
-            if (auto loaded = show::load_package(folder, fonts, load); !loaded) {
-                return loaded.error();
+            for (const show::PictureSize& picture : pictures) {
+                show::LoadOptions load{.media_root = media_folder(),
+                                       .warnings = {},
+                                       .edition = {theme, language},
+                                       .picture = picture};
+                if (auto loaded = show::load_package(folder, fonts, load); !loaded) {
+                    return loaded.error();
+                }
             }
         }
     }

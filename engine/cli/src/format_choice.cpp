@@ -73,6 +73,10 @@ Result<VideoFormat> largest_format_held(const channel::RendererOptions& render,
     VideoFormat last = render.format;
     bool reached = false;
     for (const VideoFormat& format : video_formats()) {
+        const bool television = format.width > format.height * 4 / 3;
+        if (!television && format.name != render.format.name) {
+            continue;  // upright ones are asked for, never fallen back to
+        }
         reached = reached || format.name == render.format.name;
         if (!reached) {
             continue;

@@ -147,8 +147,10 @@ class FaultReporter {
 /// disk).
 ExitCode fault_of(const channel::ChannelOptions& options) {
     draw::FontLibrary fonts;
-    show::LoadOptions load{
-        .media_root = options.render.media_root, .warnings = {}, .edition = options.edition};
+    show::LoadOptions load{.media_root = options.render.media_root,
+                           .warnings = {},
+                           .edition = options.edition,
+                           .picture = {options.render.format.width, options.render.format.height}};
     return show::load_package(options.show, fonts, load) ? kEnvironment : kBadInput;
 }
 

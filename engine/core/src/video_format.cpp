@@ -10,6 +10,10 @@ constexpr std::array kFormats{
     VideoFormat{"2160p50", 3840, 2160, {50, 1}, false},
     VideoFormat{"2160p25", 3840, 2160, {25, 1}, false},
     VideoFormat{"1080p50", 1920, 1080, {50, 1}, false},
+    // Upright and square pictures, for phones.
+    VideoFormat{"1080x1920p50", 1080, 1920, {50, 1}, false},
+    VideoFormat{"1080x1080p50", 1080, 1080, {50, 1}, false},
+    VideoFormat{"1080x1920p25", 1080, 1920, {25, 1}, false},
     VideoFormat{"1080i50", 1920, 1080, {25, 1}, true},
     VideoFormat{"1080p25", 1920, 1080, {25, 1}, false},
     VideoFormat{"720p50", 1280, 720, {50, 1}, false},

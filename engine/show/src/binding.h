@@ -27,6 +27,12 @@ struct ClassLook {
     draw::Color colour{128, 128, 128, 255};
 };
 
+/// How a team is shown ("teams" of package.json).
+struct TeamLook {
+    draw::Color colour{128, 128, 128, 255};
+    draw::Color ink{255, 255, 255, 255};  ///< of what stands on it
+};
+
 /// Word -> text or colour ("tables" of package.json). The word "default" stands for all others.
 struct Table {
     std::map<std::string, std::string, std::less<>> words;
@@ -43,6 +49,7 @@ struct FieldValue {
 struct Scope {
     const race::RaceState* race = nullptr;
     const std::map<std::string, ClassLook, std::less<>>* classes = nullptr;
+    const std::map<std::string, TeamLook, std::less<>>* teams = nullptr;
     const map::Venue* venue = nullptr;       ///< null = no venue
     const race::LiveTiming* live = nullptr;  ///< null = no positions along a track
     const std::vector<FieldValue>* fields = nullptr;

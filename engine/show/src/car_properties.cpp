@@ -66,6 +66,29 @@ Value colour(const Competitor& car, const Scope& scope) {
     return parse_colour(car.entry.colour, own) ? Value::of_colour(own) : class_colour(car, scope);
 }
 
+const TeamLook* team_look(const Competitor& car, const Scope& scope) {
+    if (scope.teams == nullptr) {
+        return nullptr;
+    }
+    for (const std::string* name : {&car.entry.team, &car.entry.team_zh}) {
+        if (const auto found = scope.teams->find(*name); found != scope.teams->end()) {
+            return &found->second;
+        }
+    }
+    const auto other = scope.teams->find("default");
+    return other == scope.teams->end() ? nullptr : &other->second;
+}
+
+/// The team's, else the car's own, else that of its class.
+Value team_colour(const Competitor& car, const Scope& scope) {
+    const TeamLook* look = team_look(car, scope);
+    return look == nullptr ? colour(car, scope) : Value::of_colour(look->colour);
+}
+Value team_ink(const Competitor& car, const Scope& scope) {
+    const TeamLook* look = team_look(car, scope);
+    return look == nullptr ? Value{} : Value::of_colour(look->ink);
+}
+
 Value penalties_open(const Competitor& car, const Scope&) {
     std::int64_t open = 0;
     for (const race::GivenPenalty& penalty : car.penalties) {
@@ -322,6 +345,8 @@ const std::vector<CarProperty> kProperties{
     {"codriver.zh", ValueKind::text, codriver_zh},
     {"team", ValueKind::text, team},
     {"team.zh", ValueKind::text, team_zh},
+    {"team.colour", ValueKind::colour, team_colour},
+    {"team.ink", ValueKind::colour, team_ink},
     {"vehicle", ValueKind::text, vehicle},
     {"nationality", ValueKind::text, nationality},
     {"class", ValueKind::text, class_id},

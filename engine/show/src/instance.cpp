@@ -58,6 +58,7 @@ Scope scope_of(const Show& show, const race::RaceState& race, const Instant& now
     Scope scope;
     scope.race = &race;
     scope.classes = &show.classes_;
+    scope.teams = &show.teams_;
     scope.venue = show.venue_ ? &*show.venue_ : nullptr;
     scope.utc_ns = display_utc_ns(race, now, 0);
     scope.offset_s = show.utc_offset_s_;

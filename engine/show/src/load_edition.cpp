@@ -90,7 +90,7 @@ void find_elements(const Json& list, const std::string& pointer,
 }
 
 bool counts(const Node& when, const LoadContext& context, Reader& reader) {
-    if (!reader.object(when, {"language", "theme"})) {
+    if (!reader.object(when, {"language", "theme", "aspect"})) {
         return false;
     }
     const Show& show = context.show;
@@ -103,7 +103,19 @@ bool counts(const Node& when, const LoadContext& context, Reader& reader) {
         reader.fail_word(when.child("theme"), "no theme \"" + theme + "\" in package.json", theme,
                          show.theme_names_);
     }
-    return language == context.edition.language && theme == context.edition.theme;
+    const std::string aspect = reader.text(when, "aspect", show.aspect_);
+    if (when.child("aspect")) {
+        std::vector<std::string> known;
+        for (const AspectSummary& one : show.aspects_) {
+            known.push_back(one.name);
+        }
+        if (!has_word(known, aspect)) {
+            reader.fail_word(when.child("aspect"), "no aspect \"" + aspect + "\" in package.json",
+                             aspect, known);
+        }
+    }
+    return language == context.edition.language && theme == context.edition.theme &&
+           aspect == show.aspect_;
 }
 
 }  // namespace
@@ -125,6 +137,41 @@ void load_themes(const Node& root, LoadContext& context, Reader& reader) {
     if (!chosen.empty() && !has_word(context.show.theme_names_, chosen)) {
         reader.fail_word(themes ? themes : root, "the show has no theme \"" + chosen + "\"", chosen,
                          context.show.theme_names_);
+    }
+}
+
+void load_aspects(const Node& root, LoadContext& context, Reader& reader) {
+    constexpr int kSmallest = 16;
+    constexpr int kLargest = 8192;
+    Show& show = context.show;
+    each_member(root.child("aspects"), "aspects", reader, [&](const auto& name, const Node& node) {
+        reader.object(node, {"width", "height"});
+        show.aspects_.push_back(
+            {name,
+             {static_cast<std::int32_t>(reader.integer(node, "width", 0, kSmallest, kLargest)),
+              static_cast<std::int32_t>(reader.integer(node, "height", 0, kSmallest, kLargest))}});
+    });
+    if (reader.failed() || context.picture.width <= 0 || context.picture.height <= 0) {
+        return;
+    }
+    // The nearest shape is the one that leaves the least of the picture empty.
+    const auto filled = [&](double width, double height) {
+        const double picture = static_cast<double>(context.picture.width) / context.picture.height;
+        return std::min(picture * height / width, width / height / picture);
+    };
+    double best = filled(show.canvas_width_, show.canvas_height_);
+    const PictureSize* canvas = nullptr;
+    for (const AspectSummary& one : show.aspects_) {
+        const double share = filled(one.canvas.width, one.canvas.height);
+        if (share > best) {
+            best = share;
+            canvas = &one.canvas;
+            show.aspect_ = one.name;
+        }
+    }
+    if (canvas != nullptr) {
+        show.canvas_width_ = canvas->width;
+        show.canvas_height_ = canvas->height;
     }
 }
 

@@ -137,6 +137,22 @@ void load_classes(const Node& root, LoadContext& context, Reader& reader) {
     });
 }
 
+void load_teams(const Node& root, LoadContext& context, Reader& reader) {
+    each_member(root.child("teams"), "teams", reader, [&](const auto& name, const Node& node) {
+        reader.object(node, {"colour", "ink"});
+        TeamLook look;
+        if (const Node colour = node.child("colour")) {
+            look.colour = parse_colour_template(colour, {}, reader).fixed;
+        } else {
+            reader.fail(node, "team \"" + name + "\" has no \"colour\"");
+        }
+        if (const Node ink = node.child("ink")) {
+            look.ink = parse_colour_template(ink, {}, reader).fixed;
+        }
+        context.show.teams_[name] = look;
+    });
+}
+
 }  // namespace
 
 void load_theme(const Node& root, LoadContext& context, Reader& reader) {
@@ -173,6 +189,7 @@ void load_theme(const Node& root, LoadContext& context, Reader& reader) {
                 });
     load_tables(root, context, reader);
     load_classes(root, context, reader);
+    load_teams(root, context, reader);
 }
 
 }  // namespace pitcast::show

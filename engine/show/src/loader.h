@@ -16,7 +16,8 @@ struct LoadContext {
     Show& show;
     draw::FontLibrary& fonts;
     std::vector<std::string>& warnings;
-    Edition edition;  ///< as asked for; `load_theme` and `load_strings` put in what counts
+    Edition edition;
+    PictureSize picture;  ///< as asked for; `load_theme` and `load_strings` put in what counts
     std::size_t picture_bytes = 0;  ///< of the images so far
 };
 
@@ -65,6 +66,7 @@ void each_member(const Node& node, std::string_view name, Reader& reader, Take t
 /// Fonts, tokens, styles, tables, classes: everything templates refer to by name.
 void load_theme(const Node& root, LoadContext& context, Reader& reader);
 /// "themes": puts the one chosen over tokens and styles; the others are checked as well.
+void load_aspects(const Node& root, LoadContext& context, Reader& reader);
 void load_themes(const Node& root, LoadContext& context, Reader& reader);
 /// "strings": texts that templates name, in the language chosen.
 void load_strings(const Node& root, LoadContext& context, Reader& reader);

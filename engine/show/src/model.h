@@ -352,6 +352,8 @@ class Show final : public Package {
     [[nodiscard]] std::filesystem::path venue_path() const override { return venue_path_; }
     [[nodiscard]] std::vector<std::string> themes() const override { return theme_names_; }
     [[nodiscard]] std::vector<std::string> languages() const override { return languages_; }
+    [[nodiscard]] const std::vector<AspectSummary>& aspects() const override { return aspects_; }
+    [[nodiscard]] const std::string& aspect() const override { return aspect_; }
     [[nodiscard]] std::uint64_t content_hash() const override { return content_.value(); }
 
     [[nodiscard]] const Template* find_template(std::string_view id) const;
@@ -375,6 +377,9 @@ class Show final : public Package {
     std::map<std::string, Json, std::less<>> animations_;
     std::map<std::string, Table, std::less<>> tables_;
     std::map<std::string, ClassLook, std::less<>> classes_;
+    std::map<std::string, TeamLook, std::less<>> teams_;
+    std::vector<AspectSummary> aspects_;
+    std::string aspect_;
     std::map<std::string, draw::PicturePtr, std::less<>> pictures_;
     std::map<std::string, std::string, std::less<>> strings_;  ///< in the language chosen
     std::vector<std::string> theme_names_;

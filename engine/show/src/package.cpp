@@ -116,11 +116,11 @@ void load_templates(const Node& root, LoadContext& context, Reader& reader) {
 Status load_into(LoadContext& context, const JsonDocument& document) {
     Reader reader(document);
     const Node root = reader.root();
-    reader.object(root,
-                  {"schema",   "id",      "title",    "canvas",    "utc_offset_s", "fonts",
-                   "families", "tokens",  "easings",  "styles",    "animations",   "tables",
-                   "classes",  "sources", "venue",    "templates", "pages",        "rules",
-                   "rundown",  "comment", "sponsors", "themes",    "strings",      "language"});
+    reader.object(root, {"schema",   "id",      "title",    "canvas",    "utc_offset_s", "fonts",
+                         "families", "tokens",  "easings",  "styles",    "animations",   "tables",
+                         "classes",  "sources", "venue",    "templates", "pages",        "rules",
+                         "rundown",  "comment", "sponsors", "themes",    "strings",      "language",
+                         "aspects",  "teams"});
     if (!root.child("schema")) {
         reader.fail(root, "member \"schema\" is missing", "this version reads schema 1");
     }
@@ -135,6 +135,7 @@ Status load_into(LoadContext& context, const JsonDocument& document) {
         context.show.canvas_height_ =
             static_cast<double>(reader.integer(canvas, "height", 1080, 16, 8192));
     }
+    load_aspects(root, context, reader);
     load_theme(root, context, reader);
     load_strings(root, context, reader);
     load_sources(root, context, reader);
@@ -208,13 +209,14 @@ Result<std::shared_ptr<const Package>> load_package(const std::filesystem::path&
     }
     auto show = std::make_shared<Show>();
     show->content_.add(std::string_view(*text));
-    LoadContext context{folder, options.media_root, *show,
-                        fonts,  options.warnings,   options.edition};
+    LoadContext context{folder,           options.media_root, *show,          fonts,
+                        options.warnings, options.edition,    options.picture};
     if (auto loaded = load_into(context, *document); !loaded) {
         return loaded.error();
     }
     show->content_.add(std::string_view(context.edition.theme));
     show->content_.add(std::string_view(context.edition.language));
+    show->content_.add(std::string_view(show->aspect_));
     return std::shared_ptr<const Package>(std::move(show));
 }
 

@@ -86,6 +86,18 @@ struct TemplateSummary {
     Nanoseconds settle_ns = 0;  ///< how long after "in" something still grows
 };
 
+/// Size of a picture, pixels. Nothing = that of the package's "canvas".
+struct PictureSize {
+    std::int32_t width = 0;
+    std::int32_t height = 0;
+};
+
+/// A shape of picture that a package is also laid out for ("aspects" of package.json).
+struct AspectSummary {
+    std::string name;    ///< "9:16"
+    PictureSize canvas;  ///< design pixels
+};
+
 /// A loaded, checked show: read only, shared by threads.
 class Package {
  public:
@@ -105,6 +117,10 @@ class Package {
     /// Names of the themes, and of the languages that its strings are in.
     [[nodiscard]] virtual std::vector<std::string> themes() const = 0;
     [[nodiscard]] virtual std::vector<std::string> languages() const = 0;
+    /// Shapes of picture beside that of the canvas, and the one that was taken; empty = the
+    /// canvas's.
+    [[nodiscard]] virtual const std::vector<AspectSummary>& aspects() const = 0;
+    [[nodiscard]] virtual const std::string& aspect() const = 0;
     /// Hash of all that was read of the folder, and of the edition: equal packages behave and
     /// look equal. Fonts of the system and the venue are not in it.
     [[nodiscard]] virtual std::uint64_t content_hash() const = 0;
@@ -120,6 +136,7 @@ struct LoadOptions {
     std::filesystem::path media_root;   ///< where "media:" paths resolve (venues, clips)
     std::vector<std::string> warnings;  ///< filled: missing fonts and the like that do not stop it
     Edition edition{};
+    PictureSize picture{};  ///< of the channel: of the package's aspects the nearest is taken
 };
 
 /// Loads `folder`/package.json and all it names; every template is checked, so that nothing can
