@@ -48,6 +48,7 @@ inline std::vector<race::Event> sample_events() {
         {t, Penalty{"7", PenaltyKind::time, 5'000'000'000, true, "jump start", "P1", true}},
         {t, PlaceOverride{"7", 3, 2, true, "rejoined ahead", "D1"}},
         {t, CountBack{12}},
+        {t, FeedTrust{Trust::stale}},
         {t, RaceControlMessage{"CAR 7 UNDER INVESTIGATION", "7"}},
         {t, SessionClock{1'000'000'000, 2'000'000'000, true}},
         {t, SessionClock{std::nullopt, -1, true}},

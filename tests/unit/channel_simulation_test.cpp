@@ -29,7 +29,7 @@ race::Track ring() {
     return *track;
 }
 
-class Racing : public testing::Test {
+class Racing : public ::testing::Test {
  protected:
     Racing() : folder_("simulation") {
         folder_.write("package.json", kPackage);

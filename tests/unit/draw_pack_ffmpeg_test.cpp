@@ -15,7 +15,7 @@ namespace {
 constexpr std::int32_t kWidth = 200;  // no multiple of a tile or of v210's group
 constexpr std::int32_t kHeight = 52;
 
-class PackedForFfmpeg : public testing::Test {
+class PackedForFfmpeg : public ::testing::Test {
  protected:
     void SetUp() override {
         if (std::system("ffmpeg -version >/dev/null 2>&1") != 0) {

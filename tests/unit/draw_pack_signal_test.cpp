@@ -41,7 +41,7 @@ DrawList filled(Color color, std::int32_t width = 96, std::int32_t height = 32) 
     return list;
 }
 
-class PackSignals : public testing::Test {
+class PackSignals : public ::testing::Test {
  protected:
     std::shared_ptr<PackedFrame> draw(const DrawList& list, const Packing& packing) {
         return test::draw_frame(*executor_, fonts_.library, list, packing);

@@ -46,7 +46,7 @@ TEST(LineBreaks, NeverPartAMarkFromItsLetter) {
     EXPECT_TRUE(line_breaks({}).empty());
 }
 
-class Lines : public testing::Test {
+class Lines : public ::testing::Test {
  protected:
     void SetUp() override { PITCAST_NEED_FONTS(fonts_); }
     const ShapedLines& lines(std::string_view text, std::int32_t width, std::int32_t most) {

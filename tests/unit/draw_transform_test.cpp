@@ -10,7 +10,7 @@ namespace {
 
 constexpr Color kWhite{255, 255, 255, 255};
 
-class Transforms : public testing::Test {
+class Transforms : public ::testing::Test {
  protected:
     std::shared_ptr<PackedFrame> frame(DrawList list) {
         return test::draw_frame(*executor_, fonts_.library, list, PackFormat::rgba8);

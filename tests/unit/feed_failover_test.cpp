@@ -40,7 +40,7 @@ void hear_both(Subscriber& subscriber) {
     }));
 }
 
-class TwoPublishers : public testing::Test {
+class TwoPublishers : public ::testing::Test {
  protected:
     void SetUp() override {
         main_ = open_publisher(main_endpoint_, quick_publisher());

@@ -26,7 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// A folder of its own, removed at the end.
-class RawFile : public testing::Test {
+class RawFile : public ::testing::Test {
  protected:
     void SetUp() override {
         folder_ = fs::temp_directory_path() / ("pitcast-raw-" + std::to_string(::getpid()));

@@ -264,7 +264,7 @@ Comparison run(const std::filesystem::path& file) {
     return result;
 }
 
-class RMonitorRecording : public testing::TestWithParam<const char*> {};
+class RMonitorRecording : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(RMonitorRecording, IsClassifiedAsTheTimingSystemDidIt) {
     const auto file = std::filesystem::path(PITCAST_DATA_DIR) / GetParam();

@@ -20,7 +20,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-class FeedOverTransport : public testing::TestWithParam<const char*> {
+class FeedOverTransport : public ::testing::TestWithParam<const char*> {
  protected:
     static std::string endpoint() {
         return std::string(GetParam()) == "ipc" ? ipc_endpoint() : "tcp://127.0.0.1:*";

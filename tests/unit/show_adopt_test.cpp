@@ -33,7 +33,7 @@ std::string list_of(const std::string& id, const std::string& fill) {
            fill + R"("}]}]})";
 }
 
-class Adopt : public testing::Test {
+class Adopt : public ::testing::Test {
  protected:
     Adopt() : race_(make_race(nullptr, utc_from_tai(kStartTai))) {
         folder_.write("package.json", package_of(R"("a.json", "b.json", "list.json")",

@@ -21,7 +21,7 @@ std::string made(const std::string& more) {
            more + "}]}";
 }
 
-class Exposures : public testing::Test {
+class Exposures : public ::testing::Test {
  protected:
     Exposures() : race_(make_race(nullptr, utc_from_tai(kStartTai))) {}
 

@@ -18,7 +18,7 @@ std::string package(const std::string& text) {
            R"(", "style": "s", )";
 }
 
-class Fitting : public testing::Test {
+class Fitting : public ::testing::Test {
  protected:
     /// Runs of glyphs that a text element with these members becomes.
     std::vector<draw::GlyphRun> runs(const std::string& text, const std::string& members) {

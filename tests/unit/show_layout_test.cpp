@@ -11,7 +11,7 @@ namespace {
 
 using namespace show_fixture;
 
-class Layout : public testing::Test {
+class Layout : public ::testing::Test {
  protected:
     std::string fault(const std::string& elements, const std::string& rest = "") {
         folder_.write("package.json", R"({"schema": 1, "id": "t",

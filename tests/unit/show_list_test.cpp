@@ -37,7 +37,7 @@ constexpr std::string_view kChart = R"({
      "colour": "{row.class.colour}", "grow_ms": 1000}]
 })";
 
-class Lists : public testing::Test {
+class Lists : public ::testing::Test {
  protected:
     Lists() : race_(make_race(nullptr, utc_from_tai(kStartTai))) {
         folder_.write("package.json", kPackage);

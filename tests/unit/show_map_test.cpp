@@ -50,7 +50,7 @@ class Views final : public PictureProvider {
     map::MapView last;
 };
 
-class Maps : public testing::Test {
+class Maps : public ::testing::Test {
  protected:
     Maps() : venue_(map::make_xinqiu()), race_(make_race(&venue_, utc_from_tai(kStartTai))) {
         EXPECT_TRUE(map::save_venue(venue_, folder_.path() / "xinqiu.venue").ok());

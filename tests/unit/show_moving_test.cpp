@@ -22,7 +22,7 @@ const char* const kLottie = R"({"v": "5.5.7", "fr": 25, "ip": 0, "op": 5, "w": 1
   "p": {"a": 1, "k": [{"t": 0, "s": [-100, 0, 0], "i": {"x": 1, "y": 1}, "o": {"x": 0, "y": 0}},
   {"t": 4, "s": [0, 0, 0]}]}}}]})";
 
-class Moving : public testing::Test {
+class Moving : public ::testing::Test {
  protected:
     void write_png(const std::string& name, std::int32_t side) {
         std::vector<std::byte> pixels(static_cast<std::size_t>(side * side) * 4, std::byte{200});

@@ -14,7 +14,7 @@ namespace {
 using namespace show_fixture;
 namespace fs = std::filesystem;
 
-class PackageFile : public testing::Test {
+class PackageFile : public ::testing::Test {
  protected:
     PackageFile() {
         folder_.write("show/package.json", "{}");

@@ -36,7 +36,7 @@ std::string around(std::string_view element) {
            std::string(element) + "\n]}";
 }
 
-class Loading : public testing::Test {
+class Loading : public ::testing::Test {
  protected:
     Result<std::shared_ptr<const Package>> load(std::string_view made,
                                                 std::string_view package = kPackage) {

@@ -28,7 +28,7 @@ std::string made(const std::string& id, const std::string& more = "") {
          "animate": {"in": {"x": [[0, -100], [400, 0]]}, "out": {"x": [[0, 0], [400, -100]]}}}]})";
 }
 
-class Playout : public testing::Test {
+class Playout : public ::testing::Test {
  protected:
     Playout() : race_(make_race(nullptr, utc_from_tai(kStartTai))) { load(""); }
 

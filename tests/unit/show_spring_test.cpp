@@ -64,7 +64,7 @@ TEST(Springs, GiveTheSameBitsEverywhere) {
     EXPECT_EQ(hasher.value(), 8959595393000310479U);
 }
 
-class SpringPackage : public testing::Test {
+class SpringPackage : public ::testing::Test {
  protected:
     std::string fault(const std::string& easing, const std::string& used) {
         folder_.write("package.json", R"({"schema": 1, "id": "t", "easings": {"bounce": )" +

@@ -47,7 +47,7 @@ constexpr std::string_view kEffects = R"({
   ]
 })";
 
-class Playing : public testing::Test {
+class Playing : public ::testing::Test {
  protected:
     Playing() : race_(make_race(nullptr, utc_from_tai(kStartTai))) {
         folder_.write("package.json", kPackage);

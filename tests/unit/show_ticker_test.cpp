@@ -48,7 +48,7 @@ constexpr std::string_view kTurn = R"({
         "anchor": [0, 0]}]}]
 })";
 
-class Ticking : public testing::Test {
+class Ticking : public ::testing::Test {
  protected:
     Ticking() : race_(make_race(nullptr, utc_from_tai(kStartTai))) {
         folder_.write("package.json", kPackage);

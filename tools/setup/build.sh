@@ -25,14 +25,17 @@ if [ -t 2 ]; then
 else
     ninja -C "$folder" "$@" >"$log" 2>&1 || {
         # Several sources compiled as one may clash in names that are each file's own: no fault.
-        # The targets where that happened are built again, each source by itself.
-        ninja -C "$folder" -k 0 "$@" >"$log" 2>&1 || :
-        singly=$(sed -n 's|^FAILED: .*CMakeFiles/\([^/]*\)\.dir/Unity/.*|\1|p' "$log" | sort -u | paste -sd ';')
-        if [ -n "$singly" ]; then
-            echo "pitcast: building $singly again, each source by itself" >&2
+        # The targets where that happened are built again, each source by itself. What depends on
+        # them is built only then, and may clash in its turn.
+        singly=
+        for round in 1 2 3 4 5 6; do
+            ninja -C "$folder" -k 0 "$@" >"$log" 2>&1 && exit 0
+            clash=$(sed -n 's|^FAILED: .*CMakeFiles/\([^/]*\)\.dir/Unity/.*|\1|p' "$log" | sort -u | paste -sd ';')
+            [ -n "$clash" ] || break
+            echo "pitcast: building $clash again, each source by itself" >&2
+            singly="$singly${singly:+;}$clash"
             cmake --preset "$preset" -D "PITCAST_SINGLY=$singly" >"$folder/configure.log" 2>&1
-            ninja -C "$folder" "$@" >"$log" 2>&1 && exit 0
-        fi
+        done
         grep -E 'error|FAILED' -A 5 "$log" | head -n 60 >&2
         echo "pitcast: the build failed; the whole log is $log" >&2
         exit 4

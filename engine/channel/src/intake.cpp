@@ -59,6 +59,22 @@ void Intake::accept(Input input, Simulation& simulation) {
     simulation.push(std::move(input));
 }
 
+/// How far the feed can be trusted is an input like what it tells: the state knows it by the
+/// journal alone.
+void Intake::tell_trust(FrameNumber effect, Simulation& simulation) {
+    const feed::Provenance provenance = feed_ ? feed_->provenance() : feed::Provenance::none;
+    if (provenance == feed::Provenance::none) {
+        return;
+    }
+    const race::Trust trust = provenance == feed::Provenance::live        ? race::Trust::live
+                              : provenance == feed::Provenance::estimated ? race::Trust::estimated
+                                                                          : race::Trust::stale;
+    if (trust != trust_) {
+        trust_ = trust;
+        accept({effect, race::Event{0, race::FeedTrust{trust}}}, simulation);
+    }
+}
+
 void Intake::take_in(FrameNumber frame, FrameNumber first_frame, Simulation& simulation) {
     const FrameNumber effect = frame + delay_;
     race::Event event;
@@ -66,6 +82,7 @@ void Intake::take_in(FrameNumber frame, FrameNumber first_frame, Simulation& sim
         accept({effect, std::move(event)}, simulation);
         event = {};
     }
+    tell_trust(effect, simulation);
     if (rundown_) {
         const Nanoseconds elapsed =
             frame_start_tai_ns(frame, format_.rate) - frame_start_tai_ns(first_frame, format_.rate);

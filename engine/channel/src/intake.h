@@ -68,6 +68,7 @@ class Intake {
         }
     }
     void accept(Input input, Simulation& simulation);
+    void tell_trust(FrameNumber effect, Simulation& simulation);
     void answer(const Outcome& outcome, const Json& body);
 
     std::shared_ptr<const show::Package> package_;
@@ -87,6 +88,7 @@ class Intake {
     std::vector<PassingSeen> passings_;
     std::vector<show::Command> due_;
     std::uint64_t inputs_ = 0;
+    race::Trust trust_ = race::Trust::unknown;  ///< told last
 };
 
 }  // namespace pitcast::channel

@@ -212,6 +212,12 @@ struct Described<CountBack> {
 };
 
 template <>
+struct Described<FeedTrust> {
+    static constexpr string_view kind = "trust";
+    static constexpr std::tuple list{field("trust", &FeedTrust::trust)};
+};
+
+template <>
 struct Described<RaceControlMessage> {
     static constexpr string_view kind = "race_control";
     static constexpr std::tuple list{field("text", &RaceControlMessage::text),
@@ -250,6 +256,11 @@ template <>
 struct Texts<SessionKind> {
     static constexpr auto list =
         std::to_array<string_view>({"unknown", "practice", "qualifying", "race", "stage"});
+};
+template <>
+struct Texts<Trust> {
+    static constexpr auto list =
+        std::to_array<string_view>({"unknown", "live", "estimated", "stale"});
 };
 template <>
 struct Texts<SessionPhase> {

@@ -73,6 +73,8 @@ struct Subscriber::Impl {
     std::vector<Nanoseconds> heard_ns;
     FeedClocks clocks;  ///< of the publisher in use
 
+    std::atomic<Nanoseconds> used_heard_ns{-1};  ///< the publisher in use was heard last
+
     std::atomic<bool> stop{false};
     std::thread thread;
 };
@@ -131,6 +133,7 @@ void Subscriber::Impl::publish_health() {
         heard.push_back(sources[i].heard_ns);
     }
     const std::size_t used = now.used < 0 ? 0 : static_cast<std::size_t>(now.used);
+    used_heard_ns = now.used < 0 ? -1 : heard[used];
     const std::lock_guard lock(mutex);
     told = std::move(now);
     heard_ns = std::move(heard);
@@ -210,6 +213,11 @@ FeedHealth Subscriber::health() const {
     health.provenance = impl_->provenance_at(health.age_ns);
     health.stale = health.age_ns < 0 || health.age_ns >= impl_->options.silent_ns;
     return health;
+}
+
+Provenance Subscriber::provenance() const {
+    const Nanoseconds heard_ns = impl_->used_heard_ns;
+    return impl_->provenance_at(heard_ns < 0 ? -1 : monotonic_now_ns() - heard_ns);
 }
 
 FeedClocks Subscriber::clocks() const {

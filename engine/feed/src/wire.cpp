@@ -139,6 +139,9 @@ TopicKind topic_kind(const race::EventBody& body) {
                                  [](const CountBack&) {
                                      return TopicKind{"rc", {}};
                                  },
+                                 [](const FeedTrust&) {
+                                     return TopicKind{"session", {}};
+                                 },
                                  [](const RaceControlMessage&) {
                                      return TopicKind{"rc", {}};
                                  },

@@ -28,6 +28,10 @@ struct Dispatch {
     bool operator()(const FlagChange& e) const { return apply_flag(state, utc_ns, e); }
     bool operator()(const CarStatusChange& e) const { return apply_car_status(state, utc_ns, e); }
     bool operator()(const Penalty& e) const { return apply_penalty(state, utc_ns, e); }
+    bool operator()(const FeedTrust& e) const {
+        state.trust = e.trust;
+        return true;
+    }
     bool operator()(const RaceControlMessage& e) const { return apply_message(state, utc_ns, e); }
     bool operator()(const SessionClock& e) const { return apply_clock(state, utc_ns, e); }
     bool operator()(const OfficialPlace& e) const { return apply_place(state, e); }
@@ -48,7 +52,7 @@ bool needs_time(const EventBody& body) {
 
 bool ranks(const EventBody& body) {
     return !is_any_of<Positions, Telemetry, SectorTime, MiniSector, RaceControlMessage,
-                      SessionClock, OfficialPlace>(body);
+                      SessionClock, OfficialPlace, FeedTrust>(body);
 }
 
 /// Brings the digests up to date of the cars whose laps the event put right. New laps and sectors

@@ -13,10 +13,15 @@ std::int64_t between(std::int64_t a, std::int64_t b, Nanoseconds part, Nanosecon
     return a + static_cast<std::int64_t>((Wide{b} - a) * part / whole);
 }
 
+/// A running clock of which nobody has told for seconds that it still runs.
+bool counts_blindly(const RaceState& state) {
+    return state.clock.running && state.trust == Trust::stale;
+}
+
 }  // namespace
 
 std::optional<Nanoseconds> clock_remaining_at(const RaceState& state, Nanoseconds utc_ns) {
-    if (!state.clock.remaining_ns) {
+    if (!state.clock.remaining_ns || counts_blindly(state)) {
         return std::nullopt;
     }
     const Nanoseconds passed = state.clock.running ? utc_ns - state.clock_utc_ns : 0;
@@ -24,7 +29,7 @@ std::optional<Nanoseconds> clock_remaining_at(const RaceState& state, Nanosecond
 }
 
 std::optional<Nanoseconds> clock_elapsed_at(const RaceState& state, Nanoseconds utc_ns) {
-    if (!state.clock.elapsed_ns) {
+    if (!state.clock.elapsed_ns || counts_blindly(state)) {
         return std::nullopt;
     }
     const Nanoseconds passed = state.clock.running ? utc_ns - state.clock_utc_ns : 0;

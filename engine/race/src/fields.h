@@ -95,6 +95,10 @@ void each_field(Is<CountBack> auto& s, auto&& f) {
     auto& [lap] = s;
     f(lap);
 }
+void each_field(Is<FeedTrust> auto& s, auto&& f) {
+    auto& [trust] = s;
+    f(trust);
+}
 void each_field(Is<RaceControlMessage> auto& s, auto&& f) {
     auto& [text, number] = s;
     f(text, number);
@@ -182,12 +186,12 @@ void each_field(Is<RaceState> auto& s, auto&& f) {
            neutral_from_utc_ns, neutral_until_utc_ns, restarts, counted_back_to, sector_flags,
            competitors, by_number, order, best_lap_ns, best_lap_holder, best_sectors_ns,
            best_sector_holders, messages, place_overrides, past_sessions, past_digest, order_stale,
-           events_applied, events_refused] = s;
+           events_applied, events_refused, trust] = s;
     f(session, status, flag, clock, clock_utc_ns, green_utc_ns, flag_out_utc_ns, now_utc_ns,
       neutral_from_utc_ns, neutral_until_utc_ns, restarts, counted_back_to, sector_flags,
       competitors, order, best_lap_ns, best_lap_holder, best_sectors_ns, best_sector_holders,
       messages, place_overrides, past_sessions, past_digest, order_stale, events_applied,
-      events_refused);
+      events_refused, trust);
 }
 
 /// Last value of an enumeration, for what is read from outside.
@@ -195,6 +199,8 @@ template <typename E>
 inline constexpr E last_of = E::unknown;
 template <>
 inline constexpr auto last_of<SessionKind> = SessionKind::stage;
+template <>
+inline constexpr auto last_of<Trust> = Trust::stale;
 template <>
 inline constexpr auto last_of<SessionPhase> = SessionPhase::official;
 template <>

@@ -139,10 +139,20 @@ race::LiveGap live_interval_of(const Competitor& car, const Scope& scope) {
         scope.live ? scope.live->interval(index_of(car, scope)) : race::LiveGap{};
     return live.estimated ? live : race::LiveGap{car.interval, false, false};
 }
+bool is_stale(const Scope& scope) {
+    return scope.race->trust == race::Trust::stale;
+}
+/// A feed that is silent says nothing of gaps now.
 Value live_gap(const Competitor& car, const Scope& scope) {
+    if (is_stale(scope)) {
+        return {};
+    }
     return Value::of_gap(live_gap_of(car, scope).gap);
 }
 Value live_interval(const Competitor& car, const Scope& scope) {
+    if (is_stale(scope)) {
+        return {};
+    }
     return Value::of_gap(live_interval_of(car, scope).gap);
 }
 Value live_gap_estimated(const Competitor& car, const Scope& scope) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cctype>
 
 #include "loader.h"
 
@@ -20,6 +21,14 @@ bool is_object(const Node& node, std::string_view what, Reader& reader) {
         reader.fail(node, std::string(what) + " must be an object");
     }
     return !reader.failed();
+}
+
+/// "alt+o" is "Alt+O".
+bool same_key(std::string_view a, std::string_view b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+        return std::tolower(static_cast<unsigned char>(x)) ==
+               std::tolower(static_cast<unsigned char>(y));
+    });
 }
 
 Page load_page(const Node& node, LoadContext& context, Reader& reader) {
@@ -45,6 +54,14 @@ Page load_page(const Node& node, LoadContext& context, Reader& reader) {
     }
     if (context.show.find_page(page.id) != nullptr) {
         reader.fail(node.child("id"), "page \"" + page.id + "\" stands twice");
+    }
+    for (const Page& other : context.show.pages_) {
+        if (!page.key.empty() && same_key(other.key, page.key)) {
+            reader.fail(
+                node.child("key"),
+                "pages \"" + other.id + "\" and \"" + page.id + "\" have the same key " + page.key,
+                "a key takes one page");
+        }
     }
     Command take;
     take.template_id = page.template_id;

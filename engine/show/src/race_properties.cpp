@@ -12,11 +12,15 @@ using race::RaceState;
 
 constexpr std::string_view kFlagWords =
     "none green yellow safety_car virtual_safety_car code_60 red white chequered";
+constexpr std::string_view kTrustWords = "unknown live estimated stale";
 constexpr std::string_view kPhaseWords = "unknown inactive running suspended finished official";
 constexpr std::string_view kSessionWords = "unknown practice qualifying race stage";
 
 Value flag(const RaceState& race, const Scope&) {
     return Value::of_text(to_text(race.flag));
+}
+Value feed(const RaceState& race, const Scope&) {
+    return Value::of_text(to_text(race.trust));
 }
 Value phase(const RaceState& race, const Scope&) {
     return Value::of_text(to_text(race.status.phase));
@@ -119,6 +123,7 @@ const std::vector<RaceProperty> kRace{
     {"laps_left", ValueKind::integer, laps_left},
     {"flag", ValueKind::text, flag, kFlagWords},
     {"phase", ValueKind::text, phase, kPhaseWords},
+    {"feed", ValueKind::text, feed, kTrustWords},
     {"clock", ValueKind::duration, clock},
     {"clock.remaining", ValueKind::duration, clock_remaining},
     {"clock.elapsed", ValueKind::duration, clock_elapsed},

@@ -82,6 +82,8 @@ class Subscriber {
     /// Next event in order; false when none waits. One consumer thread only.
     [[nodiscard]] bool poll(race::Event& event);
     [[nodiscard]] FeedHealth health() const;
+    /// The same as health().provenance, without a lock or memory: for every frame.
+    [[nodiscard]] Provenance provenance() const;
     /// Our clock, the publisher's and the events', as far as live messages tell.
     [[nodiscard]] FeedClocks clocks() const;
 

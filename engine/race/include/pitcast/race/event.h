@@ -237,6 +237,13 @@ struct SessionClock {
     bool running = false;
 };
 
+/// How far what the feed told can be trusted: it is heard, it has missed a heartbeat, it is silent
+/// (docs/feed.md). Told by what reads a feed, once a change.
+enum class Trust : std::uint8_t { unknown, live, estimated, stale };
+struct FeedTrust {
+    Trust trust = Trust::unknown;
+};
+
 /// What the feed itself says of a car's place. Kept beside our own reckoning, never mixed in.
 struct OfficialPlace {
     std::string number;
@@ -244,10 +251,11 @@ struct OfficialPlace {
     std::optional<std::int32_t> laps;
 };
 
-using EventBody = std::variant<SessionInfo, SessionStatus, Entry, Passing, LapCompleted, SectorTime,
-                               LapDeleted, BestLap, Positions, Telemetry, FlagChange,
-                               CarStatusChange, Penalty, RaceControlMessage, SessionClock,
-                               OfficialPlace, LapsCorrected, MiniSector, PlaceOverride, CountBack>;
+using EventBody =
+    std::variant<SessionInfo, SessionStatus, Entry, Passing, LapCompleted, SectorTime, LapDeleted,
+                 BestLap, Positions, Telemetry, FlagChange, CarStatusChange, Penalty,
+                 RaceControlMessage, SessionClock, OfficialPlace, LapsCorrected, MiniSector,
+                 PlaceOverride, CountBack, FeedTrust>;
 
 /// One thing that happened.
 struct Event {

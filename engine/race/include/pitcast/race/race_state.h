@@ -177,6 +177,7 @@ struct RaceState {
     bool order_stale = true;        ///< something that ranks has been applied since `classify`
     std::uint64_t events_applied = 0;
     std::uint64_t events_refused = 0;  ///< unknown car or loop, time running backwards
+    Trust trust = Trust::unknown;      ///< of the feed
 
     [[nodiscard]] const Competitor* find(std::string_view number) const;
     /// Leader's completed laps, for "LAP n / total"; 0 before the first crossing.
@@ -241,7 +242,8 @@ struct StintAverage {
 /// Hash of everything in the state; equal states hash equal on every machine.
 [[nodiscard]] std::uint64_t state_hash(const RaceState& state);
 
-/// Session clock at `utc_ns`: counts on from the last SessionClock while that was running.
+/// Session clock at `utc_ns`: counts on from the last SessionClock while that was running. Nothing
+/// for a running clock while the feed is stale: nobody says that it still runs.
 [[nodiscard]] std::optional<Nanoseconds> clock_remaining_at(const RaceState& state,
                                                             Nanoseconds utc_ns);
 [[nodiscard]] std::optional<Nanoseconds> clock_elapsed_at(const RaceState& state,
