@@ -37,6 +37,22 @@ double radians(std::int32_t mdeg) {
 constexpr double kNear = 1;  ///< metres
 constexpr double kFar = 40'000;
 
+/// Depth has one precision: a camera 300 km off sees neither its own feet nor only 40 km.
+double near_of(const Camera& camera) {
+    const Vector way = metres(camera.target) - metres(camera.eye);
+    return std::max(kNear, std::sqrt(dot(way, way)) / 2'000);
+}
+double far_of(const Camera& camera) {
+    const Vector way = metres(camera.target) - metres(camera.eye);
+    return std::max(kFar, 8 * std::sqrt(dot(way, way)));
+}
+
+Vector raised(const Point3& point, std::int32_t exaggeration_permille) {
+    Vector at = metres(point);
+    at.z = at.z * exaggeration_permille / 1000;
+    return at;
+}
+
 /// The camera's axes and its magnification: half a view's height at a distance of 1.
 struct Frame {
     Vector eye, right, up, forward;
@@ -60,7 +76,7 @@ draw::Subpixel subpixel(double pixels) {
 
 std::optional<ScreenPoint> project(const MapView& view, const Point3& point) {
     const Frame frame(view.camera);
-    const Vector from_eye = metres(point) - frame.eye;
+    const Vector from_eye = raised(point, view.exaggeration_permille) - frame.eye;
     const double depth = dot(from_eye, frame.forward);
     if (depth < kNear) {
         return std::nullopt;
@@ -73,10 +89,11 @@ std::optional<ScreenPoint> project(const MapView& view, const Point3& point) {
     return screen;
 }
 
-bool occluded(const Terrain& terrain, const Camera& camera, const Point3& point) {
+bool occluded(const Terrain& terrain, const Camera& camera, const Point3& point,
+              std::int32_t exaggeration_permille) {
     constexpr std::int64_t kToleranceMm = 1'000;
     const Vector eye = metres(camera.eye);
-    const Vector ray = metres(point) - eye;
+    const Vector ray = raised(point, exaggeration_permille) - eye;
     const double length = std::sqrt(dot(ray, ray));
     const double cell = static_cast<double>(terrain.cell_mm) / 1000;
     if (length < 1e-3 || cell <= 0) {
@@ -88,7 +105,8 @@ bool occluded(const Terrain& terrain, const Camera& camera, const Point3& point)
             return std::llround((from + along * part) * 1000);
         };
         const std::int64_t clearance =
-            mm(eye.z, ray.z) - terrain.height_at(mm(eye.x, ray.x), mm(eye.y, ray.y));
+            mm(eye.z, ray.z) -
+            terrain.height_at(mm(eye.x, ray.x), mm(eye.y, ray.y)) * exaggeration_permille / 1000;
         if (clearance < -kToleranceMm) {
             return true;
         }
@@ -103,18 +121,21 @@ std::array<float, 16> clip_from_venue(const MapView& view) {
     const double aspect = static_cast<double>(view.width) / std::max(view.height, 1);
     const double sx = 1 / (frame.half_height * aspect);
     const double sy = -1 / frame.half_height;  // Vulkan's y points down
-    const double sz = kFar / (kFar - kNear);
+    const double near = near_of(view.camera);
+    const double far = far_of(view.camera);
+    const double sz = far / (far - near);
     const auto row = [&](const Vector& axis, double scale, double shift) {
         return std::array<double, 4>{axis.x * scale, axis.y * scale, axis.z * scale,
                                      -dot(axis, frame.eye) * scale + shift};
     };
     const std::array<std::array<double, 4>, 4> rows = {
-        row(frame.right, sx, 0), row(frame.up, sy, 0), row(frame.forward, sz, -kNear * sz),
+        row(frame.right, sx, 0), row(frame.up, sy, 0), row(frame.forward, sz, -near * sz),
         row(frame.forward, 1, 0)};
     std::array<float, 16> matrix{};
     for (std::size_t r = 0; r < 4; ++r) {
         for (std::size_t c = 0; c < 4; ++c) {
-            matrix[c * 4 + r] = static_cast<float>(rows[r][c]);
+            const double higher = c == 2 ? view.exaggeration_permille / 1000.0 : 1.0;
+            matrix[c * 4 + r] = static_cast<float>(rows[r][c] * higher);
         }
     }
     return matrix;

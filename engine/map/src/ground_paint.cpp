@@ -37,7 +37,8 @@ double contour(const GroundSample& s, double step, double width) {
 
 Rgb natural(const GroundSample& s) {
     // Faces show their beds; meadows and dust are speckled.
-    const double face = smooth_step(0.35, 0.9, s.slope);
+    // Where a texel holds several beds there is nothing to see of them.
+    const double face = smooth_step(0.35, 0.9, s.slope) * (1 - smooth_step(12, 30, s.texel_m));
     double bed = 0;
     if (face > 0) {
         bed = value_noise(s.z / 2.3 + 0.6 * s.detail, 0.5, 401) +
@@ -54,7 +55,7 @@ Rgb dark(const GroundSample& s) {
     const Rgb face = mixed(rgb(34, 38, 46), rgb(58, 65, 74), s.height_part);
     Rgb colour = mixed(flat, face, smooth_step(0.2, 0.8, s.slope));
     colour = mixed(colour, rgb(176, 186, 198), 0.45 * smooth_step(0.5, 2.4, s.crest));
-    colour = mixed(colour, rgb(150, 162, 176), 0.30 * contour(s, 20, 1.6));
+    colour = mixed(colour, rgb(150, 162, 176), 0.30 * contour(s, s.contour_m, 1.6));
     return scaled(colour, 1 + 0.05 * s.detail);
 }
 
@@ -66,8 +67,8 @@ Rgb paper(const GroundSample& s) {
     const double blue = std::clamp((s.albedo[2] - s.albedo[0]) * 9, 0.0, 1.0);
     colour = mixed(colour, rgb(205, 216, 180), 0.8 * green);
     colour = mixed(colour, rgb(170, 200, 214), blue);
-    colour = mixed(colour, rgb(176, 128, 84), 0.55 * contour(s, 10, 1.0));
-    return mixed(colour, rgb(150, 100, 58), 0.75 * contour(s, 50, 1.8));
+    colour = mixed(colour, rgb(176, 128, 84), 0.55 * contour(s, s.contour_m / 2, 1.0));
+    return mixed(colour, rgb(150, 100, 58), 0.75 * contour(s, s.contour_m * 2.5, 1.8));
 }
 
 }  // namespace

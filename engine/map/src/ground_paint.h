@@ -15,6 +15,7 @@ struct GroundSample {
     double crest = 0;                ///< metres above the places around
     double detail = 0;               ///< fine roughness, -1..1
     double texel_m = 1;
+    double contour_m = 20;  ///< of height between contour lines
 };
 
 /// The colour of the ground itself, 0..1, non-linear, before light.

@@ -96,7 +96,7 @@ class PostField {
         return {static_cast<float>(z),
                 static_cast<float>((e - w) / (2 * cell)),
                 static_cast<float>((n - s) / (2 * cell)),
-                static_cast<float>(z - around),
+                static_cast<float>((z - around) * 8 / std::max(8.0, cell)),
                 sun[i],
                 static_cast<float>(terrain_.occlusion[i]) / 255,
                 albedo[i]};
@@ -105,6 +105,11 @@ class PostField {
     const Terrain& terrain_;
     std::vector<Post> posts_;
 };
+
+/// Between contour lines, so that a country has some twenty of them: 20, 50, 100 or 200 m.
+double contour_step(double span_m) {
+    return span_m < 450 ? 20 : span_m < 1'100 ? 50 : span_m < 2'200 ? 100 : 200;
+}
 
 /// Opaque inside, nothing at the border, softly between.
 double fade(const GroundWindow& window, double x, double y) {
@@ -133,6 +138,7 @@ class GroundPainter {
             std::minmax_element(venue.terrain.height_mm.begin(), venue.terrain.height_mm.end());
         low_ = static_cast<double>(*low) / 1000;
         span_ = std::max(1.0, static_cast<double>(*high) / 1000 - low_);
+        contour_m_ = contour_step(span_);
     }
 
     /// Light that comes from the place at texel (column, row), linear.
@@ -146,6 +152,7 @@ class GroundPainter {
         sample.crest = post.crest;
         sample.detail = rough(column, row);
         sample.texel_m = texel_m_;
+        sample.contour_m = contour_m_;
         const double tilt = roughness(style_, sample);
         const double nx = -post.east - tilt * (rough(column + 1, row) - sample.detail);
         const double ny = -post.north - tilt * (rough(column, row + 1) - sample.detail);
@@ -177,6 +184,7 @@ class GroundPainter {
     double texel_m_;
     double low_ = 0;
     double span_ = 1;
+    double contour_m_ = 20;
 };
 
 }  // namespace

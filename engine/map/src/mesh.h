@@ -46,6 +46,21 @@ struct GridTriangles {
 [[nodiscard]] GridTriangles triangulate(const MeshGrid& grid, std::int32_t budget);
 
 void append_terrain(Mesh& mesh, const MeshGrid& grid, const GridTriangles& triangles);
+/// A place on the course with the direction to its left, metres.
+struct Station {
+    double x, y, z, left_x, left_y, half, distance;
+};
+[[nodiscard]] Station station_at(const Course& course, std::int64_t distance_mm);
+/// Lights a vertex under the open sky by its normal.
+void light_up(Vertex& vertex, const Daylight& light);
+
+/// A stretch of the course, both ends in it.
+struct Stretch {
+    std::int64_t from_mm, to_mm;
+};
+/// What stands on a stretch: a gantry over the start and over the finish, posts where sectors end
+/// and at the gates.
+void append_gates(Mesh& mesh, const Venue& venue, const Daylight& light, Stretch on);
 void append_course(Mesh& mesh, const Venue& venue, MapStyle style, const Daylight& light);
 
 /// R in the low byte, opaque.

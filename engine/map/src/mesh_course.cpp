@@ -15,8 +15,6 @@ constexpr double kLine = 1.3;          ///< width of the edge line
 constexpr double kShoulder = 1.7;      ///< width of the shoulder
 constexpr double kShoulderDrop = 2.4;  ///< how far it falls
 
-constexpr double kMostLight = 1.05;  ///< as drawn in the palette, and a little more
-
 constexpr std::array<Rgb, 3> kSectorColours = {{{226, 74, 62}, {52, 146, 226}, {242, 196, 48}}};
 
 struct Palette {
@@ -33,11 +31,6 @@ Palette palette_of(MapStyle style) {
     return {{150, 158, 168}, {252, 253, 255}, {14, 16, 18}, {252, 253, 255}};
 }
 
-/// A place on the course with the direction to its left, metres.
-struct Station {
-    double x, y, z, left_x, left_y, half, distance;
-};
-
 class RibbonBuilder {
  public:
     RibbonBuilder(Mesh& mesh, const Venue& venue, MapStyle style, const Daylight& light)
@@ -53,14 +46,15 @@ class RibbonBuilder {
         }
         mesh_.course.begin = static_cast<std::uint32_t>(mesh_.indices.size());
         chequer();
+        append_gates(mesh_, venue_, light_, {0, 0});
         mesh_.course.start_line = indices_since(mesh_.course.begin);
-        const auto pieces_begin = static_cast<std::uint32_t>(mesh_.indices.size());
         for (std::int32_t i = 0; i < count; ++i) {
             const auto at = static_cast<std::size_t>(i);
             piece(stations[at], stations[at + 1]);
+            append_gates(mesh_, venue_, light_,
+                         {course.length_mm * i / count + 1, course.length_mm * (i + 1) / count});
+            mesh_.course.ends.push_back(static_cast<std::uint32_t>(mesh_.indices.size()));
         }
-        mesh_.course.pieces = static_cast<std::uint32_t>(count);
-        mesh_.course.piece = indices_since(pieces_begin) / mesh_.course.pieces;
     }
 
  private:
@@ -69,25 +63,7 @@ class RibbonBuilder {
     }
 
     [[nodiscard]] Station station(std::int64_t distance_mm) const {
-        constexpr std::int64_t kAheadMm = 3'000;
-        const Course& course = venue_.course;
-        const Point3 here = course.at(distance_mm);
-        const Point3 back = course.at(distance_mm - kAheadMm);
-        const Point3 ahead = course.at(distance_mm + kAheadMm);
-        const auto tx = static_cast<double>(ahead.x_mm - back.x_mm);
-        const auto ty = static_cast<double>(ahead.y_mm - back.y_mm);
-        const double length = std::max(std::sqrt(tx * tx + ty * ty), 1.0);
-        const auto after = std::upper_bound(
-            course.line.begin(), course.line.end(), distance_mm,
-            [](std::int64_t d, const CoursePoint& p) { return d < p.distance_mm; });
-        const CoursePoint& point = after == course.line.begin() ? *after : *(after - 1);
-        return {static_cast<double>(here.x_mm) / 1000,
-                static_cast<double>(here.y_mm) / 1000,
-                static_cast<double>(here.z_mm) / 1000,
-                -ty / length,
-                tx / length,
-                point.width_mm / 2000.0,
-                static_cast<double>(distance_mm) / 1000};
+        return station_at(venue_.course, distance_mm);
     }
 
     [[nodiscard]] double ground(double x, double y) const {
@@ -136,23 +112,8 @@ class RibbonBuilder {
                 mesh_.vertices[i].ny = n[1] / length;
                 mesh_.vertices[i].nz = n[2] / length;
             }
-            light_up(mesh_.vertices[i]);
+            light_up(mesh_.vertices[i], light_);
         }
-    }
-
-    /// Under the open sky.
-    void light_up(Vertex& v) const {
-        const double sun = std::max(
-            v.nx * light_.to_sun[0] + v.ny * light_.to_sun[1] + v.nz * light_.to_sun[2], 0.0);
-        const double sky = 0.7 + 0.3 * v.nz;
-        Rgb lit;
-        for (std::size_t k = 0; k < 3; ++k) {
-            const double base = static_cast<double>(v.rgba >> (8 * k) & 255U) / 255;
-            // The road stands out by itself: it need not be as bright as the ground's light.
-            const double light = std::min(light_.sun[k] * sun + light_.sky[k] * sky, kMostLight);
-            lit[k] = static_cast<float>(255 * std::sqrt(base * base * light));
-        }
-        v.rgba = pack_rgba(lit);
     }
 
     [[nodiscard]] const Rgb& sector_colour(double distance) const {
@@ -182,8 +143,10 @@ class RibbonBuilder {
         constexpr int kSquares = 8;
         for (int row = 0; row < 2; ++row) {
             for (int square = 0; square < kSquares; ++square) {
-                const Station a = station(-2'400 + 2'400 * row);
-                const Station b = station(2'400 * row);
+                // An open course has nothing before its start.
+                const std::int64_t from = venue_.course.closed ? -2'400 : 0;
+                const Station a = station(from + 2'400 * row);
+                const Station b = station(from + 2'400 * (row + 1));
                 const Rgb& colour =
                     (row + square) % 2 == 0 ? colours_.chequer_light : colours_.chequer_dark;
                 const auto left = [&](const Station& s, int i) {
@@ -207,13 +170,55 @@ std::uint32_t CourseRange::until(std::int32_t course_permille) const {
     if (course_permille <= 0) {
         return begin;
     }
-    const auto share = static_cast<std::uint32_t>(std::min(course_permille, 1000));
-    return begin + start_line + pieces * share / 1000 * piece;
+    const std::size_t pieces =
+        ends.size() * static_cast<std::size_t>(std::min(course_permille, 1000)) / 1000;
+    return pieces == 0 ? begin + start_line : ends[pieces - 1];
+}
+
+void light_up(Vertex& v, const Daylight& light) {
+    constexpr double kMostLight = 1.05;  // as drawn in the palette, and a little more
+    const double sun =
+        std::max(v.nx * light.to_sun[0] + v.ny * light.to_sun[1] + v.nz * light.to_sun[2], 0.0);
+    const double sky = 0.7 + 0.3 * v.nz;
+    Rgb lit;
+    for (std::size_t k = 0; k < 3; ++k) {
+        const double base = static_cast<double>(v.rgba >> (8 * k) & 255U) / 255;
+        // The road stands out by itself: it need not be as bright as the ground's light.
+        const double most = std::min(light.sun[k] * sun + light.sky[k] * sky, kMostLight);
+        lit[k] = static_cast<float>(255 * std::sqrt(base * base * most));
+    }
+    v.rgba = pack_rgba(lit);
+}
+
+Station station_at(const Course& course, std::int64_t distance_mm) {
+    constexpr std::int64_t kAheadMm = 3'000;
+    const Point3 here = course.at(distance_mm);
+    const Point3 back = course.at(distance_mm - kAheadMm);
+    const Point3 ahead = course.at(distance_mm + kAheadMm);
+    const auto tx = static_cast<double>(ahead.x_mm - back.x_mm);
+    const auto ty = static_cast<double>(ahead.y_mm - back.y_mm);
+    const double length = std::max(std::sqrt(tx * tx + ty * ty), 1.0);
+    const auto after =
+        std::upper_bound(course.line.begin(), course.line.end(), distance_mm,
+                         [](std::int64_t d, const CoursePoint& p) { return d < p.distance_mm; });
+    const CoursePoint& point = after == course.line.begin() ? *after : *(after - 1);
+    return {static_cast<double>(here.x_mm) / 1000,
+            static_cast<double>(here.y_mm) / 1000,
+            static_cast<double>(here.z_mm) / 1000,
+            -ty / length,
+            tx / length,
+            point.width_mm / 2000.0,
+            static_cast<double>(distance_mm) / 1000};
+}
+
+bool has_ribbon(const Course& course) {
+    constexpr std::int64_t kLongestMm = 60'000'000;
+    return course.line.size() >= 2 && course.length_mm > 0 && course.length_mm <= kLongestMm;
 }
 
 void append_course(Mesh& mesh, const Venue& venue, MapStyle style, const Daylight& light) {
-    mesh.course = {static_cast<std::uint32_t>(mesh.indices.size()), 0, 0, 0};
-    if (venue.course.line.size() >= 2 && venue.course.length_mm > 0) {
+    mesh.course = {static_cast<std::uint32_t>(mesh.indices.size()), 0, {}};
+    if (has_ribbon(venue.course)) {
         RibbonBuilder(mesh, venue, style, light).build();
     }
 }

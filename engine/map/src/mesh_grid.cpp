@@ -10,6 +10,9 @@
 namespace pitcast::map {
 namespace {
 
+constexpr double kLeastMargin = 420;  ///< metres of ground about a course, at least
+constexpr double kMarginShare = 0.14;
+
 void choose_size(MeshGrid& grid, const GroundWindow& window, double cell) {
     const double shorter = std::min(window.width, window.depth);
     grid.size = static_cast<std::int32_t>(
@@ -34,13 +37,15 @@ void favour_neighbourhood(MeshGrid& grid, const Course& course) {
         low_y = std::min(low_y, static_cast<double>(point.at.y_mm) / 1000);
         high_y = std::max(high_y, static_cast<double>(point.at.y_mm) / 1000);
     }
+    const double scale =
+        std::max(1.0, kMarginShare * std::max(high_x - low_x, high_y - low_y) / kLeastMargin);
     for (std::int32_t row = 0; row < grid.rows(); ++row) {
         for (std::int32_t column = 0; column < grid.columns(); ++column) {
             const double x = grid.x0 + column * grid.cell_x;
             const double y = grid.y0 + row * grid.cell_y;
             const double dx = std::max({low_x - x, x - high_x, 0.0});
             const double dy = std::max({low_y - y, y - high_y, 0.0});
-            const double away = std::sqrt(dx * dx + dy * dy);
+            const double away = std::sqrt(dx * dx + dy * dy) / scale;
             grid.importance[grid.index(column, row)] =
                 static_cast<float>(mix(1, 0.3, smooth_step(250, 900, away)));
         }
@@ -89,7 +94,6 @@ void attend_to_course(MeshGrid& grid, const Course& course) {
 
 GroundWindow ground_window(const Venue& venue, std::int32_t triangle_budget) {
     constexpr std::int32_t kBudgetForAll = 60'000;
-    constexpr double kMargin = 420;
     const Terrain& terrain = venue.terrain;
     const double cell = static_cast<double>(terrain.cell_mm) / 1000;
     const double left = static_cast<double>(terrain.origin_x_mm) / 1000;
@@ -106,10 +110,12 @@ GroundWindow ground_window(const Venue& venue, std::int32_t triangle_budget) {
         low_y = std::min(low_y, static_cast<double>(point.at.y_mm) / 1000);
         high_y = std::max(high_y, static_cast<double>(point.at.y_mm) / 1000);
     }
-    const double x0 = std::max(left, low_x - 1.25 * kMargin);
-    const double y0 = std::max(bottom, low_y - 0.5 * kMargin);
-    const double x1 = std::min(right, high_x + 1.25 * kMargin);
-    const double y1 = std::min(top, high_y + 1.5 * kMargin);
+    const double margin =
+        std::max(kLeastMargin, kMarginShare * std::max(high_x - low_x, high_y - low_y));
+    const double x0 = std::max(left, low_x - 1.25 * margin);
+    const double y0 = std::max(bottom, low_y - 0.5 * margin);
+    const double x1 = std::min(right, high_x + 1.25 * margin);
+    const double y1 = std::min(top, high_y + 1.5 * margin);
     if (x1 - x0 < 4 * cell || y1 - y0 < 4 * cell) {  // a course off its own ground
         return {left, bottom, right - left, top - bottom};
     }
@@ -135,7 +141,9 @@ MeshGrid sample_grid(const Venue& venue, std::int32_t budget) {
         }
     }
     favour_neighbourhood(grid, venue.course);
-    attend_to_course(grid, venue.course);
+    if (has_ribbon(venue.course)) {
+        attend_to_course(grid, venue.course);
+    }
     return grid;
 }
 

@@ -29,6 +29,7 @@ struct MapView {
     MapStyle style = MapStyle::dark;
     DayPhase day = DayPhase::midday;
     bool transparent_sky = true;
+    std::int32_t exaggeration_permille = 1000;  ///< heights are drawn so much higher, 1000 = true
     std::int32_t course_permille =
         1000;  ///< of the course from the start line on; 0: the bare ground
 };
@@ -39,11 +40,13 @@ struct ScreenPoint {
     std::int64_t depth_mm = 0;
 };
 
-/// Where a point appears in the view; nothing when behind the camera.
+/// Where a point appears in the view; nothing when behind the camera. The camera stands in the
+/// exaggerated country, the point is where it is measured.
 [[nodiscard]] std::optional<ScreenPoint> project(const MapView& view, const Point3& point);
 
 /// Whether terrain lies between the camera and the point (1 m of tolerance).
-[[nodiscard]] bool occluded(const Terrain& terrain, const Camera& camera, const Point3& point);
+[[nodiscard]] bool occluded(const Terrain& terrain, const Camera& camera, const Point3& point,
+                            std::int32_t exaggeration_permille = 1000);
 
 /// Column-major clip-from-venue matrix (metres) with Vulkan's clip space: y down, depth 0..1,
 /// for the 3D pass. The same camera as `project`.
@@ -57,7 +60,8 @@ struct ScreenPoint {
 /// The camera, raised straight up as far as it takes to see its target over the terrain and to
 /// stand `clearance_mm` over the ground. It never rises by more than twice its range.
 [[nodiscard]] Camera raised_clear(const Terrain& terrain, const Camera& camera,
-                                  std::int64_t clearance_mm);
+                                  std::int64_t clearance_mm,
+                                  std::int32_t exaggeration_permille = 1000);
 
 /// Camera in the south that frames the whole course in a 16:9 layer, seen from above the rim.
 [[nodiscard]] Camera default_overview(const Venue& venue);

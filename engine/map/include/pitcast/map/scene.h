@@ -20,13 +20,16 @@ struct Vertex {
 /// line on, so that a course that is drawn in part is fewer indices of the same mesh.
 struct CourseRange {
     std::uint32_t begin = 0;       ///< indices before it: the ground
-    std::uint32_t start_line = 0;  ///< indices of the start line, which come first
-    std::uint32_t piece = 0;       ///< indices of a piece
-    std::uint32_t pieces = 0;
+    std::uint32_t start_line = 0;  ///< indices of the start line and its gantry, which come first
+    std::vector<std::uint32_t> ends;  ///< of every piece, with what stands along it
 
     /// How many indices draw the ground and so much of the course.
     [[nodiscard]] std::uint32_t until(std::int32_t course_permille) const;
 };
+
+/// Whether a mesh holds the road of a course. One of more than 60 km has none: it would be a
+/// line thinner than the mesh's own errors, and is drawn as one over the picture.
+[[nodiscard]] bool has_ribbon(const Course& course);
 
 /// Triangles of terrain and course for one style, at most `triangle_budget` of terrain.
 struct Mesh {

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,6 +55,7 @@ struct Course {
     std::int64_t length_mm = 0;
     std::vector<race::Loop> loops;
     std::vector<Obstacle> obstacles;
+    std::vector<Point3> pit_lane;  ///< from its entry to its exit; empty = none known
 
     /// Point at a distance; wraps when closed, clamps when not.
     [[nodiscard]] Point3 at(std::int64_t distance_mm) const;
@@ -61,15 +63,47 @@ struct Course {
     [[nodiscard]] std::int64_t project(std::int64_t x_mm, std::int64_t y_mm) const;
 };
 
+enum class PlaceKind : std::uint8_t { label, gate };
+
+/// A named place: a hill, a village, a spectators' bank; or a gate that the cars must go through.
+struct Place {
+    PlaceKind kind = PlaceKind::label;
+    std::string name;
+    std::string name_zh;
+    Point3 at;                      ///< on the ground
+    std::int64_t distance_mm = -1;  ///< of its foot on the course; -1 = away from the course
+};
+
+/// Where a camera of the broadcast stands, or a view that the map may take.
+struct CameraPosition {
+    std::string name;
+    std::string name_zh;
+    Point3 eye;
+    Point3 target;
+    std::int32_t vertical_fov_mdeg = 35'000;  ///< millidegrees, 1'000..120'000
+};
+
+/// Place on the Earth (WGS 84) that the venue's frame touches: x east and y north of it in the
+/// tangent plane, z the altitude. The origin to give to feeds of degrees (`--origin`).
+struct GeoOrigin {
+    std::int64_t latitude_ndeg = 0;   ///< 1e-9 degrees, north
+    std::int64_t longitude_ndeg = 0;  ///< 1e-9 degrees, east
+    friend bool operator==(const GeoOrigin&, const GeoOrigin&) = default;
+};
+
 struct Venue {
     std::string id;
     std::string name;
     std::string name_zh;
+    std::optional<GeoOrigin> origin;  ///< none: the frame is nobody's but its own
     Terrain terrain;
     Course course;
+    std::vector<Place> places;
+    std::vector<CameraPosition> cameras;
 };
 
-/// Compact binary venue file (*.venue). Errors name the file and what is wrong in it.
+/// Compact binary venue file (*.venue). Files of the version before are read too. Errors name the
+/// file and what is wrong in it.
 [[nodiscard]] Result<Venue> load_venue(const std::filesystem::path& path);
 [[nodiscard]] Status save_venue(const Venue& venue, const std::filesystem::path& path);
 /// The same from and to memory; `name` is what errors call the bytes.
