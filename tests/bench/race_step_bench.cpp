@@ -86,7 +86,11 @@ class Race {
             return;
         }
         for (const std::string& number : numbers_) {
-            out.push_back({utc_ns, Telemetry{number, 50'000 + frame % 100, 9'000, 5, 800, 0}});
+            Telemetry told{number, 50'000 + frame % 100, 9'000, 5, 800, 0};
+            told.g_lateral_milli = told.g_longitudinal_milli = told.g_vertical_milli = frame % 900;
+            told.steering_mdeg = told.heading_mdeg = told.pitch_mdeg = told.roll_mdeg = frame % 99;
+            told.altitude_mm = 178'000;
+            out.push_back({utc_ns, told});
         }
     }
 

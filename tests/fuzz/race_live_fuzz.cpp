@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <string>
 
+#include "pitcast/race/ghost.h"
 #include "pitcast/race/live_timing.h"
+#include "pitcast/race/splits.h"
 #include "pitcast/race/stories.h"
 
 namespace {
@@ -105,6 +107,35 @@ void check(const LiveGap& live) {
     }
 }
 
+/// A run rises, stays on its course, and compares the same from either side.
+void check_runs(const RaceState& state, const LiveTiming& live, CompetitorIndex index,
+                Nanoseconds utc_ns) {
+    const RunTrace* run = live.run(index);
+    if (run == nullptr) {
+        return;
+    }
+    for (std::size_t i = 1; i < run->passes().size(); ++i) {
+        const RunTrace::Pass& a = run->passes()[i - 1];
+        const RunTrace::Pass& b = run->passes()[i];
+        if (b.distance_mm <= a.distance_mm || b.elapsed_ns <= a.elapsed_ns ||
+            b.distance_mm > run->length_mm()) {
+            __builtin_trap();
+        }
+    }
+    const RunView mine = run_at(state, live, index, utc_ns);
+    const RunView theirs = run_at(state, live, state.order.front(), utc_ns);
+    const auto here = ghost_of(mine, theirs);
+    const auto there = ghost_of(theirs, mine);
+    if (here.has_value() != there.has_value()) {
+        __builtin_trap();
+    }
+    if (here && (here->gap_ns.has_value() != there->gap_ns.has_value() ||
+                 here->gap_ns.value_or(0) != -there->gap_ns.value_or(0) ||
+                 here->car.distance_mm < 0 || here->car.distance_mm > run->length_mm())) {
+        __builtin_trap();
+    }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -130,6 +161,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             check(live.gap(index));
             check(live.interval(index));
             (void)live.position(state, index, now + kSecond);
+            check_runs(state, live, index, now + kSecond / 4);
+            check_runs(state, live, index, now - kSecond / 4);
+            for (std::int32_t split = 0; split < 4; ++split) {
+                const auto& car = state.competitors[static_cast<std::size_t>(index)];
+                const auto found = split_of(state, car, split);
+                if (found && (found->position < 1 || found->time_ns < 0)) {
+                    __builtin_trap();
+                }
+            }
         }
         now = now > 7'000'000'000 * kSecond ? 1'800'000'000 * kSecond : now;
     }

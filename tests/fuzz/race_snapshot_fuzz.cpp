@@ -40,6 +40,7 @@ void go_on(RaceState& state) {
     apply(state, {now, LapDeleted{number, 1, std::nullopt, ""}});
     apply(state, {now, LapsCorrected{number, 1}});
     apply(state, {now, CountBack{1}});
+    apply(state, {now, FeedStatus{Provenance::stale}});
     apply(state, {now, SessionStatus{SessionPhase::finished, 2, 1}});
     classify(state);
     SessionInfo next;

@@ -148,7 +148,12 @@ TEST_F(TwoPublishers, BothDeadIsEstimatedThenStaleThenFrozenAndThenLiveAgain) {
     main_.reset();
     backup_.reset();
     const auto becomes = [&](Provenance provenance) {
-        return wait_until([&] { return subscriber_->health().provenance == provenance; }, 5s);
+        return wait_until(
+            [&] {
+                return subscriber_->health().provenance == provenance &&
+                       subscriber_->provenance() == provenance;
+            },
+            5s);
     };
     EXPECT_TRUE(becomes(Provenance::estimated));
     EXPECT_FALSE(subscriber_->health().stale);
@@ -161,6 +166,13 @@ TEST_F(TwoPublishers, BothDeadIsEstimatedThenStaleThenFrozenAndThenLiveAgain) {
     expect_exactly(12);
     EXPECT_TRUE(becomes(Provenance::live));
     EXPECT_EQ(subscriber_->health().used, 1);
+}
+
+TEST_F(TwoPublishers, DoNotTellHowFarTheyCanBeTrusted) {
+    ASSERT_TRUE(main_->publish({1, race::FeedStatus{Provenance::frozen}}).ok());
+    publish(1, 3, true, true);
+    expect_exactly(3);
+    EXPECT_EQ(subscriber_->health().refused, 1U);
 }
 
 TEST_F(TwoPublishers, PositionsComeFromTheOneInUseOnly) {

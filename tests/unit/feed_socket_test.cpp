@@ -32,7 +32,10 @@ TEST_P(FeedOverTransport, CarriesEveryKindOfEvent) {
     auto subscriber = open_subscriber(publisher->endpoint());
     hear(*subscriber);
     std::this_thread::sleep_for(100ms);  // synced: lossy kinds flow from here
-    const auto sent = sample_events();
+    auto sent = sample_events();
+    std::erase_if(sent, [](const race::Event& event) {
+        return std::holds_alternative<race::FeedStatus>(event.body);  // not a publisher's to tell
+    });
     for (const race::Event& event : sent) {
         ASSERT_TRUE(publisher->publish(event).ok());
     }

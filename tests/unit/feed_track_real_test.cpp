@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "pitcast/feed/f1.h"
+#include "pitcast/race/ghost.h"
 #include "pitcast/race/live_timing.h"
 #include "pitcast/race/track_follower.h"
 
@@ -364,36 +365,50 @@ race::Event event_at(Nanoseconds utc_ns, race::EventBody body) {
     return {utc_ns, std::move(body)};
 }
 
+/// The stage as a race sees it: starts on the minute, finishes, positions.
+struct FinlandStage {
+    std::map<std::string, Nanoseconds> start, finish;
+    std::vector<race::Event> events;
+    race::RaceState state;
+
+    FinlandStage() {
+        const race::Track& track = *finland()->track;
+        for (const auto& [name, log] : finland()->logs) {
+            constexpr Nanoseconds kMinute = 60 * kSecond;
+            start[name] = (log.front().fix.utc_ns + kMinute / 2) / kMinute * kMinute;
+            finish[name] =
+                std::llround(seconds_at(log, track.at(track.length_mm())) * 1e3) * 1'000'000;
+            events.push_back(event_at(start[name], race::Passing{name, "SF", 0}));
+            events.push_back(event_at(finish[name], race::Passing{name, "SF", 0}));
+            for (const testing::WrcSample& sample : log) {
+                events.push_back(
+                    event_at(sample.fix.utc_ns,
+                             race::Positions{{{name, sample.fix.x_mm, sample.fix.y_mm, 0}}}));
+            }
+        }
+        std::stable_sort(events.begin(), events.end(),
+                         [](const auto& a, const auto& b) { return a.utc_ns < b.utc_ns; });
+        race::SessionInfo info;
+        info.id = "SS7";
+        info.kind = race::SessionKind::stage;
+        info.laps_total = 1;
+        info.lap_length_mm = track.length_mm();
+        info.loops = {{"SF", "", race::LoopKind::start_finish, 0, 0}};
+        race::apply(state, {events.front().utc_ns - kSecond, info});
+    }
+};
+
 TEST(RealTrack, LiveGapsOfAStageAreTheTimesAtTheSamePlace) {
     if (!finland()) {
         GTEST_SKIP() << kData << " is not here";
     }
     const race::Track& track = *finland()->track;
-    std::map<std::string, Nanoseconds> start, finish;
-    std::vector<race::Event> events;
-    for (const auto& [name, log] : finland()->logs) {
-        constexpr Nanoseconds kMinute = 60 * kSecond;
-        start[name] = (log.front().fix.utc_ns + kMinute / 2) / kMinute * kMinute;
-        finish[name] = std::llround(seconds_at(log, track.at(track.length_mm())) * 1e3) * 1'000'000;
-        events.push_back(event_at(start[name], race::Passing{name, "SF", 0}));
-        events.push_back(event_at(finish[name], race::Passing{name, "SF", 0}));
-        for (const testing::WrcSample& sample : log) {
-            events.push_back(event_at(
-                sample.fix.utc_ns, race::Positions{{{name, sample.fix.x_mm, sample.fix.y_mm, 0}}}));
-        }
-    }
-    std::stable_sort(events.begin(), events.end(),
-                     [](const auto& a, const auto& b) { return a.utc_ns < b.utc_ns; });
-    race::RaceState state;
-    race::SessionInfo info;
-    info.id = "SS7";
-    info.kind = race::SessionKind::stage;
-    info.laps_total = 1;
-    info.lap_length_mm = track.length_mm();
-    info.loops = {{"SF", "", race::LoopKind::start_finish, 0, 0}};
-    race::apply(state, {events.front().utc_ns - kSecond, info});
+    FinlandStage stage;
+    auto& [start, finish, events, state] = stage;
     race::LiveTiming live(track);
-    const auto index = [&](const char* name) { return state.by_number.find(name)->second; };
+    const auto index = [&stage](const char* name) {
+        return stage.state.by_number.find(name)->second;
+    };
     std::vector<std::int64_t> errors;
     Nanoseconds next = 0;
     for (const race::Event& event : events) {
@@ -425,6 +440,58 @@ TEST(RealTrack, LiveGapsOfAStageAreTheTimesAtTheSamePlace) {
     EXPECT_GE(errors.size(), 90U);
     EXPECT_LT(quantile(errors, 50), 40);
     EXPECT_LT(quantile(errors, 95), 200);
+}
+
+TEST(RealTrack, GhostsOfAStageAreTheTimesSinceTheOwnStartsAtTheSamePlace) {
+    if (!finland()) {
+        GTEST_SKIP() << kData << " is not here";
+    }
+    const race::Track& track = *finland()->track;
+    FinlandStage stage;
+    race::LiveTiming live(track);
+    for (const race::Event& event : stage.events) {
+        race::apply(stage.state, event);
+        race::classify(stage.state);
+        live.take(stage.state);
+    }
+    const auto view = [&](const char* name) {
+        return race::run_at(stage.state, live, stage.state.by_number.find(name)->second,
+                            stage.events.back().utc_ns);
+    };
+    const auto since_start = [&](const char* name, std::int64_t mm) {
+        return seconds_at(finland()->logs.at(name), track.at(mm)) -
+               static_cast<double>(stage.start[name]) / 1e9;
+    };
+    for (const char* const other : {"Ogier", "Breen"}) {
+        std::vector<std::int64_t> errors;
+        std::printf("Evans against %s:", other);
+        for (std::int64_t share = 5; share <= 95; ++share) {
+            const std::int64_t mm = track.length_mm() * share / 100;
+            const auto gap = race::ghost_gap(view("Evans"), view(other), mm);
+            const auto expected =
+                std::llround((since_start("Evans", mm) - since_start(other, mm)) * 1000);
+            if (!gap) {
+                continue;
+            }
+            errors.push_back(std::abs(*gap / 1'000'000 - expected));
+            if (share % 15 == 5) {
+                std::printf(" %lld m %+lld (%+lld) ms", static_cast<long long>(mm / 1000),
+                            static_cast<long long>(*gap / 1'000'000),
+                            static_cast<long long>(expected));
+            }
+        }
+        std::printf("; %zu places, error p50 %lld p95 %lld max %lld ms\n", errors.size(),
+                    static_cast<long long>(quantile(errors, 50)),
+                    static_cast<long long>(quantile(errors, 95)),
+                    static_cast<long long>(quantile(errors, 100)));
+        EXPECT_GE(errors.size(), 85U);
+        EXPECT_LT(quantile(errors, 50), 40);
+        EXPECT_LT(quantile(errors, 95), 200);  // Breen's log has gaps of up to a second
+    }
+    const auto ghost = race::ghost_of(view("Evans"), view("Ogier"));
+    ASSERT_TRUE(ghost);
+    EXPECT_EQ(ghost->gap_ns, stage.finish["Evans"] - stage.start["Evans"] - stage.finish["Ogier"] +
+                                 stage.start["Ogier"]);
 }
 
 }  // namespace

@@ -36,6 +36,23 @@ class Chaos {
     std::optional<Nanoseconds> time() {
         return pick(0, 5) == 0 ? std::nullopt : std::optional(pick(-1, 200) * kSecond);
     }
+    std::optional<std::int32_t> sensor(std::int32_t most) {
+        return pick(0, 3) == 0    ? std::nullopt
+               : pick(0, 40) == 0 ? std::optional(INT32_MIN)
+                                  : std::optional(small(-most, most));
+    }
+    Telemetry telemetry() {
+        Telemetry of{number(), small(0, 40'000), small(0, 9000), small(-1, 6), small(0, 1000), 5};
+        of.g_lateral_milli = sensor(2000);
+        of.g_longitudinal_milli = sensor(2000);
+        of.g_vertical_milli = sensor(4000);
+        of.steering_mdeg = sensor(500'000);
+        of.heading_mdeg = sensor(360'000);
+        of.pitch_mdeg = sensor(30'000);
+        of.roll_mdeg = sensor(30'000);
+        of.altitude_mm = sensor(900'000);
+        return of;
+    }
     EventBody body() {
         switch (pick(0, 20)) {
             case 0: {
@@ -72,7 +89,7 @@ class Chaos {
                 return Positions{{{number(), pick(-9, 9), INT64_MAX - pick(0, 1), 0},
                                   {number(), pick(-9, 9), 0, 0}}};
             case 8:
-                return Telemetry{number(), 1, 2, 3, 4, 5};
+                return telemetry();
             case 9:
                 return FlagChange{static_cast<Flag>(pick(0, 8)), small(-1, 4)};
             case 10:
@@ -103,6 +120,8 @@ class Chaos {
             case 17:
                 return pick(0, 9) == 0 ? EventBody(CountBack{small(-1, 9)})
                                        : EventBody(RaceControlMessage{"m" + number(), ""});
+            case 18:
+                return FeedStatus{static_cast<Provenance>(pick(0, 4))};
             default:
                 return Passing{number(), loop(), pick(0, 9) == 0 ? small(-1, 40) : 0};
         }

@@ -23,6 +23,9 @@ std::uint64_t lasting_hash(RaceState state) {
         car.fixes.clear();
         car.telemetry = {};
         car.telemetry_utc_ns = 0;
+        car.top_speed_mm_s = 0;
+        car.samples.clear();
+        car.g_trail.clear();
     }
     return result_hash(std::move(state));
 }

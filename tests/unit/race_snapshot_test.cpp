@@ -43,6 +43,17 @@ TEST(Snapshot, RestoresToTheSameStateWhateverItIs) {
     }
 }
 
+TEST(Snapshot, RestoresSectorsToldAheadOfALapThatIsRenumbered) {
+    Rig rig = race_of({"7"});
+    rig.at(20, SectorTime{"7", 1, 20 * kSecond, 1});
+    rig.at(21, SectorTime{"7", 1, 21 * kSecond, 3});
+    rig.at(90, Passing{"7", "SF", 5});  // four laps were missed: the sector belongs to lap 5
+    EXPECT_EQ(rig.car("7").lap_sectors.back().lap, 5);
+    const Result<RaceState> back = restore(snapshot(rig.state));
+    ASSERT_TRUE(back.ok()) << back.error().message();
+    EXPECT_EQ(state_hash(*back), state_hash(rig.state));
+}
+
 TEST(Snapshot, OfAnEmptyStateRestores) {
     const Result<RaceState> back = restore(snapshot(RaceState{}));
     ASSERT_TRUE(back.ok()) << back.error().message();

@@ -92,17 +92,8 @@ TEST(SessionClock, CountsOnWhileItRuns) {
     EXPECT_EQ(clock_remaining_at(rig.state, kNoon + 10 * kSecond), 590 * kSecond);
     EXPECT_EQ(clock_elapsed_at(rig.state, kNoon + 10 * kSecond), 10 * kSecond);
     EXPECT_EQ(clock_remaining_at(rig.state, kNoon + 900 * kSecond), 0);
-    rig.at(10, FeedTrust{Trust::estimated});
-    EXPECT_TRUE(clock_remaining_at(rig.state, kNoon + 10 * kSecond));
-    rig.at(11, FeedTrust{Trust::stale});  // it may have been stopped, and nobody told
-    EXPECT_FALSE(clock_remaining_at(rig.state, kNoon + 12 * kSecond));
-    EXPECT_FALSE(clock_elapsed_at(rig.state, kNoon + 12 * kSecond));
-    rig.at(12, FeedTrust{Trust::live});
-    EXPECT_TRUE(clock_elapsed_at(rig.state, kNoon + 12 * kSecond));
     rig.at(20, SessionClock{580 * kSecond, 20 * kSecond, false});
     EXPECT_EQ(clock_remaining_at(rig.state, kNoon + 100 * kSecond), 580 * kSecond);
-    rig.at(21, FeedTrust{Trust::stale});
-    EXPECT_EQ(clock_remaining_at(rig.state, kNoon + 100 * kSecond), 580 * kSecond);  // it stood
 }
 
 TEST(Position, LiesBetweenTheFixesAroundIt) {
@@ -155,7 +146,7 @@ TEST(StateHash, ChangesWithEveryEvent) {
         MiniSector{"7", 1, 2, SegmentColour::personal_best},
         PlaceOverride{"7", 1, 0, false, "", "D1"},
         CountBack{1},
-        FeedTrust{Trust::live},
+        FeedStatus{Provenance::live},
     };
     double second = 31;
     for (const EventBody& body : bodies) {

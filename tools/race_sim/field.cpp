@@ -92,6 +92,7 @@ std::vector<Starter> make_field(std::size_t count, Random& random) {
         const Word& mate_given = kGiven[(given_from + i * 9 + 4) % kGiven.size()];
         const Word& team = kTeams[(i * 5 + i / 12) % kTeams.size()];
         const Class& group = kClasses[class_of(i, count)];
+        field[i].sensors = &group != &kClasses.back();
         race::Entry& entry = field[i].entry;
         entry.number = number_of(i);
         entry.short_name = std::string(family.latin).substr(0, 2) + given.latin[0];

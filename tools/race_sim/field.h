@@ -11,7 +11,8 @@ namespace pitcast::tools {
 /// A car of the invented championship and how fast it is.
 struct Starter {
     race::Entry entry;
-    double pace = 1;  ///< of the course's speed profile
+    double pace = 1;      ///< of the course's speed profile
+    bool sensors = true;  ///< of G, steering and attitude; production cars come without
 };
 
 /// `count` starters in the order of the grid; names, teams and numbers are invented.

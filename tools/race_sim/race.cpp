@@ -40,9 +40,14 @@ Race::Race(const Track& track, std::vector<Starter> field, std::int32_t laps, Ra
         Car car;
         car.entry = std::move(field[i].entry);
         car.pace = field[i].pace;
+        car.sensors = field[i].sensors;
         car.distance_m = -kGridSpacing * static_cast<double>(i + 1);
         car.usual_left_m = random_.between(-1.8, 1.8);
         car.left_m = car.left_target_m = i % 2 == 0 ? 2.0 : -2.0;
+        // Two seconds on the grid: the springs have come to rest.
+        for (int steps = 0; steps < 40; ++steps) {
+            car.motion.step(track_, kStepSeconds, car.distance_m, car.left_m, 0, 0);
+        }
         car.detour_lap = 1 + static_cast<std::int32_t>(
                                  random_.below(static_cast<std::size_t>(std::max(laps - 1, 1))));
         cars_.push_back(std::move(car));
@@ -172,6 +177,7 @@ void Race::move(Car& car, double wanted, std::vector<race::Event>& out) {
     car.acceleration = (car.speed - before) / kStepSeconds;
     const double from = car.distance_m;
     car.distance_m += (before + car.speed) / 2 * kStepSeconds;
+    car.motion.step(track_, kStepSeconds, car.distance_m, car.left_m, car.speed, car.acceleration);
     cross(car, from, car.distance_m, out);
 }
 
@@ -261,6 +267,9 @@ race::Telemetry Race::telemetry(const Car& car) const {
     const double push = (car.acceleration + drag + 0.4) / 5.5;
     telemetry.throttle_permille = off || gear == 0 ? 0 : whole(1000 * std::clamp(push, 0.0, 1.0));
     telemetry.brake_permille = whole(1000 * std::clamp(-car.acceleration / 9 - 0.05, 0.0, 1.0));
+    if (car.sensors) {
+        car.motion.tell(telemetry);
+    }
     return telemetry;
 }
 

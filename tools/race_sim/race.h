@@ -6,6 +6,7 @@
 #include "pitcast/feed/decoder.h"
 
 #include "field.h"
+#include "motion.h"
 #include "random.h"
 #include "track.h"
 
@@ -25,6 +26,8 @@ struct Car {
     double left_m = 0;        ///< of the centre line
     double left_target_m = 0;
     double usual_left_m = 0;
+    Motion motion;
+    bool sensors = true;  ///< tells `motion`
     Doing doing = Doing::racing;
     Nanoseconds doing_until_ns = 0;
     bool boxed = false;  ///< this pit stop has been made

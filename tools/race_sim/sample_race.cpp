@@ -7,6 +7,7 @@
 #include "pitcast/map/venue.h"
 
 #include "pitcast_tools/race_sim.h"
+#include "sample_stage.h"
 
 namespace pitcast::tools {
 namespace {
@@ -30,52 +31,29 @@ std::filesystem::path venue_of(const std::filesystem::path& show,
     return value.starts_with(kMedia) ? media_root / value.substr(kMedia.size()) : show / value;
 }
 
-/// Puts the cars of a race on `from` at the same shares of `to`.
-void move_cars(std::vector<feed::TimedEvent>& events, const map::Course& from,
-               const map::Course& to) {
-    for (feed::TimedEvent& timed : events) {
-        auto* positions = std::get_if<race::Positions>(&timed.event.body);
-        if (positions == nullptr) {
-            continue;
-        }
-        for (race::Positions::Fix& fix : positions->fixes) {
-            const double share = static_cast<double>(from.project(fix.x_mm, fix.y_mm)) /
-                                 static_cast<double>(from.length_mm);
-            const map::Point3 at =
-                to.at(static_cast<std::int64_t>(share * static_cast<double>(to.length_mm)));
-            fix.x_mm = at.x_mm;
-            fix.y_mm = at.y_mm;
-            fix.z_mm = at.z_mm;
-        }
-    }
-}
-
 }  // namespace
 
-Result<std::vector<feed::TimedEvent>> sample_race(const std::filesystem::path& show,
-                                                  const std::filesystem::path& media_root) {
+Result<SampleRace> sample_race(const std::filesystem::path& show,
+                               const std::filesystem::path& media_root,
+                               const std::filesystem::path& venue_path) {
     RaceSimOptions race;
     race.laps = 24;
     race.start_lap = 12;
-    const std::filesystem::path path = venue_of(show, media_root);
-    std::optional<map::Venue> stage;
+    const std::filesystem::path path = venue_path.empty() ? venue_of(show, media_root) : venue_path;
     if (auto venue = path.empty() ? Result<map::Venue>(Error{}) : map::load_venue(path)) {
         if (venue->course.closed) {
             race.venue_path = path.string();
         } else {
-            stage = std::move(*venue);
+            return sample_stage(std::move(*venue));
         }
     }
     auto sim = RaceSim::make(race);
     if (!sim) {
         return sim.error();
     }
-    std::vector<feed::TimedEvent> events;
-    (*sim)->generate(kLength, events);
-    if (stage) {
-        move_cars(events, map::make_xinqiu().course, stage->course);
-    }
-    return events;
+    SampleRace sample;
+    (*sim)->generate(kLength, sample.events);
+    return sample;
 }
 
 }  // namespace pitcast::tools

@@ -42,6 +42,28 @@ Result<Track> Track::make(const std::string& venue_path, std::int32_t pace_permi
     return track;
 }
 
+Result<Track> Track::make_stage(map::Venue venue) {
+    if (venue.course.closed || venue.course.line.size() < 8 || venue.course.length_mm < 200'000) {
+        return Error{venue.id, "course is not a stage of at least 200 m",
+                     "choose a venue with an open course"};
+    }
+    Track track(std::move(venue));
+    track.sample_limits();
+    std::vector<double>& speed = track.speed_;
+    speed.front() = 2;
+    for (std::size_t i = 1; i < speed.size(); ++i) {
+        const double before = speed[i - 1];
+        speed[i] =
+            std::min(speed[i], std::sqrt(before * before + 2 * kAcceleration * track.step_m_));
+    }
+    for (std::size_t i = speed.size(); i-- > 1;) {
+        const double after = speed[i];
+        speed[i - 1] =
+            std::min(speed[i - 1], std::sqrt(after * after + 2 * kBraking * track.step_m_));
+    }
+    return track;
+}
+
 /// Speed that bends and slope allow. Curvature by Menger: 4 * area / product of the sides.
 double Track::limit_at(double distance_m) const {
     constexpr double reach = 8;
@@ -63,7 +85,7 @@ double Track::limit_at(double distance_m) const {
     return std::clamp(std::min(bend, slope), 5.0, kTopSpeed);
 }
 
-void Track::profile(std::int32_t pace_permille) {
+void Track::sample_limits() {
     length_m_ = metres(venue_.course.length_mm);
     const auto count = static_cast<std::size_t>(length_m_ / 4);
     step_m_ = length_m_ / static_cast<double>(count);
@@ -71,6 +93,11 @@ void Track::profile(std::int32_t pace_permille) {
     for (std::size_t i = 0; i < count; ++i) {
         speed_[i] = limit_at(static_cast<double>(i) * step_m_);
     }
+}
+
+void Track::profile(std::int32_t pace_permille) {
+    sample_limits();
+    const std::size_t count = speed_.size();
     // Twice round in both directions, so that the seam at the line is as smooth as the rest.
     for (std::size_t i = 1; i < 2 * count; ++i) {
         const double before = speed_[(i - 1) % count];
@@ -93,11 +120,13 @@ void Track::profile(std::int32_t pace_permille) {
 }
 
 double Track::speed_at(double distance_m) const {
-    const double turns = std::floor(distance_m / length_m_);
-    const double at = (distance_m - turns * length_m_) / step_m_;
+    const double turns = venue_.course.closed ? std::floor(distance_m / length_m_) : 0;
+    const double at = std::clamp(distance_m - turns * length_m_, 0.0, length_m_ - 0.001) / step_m_;
     const auto index = static_cast<std::size_t>(at) % speed_.size();
     const double part = at - std::floor(at);
-    return speed_[index] + part * (speed_[(index + 1) % speed_.size()] - speed_[index]);
+    const std::size_t next =
+        venue_.course.closed ? (index + 1) % speed_.size() : std::min(index + 1, speed_.size() - 1);
+    return speed_[index] + part * (speed_[next] - speed_[index]);
 }
 
 map::Point3 Track::position(double distance_m, double left_m) const {

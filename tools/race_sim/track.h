@@ -15,6 +15,9 @@ class Track {
     [[nodiscard]] static Result<Track> make(const std::string& venue_path,
                                             std::int32_t pace_permille);
 
+    /// A course from a start to a finish, driven from a standing start as fast as it allows.
+    [[nodiscard]] static Result<Track> make_stage(map::Venue venue);
+
     [[nodiscard]] double length_m() const { return length_m_; }
     /// Speed of the fastest car at a distance from the start line, m/s.
     [[nodiscard]] double speed_at(double distance_m) const;
@@ -29,6 +32,7 @@ class Track {
  private:
     explicit Track(map::Venue venue) : venue_(std::move(venue)) {}
     void profile(std::int32_t pace_permille);
+    void sample_limits();
     [[nodiscard]] double limit_at(double distance_m) const;
 
     map::Venue venue_;

@@ -29,6 +29,12 @@ inline constexpr std::int64_t kDayNs = 86'400LL * kNanosecondsPerSecond;
 inline constexpr std::int64_t kYearNs = 366LL * 86'400 * kNanosecondsPerSecond;
 inline constexpr std::int64_t kFarMm = 100'000'000'000;  // 100,000 km: any frame on the Earth
 
+inline constexpr std::int64_t kMostMilliG = 100'000;  // a crash reads more than any driving
+inline constexpr std::int64_t kTurnMdeg = 360'000;
+inline constexpr std::int64_t kMostSteering = 10 * kTurnMdeg;  // lorries take four turns
+inline constexpr std::int64_t kDeepestMm = 1'000'000;          // the lowest land is at -430 m
+inline constexpr std::int64_t kHighestMm = 20'000'000;
+
 template <typename Owner, typename Member>
 constexpr Field<Owner, Member> field(string_view name, Member Owner::*member,
                                      std::int64_t least = 0, std::int64_t most = kMany) {
@@ -164,7 +170,15 @@ struct Described<Telemetry> {
         field("rpm", &Telemetry::rpm),
         field("gear", &Telemetry::gear, -4, 32),
         field("throttle_permille", &Telemetry::throttle_permille, 0, 1000),
-        field("brake_permille", &Telemetry::brake_permille, 0, 1000)};
+        field("brake_permille", &Telemetry::brake_permille, 0, 1000),
+        field("g_lateral_milli", &Telemetry::g_lateral_milli, -kMostMilliG, kMostMilliG),
+        field("g_longitudinal_milli", &Telemetry::g_longitudinal_milli, -kMostMilliG, kMostMilliG),
+        field("g_vertical_milli", &Telemetry::g_vertical_milli, -kMostMilliG, kMostMilliG),
+        field("steering_mdeg", &Telemetry::steering_mdeg, -kMostSteering, kMostSteering),
+        field("heading_mdeg", &Telemetry::heading_mdeg, 0, kTurnMdeg),
+        field("pitch_mdeg", &Telemetry::pitch_mdeg, -kTurnMdeg / 2, kTurnMdeg / 2),
+        field("roll_mdeg", &Telemetry::roll_mdeg, -kTurnMdeg / 2, kTurnMdeg / 2),
+        field("altitude_mm", &Telemetry::altitude_mm, -kDeepestMm, kHighestMm)};
 };
 
 template <>
@@ -212,9 +226,9 @@ struct Described<CountBack> {
 };
 
 template <>
-struct Described<FeedTrust> {
-    static constexpr string_view kind = "trust";
-    static constexpr std::tuple list{field("trust", &FeedTrust::trust)};
+struct Described<FeedStatus> {
+    static constexpr string_view kind = "feed_status";
+    static constexpr std::tuple list{field("provenance", &FeedStatus::provenance)};
 };
 
 template <>
@@ -258,11 +272,6 @@ struct Texts<SessionKind> {
         std::to_array<string_view>({"unknown", "practice", "qualifying", "race", "stage"});
 };
 template <>
-struct Texts<Trust> {
-    static constexpr auto list =
-        std::to_array<string_view>({"unknown", "live", "estimated", "stale"});
-};
-template <>
 struct Texts<SessionPhase> {
     static constexpr auto list = std::to_array<string_view>(
         {"unknown", "inactive", "running", "suspended", "finished", "official"});
@@ -293,6 +302,11 @@ template <>
 struct Texts<PenaltyKind> {
     static constexpr auto list =
         std::to_array<string_view>({"unknown", "time", "drive_through", "stop_and_go", "warning"});
+};
+template <>
+struct Texts<Provenance> {
+    static constexpr auto list =
+        std::to_array<string_view>({"none", "live", "estimated", "stale", "frozen"});
 };
 
 }  // namespace pitcast::feed::fields

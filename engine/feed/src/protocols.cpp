@@ -13,6 +13,7 @@
 #include "pitcast/feed/p3.h"
 #include "pitcast/feed/rmonitor.h"
 #include "pitcast/feed/wrc.h"
+#include "pitcast/feed/wrc_log.h"
 
 #include "line_reader.h"
 #include "text_fields.h"
@@ -67,6 +68,7 @@ constexpr std::array kProtocols{
     Protocol{"nmea", make<NmeaDecoder>, true, "", looks_like_nmea, parse_nmea},
     Protocol{"gpx", nullptr, false, "", looks_like_gpx, parse_gpx},
     Protocol{"wrc", make<WrcDecoder>, true, "", looks_like_wrc, parse<parse_wrc>},
+    Protocol{"wrc-log", nullptr, false, "", looks_like_wrc_log, parse_wrc_log},
     Protocol{"json", make<JsonLinesDecoder>, true, "", looks_like_json_lines,
              parse<parse_json_lines>},
     Protocol{"f1", make<F1Decoder>, true, "", looks_like_f1_text, parse<parse_f1_text>},

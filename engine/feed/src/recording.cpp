@@ -10,6 +10,7 @@
 #include "pitcast/feed/f1.h"
 #include "pitcast/feed/raw_recording.h"
 #include "pitcast/feed/recorder.h"
+#include "pitcast/feed/wrc_log.h"
 
 #include "protocols.h"
 #include "record_format.h"
@@ -141,7 +142,9 @@ Result<Recording> read_recording(const std::string& path, std::string_view proto
                                  const DecoderOptions& options) {
     std::error_code problem;
     if (std::filesystem::is_directory(path, problem)) {
-        return read_f1_folder(path);
+        return protocol == "wrc-log" || (protocol.empty() && is_wrc_log_folder(path))
+                   ? read_wrc_log_folder(path, options)
+                   : read_f1_folder(path);
     }
     const Result<std::string> bytes = read_file(path);
     if (!bytes) {

@@ -71,9 +71,8 @@ struct Subscriber::Impl {
     mutable std::mutex mutex;  // held for moments only, by the thread and by health()
     FeedHealth told;
     std::vector<Nanoseconds> heard_ns;
-    FeedClocks clocks;  ///< of the publisher in use
-
-    std::atomic<Nanoseconds> used_heard_ns{-1};  ///< the publisher in use was heard last
+    FeedClocks clocks;                           ///< of the publisher in use
+    std::atomic<Nanoseconds> heard_used_ns{-1};  ///< of the publisher in use; -1 = nothing yet
 
     std::atomic<bool> stop{false};
     std::thread thread;
@@ -103,7 +102,8 @@ bool Subscriber::Impl::hand_over(race::Event& event) {
 
 bool Subscriber::Impl::deliver(std::size_t from, const wire::Message& message) {
     Result<race::Event> event = decode_event(message.payload);
-    if (!event) {
+    // How far a publisher can be trusted is not for it to tell.
+    if (!event || std::holds_alternative<race::FeedStatus>(event->body)) {
         ++sources[from].undecoded;
         return true;  // nothing to wait for
     }
@@ -133,7 +133,7 @@ void Subscriber::Impl::publish_health() {
         heard.push_back(sources[i].heard_ns);
     }
     const std::size_t used = now.used < 0 ? 0 : static_cast<std::size_t>(now.used);
-    used_heard_ns = now.used < 0 ? -1 : heard[used];
+    heard_used_ns = now.used < 0 ? -1 : sources[used].heard_ns;
     const std::lock_guard lock(mutex);
     told = std::move(now);
     heard_ns = std::move(heard);
@@ -216,7 +216,7 @@ FeedHealth Subscriber::health() const {
 }
 
 Provenance Subscriber::provenance() const {
-    const Nanoseconds heard_ns = impl_->used_heard_ns;
+    const Nanoseconds heard_ns = impl_->heard_used_ns;
     return impl_->provenance_at(heard_ns < 0 ? -1 : monotonic_now_ns() - heard_ns);
 }
 

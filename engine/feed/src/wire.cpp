@@ -139,7 +139,7 @@ TopicKind topic_kind(const race::EventBody& body) {
                                  [](const CountBack&) {
                                      return TopicKind{"rc", {}};
                                  },
-                                 [](const FeedTrust&) {
+                                 [](const FeedStatus&) {
                                      return TopicKind{"session", {}};
                                  },
                                  [](const RaceControlMessage&) {

@@ -13,6 +13,7 @@ namespace {
 struct Dispatch {
     RaceState& state;
     Nanoseconds utc_ns;
+    bool timed;  ///< `utc_ns` is the event's own
 
     bool operator()(const SessionInfo& e) const { return apply_session(state, e); }
     bool operator()(const SessionStatus& e) const { return apply_status(state, utc_ns, e); }
@@ -28,16 +29,13 @@ struct Dispatch {
     bool operator()(const FlagChange& e) const { return apply_flag(state, utc_ns, e); }
     bool operator()(const CarStatusChange& e) const { return apply_car_status(state, utc_ns, e); }
     bool operator()(const Penalty& e) const { return apply_penalty(state, utc_ns, e); }
-    bool operator()(const FeedTrust& e) const {
-        state.trust = e.trust;
-        return true;
-    }
     bool operator()(const RaceControlMessage& e) const { return apply_message(state, utc_ns, e); }
     bool operator()(const SessionClock& e) const { return apply_clock(state, utc_ns, e); }
     bool operator()(const OfficialPlace& e) const { return apply_place(state, e); }
     bool operator()(const LapsCorrected& e) const { return apply_laps(state, utc_ns, e); }
     bool operator()(const PlaceOverride& e) const { return apply_override(state, e); }
     bool operator()(const CountBack& e) const { return apply_count_back(state, e); }
+    bool operator()(const FeedStatus& e) const { return apply_feed(state, timed ? utc_ns : 0, e); }
 };
 
 template <typename... T>
@@ -52,7 +50,7 @@ bool needs_time(const EventBody& body) {
 
 bool ranks(const EventBody& body) {
     return !is_any_of<Positions, Telemetry, SectorTime, MiniSector, RaceControlMessage,
-                      SessionClock, OfficialPlace, FeedTrust>(body);
+                      SessionClock, OfficialPlace, FeedStatus>(body);
 }
 
 /// Brings the digests up to date of the cars whose laps the event put right. New laps and sectors
@@ -91,14 +89,17 @@ void apply(RaceState& state, const Event& event) {
     const bool stale = state.order_stale;
     // Before, as a handler may classify half-way through; and after, for what it did then.
     state.order_stale = stale || ranks(event.body);
-    if (!std::visit(Dispatch{state, utc_ns}, event.body)) {
+    if (!std::visit(Dispatch{state, utc_ns, timed}, event.body)) {
         state.order_stale = stale;
         ++state.events_refused;
         return;
     }
     state.order_stale = state.order_stale || ranks(event.body);
     std::visit(Seal{state}, event.body);
-    state.now_utc_ns = std::max(state.now_utc_ns, utc_ns);
+    if (!std::holds_alternative<FeedStatus>(event.body)) {
+        // Another clock, which may be years away from that of a recording.
+        state.now_utc_ns = std::max(state.now_utc_ns, utc_ns);
+    }
     ++state.events_applied;
 }
 

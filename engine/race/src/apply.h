@@ -12,6 +12,8 @@ namespace pitcast::race {
 inline constexpr std::size_t kMostCompetitors = 1000;
 inline constexpr std::size_t kMostLaps = 10'000;
 inline constexpr std::size_t kMostFixes = 64;
+inline constexpr std::size_t kMostSamples = 4;
+inline constexpr std::size_t kMostGSamples = 32;
 inline constexpr std::size_t kMostCrossings = 64;
 inline constexpr std::size_t kMostMessages = 64;
 inline constexpr std::size_t kMostPenalties = 64;
@@ -46,6 +48,7 @@ inline constexpr Nanoseconds kLatestUtc = 4'102'444'800 * kNanosecondsPerSecond;
 [[nodiscard]] bool apply_clock(RaceState& state, Nanoseconds utc_ns, const SessionClock& clock);
 [[nodiscard]] bool apply_message(RaceState& state, Nanoseconds utc_ns,
                                  const RaceControlMessage& message);
+[[nodiscard]] bool apply_feed(RaceState& state, Nanoseconds utc_ns, const FeedStatus& feed);
 [[nodiscard]] bool apply_count_back(RaceState& state, const CountBack& back);
 [[nodiscard]] bool apply_override(RaceState& state, const PlaceOverride& told);
 

@@ -82,20 +82,4 @@ bool apply_positions(RaceState& state, Nanoseconds utc_ns, const Positions& at) 
     return any;
 }
 
-bool apply_telemetry(RaceState& state, Nanoseconds utc_ns, const Telemetry& at) {
-    for (const std::int32_t value :
-         {at.speed_mm_s, at.rpm, at.gear, at.throttle_permille, at.brake_permille}) {
-        if (value < -kMostOfAnything || value > kMostOfAnything) {
-            return false;
-        }
-    }
-    Competitor* car = find_or_add(state, at.number);
-    if (!car || utc_ns < car->telemetry_utc_ns) {
-        return false;
-    }
-    car->telemetry = at;
-    car->telemetry_utc_ns = utc_ns;
-    return true;
-}
-
 }  // namespace pitcast::race

@@ -36,10 +36,14 @@ void clear_results(RaceState& state) {
     const Nanoseconds now = state.now_utc_ns;
     const std::uint64_t applied = state.events_applied;
     const std::uint64_t refused = state.events_refused;
+    const Provenance feed = state.feed;
+    const Nanoseconds silent = state.feed_silent_utc_ns;
     state = RaceState{};
     state.now_utc_ns = now;
     state.events_applied = applied;
     state.events_refused = refused;
+    state.feed = feed;
+    state.feed_silent_utc_ns = silent;
     state.past_sessions = std::move(past);
     state.past_digest = digest;
 }
@@ -210,6 +214,9 @@ bool apply_flag(RaceState& state, Nanoseconds utc_ns, const FlagChange& change) 
         return true;
     }
     const bool neutral = is_neutralised(state);
+    if (change.flag != state.flag) {
+        state.flag_utc_ns = utc_ns;
+    }
     state.flag = change.flag;
     note_neutral(state, neutral, utc_ns);
     if (change.flag == Flag::green) {
@@ -230,6 +237,16 @@ bool apply_clock(RaceState& state, Nanoseconds utc_ns, const SessionClock& clock
     }
     state.clock = clock;
     state.clock_utc_ns = utc_ns;
+    return true;
+}
+
+bool apply_feed(RaceState& state, Nanoseconds utc_ns, const FeedStatus& feed) {
+    if (!is_silent(feed.provenance)) {
+        state.feed_silent_utc_ns = 0;
+    } else if (!is_silent(state.feed)) {
+        state.feed_silent_utc_ns = utc_ns;
+    }
+    state.feed = feed.provenance;
     return true;
 }
 

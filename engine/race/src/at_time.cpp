@@ -13,26 +13,38 @@ std::int64_t between(std::int64_t a, std::int64_t b, Nanoseconds part, Nanosecon
     return a + static_cast<std::int64_t>((Wide{b} - a) * part / whole);
 }
 
-/// A running clock of which nobody has told for seconds that it still runs.
-bool counts_blindly(const RaceState& state) {
-    return state.clock.running && state.trust == Trust::stale;
+/// A silent feed's clock may have been stopped meanwhile: it stands where it was then.
+Nanoseconds clock_time(const RaceState& state, Nanoseconds utc_ns) {
+    if (!is_silent(state.feed)) {
+        return utc_ns;
+    }
+    const Nanoseconds silent = state.feed_silent_utc_ns;
+    const bool ours = silent > 0 && keeps_time_of(state, silent);
+    return std::min(utc_ns, ours ? silent : state.now_utc_ns);
 }
 
 }  // namespace
 
+bool keeps_time_of(const RaceState& state, Nanoseconds utc_ns) {
+    constexpr Nanoseconds kNear = 5 * kNanosecondsPerSecond;
+    return state.now_utc_ns >= utc_ns - kNear && state.now_utc_ns <= utc_ns + kNear;
+}
+
 std::optional<Nanoseconds> clock_remaining_at(const RaceState& state, Nanoseconds utc_ns) {
-    if (!state.clock.remaining_ns || counts_blindly(state)) {
+    if (!state.clock.remaining_ns) {
         return std::nullopt;
     }
-    const Nanoseconds passed = state.clock.running ? utc_ns - state.clock_utc_ns : 0;
+    const Nanoseconds passed =
+        state.clock.running ? clock_time(state, utc_ns) - state.clock_utc_ns : 0;
     return std::max<Nanoseconds>(*state.clock.remaining_ns - passed, 0);
 }
 
 std::optional<Nanoseconds> clock_elapsed_at(const RaceState& state, Nanoseconds utc_ns) {
-    if (!state.clock.elapsed_ns || counts_blindly(state)) {
+    if (!state.clock.elapsed_ns) {
         return std::nullopt;
     }
-    const Nanoseconds passed = state.clock.running ? utc_ns - state.clock_utc_ns : 0;
+    const Nanoseconds passed =
+        state.clock.running ? clock_time(state, utc_ns) - state.clock_utc_ns : 0;
     return std::max<Nanoseconds>(*state.clock.elapsed_ns + passed, 0);
 }
 

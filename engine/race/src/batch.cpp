@@ -47,7 +47,7 @@ constexpr auto kRank = [] {
     rank[index_of<Telemetry>()] = next++;
     rank[index_of<Positions>()] = next++;
     rank[index_of<RaceControlMessage>()] = next++;
-    rank[index_of<FeedTrust>()] = next++;
+    rank[index_of<FeedStatus>()] = next++;
     return rank;
 }();
 

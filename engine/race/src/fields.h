@@ -72,8 +72,12 @@ void each_field(Is<Positions> auto& s, auto&& f) {
     f(fixes);
 }
 void each_field(Is<Telemetry> auto& s, auto&& f) {
-    auto& [number, speed_mm_s, rpm, gear, throttle_permille, brake_permille] = s;
-    f(number, speed_mm_s, rpm, gear, throttle_permille, brake_permille);
+    auto& [number, speed_mm_s, rpm, gear, throttle_permille, brake_permille, g_lateral_milli,
+           g_longitudinal_milli, g_vertical_milli, steering_mdeg, heading_mdeg, pitch_mdeg,
+           roll_mdeg, altitude_mm] = s;
+    f(number, speed_mm_s, rpm, gear, throttle_permille, brake_permille, g_lateral_milli,
+      g_longitudinal_milli, g_vertical_milli, steering_mdeg, heading_mdeg, pitch_mdeg, roll_mdeg,
+      altitude_mm);
 }
 void each_field(Is<FlagChange> auto& s, auto&& f) {
     auto& [flag, sector] = s;
@@ -95,9 +99,9 @@ void each_field(Is<CountBack> auto& s, auto&& f) {
     auto& [lap] = s;
     f(lap);
 }
-void each_field(Is<FeedTrust> auto& s, auto&& f) {
-    auto& [trust] = s;
-    f(trust);
+void each_field(Is<FeedStatus> auto& s, auto&& f) {
+    auto& [provenance] = s;
+    f(provenance);
 }
 void each_field(Is<RaceControlMessage> auto& s, auto&& f) {
     auto& [text, number] = s;
@@ -135,8 +139,8 @@ void each_field(Is<Crossing> auto& s, auto&& f) {
     f(point, utc_ns);
 }
 void each_field(Is<Sector> auto& s, auto&& f) {
-    auto& [last_ns, best_ns, best_utc_ns, colour] = s;
-    f(last_ns, best_ns, best_utc_ns, colour);
+    auto& [last_ns, best_ns, best_utc_ns, colour, own_before_ns, session_before_ns] = s;
+    f(last_ns, best_ns, best_utc_ns, colour, own_before_ns, session_before_ns);
 }
 void each_field(Is<Segment> auto& s, auto&& f) {
     auto& [sector, segment, colour] = s;
@@ -145,6 +149,16 @@ void each_field(Is<Segment> auto& s, auto&& f) {
 void each_field(Is<PositionFix> auto& s, auto&& f) {
     auto& [utc_ns, x_mm, y_mm, z_mm] = s;
     f(utc_ns, x_mm, y_mm, z_mm);
+}
+void each_field(Is<TelemetrySample> auto& s, auto&& f) {
+    auto& [utc_ns, rpm, throttle_permille, brake_permille, g_lateral_milli, g_longitudinal_milli,
+           steering_mdeg, heading_mdeg, pitch_mdeg, roll_mdeg] = s;
+    f(utc_ns, rpm, throttle_permille, brake_permille, g_lateral_milli, g_longitudinal_milli,
+      steering_mdeg, heading_mdeg, pitch_mdeg, roll_mdeg);
+}
+void each_field(Is<GSample> auto& s, auto&& f) {
+    auto& [utc_ns, lateral_milli, longitudinal_milli] = s;
+    f(utc_ns, lateral_milli, longitudinal_milli);
 }
 void each_field(Is<GivenPenalty> auto& s, auto&& f) {
     auto& [told, given_utc_ns, served_in_pits] = s;
@@ -171,27 +185,28 @@ void each_field(Is<Competitor> auto& s, auto&& f) {
            sector_from_utc_ns, sectors_done, deletions_ahead, part_bests, sectors, lap_sectors,
            segments, penalty_ns, penalties, pit_stops, pit_from_utc_ns, pit_until_utc_ns,
            stint_from_lap, detours, last_detour_lap, position, class_position, positions_gained,
-           gap, interval, official_position, official_laps, fixes, telemetry, telemetry_utc_ns] = s;
+           gap, interval, official_position, official_laps, fixes, telemetry, telemetry_utc_ns,
+           top_speed_mm_s, samples, g_trail] = s;
     f(entry, status, knocked_out, out_in_part, finished, pit_this_lap, laps, lap_history,
       history_digest, last_lap_ns, best_lap_ns, best_lap_number, best_lap_utc_ns, total_ns,
       last_crossing_utc_ns, last_loop, crossings, started_utc_ns, lap_from_utc_ns,
       sector_from_utc_ns, sectors_done, deletions_ahead, part_bests, sectors, lap_sectors, segments,
       penalty_ns, penalties, pit_stops, pit_from_utc_ns, pit_until_utc_ns, stint_from_lap, detours,
       last_detour_lap, position, class_position, positions_gained, gap, interval, official_position,
-      official_laps, fixes, telemetry, telemetry_utc_ns);
+      official_laps, fixes, telemetry, telemetry_utc_ns, top_speed_mm_s, samples, g_trail);
 }
 /// Without `by_number`, which `competitors` says already.
 void each_field(Is<RaceState> auto& s, auto&& f) {
-    auto& [session, status, flag, clock, clock_utc_ns, green_utc_ns, flag_out_utc_ns, now_utc_ns,
-           neutral_from_utc_ns, neutral_until_utc_ns, restarts, counted_back_to, sector_flags,
-           competitors, by_number, order, best_lap_ns, best_lap_holder, best_sectors_ns,
-           best_sector_holders, messages, place_overrides, past_sessions, past_digest, order_stale,
-           events_applied, events_refused, trust] = s;
-    f(session, status, flag, clock, clock_utc_ns, green_utc_ns, flag_out_utc_ns, now_utc_ns,
-      neutral_from_utc_ns, neutral_until_utc_ns, restarts, counted_back_to, sector_flags,
-      competitors, order, best_lap_ns, best_lap_holder, best_sectors_ns, best_sector_holders,
-      messages, place_overrides, past_sessions, past_digest, order_stale, events_applied,
-      events_refused, trust);
+    auto& [session, status, flag, flag_utc_ns, clock, clock_utc_ns, green_utc_ns, flag_out_utc_ns,
+           now_utc_ns, neutral_from_utc_ns, neutral_until_utc_ns, restarts, counted_back_to,
+           sector_flags, competitors, by_number, order, best_lap_ns, best_lap_holder,
+           best_sectors_ns, best_sector_holders, messages, place_overrides, past_sessions,
+           past_digest, order_stale, events_applied, events_refused, feed, feed_silent_utc_ns] = s;
+    f(session, status, flag, flag_utc_ns, clock, clock_utc_ns, green_utc_ns, flag_out_utc_ns,
+      now_utc_ns, neutral_from_utc_ns, neutral_until_utc_ns, restarts, counted_back_to,
+      sector_flags, competitors, order, best_lap_ns, best_lap_holder, best_sectors_ns,
+      best_sector_holders, messages, place_overrides, past_sessions, past_digest, order_stale,
+      events_applied, events_refused, feed, feed_silent_utc_ns);
 }
 
 /// Last value of an enumeration, for what is read from outside.
@@ -199,8 +214,6 @@ template <typename E>
 inline constexpr E last_of = E::unknown;
 template <>
 inline constexpr auto last_of<SessionKind> = SessionKind::stage;
-template <>
-inline constexpr auto last_of<Trust> = Trust::stale;
 template <>
 inline constexpr auto last_of<SessionPhase> = SessionPhase::official;
 template <>
@@ -217,6 +230,8 @@ template <>
 inline constexpr auto last_of<SectorColour> = SectorColour::overall_best;
 template <>
 inline constexpr auto last_of<Gap::Kind> = Gap::Kind::laps;
+template <>
+inline constexpr auto last_of<Provenance> = Provenance::frozen;
 template <>
 inline constexpr auto last_of<Standing> = Standing::official;
 

@@ -149,20 +149,6 @@ std::string_view to_text(SessionPhase phase) {
     return "unknown";
 }
 
-std::string_view to_text(Trust trust) {
-    switch (trust) {
-        case Trust::live:
-            return "live";
-        case Trust::estimated:
-            return "estimated";
-        case Trust::stale:
-            return "stale";
-        case Trust::unknown:
-            break;
-    }
-    return "unknown";
-}
-
 std::string_view to_text(Flag flag) {
     switch (flag) {
         case Flag::none:

@@ -248,6 +248,9 @@ void History::clear_live_before_window(RaceState& state, Nanoseconds utc_ns) con
         car.fixes.clear();
         car.telemetry = {};
         car.telemetry_utc_ns = 0;
+        car.top_speed_mm_s = 0;
+        car.samples.clear();
+        car.g_trail.clear();
     }
 }
 

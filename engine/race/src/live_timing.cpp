@@ -26,6 +26,18 @@ std::int64_t congruent_near(std::int64_t wanted, std::int64_t like, std::int64_t
     return wanted + (rest > length / 2 ? rest - length : rest);
 }
 
+/// Speed along the track at a fix, over those of about the last 0.2 s.
+std::int64_t speed_at_fix(const std::vector<TrackFix>& fixes, std::size_t i) {
+    std::size_t from = i;
+    while (from > 0 && fixes[i].utc_ns - fixes[from].utc_ns < 180'000'000) {
+        --from;
+    }
+    const Nanoseconds time = fixes[i].utc_ns - fixes[from].utc_ns;
+    return time > 0
+               ? mul_div(fixes[i].travel_mm - fixes[from].travel_mm, kNanosecondsPerSecond, time)
+               : 0;
+}
+
 std::int64_t signed_time(const LiveGap& gap) {
     return gap.ahead ? -gap.gap.time_ns : gap.gap.time_ns;
 }
@@ -82,6 +94,7 @@ void LiveTiming::take(const RaceState& state) {
         if (fresh == competitor.fixes.end()) {
             find_base(state, competitor, car);
         }
+        note_run(state, competitor, car, static_cast<std::size_t>(competitor.fixes.end() - fresh));
     }
 }
 
@@ -128,6 +141,9 @@ void LiveTiming::find_base(const RaceState& state, const Competitor& competitor,
     car.base_run = tracked.run;
     if (base && base != car.base_mm) {
         car.passes.clear();
+        if (!found_anew) {
+            car.run = {};  // what was kept lies on another lap
+        }
         car.base_mm = base;
     }
 }
@@ -147,6 +163,43 @@ void LiveTiming::note_pass(Car& car) const {
         car.passes.erase(car.passes.begin(), car.passes.begin() + kMostPasses);
     }
     car.passes.push_back(pass);
+}
+
+/// Takes the newest `fresh` fixes into the run; all that are known when its start was told late.
+void LiveTiming::note_run(const RaceState& state, const Competitor& competitor, Car& car,
+                          std::size_t fresh) const {
+    if (state.session.kind != SessionKind::stage || competitor.started_utc_ns <= 0) {
+        return;
+    }
+    const std::int64_t laps = track_.closed() ? std::max(1, state.session.laps_total) : 1;
+    if (car.run.start_utc_ns() != competitor.started_utc_ns ||
+        car.run.length_mm() != laps * track_.length_mm()) {
+        car.run.begin(competitor.started_utc_ns, laps * track_.length_mm());
+        fresh = car.tracked.fixes.size();
+    }
+    const std::vector<TrackFix>& fixes = car.tracked.fixes;
+    for (std::size_t i = fixes.size() - std::min(fresh, fixes.size());
+         car.base_mm && i < fixes.size(); ++i) {
+        car.run.take(fixes[i].utc_ns, *car.base_mm + fixes[i].travel_mm, speed_at_fix(fixes, i));
+    }
+    if (competitor.finished && !competitor.crossings.empty()) {
+        car.run.finish(competitor.crossings.back().utc_ns);
+    }
+}
+
+const RunTrace* LiveTiming::run(CompetitorIndex car) const {
+    const auto i = static_cast<std::size_t>(car);
+    return car >= 0 && i < cars_.size() && cars_[i].run.begun() ? &cars_[i].run : nullptr;
+}
+
+std::optional<std::int64_t> LiveTiming::run_distance(CompetitorIndex car,
+                                                     const TrackPosition& at) const {
+    const auto i = static_cast<std::size_t>(car);
+    if (car < 0 || i >= cars_.size() || !cars_[i].base_mm ||
+        at.whereabouts != Whereabouts::on_track) {
+        return std::nullopt;
+    }
+    return *cars_[i].base_mm + at.travel_mm;
 }
 
 std::int64_t LiveTiming::travel_limit(const Car& car) const {
@@ -326,6 +379,11 @@ std::uint64_t LiveTiming::hash() const {
         hasher.add(car.passes.size());
         if (!car.passes.empty()) {
             hasher.add(car.passes.back());
+        }
+        hasher.add(car.run.start_utc_ns());
+        hasher.add(car.run.passes().size());
+        if (!car.run.passes().empty()) {
+            hasher.add(car.run.passes().back());
         }
         add_shown(car.gap);
         add_shown(car.interval);

@@ -91,6 +91,8 @@ void show_sector(RaceState& state, Competitor& car, const LapSector& told, bool 
     Sector& mine = car.sectors[index];
     const auto& best = state.best_sectors_ns[index];
     mine.last_ns = told.time_ns;
+    mine.own_before_ns = mine.best_ns;
+    mine.session_before_ns = best;
     mine.colour = SectorColour::slower;
     if (!deleted && (!mine.best_ns || told.time_ns < *mine.best_ns)) {
         mine.colour = !best || told.time_ns < *best ? SectorColour::overall_best
@@ -99,6 +101,8 @@ void show_sector(RaceState& state, Competitor& car, const LapSector& told, bool 
     for (std::size_t later = index + 1; later < car.sectors.size(); ++later) {
         car.sectors[later].last_ns.reset();
         car.sectors[later].colour = SectorColour::none;
+        car.sectors[later].own_before_ns.reset();
+        car.sectors[later].session_before_ns.reset();
     }
 }
 
@@ -135,6 +139,8 @@ void take_sector_time(RaceState& state, Competitor& car, std::int32_t sector, Na
 }
 
 void renumber_sectors(Competitor& car, std::int32_t from, std::int32_t to) {
+    // A feed may have told sectors of laps that have not begun: those renumbered pass them.
+    const bool passes = !car.lap_sectors.empty() && car.lap_sectors.back().lap > from;
     for (auto known = car.lap_sectors.rbegin();
          from != to && known != car.lap_sectors.rend() && known->lap >= from; ++known) {
         if (known->lap == from) {
@@ -142,6 +148,10 @@ void renumber_sectors(Competitor& car, std::int32_t from, std::int32_t to) {
             known->lap = to;
             car.history_digest += share_of(*known);
         }
+    }
+    if (passes) {
+        std::stable_sort(car.lap_sectors.begin(), car.lap_sectors.end(),
+                         [](const LapSector& a, const LapSector& b) { return a.lap < b.lap; });
     }
 }
 

@@ -14,7 +14,7 @@ namespace {
 
 /// "PCRS", version, XXH3 of what follows. A change of fields.h needs a new version.
 constexpr std::string_view kMagic = "PCRS";
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 constexpr std::size_t kHeaderSize = 4 + sizeof(kVersion) + sizeof(std::uint64_t);
 
 std::uint64_t checksum(std::string_view bytes) {
@@ -26,7 +26,8 @@ std::size_t size_of(const RaceState& state) {
     std::size_t bytes = 16'384;
     for (const Competitor& car : state.competitors) {
         bytes += 1024 + car.lap_history.size() * 28 + car.lap_sectors.size() * 24 +
-                 car.crossings.size() * 16 + car.fixes.size() * 32 + car.segments.size() * 9;
+                 car.crossings.size() * 16 + car.fixes.size() * 32 + car.samples.size() * 56 +
+                 car.g_trail.size() * 16 + car.segments.size() * 9;
     }
     return bytes;
 }

@@ -49,7 +49,10 @@ bool sectors_hold(const RaceState& state, const Competitor& car) {
     return car.sectors.size() == static_cast<std::size_t>(state.session.sectors) &&
            std::all_of(car.sectors.begin(), car.sectors.end(),
                        [](const Sector& s) {
-                           return within(s.last_ns, kLongestLap) && within(s.best_ns, kLongestLap);
+                           return within(s.last_ns, kLongestLap) &&
+                                  within(s.best_ns, kLongestLap) &&
+                                  within(s.own_before_ns, kLongestLap) &&
+                                  within(s.session_before_ns, kLongestLap);
                        }) &&
            car.lap_sectors.size() <= kMostLapSectors && car.segments.size() <= kMostSegments &&
            std::all_of(car.lap_sectors.begin(), car.lap_sectors.end(),
@@ -83,6 +86,28 @@ bool course_holds(const Competitor& car) {
            });
 }
 
+/// Instruments compute with these: numbers as large as `apply` takes, times in order.
+bool telemetry_holds(const Competitor& car) {
+    const auto sane = [](std::int32_t value) {
+        return value >= -kMostOfAnything && value <= kMostOfAnything;
+    };
+    const auto sample_holds = [&](const TelemetrySample& s) {
+        return within(s.utc_ns, kLatestUtc) && sane(s.rpm) && sane(s.throttle_permille) &&
+               sane(s.brake_permille) && sane(s.g_lateral_milli.value_or(0)) &&
+               sane(s.g_longitudinal_milli.value_or(0)) && sane(s.steering_mdeg.value_or(0)) &&
+               sane(s.heading_mdeg.value_or(0)) && sane(s.pitch_mdeg.value_or(0)) &&
+               sane(s.roll_mdeg.value_or(0));
+    };
+    const auto g_holds = [&](const GSample& g) {
+        return within(g.utc_ns, kLatestUtc) && sane(g.lateral_milli) && sane(g.longitudinal_milli);
+    };
+    const auto earlier = [](const auto& a, const auto& b) { return a.utc_ns < b.utc_ns; };
+    return car.samples.size() <= kMostSamples && car.g_trail.size() <= kMostGSamples &&
+           std::all_of(car.samples.begin(), car.samples.end(), sample_holds) &&
+           std::all_of(car.g_trail.begin(), car.g_trail.end(), g_holds) &&
+           rises_strictly(car.samples, earlier) && rises_strictly(car.g_trail, earlier);
+}
+
 bool counts_hold(const Competitor& car) {
     return within(car.laps, kHighestLap) && within(car.out_in_part, kMostParts) &&
            within(car.sectors_done, kMostSectors) && within(car.detours, kMostOfAnything) &&
@@ -104,7 +129,7 @@ Status check_cars(RaceState& state) {
             return refused("has a car without a number of its own");
         }
         if (!laps_hold(car) || !sectors_hold(state, car) || !penalties_hold(car) ||
-            !course_holds(car) || !counts_hold(car)) {
+            !course_holds(car) || !telemetry_holds(car) || !counts_hold(car)) {
             return refused("has a car that cannot be");
         }
         if (car.history_digest != digest_of(car)) {
@@ -146,6 +171,7 @@ bool session_holds(const RaceState& state) {
            within(state.status.cars_advancing, kMostOfAnything) &&
            within(state.clock_utc_ns, kLatestUtc) && within(state.now_utc_ns, kLatestUtc) &&
            within(state.green_utc_ns, kLatestUtc) && within(state.flag_out_utc_ns, kLatestUtc) &&
+           within(state.flag_utc_ns, kLatestUtc) && within(state.feed_silent_utc_ns, kLatestUtc) &&
            within(state.restarts, kMostOfAnything) && within(state.best_lap_ns, kLongestLap) &&
            state.sector_flags.size() <= kMostSectorFlags &&
            state.messages.size() <= kMostMessages &&

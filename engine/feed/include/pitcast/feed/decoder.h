@@ -58,8 +58,9 @@ struct DecoderOptions;
 
 /// Reads a recording: a native recording file (feed/recorder.h), a recording of foreign bytes
 /// (feed/raw_recording.h), a folder of F1 .jsonStream files or a text of its live stream, lines of
-/// RMonitor, Multiloop, NMEA 0183 or JSON, an Al Kamel CSV, a GPX, split times of WRC, frames of P3
-/// (raw or hex). `protocol` empty = found from the content. Errors name the file and line.
+/// RMonitor, Multiloop, NMEA 0183 or JSON, an Al Kamel CSV, a GPX, split times of WRC, a log of WRC
+/// or a folder of them, frames of P3 (raw or hex). `protocol` empty = found from the content.
+/// Errors name the file and line.
 [[nodiscard]] Result<Recording> read_recording(const std::string& path, std::string_view protocol,
                                                const DecoderOptions& options);
 [[nodiscard]] Result<Recording> read_recording(const std::string& path,

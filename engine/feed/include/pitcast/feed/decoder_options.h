@@ -8,6 +8,7 @@
 
 #include "pitcast/core/result.h"
 #include "pitcast/feed/local_frame.h"
+#include "pitcast/feed/stage_course.h"
 #include "pitcast/race/event.h"
 
 namespace pitcast::feed {
@@ -17,11 +18,13 @@ using TransponderMap = std::map<std::string, std::string, std::less<>>;
 
 /// What a protocol does not tell and an operator knows. Decoders take what concerns them.
 struct DecoderOptions {
-    /// Origin of the venue's frame: NMEA, GPX, positions of RMonitor captures. Without it they have
-    /// no place, and are refused by name.
+    /// Origin of the venue's frame: NMEA, GPX, WRC logs, positions of RMonitor captures. Without it
+    /// they have no place, and are refused by name.
     std::optional<GeoPoint> origin;
-    TransponderMap transponders;  ///< P3; empty = transponders are the numbers
-    std::string number;           ///< NMEA, GPX: the car where the source names none
+    std::optional<StageCourse> stage;  ///< WRC logs: where the stage ends
+    /// P3; empty = transponders are the numbers. WRC logs: by the name of the car.
+    TransponderMap transponders;
+    std::string number;  ///< NMEA, GPX: the car where the source names none
     /// Al Kamel, RMonitor: what the session is, whatever its name says.
     std::optional<race::SessionKind> session_kind;
     std::optional<std::int64_t> date_days;  ///< Al Kamel: local date of the start, days since 1970

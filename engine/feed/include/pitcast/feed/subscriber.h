@@ -14,14 +14,7 @@
 
 namespace pitcast::feed {
 
-/// How far what the feed has told can be trusted, by how long its publisher has been silent.
-enum class Provenance : std::uint8_t {
-    none,       ///< nothing has come yet
-    live,       ///< told within the last one and a half heartbeats
-    estimated,  ///< a heartbeat is overdue: what moves on the screen is extrapolated
-    stale,      ///< silent for three heartbeats: show no live gaps, count nothing on
-    frozen,     ///< silent for ten: all publishers are given up, the picture stands still
-};
+using race::Provenance;
 [[nodiscard]] std::string_view text_of(Provenance provenance);
 
 /// One of the publishers of a feed.
@@ -82,7 +75,7 @@ class Subscriber {
     /// Next event in order; false when none waits. One consumer thread only.
     [[nodiscard]] bool poll(race::Event& event);
     [[nodiscard]] FeedHealth health() const;
-    /// The same as health().provenance, without a lock or memory: for every frame.
+    /// That of `health`, without its cost: no lock, no memory.
     [[nodiscard]] Provenance provenance() const;
     /// Our clock, the publisher's and the events', as far as live messages tell.
     [[nodiscard]] FeedClocks clocks() const;

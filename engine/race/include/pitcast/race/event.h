@@ -57,6 +57,19 @@ enum class LoopKind : std::uint8_t {
 enum class PenaltyKind : std::uint8_t { unknown, time, drive_through, stop_and_go, warning };
 /// How a mini-sector was driven, as the feed colours it.
 enum class SegmentColour : std::uint8_t { none, slower, personal_best, overall_best, pit_lane };
+/// How far what the feed has told can be trusted, by how long its publisher has been silent.
+enum class Provenance : std::uint8_t {
+    none,       ///< nothing has come yet, or nobody watches
+    live,       ///< told within the last one and a half heartbeats
+    estimated,  ///< a heartbeat is overdue: what moves on the screen is extrapolated
+    stale,      ///< silent for three heartbeats: show no live gaps, count nothing on
+    frozen,     ///< silent for ten: all publishers are given up, the picture stands still
+};
+
+/// Whether live values must not be shown any more.
+[[nodiscard]] constexpr bool is_silent(Provenance provenance) {
+    return provenance == Provenance::stale || provenance == Provenance::frozen;
+}
 
 /// A timing loop on the course.
 struct Loop {
@@ -187,6 +200,16 @@ struct Telemetry {
     std::int32_t gear = 0;               ///< 0 = neutral, -1 = reverse
     std::int32_t throttle_permille = 0;  ///< 0..1000
     std::int32_t brake_permille = 0;     ///< 0..1000
+    // None where the car has no such sensor. G is the car's acceleration in its own axes.
+    std::optional<std::int32_t> g_lateral_milli = std::nullopt;       ///< milli-g, + to the right
+    std::optional<std::int32_t> g_longitudinal_milli = std::nullopt;  ///< + gains speed
+    std::optional<std::int32_t> g_vertical_milli = std::nullopt;      ///< + up; 1000 = at rest
+    std::optional<std::int32_t> steering_mdeg = std::nullopt;         ///< of the wheel, + right
+    /// Where the nose points: milli-degrees clockwise from true north, 0..360000.
+    std::optional<std::int32_t> heading_mdeg = std::nullopt;
+    std::optional<std::int32_t> pitch_mdeg = std::nullopt;   ///< + nose up
+    std::optional<std::int32_t> roll_mdeg = std::nullopt;    ///< + right side down
+    std::optional<std::int32_t> altitude_mm = std::nullopt;  ///< above the sea
 };
 
 struct FlagChange {
@@ -237,13 +260,6 @@ struct SessionClock {
     bool running = false;
 };
 
-/// How far what the feed told can be trusted: it is heard, it has missed a heartbeat, it is silent
-/// (docs/feed.md). Told by what reads a feed, once a change.
-enum class Trust : std::uint8_t { unknown, live, estimated, stale };
-struct FeedTrust {
-    Trust trust = Trust::unknown;
-};
-
 /// What the feed itself says of a car's place. Kept beside our own reckoning, never mixed in.
 struct OfficialPlace {
     std::string number;
@@ -251,11 +267,17 @@ struct OfficialPlace {
     std::optional<std::int32_t> laps;
 };
 
+/// The one event that no publisher tells: whoever listens to the feed says so once a change, so
+/// that what the pictures do about it is in the journal. Its time is that of the listener's clock.
+struct FeedStatus {
+    Provenance provenance = Provenance::none;
+};
+
 using EventBody =
     std::variant<SessionInfo, SessionStatus, Entry, Passing, LapCompleted, SectorTime, LapDeleted,
                  BestLap, Positions, Telemetry, FlagChange, CarStatusChange, Penalty,
                  RaceControlMessage, SessionClock, OfficialPlace, LapsCorrected, MiniSector,
-                 PlaceOverride, CountBack, FeedTrust>;
+                 PlaceOverride, CountBack, FeedStatus>;
 
 /// One thing that happened.
 struct Event {

@@ -28,6 +28,5 @@ enum class Decimals : std::uint8_t { none = 0, tenths = 1, hundredths = 2, thous
 [[nodiscard]] std::string_view to_text(SessionKind kind);
 [[nodiscard]] std::string_view to_text(SessionPhase phase);
 [[nodiscard]] std::string_view to_text(Flag flag);
-[[nodiscard]] std::string_view to_text(Trust trust);
 
 }  // namespace pitcast::race

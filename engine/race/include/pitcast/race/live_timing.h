@@ -7,6 +7,7 @@
 
 #include "pitcast/race/gap.h"
 #include "pitcast/race/race_state.h"
+#include "pitcast/race/run_trace.h"
 #include "pitcast/race/track_follower.h"
 
 /// Gaps between loops, estimated from where the cars are on the track: the time since the car
@@ -59,6 +60,12 @@ class LiveTiming {
     [[nodiscard]] std::optional<LiveGap> estimate(const RaceState& state, CompetitorIndex ahead,
                                                   CompetitorIndex behind, Nanoseconds utc_ns) const;
 
+    /// The run of a car in a stage, counted from its own start; null before that, and elsewhere.
+    [[nodiscard]] const RunTrace* run(CompetitorIndex car) const;
+    /// How far along its run a position of the car lies. None when that is not known.
+    [[nodiscard]] std::optional<std::int64_t> run_distance(CompetitorIndex car,
+                                                           const TrackPosition& at) const;
+
     [[nodiscard]] const Track& track() const { return track_; }
     /// Of what is shown, and of the newest it rests on.
     [[nodiscard]] std::uint64_t hash() const;
@@ -81,6 +88,7 @@ class LiveTiming {
         std::int64_t base_run = 0;
         bool settled = false;      ///< `base_mm` was measured at `crossing`
         std::vector<Pass> passes;  ///< oldest first, both rise
+        RunTrace run;              ///< in a stage
         Shown gap;
         Shown interval;
     };
@@ -88,6 +96,8 @@ class LiveTiming {
     void start_over(const RaceState& state);
     void find_base(const RaceState& state, const Competitor& competitor, Car& car) const;
     void note_pass(Car& car) const;
+    void note_run(const RaceState& state, const Competitor& competitor, Car& car,
+                  std::size_t fresh) const;
     [[nodiscard]] std::int64_t distance_of(std::int64_t point) const;
     [[nodiscard]] std::int64_t travel_limit(const Car& car) const;
     [[nodiscard]] std::optional<Nanoseconds> time_at(const Car& car, std::int64_t distance_mm,

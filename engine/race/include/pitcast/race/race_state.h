@@ -57,6 +57,10 @@ struct Sector {
     std::optional<Nanoseconds> best_ns;        ///< of laps not deleted
     Nanoseconds best_utc_ns = 0;               ///< when it was set; of equal times the earlier wins
     SectorColour colour = SectorColour::none;  ///< of `last_ns`, as crossed
+    /// Best of the car and of the session when `last_ns` was set, without it; none = there was
+    /// none.
+    std::optional<Nanoseconds> own_before_ns;
+    std::optional<Nanoseconds> session_before_ns;
 };
 
 /// Colour of one mini-sector of the lap under way, or of the last lap where not yet reached.
@@ -91,6 +95,27 @@ struct PositionFix {
     std::int64_t x_mm = 0;
     std::int64_t y_mm = 0;
     std::int64_t z_mm = 0;
+};
+
+/// Telemetry of one instant, without the car's number.
+struct TelemetrySample {
+    Nanoseconds utc_ns = 0;
+    std::int32_t rpm = 0;
+    std::int32_t throttle_permille = 0;
+    std::int32_t brake_permille = 0;
+    std::optional<std::int32_t> g_lateral_milli;
+    std::optional<std::int32_t> g_longitudinal_milli;
+    std::optional<std::int32_t> steering_mdeg;
+    std::optional<std::int32_t> heading_mdeg;
+    std::optional<std::int32_t> pitch_mdeg;
+    std::optional<std::int32_t> roll_mdeg;
+};
+
+/// Acceleration on the plane that the car stands on.
+struct GSample {
+    Nanoseconds utc_ns = 0;
+    std::int32_t lateral_milli = 0;
+    std::int32_t longitudinal_milli = 0;
 };
 
 struct Competitor {
@@ -145,12 +170,18 @@ struct Competitor {
     std::vector<PositionFix> fixes;
     Telemetry telemetry;  ///< newest; number empty = none came
     Nanoseconds telemetry_utc_ns = 0;
+    std::int32_t top_speed_mm_s = 0;  ///< the highest told in the session; 0 = none
+    /// Newest samples, oldest first, at most 4, times rise strictly: between them instruments move.
+    std::vector<TelemetrySample> samples;
+    /// Oldest first, at most 32, of about the last three seconds (one each 90 ms or more).
+    std::vector<GSample> g_trail;
 };
 
 struct RaceState {
     SessionInfo session;
     SessionStatus status;
     Flag flag = Flag::none;
+    Nanoseconds flag_utc_ns = 0;  ///< when it was shown; 0 = none has been
     SessionClock clock;
     Nanoseconds clock_utc_ns = 0;     ///< when `clock` was true
     Nanoseconds green_utc_ns = 0;     ///< start of the race; 0 = not started
@@ -177,7 +208,9 @@ struct RaceState {
     bool order_stale = true;        ///< something that ranks has been applied since `classify`
     std::uint64_t events_applied = 0;
     std::uint64_t events_refused = 0;  ///< unknown car or loop, time running backwards
-    Trust trust = Trust::unknown;      ///< of the feed
+    Provenance feed = Provenance::none;
+    /// When the feed fell silent, by the listener's clock; 0 = it is not, or nobody knows when.
+    Nanoseconds feed_silent_utc_ns = 0;
 
     [[nodiscard]] const Competitor* find(std::string_view number) const;
     /// Leader's completed laps, for "LAP n / total"; 0 before the first crossing.
@@ -242,8 +275,12 @@ struct StintAverage {
 /// Hash of everything in the state; equal states hash equal on every machine.
 [[nodiscard]] std::uint64_t state_hash(const RaceState& state);
 
-/// Session clock at `utc_ns`: counts on from the last SessionClock while that was running. Nothing
-/// for a running clock while the feed is stale: nobody says that it still runs.
+/// Whether the clock of the events is the one that shows `utc_ns`, give or take 5 s. A recording's
+/// is not, nor is that of a source that is set to another zone.
+[[nodiscard]] bool keeps_time_of(const RaceState& state, Nanoseconds utc_ns);
+
+/// Session clock at `utc_ns`: counts on from the last SessionClock while that was running, and
+/// stands from when the feed fell silent.
 [[nodiscard]] std::optional<Nanoseconds> clock_remaining_at(const RaceState& state,
                                                             Nanoseconds utc_ns);
 [[nodiscard]] std::optional<Nanoseconds> clock_elapsed_at(const RaceState& state,
