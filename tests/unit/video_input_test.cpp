@@ -12,6 +12,7 @@
 #include "pitcast/video/input.h"
 #include "pitcast/video/probe.h"
 
+#include "peer_process.h"
 #include "video_test_support.h"
 
 namespace pitcast::video {
@@ -173,8 +174,6 @@ TEST(VideoInput, NamesWhatItCannotOpen) {
     EXPECT_NE(error_of({.id = "a", .url = "http://example.org/a.mp4"}).find("not allowed"),
               std::string::npos);
     EXPECT_NE(error_of({.id = "a", .url = "../a.mp4", .root = folder / ""}).size(), 0U);
-    const std::string rgb = make_clip(folder, "-c:v qtrle -pix_fmt argb", "rgb.mov");
-    EXPECT_NE(error_of({.id = "a", .url = rgb}).find("pixel format argb"), std::string::npos);
     InputOptions large{.id = "a", .url = make_clip(folder, kH264, "large.mp4")};
     large.compressed_limit_bytes = 1000;
     EXPECT_NE(error_of(large).find("larger than"), std::string::npos);
@@ -204,32 +203,12 @@ TEST(Probe, TellsWhatAFileIs) {
     EXPECT_FALSE(probe("/no/such/file.ts").ok());
 }
 
-/// An ffmpeg that sends a moving picture in real time, until the test ends it.
-class Camera {
- public:
-    explicit Camera(const std::string& url) : pid_(::fork()) {
-        if (pid_ == 0) {
-            ::execlp("ffmpeg", "ffmpeg", "-v", "quiet", "-re", "-f", "lavfi", "-i",
-                     "testsrc2=s=192x96:r=25", "-pix_fmt", "yuv420p", "-c:v", "libx264", "-preset",
-                     "ultrafast", "-tune", "zerolatency", "-g", "12", "-f", "mpegts", url.c_str(),
-                     nullptr);
-            ::_exit(1);
-        }
-    }
-    Camera(const Camera&) = delete;
-    Camera& operator=(const Camera&) = delete;
-    ~Camera() { stop(); }
-    void stop() {
-        if (pid_ > 0) {
-            ::kill(pid_, SIGKILL);
-            ::waitpid(pid_, nullptr, 0);
-            pid_ = 0;
-        }
-    }
-
- private:
-    pid_t pid_;
-};
+/// An ffmpeg that sends a moving picture in real time.
+std::string moving_picture(const std::string& url) {
+    return "exec ffmpeg -v quiet -re -f lavfi -i testsrc2=s=192x96:r=25 -pix_fmt yuv420p -c:v "
+           "libx264 -preset ultrafast -tune zerolatency -g 12 -f mpegts '" +
+           url + "'";
+}
 
 /// Asks for pictures as a channel of 25 frames a second does; the versions seen.
 std::set<std::uint64_t> watch(VideoInput& input, int frames) {
@@ -261,7 +240,7 @@ void survives_its_peer(const std::string& listen, const std::string& send) {
     EXPECT_EQ((*input)->health().state, InputState::connecting);
     std::uint64_t last = 0;
     {
-        Camera camera(send);
+        const test::PeerProcess camera(moving_picture(send));
         ASSERT_TRUE(wait_for_picture(**input)) << (*input)->health().error;
         watch(**input, 50);
         const auto seen = watch(**input, 50);
@@ -274,7 +253,7 @@ void survives_its_peer(const std::string& listen, const std::string& send) {
     EXPECT_NE((*input)->picture_at(tai_now_ns()), nullptr);
     EXPECT_EQ((*input)->health().state, InputState::stalled);
     EXPECT_GT((*input)->health().age_ns, kNanosecondsPerSecond);
-    Camera again(send);
+    const test::PeerProcess again(moving_picture(send));
     EXPECT_TRUE(wait_for_picture(**input, last + 10)) << (*input)->health().error;
     EXPECT_EQ((*input)->health().state, InputState::playing);
 }

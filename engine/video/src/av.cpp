@@ -40,23 +40,6 @@ draw::PixelFormat pixel_format_of(int av_format) {
     }
 }
 
-std::string_view scheme_of(std::string_view url) {
-    const std::size_t at = url.find("://");
-    if (at == std::string_view::npos || url.substr(0, at) == "file") {
-        return {};
-    }
-    return url.substr(0, at);
-}
-
-std::string path_of(std::string_view url) {
-    if (url.starts_with("file://")) {
-        url.remove_prefix(7);
-    } else if (url.starts_with("file:")) {
-        url.remove_prefix(5);
-    }
-    return std::string(url);
-}
-
 void quieten_ffmpeg() {
     av_log_set_level(AV_LOG_FATAL);
 }

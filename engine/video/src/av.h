@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "pitcast/core/result.h"
+#include "pitcast/core/url.h"
 #include "pitcast/draw/picture.h"
 
 extern "C" {
@@ -66,11 +67,6 @@ class Options {
 
 /// Our name for an FFmpeg pixel format; none when the compositor cannot read it.
 [[nodiscard]] draw::PixelFormat pixel_format_of(int av_format);
-
-/// "srt" of "srt://..."; empty for a path. "file:x" is a path too.
-[[nodiscard]] std::string_view scheme_of(std::string_view url);
-/// The path of a URL without scheme or with "file:".
-[[nodiscard]] std::string path_of(std::string_view url);
 
 /// FFmpeg writes to standard error by itself; from here on only what is fatal.
 void quieten_ffmpeg();

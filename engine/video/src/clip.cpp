@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "fields.h"
+
 namespace pitcast::video {
 namespace {
 
@@ -27,8 +29,8 @@ std::int64_t Clip::index_of(std::int64_t stamp) const {
     return std::max<std::int64_t>(after - stamps.begin() - 1, 0);
 }
 
-Result<Clip> load_clip(const std::string& path, std::size_t limit_bytes) {
-    auto file = open_file(path);
+Result<Clip> load_clip(const std::string& path, const ClipLimits& limits, FrameRate sequence_rate) {
+    auto file = open_file(path, sequence_rate);
     if (!file) {
         return file.error();
     }
@@ -40,6 +42,7 @@ Result<Clip> load_clip(const std::string& path, std::size_t limit_bytes) {
     if (clip.rate.numerator <= 0) {
         clip.rate = {25, 1};
     }
+    SoundReader sound(*file->demuxer, path, limits.sound_bytes);
     std::size_t bytes = 0;
     for (;;) {
         PacketPtr packet(av_packet_alloc());
@@ -47,12 +50,13 @@ Result<Clip> load_clip(const std::string& path, std::size_t limit_bytes) {
             break;  // the end, or damage: what was read is played
         }
         if (packet->stream_index != file->stream_index) {
+            sound.take(*packet);
             continue;
         }
         bytes += static_cast<std::size_t>(packet->size);
-        if (bytes > limit_bytes) {
+        if (bytes > limits.compressed_bytes) {
             return Error{path,
-                         "is larger than the " + std::to_string(limit_bytes >> 20) +
+                         "is larger than the " + std::to_string(limits.compressed_bytes >> 20) +
                              " MiB that a clip may have in memory",
                          "cut it, encode it smaller, or send it as a stream"};
         }
@@ -70,6 +74,7 @@ Result<Clip> load_clip(const std::string& path, std::size_t limit_bytes) {
     if (clip.stamps.empty()) {
         return Error{path, "has no pictures", "check that it is a video file, not damaged"};
     }
+    clip.sound = sound.finish(ns_of(clip.stamps.front(), file->stream().time_base));
     return clip;
 }
 
@@ -123,6 +128,7 @@ std::optional<ClipDecoder::Decoded> ClipDecoder::next() {
             if (frame->colorspace == AVCOL_SPC_UNSPECIFIED) {
                 frame->colorspace = clip_->parameters->color_space;
             }
+            mark_fields(*frame, *clip_->parameters);
             return Decoded{std::move(frame), index};
         }
         if (code == AVERROR(EAGAIN) && !draining_) {

@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "clip_sound.h"
 #include "demux.h"
 
 namespace pitcast::video {
@@ -14,12 +15,18 @@ struct Clip {
     std::vector<PacketPtr> packets;    ///< in decoding order
     std::vector<std::int64_t> stamps;  ///< of each frame, in order of display
     FrameRate rate;
+    ClipSound sound;
     [[nodiscard]] std::int64_t length() const { return static_cast<std::int64_t>(stamps.size()); }
     /// Which frame has this time stamp: the last one not after it.
     [[nodiscard]] std::int64_t index_of(std::int64_t stamp) const;
 };
 
-[[nodiscard]] Result<Clip> load_clip(const std::string& path, std::size_t limit_bytes);
+struct ClipLimits {
+    std::size_t compressed_bytes = 0;  ///< a larger one is refused
+    std::size_t sound_bytes = 0;       ///< sound beyond it is left out
+};
+[[nodiscard]] Result<Clip> load_clip(const std::string& path, const ClipLimits& limits,
+                                     FrameRate sequence_rate);
 
 /// Decodes a clip from any frame on, to its end.
 class ClipDecoder {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <condition_variable>
 #include <deque>
+#include <limits>
 #include <mutex>
 #include <thread>
 
 #include "pitcast/core/clock.h"
 
 #include "clip.h"
+#include "fields.h"
 #include "inputs.h"
 #include "picture_from_frame.h"
 
@@ -18,22 +20,41 @@ constexpr std::size_t kAhead = 8;                   ///< frames decoded ahead
 constexpr std::int64_t kSkipRatherThanDecode = 50;  ///< frames
 constexpr auto kPatience = std::chrono::seconds(5);
 
-/// Which frame a time asks for. Frame numbers run on through the loops ("unwrapped").
+/// A frame of the clip; numbers run on through the loops ("unwrapped").
+struct Due {
+    std::int64_t n = 0;
+    bool second_half = false;  ///< of its time: the second field, where it is interlaced
+};
+
+/// Which frame a time asks for.
 class ClipInput : public InputBase {
  public:
     ClipInput(InputOptions options, Clip clip)
         : InputBase(std::move(options)), clip_(std::move(clip)), start_ns_(options_.start_tai_ns) {}
 
- protected:
-    [[nodiscard]] std::int64_t due(Nanoseconds tai_ns) {
+    std::int32_t sound_channels() const override { return clip_.sound.channels; }
+    void sound_at(std::int64_t first, std::span<audio::Sample> into) override {
         if (options_.loop) {
-            return frame_at_tai_ns(delayed(tai_ns), clip_.rate);
+            read_looped(delayed_sample(first), into);
+        } else if (start_ns_) {
+            clip_.sound.read(delayed_sample(first) - audio::sample_at_ns(*start_ns_), into);
+        } else {
+            std::fill(into.begin(), into.end(), 0);
+        }
+    }
+
+ protected:
+    /// Counted in halves of frames: a frame begins exactly with its first half.
+    [[nodiscard]] Due due(Nanoseconds tai_ns) {
+        const FrameRate halves{clip_.rate.numerator * 2, clip_.rate.denominator};
+        if (options_.loop) {
+            return frame_of(frame_at_tai_ns(delayed(tai_ns), halves));
         }
         if (!start_ns_) {
             start_ns_ = tai_ns;
         }
-        return std::clamp<std::int64_t>(frame_at_tai_ns(delayed(tai_ns) - *start_ns_, clip_.rate),
-                                        0, clip_.length() - 1);
+        return frame_of(std::clamp<std::int64_t>(
+            frame_at_tai_ns(delayed(tai_ns) - *start_ns_, halves), 0, 2 * clip_.length() - 1));
     }
     [[nodiscard]] std::int64_t wrapped(std::int64_t n) const {
         const std::int64_t index = n % clip_.length();
@@ -43,9 +64,9 @@ class ClipInput : public InputBase {
         return !options_.loop && n == clip_.length() - 1;
     }
     /// Versions are the clip's frames: the same frame of another lap is the same content.
-    [[nodiscard]] draw::PicturePtr picture(ClipDecoder::Decoded decoded) const {
-        return picture_from(std::move(decoded.frame), source_,
-                            static_cast<std::uint64_t>(decoded.index) + 1);
+    [[nodiscard]] Fields pictures(ClipDecoder::Decoded decoded) const {
+        return fields_from(std::move(decoded.frame), source_,
+                           static_cast<std::uint64_t>(decoded.index) + 1);
     }
     [[nodiscard]] InputHealth described() const {
         InputHealth health;
@@ -59,6 +80,25 @@ class ClipInput : public InputBase {
     const Clip clip_;
 
  private:
+    static Due frame_of(std::int64_t half) { return {half >> 1, (half & 1) != 0}; }
+
+    /// A lap of the sound begins with the first frame of a lap of the picture.
+    void read_looped(std::int64_t from, std::span<audio::Sample> into) const {
+        const auto channels = static_cast<std::size_t>(std::max(clip_.sound.channels, 1));
+        const FrameNumber frame = audio::frame_of_sample(from, clip_.rate);
+        FrameNumber lap = frame - wrapped(frame);
+        while (into.size() >= channels) {
+            const std::int64_t begin = audio::first_sample_of(lap, clip_.rate);
+            lap += clip_.length();
+            const auto left =
+                static_cast<std::size_t>(audio::first_sample_of(lap, clip_.rate) - from);
+            const std::size_t count = std::min(into.size() / channels, left);
+            clip_.sound.read(from - begin, into.first(count * channels));
+            into = into.subspan(count * channels);
+            from += static_cast<std::int64_t>(count);
+        }
+    }
+
     std::optional<Nanoseconds> start_ns_;
 };
 
@@ -73,33 +113,37 @@ class CachedClip final : public ClipInput {
             return decoder.error();
         }
         pictures_.resize(static_cast<std::size_t>(clip_.length()));
-        draw::PicturePtr first;
+        Fields before;
         while (auto decoded = decoder->next()) {
             const auto index = static_cast<std::size_t>(decoded->index);
             const int format = decoded->frame->format;
-            pictures_[index] = picture(std::move(*decoded));
-            if (pictures_[index] == nullptr) {
+            pictures_[index] = pictures(std::move(*decoded));
+            if (pictures_[index].first == nullptr) {
                 return unsupported_format(clip_.path, format);
             }
-            first = first == nullptr ? pictures_[index] : first;
+            if (before.first == nullptr) {
+                before = {pictures_[index].first, pictures_[index].first};
+            }
             ++decoded_;
         }
         errors_ = decoder->errors();
-        if (first == nullptr) {
+        if (before.first == nullptr) {
             return Error{clip_.path, "no frame can be decoded", "the file may be damaged"};
         }
-        for (draw::PicturePtr& picture : pictures_) {  // damaged frames hold the one before
-            picture = picture == nullptr ? first : picture;
-            first = picture;
+        for (Fields& fields : pictures_) {  // damaged frames hold what was shown before
+            fields = fields.first == nullptr ? before : fields;
+            before = {fields.second, fields.second};
         }
         return {};
     }
 
     draw::PicturePtr picture_at(Nanoseconds tai_ns) override {
-        const std::int64_t n = due(tai_ns);
-        ended_.store(at_end(n), std::memory_order_relaxed);
-        return pictures_[static_cast<std::size_t>(wrapped(n))];
+        const Due due_now = due(tai_ns);
+        ended_.store(at_end(due_now.n), std::memory_order_relaxed);
+        return pictures_[static_cast<std::size_t>(wrapped(due_now.n))].at(due_now.second_half);
     }
+
+    Nanoseconds overdue_ns() const override { return 0; }
 
     InputHealth health() const override {
         InputHealth health = described();
@@ -112,7 +156,7 @@ class CachedClip final : public ClipInput {
     }
 
  private:
-    std::vector<draw::PicturePtr> pictures_;
+    std::vector<Fields> pictures_;
     std::uint64_t decoded_ = 0;
     std::uint64_t errors_ = 0;
     std::atomic<bool> ended_{false};
@@ -147,11 +191,11 @@ class StreamedClip final : public ClipInput {
             return Error{clip_.path, "no frame can be decoded", "the file may be damaged"};
         }
         const int format = first->frame->format;
-        last_ = picture(std::move(*first));
+        last_ = pictures(std::move(*first)).first;
         if (last_ == nullptr) {
             return unsupported_format(clip_.path, format);
         }
-        wanted_ = options_.loop && options_.realtime ? due(tai_now_ns()) : 0;
+        wanted_ = options_.loop && options_.realtime ? due(tai_now_ns()).n : 0;
         floor_ = wanted_;
         through_ = wanted_ - 1;
         last_n_ = wanted_;
@@ -163,21 +207,22 @@ class StreamedClip final : public ClipInput {
     }
 
     draw::PicturePtr picture_at(Nanoseconds tai_ns) override {
-        const std::int64_t n = due(tai_ns);
+        const auto [n, second_half] = due(tai_ns);
         std::unique_lock lock(mutex_);
         if (n != wanted_) {
             wanted_ = n;
             asked_.notify_one();
         }
         if (!options_.realtime) {
-            decoded_.wait_for(lock, kPatience, [&] { return covers(n) || failed_; });
+            decoded_.wait_for(lock, kPatience, [&, n = n] { return covers(n) || failed_; });
         }
         const Entry* best = nullptr;
         for (const Entry& entry : ready_) {
             best = entry.n <= n ? &entry : best;
         }
         if (best != nullptr && floor_ <= n) {
-            last_ = best->picture;
+            // A frame that stands in for one after it has come to its second field.
+            last_ = best->pictures.at(second_half || best->n < n);
             last_n_ = best->n;
         }
         if (!covers(n)) {
@@ -187,6 +232,11 @@ class StreamedClip final : public ClipInput {
         age_ns_ =
             covers(n) ? 0 : std::max<std::int64_t>(n - last_n_, 0) * frame_duration_ns(clip_.rate);
         return last_;
+    }
+
+    Nanoseconds overdue_ns() const override {
+        const std::lock_guard lock(mutex_);
+        return failed_ ? std::numeric_limits<Nanoseconds>::max() : age_ns_;
     }
 
     InputHealth health() const override {
@@ -209,7 +259,7 @@ class StreamedClip final : public ClipInput {
  private:
     struct Entry {
         std::int64_t n = 0;
-        draw::PicturePtr picture;
+        Fields pictures;
     };
 
     /// Everything that can be shown at `n` has been decoded and is still here. Under the lock.
@@ -244,8 +294,8 @@ class StreamedClip final : public ClipInput {
             }
             auto decoded = decoder.next();
             const std::int64_t index = decoded ? decoded->index : clip_.length() - 1;
-            Entry entry{lap + index, decoded ? picture(std::move(*decoded)) : nullptr};
-            since_turn += entry.picture != nullptr ? 1 : 0;
+            Entry entry{lap + index, decoded ? pictures(std::move(*decoded)) : Fields{}};
+            since_turn += entry.pictures.first != nullptr ? 1 : 0;
             const bool barren = !decoded && since_turn == 0;
             if (!decoded) {
                 // The end of a lap: everything up to its last frame is done.
@@ -265,7 +315,7 @@ class StreamedClip final : public ClipInput {
             through_ = std::max(through_, entry.n);
             errors_ = errors;
             failed_ = barren;
-            if (entry.picture != nullptr) {
+            if (entry.pictures.first != nullptr) {
                 ++frames_;
                 dropped_ += entry.n < wanted_ ? 1 : 0;
                 ready_.push_back(std::move(entry));
@@ -312,7 +362,8 @@ class StreamedClip final : public ClipInput {
 }  // namespace
 
 Result<std::unique_ptr<VideoInput>> open_clip_input(InputOptions options, const std::string& path) {
-    auto clip = load_clip(path, options.compressed_limit_bytes);
+    auto clip = load_clip(path, {options.compressed_limit_bytes, options.sound_limit_bytes},
+                          options.channel_rate);
     if (!clip) {
         return clip.error();
     }

@@ -3,6 +3,8 @@
 
 #include <vector>
 
+#include "slot_decoder.h"
+
 namespace pitcast::video {
 namespace {
 
@@ -18,14 +20,28 @@ std::vector<AVColorSpace> container_matrices(const AVFormatContext& demuxer) {
 
 }  // namespace
 
-Result<OpenedFile> open_file(const std::string& path) {
+bool is_sequence(std::string_view path) {
+    const std::size_t percent = path.find('%');
+    const std::size_t letter = path.find_first_not_of("0123456789", percent + 1);
+    return percent != std::string_view::npos && letter != std::string_view::npos &&
+           path[letter] == 'd';
+}
+
+Result<OpenedFile> open_file(const std::string& path, FrameRate sequence_rate) {
     quieten_ffmpeg();
     Options options;
     options.set("protocol_whitelist", "file");
     options.set("format_whitelist", kContainers);
+    const AVInputFormat* format = nullptr;
+    if (is_sequence(path) && sequence_rate.numerator > 0) {
+        format = av_find_input_format("image2");
+        options.set("pattern_type", "sequence");
+        options.set("framerate", std::to_string(sequence_rate.numerator) + "/" +
+                                     std::to_string(sequence_rate.denominator));
+    }
     AVFormatContext* context = nullptr;
     // The prefix keeps a path like "http:x" from being read as a URL.
-    int code = avformat_open_input(&context, ("file:" + path).c_str(), nullptr, options.address());
+    int code = avformat_open_input(&context, ("file:" + path).c_str(), format, options.address());
     if (code < 0) {
         const bool missing = code == AVERROR(ENOENT);
         return Error{path, missing ? "no such file" : "cannot open as video: " + av_text(code),
@@ -51,7 +67,7 @@ Result<OpenedFile> open_file(const std::string& path) {
 }
 
 Result<CodecPtr> open_decoder(const AVCodecParameters& parameters, int threads,
-                              std::string_view where) {
+                              std::string_view where, SlotDecoder* slots) {
     const AVCodec* codec = avcodec_find_decoder(parameters.codec_id);
     if (codec == nullptr) {
         return Error{std::string(where),
@@ -60,6 +76,9 @@ Result<CodecPtr> open_decoder(const AVCodecParameters& parameters, int threads,
     }
     CodecPtr context(avcodec_alloc_context3(codec));
     context->thread_count = threads;
+    if (slots != nullptr) {
+        slots->serve(*context);
+    }
     int code = avcodec_parameters_to_context(context.get(), &parameters);
     code = code < 0 ? code : avcodec_open2(context.get(), codec, nullptr);
     if (code < 0) {

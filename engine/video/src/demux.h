@@ -9,7 +9,7 @@ namespace pitcast::video {
 /// Containers that may be opened. Play lists (hls, concat) are left out: they lead elsewhere.
 inline constexpr const char* kContainers =
     "mov,mp4,m4a,3gp,3g2,mj2,mpegts,matroska,webm,mxf,avi,nut,h264,hevc,mpeg,mpegvideo,flv,ivf,"
-    "yuv4mpegpipe,rtsp,sdp,rtp";
+    "yuv4mpegpipe,rtsp,sdp,rtp,png_pipe,jpeg_pipe,bmp_pipe,tiff_pipe,webp_pipe,image2";
 
 /// An opened file with its first video stream.
 struct OpenedFile {
@@ -18,12 +18,20 @@ struct OpenedFile {
     [[nodiscard]] AVStream& stream() const { return *demuxer->streams[stream_index]; }
 };
 
-/// Errors name `path` and say whether it is missing, no video, or broken.
-[[nodiscard]] Result<OpenedFile> open_file(const std::string& path);
+/// "frame-%04d.png" and the like: pictures numbered from 0, 1, 2, 3 or 4 on.
+[[nodiscard]] bool is_sequence(std::string_view path);
 
-/// A decoder for the stream, opened. Threads: `threads`, 0 = as many as there are cores.
+/// Sequences have `sequence_rate`. Errors name `path` and say whether it is missing, no video, or
+/// broken.
+[[nodiscard]] Result<OpenedFile> open_file(const std::string& path,
+                                           FrameRate sequence_rate = {25, 1});
+
+class SlotDecoder;
+
+/// A decoder for the stream, opened. Threads: `threads`, 0 = as many as there are cores. Its
+/// pictures are in `slots` where there are some.
 [[nodiscard]] Result<CodecPtr> open_decoder(const AVCodecParameters& parameters, int threads,
-                                            std::string_view where);
+                                            std::string_view where, SlotDecoder* slots = nullptr);
 
 /// The stream's frame rate; 0/1 when it does not say.
 [[nodiscard]] FrameRate rate_of(AVFormatContext& demuxer, AVStream& stream);

@@ -28,6 +28,15 @@ void set_colour(AVCodecContext& context, const draw::PackSignal& signal) {
 
 }  // namespace
 
+std::int64_t bit_rate_of(const WriterOptions& options) {
+    if (options.bit_rate > 0) {
+        return options.bit_rate;
+    }
+    const std::int64_t usual = default_bit_rate(options.format);
+    // Sound, tables and packet heads want their share.
+    return options.mux_rate > 0 ? std::min(usual, options.mux_rate * 8 / 10) : usual;
+}
+
 ColourTags tags_of(const draw::PackSignal& signal) {
     ColourTags tags;
     if (signal.colour == draw::PackColour::bt2100_hlg) {
@@ -51,8 +60,10 @@ Result<CodecPtr> open_h264_encoder(const EncoderSettings& settings) {
     }
     CodecPtr context(avcodec_alloc_context3(codec));
     const VideoFormat& format = settings.format;
-    const int second =
-        (format.rate.numerator + format.rate.denominator - 1) / format.rate.denominator;
+    const int gop =
+        settings.gop_frames > 0
+            ? settings.gop_frames
+            : (format.rate.numerator + format.rate.denominator - 1) / format.rate.denominator;
     context->width = format.width;
     context->height = format.height;
     context->pix_fmt = av_format(encoder_input(format, settings.signal));
@@ -62,7 +73,7 @@ Result<CodecPtr> open_h264_encoder(const EncoderSettings& settings) {
     context->bit_rate = settings.bit_rate > 0 ? settings.bit_rate : default_bit_rate(format);
     context->rc_max_rate = context->bit_rate;
     context->rc_buffer_size = static_cast<int>(context->bit_rate);
-    context->gop_size = second;
+    context->gop_size = gop;
     context->max_b_frames = 0;
     context->flags |= AV_CODEC_FLAG_CLOSED_GOP;
     set_colour(*context, settings.signal);
@@ -76,12 +87,12 @@ Result<CodecPtr> open_h264_encoder(const EncoderSettings& settings) {
         context->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
     }
     Options options;
-    options.set("preset", "ultrafast");
+    options.set("preset", settings.preset.empty() ? "ultrafast" : settings.preset);
     if (settings.low_delay) {
         options.set("tune", "zerolatency");
     }
-    options.set("x264-params", "scenecut=0:pic-struct=1:keyint=" + std::to_string(second) +
-                                   ":min-keyint=" + std::to_string(second));
+    options.set("x264-params", "scenecut=0:pic-struct=1:keyint=" + std::to_string(gop) +
+                                   ":min-keyint=" + std::to_string(gop));
     const int code = avcodec_open2(context.get(), codec, options.address());
     if (code < 0) {
         return Error{"h264", "the encoder does not open: " + av_text(code),

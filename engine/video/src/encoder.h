@@ -2,17 +2,23 @@
 #pragma once
 #include "pitcast/core/video_format.h"
 #include "pitcast/draw/executor.h"
+#include "pitcast/video/writer.h"
 
 #include "av.h"
 
 namespace pitcast::video {
 
+/// What the options say; else by raster, and below a constant rate of the stream around it.
+[[nodiscard]] std::int64_t bit_rate_of(const WriterOptions& options);
+
 struct EncoderSettings {
     VideoFormat format;
     draw::PackSignal signal{};
-    std::int64_t bit_rate = 0;   ///< 0 = by raster
-    bool low_delay = false;      ///< hold no frame back
-    bool global_header = false;  ///< for containers that keep SPS and PPS apart (FLV)
+    std::int64_t bit_rate = 0;    ///< 0 = by raster
+    std::int32_t gop_frames = 0;  ///< 0 = a second
+    std::string preset{};         ///< of x264; empty = "ultrafast"
+    bool low_delay = false;       ///< hold no frame back
+    bool global_header = false;   ///< for containers that keep SPS and PPS apart (FLV)
 };
 
 /// yuv420p8, or yuv422p10 for interlaced formats and for HLG.

@@ -3,9 +3,11 @@
 #include <limits>
 #include <vector>
 
+#include "codec_plan.h"
 #include "encoder.h"
 #include "h264_timecode.h"
 #include "muxer.h"
+#include "sound_encoder.h"
 #include "writer_kinds.h"
 
 namespace pitcast::video {
@@ -13,18 +15,24 @@ namespace {
 
 class H264Writer final : public VideoWriter {
  public:
-    H264Writer(WriterOptions options, std::unique_ptr<Muxer> muxer, CodecPtr encoder)
+    H264Writer(WriterOptions options, std::unique_ptr<Muxer> muxer, CodecPtr encoder,
+               std::unique_ptr<SoundEncoder> sound)
         : options_(std::move(options)),
           muxer_(std::move(muxer)),
           encoder_(std::move(encoder)),
+          sound_(std::move(sound)),
           packet_(av_packet_alloc()),
           stamped_(av_packet_alloc()) {}
 
-    Status write(const draw::PackedFrame& frame, FrameNumber number) override {
+    Status write(const draw::PackedFrame& frame, FrameNumber number,
+                 const audio::Block* sound) override {
         if (const Status fits = check_frame(options_, frame, number, last_); !fits) {
             return fits.error();
         }
         last_ = number;
+        if (const Status coded = write_sound(sound_.get(), sound, *muxer_); !coded) {
+            return coded.error().within(options_.url);
+        }
         const FramePtr picture = frame_over(frame, options_.format, number - options_.first);
         if (const int code = avcodec_send_frame(encoder_.get(), picture.get()); code < 0) {
             return Error{options_.url, "cannot encode: " + av_text(code), ""};
@@ -36,6 +44,9 @@ class H264Writer final : public VideoWriter {
         avcodec_send_frame(encoder_.get(), nullptr);
         if (const Status rest = write_ready(); !rest) {
             return rest.error();
+        }
+        if (const Status rest = finish_sound(sound_.get(), *muxer_); !rest) {
+            return rest.error().within(options_.url);
         }
         return muxer_->finish();
     }
@@ -78,6 +89,7 @@ class H264Writer final : public VideoWriter {
     WriterOptions options_;
     std::unique_ptr<Muxer> muxer_;
     CodecPtr encoder_;
+    std::unique_ptr<SoundEncoder> sound_;  ///< null: there is none
     PacketPtr packet_;
     PacketPtr stamped_;
     std::vector<std::uint8_t> bytes_;
@@ -87,14 +99,16 @@ class H264Writer final : public VideoWriter {
 }  // namespace
 
 Result<std::unique_ptr<VideoWriter>> open_h264_writer(const WriterOptions& options) {
-    const bool flash = scheme_of(options.url) == "rtmp";
-    auto muxer = Muxer::open(options, flash ? "flv" : "mpegts");
+    const char* container = container_of(options.url);
+    auto muxer = Muxer::open(options, container == nullptr ? "mpegts" : container);
     if (!muxer) {
         return muxer.error();
     }
     auto encoder = open_h264_encoder({.format = options.format,
                                       .signal = options.signal,
-                                      .bit_rate = options.bit_rate,
+                                      .bit_rate = bit_rate_of(options),
+                                      .gop_frames = options.gop_frames,
+                                      .preset = options.preset,
                                       .low_delay = options.low_delay || is_network_url(options.url),
                                       .global_header = (*muxer)->global_header()});
     if (!encoder) {
@@ -104,11 +118,15 @@ Result<std::unique_ptr<VideoWriter>> open_h264_writer(const WriterOptions& optio
     avcodec_parameters_from_context(stream.codecpar, encoder->get());
     stream.time_base = (*encoder)->time_base;
     stream.avg_frame_rate = (*encoder)->framerate;
+    auto sound = open_sound(options, **muxer);
+    if (!sound) {
+        return sound.error();
+    }
     if (const Status begun = (*muxer)->begin(); !begun) {
         return begun.error();
     }
-    return std::unique_ptr<VideoWriter>(
-        std::make_unique<H264Writer>(options, std::move(*muxer), std::move(*encoder)));
+    return std::unique_ptr<VideoWriter>(std::make_unique<H264Writer>(
+        options, std::move(*muxer), std::move(*encoder), std::move(*sound)));
 }
 
 }  // namespace pitcast::video

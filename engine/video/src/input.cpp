@@ -13,6 +13,10 @@
 namespace pitcast::video {
 namespace {
 
+constexpr const char* kAllowed =
+    "use a file path (a .sdp too), srt://, rist://, rtsp://, rtp://, udp://, http(s)://….m3u8 or "
+    "pattern:bars";
+
 /// Differs between inputs and between two lives of the same input, whose versions start again.
 std::uint64_t identity(const InputOptions& options) {
     Hasher hasher;
@@ -56,17 +60,25 @@ Result<std::unique_ptr<VideoInput>> VideoInput::open(InputOptions options) {
     quieten_ffmpeg();
     const std::string who = options.id.empty() ? "input" : "input \"" + options.id + "\"";
     const std::string_view scheme = scheme_of(options.url);
-    constexpr std::array<std::string_view, 4> kSchemes{"srt", "rtsp", "udp", "rtp"};
+    constexpr std::array<std::string_view, 7> kSchemes{"srt", "rist", "rtsp", "udp",
+                                                       "rtp", "http", "https"};
     if (!scheme.empty()) {
-        if (std::find(kSchemes.begin(), kSchemes.end(), scheme) == kSchemes.end()) {
-            return Error{who, "scheme of \"" + options.url + "\" is not allowed",
-                         "use a file path, srt://, rtsp://, udp:// or rtp://"};
+        const bool page = scheme.starts_with("http") && !is_play_list(options.url);
+        if (page || std::find(kSchemes.begin(), kSchemes.end(), scheme) == kSchemes.end()) {
+            return Error{who, "\"" + safe_to_tell(options.url) + "\" is not allowed", kAllowed};
         }
         return open_stream_input(std::move(options));
     }
+    constexpr std::string_view kPattern = "pattern:";
+    if (options.url.starts_with(kPattern)) {
+        const std::string name = options.url.substr(kPattern.size());
+        auto pattern = open_pattern_input(std::move(options), name);
+        return pattern.ok() ? std::move(pattern)
+                            : Result<std::unique_ptr<VideoInput>>(pattern.error().within(who));
+    }
     std::string path = path_of(options.url);
     if (path.empty()) {
-        return Error{who, "no URL", "give a file path, srt://, rtsp://, udp:// or rtp://"};
+        return Error{who, "no URL", kAllowed};
     }
     if (!options.root.empty()) {
         const auto inside = path_inside(options.root, path);
@@ -74,6 +86,11 @@ Result<std::unique_ptr<VideoInput>> VideoInput::open(InputOptions options) {
             return inside.error().within(who);
         }
         path = inside->string();
+    }
+    // It tells where a camera sends RTP to and in what, which RTP itself does not.
+    if (path.ends_with(".sdp")) {
+        options.url = "file:" + path;
+        return open_stream_input(std::move(options));
     }
     auto input = open_clip_input(std::move(options), path);
     return input.ok() ? std::move(input)

@@ -12,6 +12,9 @@ inline constexpr std::int32_t kLongestDelayFrames = 500;
 [[nodiscard]] Result<std::unique_ptr<VideoInput>> open_clip_input(InputOptions options,
                                                                   const std::string& path);
 [[nodiscard]] Result<std::unique_ptr<VideoInput>> open_stream_input(InputOptions options);
+/// "bars", "black", "grey", "white"; errors name it.
+[[nodiscard]] Result<std::unique_ptr<VideoInput>> open_pattern_input(InputOptions options,
+                                                                     std::string_view name);
 
 /// What all inputs share: name, delay, identity.
 class InputBase : public VideoInput {
@@ -24,6 +27,10 @@ class InputBase : public VideoInput {
 
  protected:
     [[nodiscard]] Nanoseconds delay_in_ns(std::int32_t frames) const;
+    /// The sample that sounds now, with the delay, when `sample` is the channel's.
+    [[nodiscard]] std::int64_t delayed_sample(std::int64_t sample) const {
+        return sample - audio::sample_at_ns(delay_ns_.load(std::memory_order_relaxed));
+    }
     [[nodiscard]] Nanoseconds delayed(Nanoseconds tai_ns) const {
         return tai_ns - delay_ns_.load(std::memory_order_relaxed);
     }

@@ -7,6 +7,7 @@
 
 #include "encoder.h"
 #include "muxer.h"
+#include "sound_encoder.h"
 #include "writer_kinds.h"
 
 namespace pitcast::video {
@@ -20,14 +21,22 @@ std::size_t v210_stride(std::int32_t width) {
 /// Packed v210 frames are the codec's own bytes: they go into the file as they are.
 class MovWriter final : public VideoWriter {
  public:
-    MovWriter(WriterOptions options, std::unique_ptr<Muxer> muxer)
-        : options_(std::move(options)), muxer_(std::move(muxer)), packet_(av_packet_alloc()) {}
+    MovWriter(WriterOptions options, std::unique_ptr<Muxer> muxer,
+              std::unique_ptr<SoundEncoder> sound)
+        : options_(std::move(options)),
+          muxer_(std::move(muxer)),
+          sound_(std::move(sound)),
+          packet_(av_packet_alloc()) {}
 
-    Status write(const draw::PackedFrame& frame, FrameNumber number) override {
+    Status write(const draw::PackedFrame& frame, FrameNumber number,
+                 const audio::Block* sound) override {
         if (const Status fits = check_frame(options_, frame, number, last_); !fits) {
             return fits.error();
         }
         last_ = number;
+        if (const Status coded = write_sound(sound_.get(), sound, *muxer_); !coded) {
+            return coded.error().within(options_.url);
+        }
         const std::size_t stride = v210_stride(frame.width);
         const std::size_t size = stride * static_cast<std::size_t>(frame.height);
         const std::byte* bytes = frame.planes[0].bytes;
@@ -46,7 +55,12 @@ class MovWriter final : public VideoWriter {
         return muxer_->write(*packet_, {rate.denominator, rate.numerator});
     }
 
-    Status finish() override { return muxer_->finish(); }
+    Status finish() override {
+        if (const Status rest = finish_sound(sound_.get(), *muxer_); !rest) {
+            return rest.error().within(options_.url);
+        }
+        return muxer_->finish();
+    }
 
  private:
     const std::byte* tighten(const draw::PackedFrame& frame, std::size_t stride) {
@@ -61,6 +75,7 @@ class MovWriter final : public VideoWriter {
 
     WriterOptions options_;
     std::unique_ptr<Muxer> muxer_;
+    std::unique_ptr<SoundEncoder> sound_;  ///< null: there is none
     PacketPtr packet_;
     std::vector<std::byte> lines_;
     FrameNumber last_ = std::numeric_limits<FrameNumber>::min();
@@ -100,10 +115,15 @@ Result<std::unique_ptr<VideoWriter>> open_mov_writer(const WriterOptions& option
     const std::string timecode =
         timecode_of(options.first, format.rate, options.utc_offset_s).text();
     av_dict_set(&stream.metadata, "timecode", timecode.c_str(), 0);
+    auto sound = open_sound(options, **muxer);
+    if (!sound) {
+        return sound.error();
+    }
     if (const Status begun = (*muxer)->begin(); !begun) {
         return begun.error();
     }
-    return std::unique_ptr<VideoWriter>(std::make_unique<MovWriter>(options, std::move(*muxer)));
+    return std::unique_ptr<VideoWriter>(
+        std::make_unique<MovWriter>(options, std::move(*muxer), std::move(*sound)));
 }
 
 }  // namespace pitcast::video

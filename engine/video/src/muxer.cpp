@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "muxer.h"
 
+#include <limits>
+
 #include "pitcast/core/clock.h"
 
 namespace pitcast::video {
@@ -30,8 +32,12 @@ std::string mend_for(int code) {
 
 }  // namespace
 
-Muxer::Muxer(std::string url, std::stop_token stop)
-    : url_(std::move(url)), stop_(std::move(stop)) {}
+Muxer::Muxer(const WriterOptions& options)
+    : url_(options.url), stop_(options.stop), mux_rate_(options.mux_rate) {}
+
+bool Muxer::has_file() const {
+    return (context_->oformat->flags & AVFMT_NOFILE) == 0;
+}
 
 Muxer::~Muxer() {
     if (begun_ && context_ != nullptr) {
@@ -55,7 +61,7 @@ Error Muxer::failure(std::string_view doing, int code) const {
 
 Result<std::unique_ptr<Muxer>> Muxer::open(const WriterOptions& options, const char* container) {
     quieten_ffmpeg();
-    std::unique_ptr<Muxer> muxer(new Muxer(options.url, options.stop));
+    std::unique_ptr<Muxer> muxer(new Muxer(options));
     const std::string target = scheme_of(options.url).empty() ? path_of(options.url) : options.url;
     AVFormatContext* context = nullptr;
     int code = avformat_alloc_output_context2(&context, nullptr, container, target.c_str());
@@ -63,6 +69,7 @@ Result<std::unique_ptr<Muxer>> Muxer::open(const WriterOptions& options, const c
         return muxer->failure(std::string("cannot make a ") + container + " file", code);
     }
     muxer->context_.reset(context);
+    muxer->interleaves_ = std::string_view(container) == "mxf";
     muxer->stream_ = avformat_new_stream(context, nullptr);
     if (muxer->stream_ == nullptr) {
         return muxer->failure("cannot add a stream", AVERROR(ENOMEM));
@@ -76,10 +83,15 @@ Result<std::unique_ptr<Muxer>> Muxer::open(const WriterOptions& options, const c
 Status Muxer::connect(const std::string& target) {
     context_->interrupt_callback = {&Muxer::interrupted, this};
     context_->flags |= AVFMT_FLAG_FLUSH_PACKETS;
+    if (!has_file()) {
+        return {};  // it opens its files itself
+    }
     Options options;
     const std::string_view scheme = scheme_of(url_);
-    if ((scheme == "udp" || scheme == "srt") && url_.find("pkt_size=") == std::string::npos) {
-        options.set("pkt_size", "1316");  // 7 transport packets a datagram
+    if ((scheme == "udp" || scheme == "srt" || scheme == "rist" || scheme == "rtp") &&
+        url_.find("pkt_size=") == std::string::npos) {
+        // 7 transport packets a datagram, and RTP's head
+        options.set("pkt_size", scheme == "rtp" ? "1328" : "1316");
     }
     if (scheme == "srt" && url_.find("mode=") == std::string::npos) {
         options.set("mode", "caller");
@@ -99,7 +111,22 @@ bool Muxer::global_header() const {
 
 Status Muxer::begin() {
     give_up_at_ns_ = monotonic_now_ns() + kPatience;
-    const int code = avformat_write_header(context_.get(), nullptr);
+    Options options;
+    const std::string_view container = context_->oformat->name;
+    if (mux_rate_ > 0 && container == "mpegts") {
+        options.set("muxrate", std::to_string(mux_rate_));
+        options.set("pcr_period", "20");
+        options.set("pat_period", "0.1");
+        options.set("sdt_period", "0.5");
+    } else if (container == "mp4") {
+        // Readable up to the last second however it ends.
+        options.set("movflags", "frag_keyframe+empty_moov+default_base_moof");
+    } else if (container == "hls") {
+        options.set("hls_time", "2");
+        options.set("hls_list_size", "6");
+        options.set("hls_flags", "delete_segments+program_date_time+temp_file");
+    }
+    const int code = avformat_write_header(context_.get(), options.address());
     if (code < 0) {
         return failure("cannot write the file's head", code);
     }
@@ -107,15 +134,50 @@ Status Muxer::begin() {
     return {};
 }
 
+Status Muxer::add_sound(const AVCodecContext& codec) {
+    sound_ = avformat_new_stream(context_.get(), nullptr);
+    if (sound_ == nullptr) {
+        return failure("cannot add a stream", AVERROR(ENOMEM));
+    }
+    avcodec_parameters_from_context(sound_->codecpar, &codec);
+    sound_->time_base = codec.time_base;
+    return {};
+}
+
 Status Muxer::write(AVPacket& packet, AVRational time_base) {
+    packet.stream_index = 0;
+    av_packet_rescale_ts(&packet, time_base, stream_->time_base);
+    const std::int64_t dts = packet.dts;
+    const Status sent = send(packet);
+    return sent ? send_sound_until(dts) : sent;
+}
+
+void Muxer::write_sound(PacketPtr packet, AVRational time_base) {
+    packet->stream_index = sound_->index;
+    av_packet_rescale_ts(packet.get(), time_base, sound_->time_base);
+    waiting_.push_back(std::move(packet));
+}
+
+Status Muxer::send_sound_until(std::int64_t dts) {
+    while (!waiting_.empty() &&
+           av_compare_ts(waiting_.front()->dts, sound_->time_base, dts, stream_->time_base) <= 0) {
+        const Status sent = send(*waiting_.front());
+        waiting_.pop_front();
+        if (!sent) {
+            return sent;
+        }
+    }
+    return {};
+}
+
+Status Muxer::send(AVPacket& packet) {
     if (broken_) {
         return failure("closed after an earlier error", AVERROR(EIO));
     }
     give_up_at_ns_ = monotonic_now_ns() + kPatience;
-    packet.stream_index = 0;
-    av_packet_rescale_ts(&packet, time_base, stream_->time_base);
-    int code = av_write_frame(context_.get(), &packet);
-    if (code >= 0 && context_->pb->error < 0) {
+    int code = interleaves_ ? av_interleaved_write_frame(context_.get(), &packet)
+                            : av_write_frame(context_.get(), &packet);
+    if (code >= 0 && has_file() && context_->pb->error < 0) {
         code = context_->pb->error;  // some muxers do not look
     }
     if (code < 0) {
@@ -126,9 +188,15 @@ Status Muxer::write(AVPacket& packet, AVRational time_base) {
 }
 
 Status Muxer::finish() {
+    if (const Status rest = send_sound_until(std::numeric_limits<std::int64_t>::max()); !rest) {
+        return rest;
+    }
     give_up_at_ns_ = monotonic_now_ns() + kPatience;
     begun_ = false;
     int code = av_write_trailer(context_.get());
+    if (!has_file()) {
+        return code < 0 ? Status(failure("cannot finish", code)) : Status();
+    }
     avio_flush(context_->pb);
     if (code >= 0 && context_->pb->error < 0) {
         code = context_->pb->error;

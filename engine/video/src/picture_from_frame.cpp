@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "picture_from_frame.h"
 
+#include "hlg_to_sdr.h"
+#include "odd_picture.h"
+
 extern "C" {
 #include <libavutil/imgutils.h>
 }
@@ -29,7 +32,7 @@ draw::PicturePtr picture_from(FramePtr frame, std::uint64_t source, std::uint64_
     auto picture = std::make_shared<draw::Picture>();
     picture->format = pixel_format_of(frame->format);
     if (picture->format == draw::PixelFormat::none) {
-        return nullptr;
+        return picture_of_odd(*frame, matrix_of(*frame), source, version);
     }
     picture->matrix = matrix_of(*frame);
     const bool jpeg = frame->format == AV_PIX_FMT_YUVJ420P ||
@@ -47,6 +50,10 @@ draw::PicturePtr picture_from(FramePtr frame, std::uint64_t source, std::uint64_
     }
     picture->source = source;
     picture->version = version;
+    if (frame->color_trc == AVCOL_TRC_ARIB_STD_B67 &&
+        picture->matrix == draw::ColorMatrix::bt2020) {
+        return hlg_to_sdr().convert(*picture);
+    }
     picture->owner = std::shared_ptr<const void>(std::shared_ptr<AVFrame>(std::move(frame)));
     return picture;
 }

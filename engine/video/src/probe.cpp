@@ -2,6 +2,7 @@
 #include "pitcast/video/probe.h"
 
 #include "demux.h"
+#include "fields.h"
 #include "picture_from_frame.h"
 
 namespace pitcast::video {
@@ -75,7 +76,7 @@ Result<StreamFacts> probe(const std::filesystem::path& path) {
         facts.duration_ns = file->demuxer->duration * 1000;
     }
     facts.interlaced = codec.field_order > AV_FIELD_PROGRESSIVE;
-    facts.top_field_first = codec.field_order == AV_FIELD_TT || codec.field_order == AV_FIELD_TB;
+    facts.top_field_first = shows_top_first(codec.field_order);
     facts.matrix = text_or_unknown(av_color_space_name(codec.color_space));
     facts.primaries = text_or_unknown(av_color_primaries_name(codec.color_primaries));
     facts.transfer = text_or_unknown(av_color_transfer_name(codec.color_trc));

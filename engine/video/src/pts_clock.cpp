@@ -2,38 +2,75 @@
 #include "pts_clock.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <limits>
 
 namespace pitcast::video {
 namespace {
+
 constexpr Nanoseconds kWindow = kNanosecondsPerSecond;
 constexpr Nanoseconds kJump = 2 * kNanosecondsPerSecond;
+/// So long after its first picture a connection may still find its place in one step.
+constexpr Nanoseconds kYoung = 3 * kNanosecondsPerSecond;
+constexpr Nanoseconds kSlewOneIn = 1000;
+/// A known time that is further off than this is another time, not a drift.
+constexpr Nanoseconds kFollowWithin = 10'000'000;
+
 }  // namespace
 
-void PtsClock::start(Nanoseconds pts_ns, Nanoseconds arrival_ns) {
-    offset_ns_ = arrival_ns - pts_ns + jitter_ns_;
-    window_start_ns_ = arrival_ns;
-    least_slack_ns_ = std::numeric_limits<Nanoseconds>::max();
+void PtsClock::start(Nanoseconds pts_ns, Nanoseconds due_ns, Nanoseconds arrival_ns) {
+    offset_ns_ = wanted_ns_ = due_ns - pts_ns;
+    newest_pts_ns_ = pts_ns;
+    first_arrival_ns_ = arrival_ns;
+    begin_window(arrival_ns);
     running_ = true;
 }
 
-Nanoseconds PtsClock::due(Nanoseconds pts_ns, Nanoseconds arrival_ns) {
-    if (!running_) {
-        start(pts_ns, arrival_ns);
+void PtsClock::begin_window(Nanoseconds arrival_ns) {
+    window_start_ns_ = arrival_ns;
+    least_slack_ns_ = std::numeric_limits<Nanoseconds>::max();
+}
+
+void PtsClock::end_window(Nanoseconds arrival_ns) {
+    // What is on its way already is not asked for again.
+    const Nanoseconds least = least_slack_ns_ + (wanted_ns_ - offset_ns_);
+    if (least < jitter_ns_ / 4 || least > 2 * jitter_ns_) {
+        wanted_ns_ += jitter_ns_ - least;
     }
-    const Nanoseconds slack = pts_ns + offset_ns_ - arrival_ns;
-    if (slack < -kJump || slack > kJump) {
-        start(pts_ns, arrival_ns);
+    if (least_slack_ns_ < 0 || arrival_ns - first_arrival_ns_ < kYoung) {
+        offset_ns_ = wanted_ns_;
+    }
+    begin_window(arrival_ns);
+}
+
+void PtsClock::move_towards_wanted(Nanoseconds pts_ns) {
+    // Stamps that step back (pictures out of order) do not turn it back.
+    const Nanoseconds passed = std::max<Nanoseconds>(pts_ns - newest_pts_ns_, 0);
+    newest_pts_ns_ += passed;
+    const Nanoseconds most = passed / kSlewOneIn;
+    offset_ns_ += std::clamp(wanted_ns_ - offset_ns_, -most, most);
+}
+
+Nanoseconds PtsClock::due(Nanoseconds pts_ns, Nanoseconds arrival_ns) {
+    if (!running_ || std::abs(pts_ns + offset_ns_ - arrival_ns) > kJump) {
+        start(pts_ns, arrival_ns + jitter_ns_, arrival_ns);
         return pts_ns + offset_ns_;
     }
-    least_slack_ns_ = std::min(least_slack_ns_, slack);
+    move_towards_wanted(pts_ns);
+    least_slack_ns_ = std::min(least_slack_ns_, pts_ns + offset_ns_ - arrival_ns);
     if (arrival_ns - window_start_ns_ >= kWindow) {
-        if (least_slack_ns_ < 0 || least_slack_ns_ > 2 * jitter_ns_) {
-            offset_ns_ += jitter_ns_ - least_slack_ns_;
-        }
-        window_start_ns_ = arrival_ns;
-        least_slack_ns_ = std::numeric_limits<Nanoseconds>::max();
+        end_window(arrival_ns);
     }
+    return pts_ns + offset_ns_;
+}
+
+Nanoseconds PtsClock::follow(Nanoseconds pts_ns, Nanoseconds wanted_ns) {
+    if (!running_ || std::abs(pts_ns + offset_ns_ - wanted_ns) > kFollowWithin) {
+        start(pts_ns, wanted_ns, wanted_ns);
+        return wanted_ns;
+    }
+    wanted_ns_ = wanted_ns - pts_ns;
+    move_towards_wanted(pts_ns);
     return pts_ns + offset_ns_;
 }
 

@@ -1,31 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <condition_variable>
+#include <limits>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
 #include "pitcast/core/clock.h"
 #include "pitcast/core/log.h"
+#include "pitcast/core/url.h"
 
-#include "demux.h"
+#include "camera_process.h"
+#include "capture_time.h"
+#include "fields.h"
+#include "grid_lock.h"
 #include "inputs.h"
-#include "picture_from_frame.h"
 #include "pts_clock.h"
+#include "sound_joiner.h"
+#include "sound_ring.h"
 
 namespace pitcast::video {
 namespace {
 
-constexpr std::size_t kSpareQueued = 32;                     ///< frames, beyond delay and jitter
-constexpr Nanoseconds kSilence = 3 * kNanosecondsPerSecond;  ///< then the peer counts as gone
-constexpr Nanoseconds kConnectPatience = 10 * kNanosecondsPerSecond;
+constexpr std::size_t kSpareQueued = 32;  ///< frames, beyond delay and jitter
+constexpr std::int64_t kDecoderSlots = 40;
+constexpr Nanoseconds kPulledJitter = 2 * kNanosecondsPerSecond;
+constexpr int kPollMs = 50;
+/// A decoder that lives tells so twice a second; to look up a name it may take longer.
+constexpr Nanoseconds kHungPlaying = 4 * kNanosecondsPerSecond;
+constexpr Nanoseconds kHungConnecting = 20 * kNanosecondsPerSecond;
+constexpr Nanoseconds kShortestWait = kNanosecondsPerSecond / 4;
+constexpr Nanoseconds kLongestWait = 5 * kNanosecondsPerSecond;
+/// A decoder that ran so long before it died is started again at once.
+constexpr Nanoseconds kGoodWhile = 10 * kNanosecondsPerSecond;
+/// No camera has more pictures a second than one in this time.
+constexpr Nanoseconds kShortestPeriod = 8'000'000;
+constexpr Nanoseconds kOldest = 60 * kNanosecondsPerSecond;
+/// A camera whose clock is further ahead of ours than this shows another time.
+constexpr Nanoseconds kAhead = kNanosecondsPerSecond;
+constexpr Nanoseconds kLongestDay = 25 * 3600 * kNanosecondsPerSecond;
+constexpr Nanoseconds kFarAway = std::numeric_limits<Nanoseconds>::max() / 4;
 
-/// A camera over the network: newest frame due, reconnects for ever.
+/// A camera over the network: newest frame due, reconnects for ever. Decoded in a process of its
+/// own, a new one for each connection, so that a decoder that crashes or hangs is only a lost
+/// camera.
 class StreamInput final : public InputBase {
  public:
     explicit StreamInput(InputOptions options)
         : InputBase(std::move(options)),
+          where_(safe_to_tell(options_.url)),
+          is_pulled_(scheme_of(options_.url).starts_with("http")),
           tai_minus_monotonic_(tai_now_ns() - monotonic_now_ns()),
-          clock_(options_.jitter_ns) {
+          clock_(jitter_ns()) {
         queue_.reserve(2 * kSpareQueued);
         spent_.reserve(4 * kSpareQueued);
         thread_ = std::thread([this] { run(); });
@@ -63,6 +90,16 @@ class StreamInput final : public InputBase {
         return shown_;
     }
 
+    std::int32_t sound_channels() const override { return sound_.channels(); }
+    void sound_at(std::int64_t first, std::span<audio::Sample> into) override {
+        sound_.read(delayed_sample(first), into);
+    }
+
+    Nanoseconds overdue_ns() const override {
+        const std::lock_guard lock(mutex_);
+        return shown_ == nullptr ? std::numeric_limits<Nanoseconds>::max() : age_ns_;
+    }
+
     InputHealth health() const override {
         const std::lock_guard lock(mutex_);
         InputHealth health = facts_;
@@ -83,143 +120,251 @@ class StreamInput final : public InputBase {
         draw::PicturePtr picture;
     };
 
-    /// Pictures are freed by the decoding thread, not by the channel's. Under the lock.
+    /// Pictures are freed by the listening thread, not by the channel's. Under the lock.
     void put_aside(draw::PicturePtr picture) {
         if (picture != nullptr && spent_.size() < spent_.capacity()) {
             spent_.push_back(std::move(picture));
         }
     }
 
-    static int interrupted(void* self) {
-        const auto& input = *static_cast<const StreamInput*>(self);
-        return input.stopping_.load() || monotonic_now_ns() > input.give_up_at_ns_ ? 1 : 0;
-    }
-
     void run() {
         Nanoseconds backoff = 0;
         for (bool first = true; !stopping_.load(); first = false) {
-            const auto error = play(first);
-            {
-                std::unique_lock lock(mutex_);
-                connected_ = false;
-                facts_.error = error.message();
-                backoff = played_ ? kNanosecondsPerSecond / 4
-                                  : std::min(std::max(backoff * 2, kNanosecondsPerSecond / 2),
-                                             5 * kNanosecondsPerSecond);
-                wake_.wait_for(lock, std::chrono::nanoseconds(backoff),
-                               [&] { return stopping_.load(); });
-            }
+            const Ending ending = play(first);
+            std::unique_lock lock(mutex_);
+            connected_ = false;
+            facts_.decoder_deaths += ending.died ? 1 : 0;
+            facts_.error = ending.error.message();
+            const bool went_well = played_ && !ending.died;
+            backoff =
+                went_well ? kShortestWait : std::clamp(backoff * 2, kShortestWait, kLongestWait);
+            backoff = ending.died && ending.lasted_ns > kGoodWhile ? kShortestWait : backoff;
+            wake_.wait_for(lock, std::chrono::nanoseconds(backoff),
+                           [&] { return stopping_.load(); });
         }
     }
 
-    /// One connection, from start to end. Says why it ended.
-    Error play(bool first) {
+    struct Ending {
+        Error error;
+        bool died = false;  ///< the decoder, rather than the stream
+        Nanoseconds lasted_ns = 0;
+    };
+
+    /// One connection, which is one process, from start to end.
+    Ending play(bool first) {
         played_ = false;
-        OpenedFile opened;
-        if (const Status connected = connect(opened); !connected) {
-            return connected.error();
-        }
-        AVCodecParameters& parameters = *opened.stream().codecpar;
-        auto decoder = open_decoder(parameters, 1, options_.url);
-        if (!decoder) {
-            return decoder.error();
-        }
         clock_.restart();
-        const FrameRate rate = rate_of(*opened.demuxer, opened.stream());
-        {
-            const std::lock_guard lock(mutex_);
-            connected_ = true;
-            facts_.reconnects += ever_connected_ ? 1 : 0;
-            facts_.codec = avcodec_get_name(parameters.codec_id);
-            facts_.rate = rate;
-            period_ns_ = rate.numerator > 0 ? frame_duration_ns(rate) : 40'000'000;
-            ever_connected_ = true;
+        slots_ = nullptr;
+        without_room_ = 0;
+        const Nanoseconds begin = monotonic_now_ns();
+        WireOrder order;
+        order.slots = slots_wanted();
+        order.url_size = static_cast<std::uint32_t>(options_.url.size());
+        std::copy(options_.url.begin(), options_.url.end(), order.url.begin());
+        auto started = CameraProcess::start(order);
+        if (!started) {
+            return {started.error(), false, 0};
         }
-        if (!first) {
-            log_notice(options_.id, "connected to " + options_.url);
+        CameraProcess& process = **started;
+        Ending ending{listen(process, first), false, 0};
+        ending.lasted_ns = monotonic_now_ns() - begin;
+        const std::string how = process.end();
+        if (ending.error.what.empty()) {
+            ending.died = true;
+            ending.error = {where_, "the decoder " + (how.empty() ? "did not answer" : how),
+                            "it is started again"};
+            log_warning(options_.id, ending.error.message());
         }
-        return read_on(opened, **decoder);
+        return ending;
     }
 
-    Status connect(OpenedFile& opened) {
-        Options options;
-        options.set("protocol_whitelist", "udp,rtp,rtsp,srt,tcp,rtcp,file,crypto,srtp");
-        options.set("format_whitelist", kContainers);
-        options.set("analyzeduration", "2000000");
-        options.set("rtsp_transport", "tcp");
-        options.set("fflags", "nobuffer");
-        if (scheme_of(options_.url) == "udp" || scheme_of(options_.url) == "rtp") {
-            options.set("buffer_size", "4194304");  // the default loses packets at 100 Mb/s
-            options.set("overrun_nonfatal", "1");
+    /// Takes in what the process tells. Why the stream ended; empty: the decoder ended or hangs.
+    Error listen(CameraProcess& process, bool first) {
+        PacketSocket& socket = process.socket();
+        Nanoseconds heard_ns = monotonic_now_ns();
+        bool connected = false;
+        while (!stopping_.load()) {
+            const PacketSocket::Outcome outcome = socket.receive(kPollMs);
+            const Nanoseconds now = monotonic_now_ns();
+            if (outcome == PacketSocket::Outcome::gone ||
+                (outcome == PacketSocket::Outcome::silence &&
+                 now - heard_ns > (connected ? kHungPlaying : kHungConnecting))) {
+                return {};
+            }
+            if (outcome != PacketSocket::Outcome::message) {
+                continue;
+            }
+            heard_ns = now;
+            if (const auto ended = read_packet<WireEnded>(socket.message())) {
+                return {"", std::string(text_in(ended->what)), std::string(text_in(ended->mend))};
+            }
+            if (const auto told = read_packet<WireConnected>(socket.message())) {
+                connected = true;
+                note(*told, process.pid());
+                if (!first) {
+                    log_notice(options_.id, "connected to " + where_);
+                }
+            } else if (const Status taken = take(socket); !taken) {
+                return taken.error().within(where_);
+            }
+            heard_ns = monotonic_now_ns();  // it may have waited for room in here
         }
-        AVFormatContext* context = avformat_alloc_context();
-        context->interrupt_callback = {&StreamInput::interrupted, this};
-        give_up_at_ns_ = monotonic_now_ns() + kConnectPatience;
-        int code = avformat_open_input(&context, options_.url.c_str(), nullptr, options.address());
-        if (code < 0) {
-            return Error{options_.url, "cannot connect: " + reason(code),
-                         "check that the camera sends there"};
+        return {where_, "closed", ""};
+    }
+
+    void note(const WireConnected& told, pid_t pid) {
+        const bool says = told.rate_numerator > 0 && told.rate_denominator > 0;
+        const FrameRate rate =
+            says ? FrameRate{told.rate_numerator, told.rate_denominator} : FrameRate{0, 1};
+        const std::lock_guard lock(mutex_);
+        connected_ = true;
+        facts_.reconnects += ever_connected_ ? 1 : 0;
+        facts_.codec = text_in(told.codec);
+        facts_.rate = rate;
+        facts_.decoder_pid = pid;
+        facts_.clock = {};
+        facts_.aligned = false;
+        rate_ = rate;
+        period_ns_ =
+            says ? std::max<Nanoseconds>(frame_duration_ns(rate), kShortestPeriod) : 40'000'000;
+        ever_connected_ = true;
+    }
+
+    Status take(PacketSocket& socket) {
+        const auto message = socket.message();
+        if (const auto told = read_packet<WirePicture>(message)) {
+            return take(*told);
         }
-        opened.demuxer.reset(context);
-        code = avformat_find_stream_info(context, nullptr);
-        opened.stream_index = av_find_best_stream(context, AVMEDIA_TYPE_VIDEO, -1, -1, nullptr, 0);
-        if (code < 0 || opened.stream_index < 0) {
-            return Error{options_.url, "sends no video", "check what the camera sends"};
+        if (const auto told = read_packet<WireSound>(message)) {
+            return take(*told);
+        }
+        if (const auto told = read_packet<WireSlots>(message)) {
+            auto slots = SharedSlots::open(socket.take_file(), told->count, told->slot_bytes);
+            if (!slots) {
+                return slots.error();
+            }
+            slots_ = std::move(*slots);
+            return {};
+        }
+        if (const auto told = read_packet<WireAlive>(message)) {
+            return {};
+        }
+        return Error{"decoder", "a message that is none", "build pitcast-camera anew"};
+    }
+
+    Status take(const WireSound& told) {
+        if (!is_sound(told)) {
+            return Error{"decoder", "sound that is none", "it is started again"};
+        }
+        if (clock_.is_running()) {  // the pictures' clock is the sound's
+            const Nanoseconds due = clock_.known(told.stamp_ns) + picture_wait_ns_;
+            const auto piece =
+                joiner_.join(audio::sample_at_ns(due), told.channels,
+                             std::span(told.samples)
+                                 .first(static_cast<std::size_t>(told.frames * told.channels)));
+            sound_.put(piece.first, told.channels, piece.samples);
         }
         return {};
     }
 
-    static std::string reason(int code) {
-        return code == AVERROR_EXIT ? std::string("nothing came in time") : av_text(code);
+    /// When it was shot, TAI. Empty: nobody knows, or the camera's clock is wrong.
+    static std::optional<Nanoseconds> shot_at(const WirePicture& told, Nanoseconds arrival) {
+        const bool by_day = told.clock == WireClock::timecode;
+        if ((!by_day && told.clock != WireClock::sender) || told.shot_ns < 0 ||
+            told.shot_ns > (by_day ? kLongestDay : kFarAway)) {
+            return std::nullopt;
+        }
+        const Nanoseconds shot =
+            by_day ? capture_tai_ns(told.shot_ns, arrival) : tai_from_utc(told.shot_ns);
+        const Nanoseconds way = arrival - shot;
+        return way >= -kAhead && way <= kOldest ? std::optional(shot) : std::nullopt;
     }
 
-    Error read_on(OpenedFile& opened, AVCodecContext& decoder) {
-        const PacketPtr packet(av_packet_alloc());
-        while (!stopping_.load()) {
-            give_up_at_ns_ = monotonic_now_ns() + kSilence;
-            const int code = av_read_frame(opened.demuxer.get(), packet.get());
-            if (code == AVERROR(EAGAIN)) {
-                continue;
-            }
-            if (code < 0) {
-                return Error{options_.url, "the stream ended: " + reason(code),
-                             "it is tried again"};
-            }
-            if (packet->stream_index == opened.stream_index &&
-                avcodec_send_packet(&decoder, packet.get()) < 0) {
-                const std::lock_guard lock(mutex_);
-                ++facts_.decode_errors;
-            }
-            av_packet_unref(packet.get());
-            for (FramePtr frame(av_frame_alloc());
-                 avcodec_receive_frame(&decoder, frame.get()) >= 0; frame.reset(av_frame_alloc())) {
-                if (const Status shown = take(std::move(frame), opened.stream().time_base);
-                    !shown) {
-                    return shown.error();
-                }
-            }
+    Nanoseconds due_of(const WirePicture& told, Nanoseconds arrival,
+                       std::optional<Nanoseconds> shot) {
+        if (options_.align_ns && shot) {
+            const Nanoseconds due = *shot + *options_.align_ns;
+            return told.has_stamp == 0 ? due : clock_.follow(told.stamp_ns, due);
         }
-        return Error{options_.url, "closed", ""};
+        return told.has_stamp == 0 ? arrival : clock_.due(told.stamp_ns, arrival);
     }
 
-    Status take(FramePtr frame, AVRational base) {
-        const Nanoseconds arrival = monotonic_now_ns() + tai_minus_monotonic_;
-        const std::int64_t stamp = frame->best_effort_timestamp;
-        const Nanoseconds due =
-            stamp == AV_NOPTS_VALUE ? arrival : clock_.due(ns_of(stamp, base), arrival);
-        const int format = frame->format;
-        draw::PicturePtr picture = picture_from(std::move(frame), source_, ++version_);
-        if (picture == nullptr) {
-            return unsupported_format(options_.url, format);
+    /// A frame, or its two fields, at instants of the channel. In a channel that is interlaced too
+    /// the first field of a camera is shown as a first field.
+    void enqueue(Nanoseconds due, const Fields& fields) {
+        const bool two = fields.second != fields.first;
+        const FrameRate channel = options_.channel_rate;
+        const bool alike = two && options_.channel_interlaced;
+        const FrameRate motion{channel.numerator * (options_.channel_interlaced ? 2 : 1),
+                               channel.denominator};
+        const auto instants =
+            alike ? std::optional(channel)
+                  : common_instants(motion, {rate_.numerator * (two ? 2 : 1), rate_.denominator});
+        if (!instants) {
+            lock_.reset();
+        } else if (!lock_ || lock_->instants() != *instants) {
+            lock_.emplace(*instants);
         }
+        const std::int64_t instant = lock_ ? lock_->instant_for(due) : 0;
+        picture_wait_ns_ = lock_ ? frame_duration_ns(*instants) / 2 : 0;
+        enqueue(lock_ ? lock_->time_of(instant) : due, fields.first);
+        if (alike) {
+            enqueue(frame_start_tai_ns(2 * instant + 1, motion), fields.second);
+        } else if (two) {
+            enqueue(lock_ ? lock_->time_of(instant + 1) : due + period_ns_ / 2, fields.second);
+        }
+    }
+
+    Status take(const WirePicture& told) {
+        if (slots_ == nullptr || told.slot >= slots_->count()) {
+            return Error{"decoder", "a picture in no memory", "it is started again"};
+        }
+        auto read = picture_in_slot(told, slots_->slot(told.slot));
+        if (!read) {
+            return read.error();
+        }
+        read->source = source_;
+        read->version = ++version_;
+        read->owner = std::shared_ptr<const void>(
+            slots_.get(),
+            [slots = slots_, index = told.slot](const void*) { slots->let_go(index); });
+        const Nanoseconds now = monotonic_now_ns();
+        const Nanoseconds arrival =
+            std::clamp(told.arrival_ns, now - kOldest, now) + tai_minus_monotonic_;
+        const auto shot = shot_at(told, arrival);
+        const Nanoseconds due = due_of(told, arrival, shot);
         played_ = true;
+        facts_changed(told, *read, shot ? std::optional(arrival - *shot) : std::nullopt);
+        const Fields fields =
+            fields_of(std::make_shared<const draw::Picture>(std::move(*read)), told.top_first != 0);
+        enqueue(due, fields);
+        return {};
+    }
+
+    void facts_changed(const WirePicture& told, const draw::Picture& picture,
+                       std::optional<Nanoseconds> way) {
+        const std::lock_guard lock(mutex_);
+        facts_.width = picture.width;
+        facts_.height = picture.height;
+        ++facts_.frames_decoded;
+        facts_.decode_errors = told.decode_errors;
+        facts_.clock = !way                                ? std::string_view{}
+                       : told.clock == WireClock::timecode ? std::string_view{"timecode"}
+                                                           : std::string_view{"sender"};
+        facts_.way_ns = way.value_or(0);
+        facts_.aligned = way && options_.align_ns;
+        dropped_ += told.without_room - std::min(told.without_room, without_room_);
+        without_room_ = told.without_room;
+        facts_.error.clear();
+    }
+
+    void enqueue(Nanoseconds due, draw::PicturePtr picture) {
         std::vector<draw::PicturePtr> spent;  // freed after the lock is let go of
         spent.reserve(spent_.capacity());
-        const std::lock_guard lock(mutex_);
-        facts_.width = picture->width;
-        facts_.height = picture->height;
-        ++facts_.frames_decoded;
-        facts_.error.clear();
+        std::unique_lock lock(mutex_);
+        while (is_pulled_ && queue_.size() + 1 >= most_queued() && !stopping_.load()) {
+            wake_.wait_for(lock, std::chrono::milliseconds(10));
+        }
         // Stamps that step back (a restarted camera) put the queued ones after them out of date.
         while (!queue_.empty() && queue_.back().due_ns >= due) {
             put_aside(std::move(queue_.back().picture));
@@ -233,22 +378,48 @@ class StreamInput final : public InputBase {
         }
         queue_.push_back({due, std::move(picture)});
         spent.swap(spent_);
-        return {};
     }
 
-    /// Enough for delay and jitter, and no more.
+    /// As many as can be queued at the longest delay, and those that a decoder refers to.
+    [[nodiscard]] std::uint32_t slots_wanted() const {
+        const Nanoseconds held = delay_in_ns(kLongestDelayFrames) + longest_wait_ns();
+        return static_cast<std::uint32_t>(std::min<std::int64_t>(
+            2 * kSpareQueued + kDecoderSlots + held / kShortestPeriod, SharedSlots::kMostSlots));
+    }
+
+    /// Play-lists come a segment at a time.
+    [[nodiscard]] Nanoseconds jitter_ns() const {
+        return is_pulled_ ? std::max(options_.jitter_ns, kPulledJitter) : options_.jitter_ns;
+    }
+
+    /// Before it is due, without its delay.
+    [[nodiscard]] Nanoseconds longest_wait_ns() const {
+        return std::max(jitter_ns(), options_.align_ns.value_or(0));
+    }
+
+    /// Enough for delay and jitter, two fields a frame, and no more.
     [[nodiscard]] std::size_t most_queued() const {
-        const Nanoseconds held = -delayed(0) + options_.jitter_ns;
-        return kSpareQueued + static_cast<std::size_t>(held / std::max<Nanoseconds>(period_ns_, 1));
+        const Nanoseconds held = -delayed(0) + longest_wait_ns();
+        return kSpareQueued +
+               static_cast<std::size_t>(2 * held / std::max<Nanoseconds>(period_ns_, 1));
     }
 
+    const std::string where_;  ///< the URL, for messages
+    const bool is_pulled_;     ///< we ask for data, so that it waits when there is no room
     const Nanoseconds tai_minus_monotonic_;
     std::atomic<bool> stopping_{false};
-    std::atomic<Nanoseconds> give_up_at_ns_{0};  ///< of the blocking call that runs now
 
-    PtsClock clock_;       // the decoding thread only, as the next two
-    bool played_ = false;  ///< this connection has given a picture
+    // The listening thread only.
+    PtsClock clock_;
+    std::optional<GridLock> lock_;     ///< empty: the rates do not match
+    FrameRate rate_{0, 1};             ///< of the camera
+    Nanoseconds picture_wait_ns_ = 0;  ///< from being due to the instant, in the mean
+    bool played_ = false;              ///< this connection has given a picture
     std::uint64_t version_ = 0;
+    std::shared_ptr<SharedSlots> slots_;
+    SoundJoiner joiner_;
+
+    SoundRing sound_;
 
     mutable std::mutex mutex_;
     std::condition_variable wake_;
@@ -260,6 +431,7 @@ class StreamInput final : public InputBase {
     Nanoseconds age_ns_ = 0;
     std::uint64_t late_ = 0;
     std::uint64_t dropped_ = 0;
+    std::uint32_t without_room_ = 0;  ///< as the decoder last said
     bool connected_ = false;
     bool ever_connected_ = false;
     InputHealth facts_;
@@ -269,6 +441,10 @@ class StreamInput final : public InputBase {
 }  // namespace
 
 Result<std::unique_ptr<VideoInput>> open_stream_input(InputOptions options) {
+    if (options.url.size() > kLongestUrl) {
+        return Error{"", "its URL is longer than " + std::to_string(kLongestUrl) + " bytes",
+                     "shorten it"};
+    }
     return std::unique_ptr<VideoInput>(std::make_unique<StreamInput>(std::move(options)));
 }
 

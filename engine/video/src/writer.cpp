@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pitcast/video/writer.h"
 
+#include <algorithm>
+#include <array>
 #include <limits>
+#include <utility>
 
 #include "av.h"
+#include "codec_plan.h"
 #include "encoder.h"
 #include "writer_kinds.h"
 
@@ -14,34 +18,85 @@ WriterKind kind_of(const WriterOptions& options) {
     if (options.kind != WriterKind::none) {
         return options.kind;
     }
+    if (options.codec != VideoCodec::none && options.codec != VideoCodec::h264 &&
+        options.codec != VideoCodec::v210) {
+        return WriterKind::coded;
+    }
+    if (options.codec == VideoCodec::h264) {
+        return WriterKind::h264;
+    }
     return scheme_of(options.url).empty() && options.url.ends_with(".mov") ? WriterKind::mov_v210
                                                                            : WriterKind::h264;
+}
+
+/// The container takes the coding, and the coding the signal.
+Status check_codec(const WriterOptions& options) {
+    const std::vector<VideoCodec> known = codecs_of(options.url);
+    if (std::find(known.begin(), known.end(), options.codec) == known.end()) {
+        std::string names;
+        for (const VideoCodec codec : known) {
+            names += (names.empty() ? "" : ", ") + std::string(text_of(codec));
+        }
+        return Error{options.url, "cannot hold " + std::string(text_of(options.codec)),
+                     names.empty() ? "use .ts, .mp4, .mov, .mkv, .mxf or .m3u8" : "use " + names};
+    }
+    const bool only_sdr =
+        options.codec == VideoCodec::prores4444 || options.codec == VideoCodec::ffv1_alpha ||
+        options.codec == VideoCodec::xdcam || options.codec == VideoCodec::avc_intra;
+    if (only_sdr && options.signal.colour != draw::PackColour::bt709) {
+        return Error{options.url, std::string(text_of(options.codec)) + " is BT.709 here",
+                     "leave colour=hlg out, or use prores or hevc"};
+    }
+    return {};
 }
 
 Status check_url(const WriterOptions& options, WriterKind kind) {
     const std::string_view scheme = scheme_of(options.url);
     if (options.url.empty()) {
-        return Error{"output", "no URL", "give a file path, srt://, udp:// or rtmp://"};
+        return Error{"output", "no URL",
+                     "give a file path, srt://, udp://, rist://, rtp:// or rtmp://"};
     }
     if (scheme.empty()) {
-        return {};
+        return kind == WriterKind::coded ? check_codec(options) : Status();
     }
     if (!is_network_url(options.url)) {
         return Error{options.url, "scheme \"" + std::string(scheme) + "\" is not allowed",
-                     "use a file path, srt://, udp:// or rtmp://"};
+                     "use a file path, srt://, udp://, rist://, rtp:// or rtmp://"};
     }
     if (kind != WriterKind::h264) {
-        return Error{options.url, "QuickTime needs a file that it can seek in",
-                     "give a file path that ends in .mov"};
+        return kind == WriterKind::coded
+                   ? check_codec(options)
+                   : Status(Error{options.url, "QuickTime needs a file that it can seek in",
+                                  "give a file path that ends in .mov"});
     }
     return {};
 }
+
+constexpr std::array<std::pair<VideoCodec, std::string_view>, 10> kCodecNames{{
+    {VideoCodec::h264, "h264"},
+    {VideoCodec::hevc, "hevc"},
+    {VideoCodec::v210, "v210"},
+    {VideoCodec::prores, "prores"},
+    {VideoCodec::prores4444, "prores4444"},
+    {VideoCodec::dnxhr, "dnxhr"},
+    {VideoCodec::ffv1, "ffv1"},
+    {VideoCodec::ffv1_alpha, "ffv1a"},
+    {VideoCodec::xdcam, "xdcam"},
+    {VideoCodec::avc_intra, "avcintra"},
+}};
 
 }  // namespace
 
 bool is_network_url(std::string_view url) {
     const std::string_view scheme = scheme_of(url);
-    return scheme == "srt" || scheme == "udp" || scheme == "rtmp";
+    return scheme == "srt" || scheme == "udp" || scheme == "rtmp" || scheme == "rist" ||
+           scheme == "rtp";
+}
+
+std::string_view text_of(VideoCodec codec) {
+    const auto* found = std::find_if(kCodecNames.begin(), kCodecNames.end(),
+                                     [&](const auto& name) { return name.first == codec; });
+    return found == kCodecNames.end() ? "none" : found->second;
 }
 
 draw::Packing packs(const WriterOptions& options) {
@@ -50,6 +105,8 @@ draw::Packing packs(const WriterOptions& options) {
             return {draw::PackFormat::v210, options.signal};
         case WriterKind::mov_v210_key:
             return {draw::PackFormat::v210_key, options.signal};
+        case WriterKind::coded:
+            return {plan_of(options).input, options.signal};
         default:
             return {encoder_input(options.format, options.signal), options.signal};
     }
@@ -81,7 +138,14 @@ Result<std::unique_ptr<VideoWriter>> VideoWriter::open(WriterOptions options) {
     if (options.format.width <= 0 || options.format.height <= 0) {
         return Error{options.url, "no video format", "set options.format"};
     }
-    return options.kind == WriterKind::h264 ? open_h264_writer(options) : open_mov_writer(options);
+    switch (options.kind) {
+        case WriterKind::h264:
+            return open_h264_writer(options);
+        case WriterKind::coded:
+            return open_coded_writer(options);
+        default:
+            return open_mov_writer(options);
+    }
 }
 
 }  // namespace pitcast::video

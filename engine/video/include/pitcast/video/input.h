@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
+#include "pitcast/audio/audio.h"
 #include "pitcast/core/frame_rate.h"
 #include "pitcast/core/result.h"
 #include "pitcast/draw/picture.h"
@@ -14,13 +17,20 @@ namespace pitcast::video {
 
 /// What to open and how to time it.
 struct InputOptions {
-    std::string id{};   ///< name in the show ("onboard-112"); errors begin with it
-    std::string url{};  ///< file path, or file:, srt://, rtsp://, udp://, rtp://
+    std::string id{};  ///< name in the show ("onboard-112"); errors begin with it
+    /// A file path (a clip, a still, or a sequence such as "frame-%04d.png", a picture a frame of
+    /// the channel), file:, srt://, rist://, rtsp://, rtp://, udp://, http:// and https:// (HLS),
+    /// or pattern:bars, pattern:black, pattern:grey, pattern:white.
+    std::string url{};
     /// When set, a relative file path is resolved inside this folder and may not leave it.
     std::filesystem::path root{};
-    bool loop = false;              ///< files: start again after the last frame
-    std::int32_t delay_frames = 0;  ///< shown this many frames of `channel_rate` later; 0..500
-    FrameRate channel_rate{};       ///< unit of delay_frames
+    bool loop = false;                ///< files: start again after the last frame
+    std::int32_t delay_frames = 0;    ///< shown this many frames of `channel_rate` later; 0..500
+    FrameRate channel_rate{};         ///< unit of delay_frames
+    bool channel_interlaced = false;  ///< two instants a frame: first and second field
+    /// Streams that say when their pictures were shot (timecode in H.264 or HEVC, else RTCP's
+    /// sender reports): shown so long after that, whatever way they came. Empty: by their arrival.
+    std::optional<Nanoseconds> align_ns{};
     /// true: picture_at never waits. false (offline rendering): it waits for exactly the frame due.
     bool realtime = true;
     /// Files that do not loop: TAI of their first frame. Empty: time of the first picture_at.
@@ -31,6 +41,8 @@ struct InputOptions {
     std::size_t decoded_cache_bytes = std::size_t{64} << 20;
     /// Files are kept compressed in memory; a larger one is refused by name.
     std::size_t compressed_limit_bytes = std::size_t{1} << 30;
+    /// Files: so much sound is kept, decoded (380 kB a second of stereo).
+    std::size_t sound_limit_bytes = std::size_t{512} << 20;
 };
 
 enum class InputState : std::uint8_t {
@@ -53,8 +65,14 @@ struct InputHealth {
     std::uint64_t frames_dropped = 0;  ///< decoded, but never shown: queue full or too late
     std::uint64_t decode_errors = 0;   ///< packets that the decoder refused
     std::uint64_t reconnects = 0;      ///< streams: connections after the first
+    std::uint64_t decoder_deaths = 0;  ///< streams: decoders that crashed, hung or were killed
+    std::int32_t decoder_pid = 0;      ///< streams: the process of the newest connection
     std::uint32_t queue_depth = 0;     ///< frames decoded ahead
-    std::int32_t width = 0;            ///< pixels; 0 before the first frame
+    /// Streams: the clock that says when pictures were shot: "timecode", "sender"; empty = none.
+    std::string_view clock{};
+    Nanoseconds way_ns = 0;  ///< from then to here, decoded, by that clock; of the newest picture
+    bool aligned = false;    ///< shown by that clock
+    std::int32_t width = 0;  ///< pixels; 0 before the first frame
     std::int32_t height = 0;
     FrameRate rate{0, 1};  ///< as the stream says; 0/1 when unknown
     std::string codec;     ///< "h264"
@@ -66,10 +84,13 @@ struct InputHealth {
 /// Files: the picture shown is a pure function of the time. Frame of the clip =
 /// frame_at_tai_ns(tai - delay, rate of the clip), modulo its length when it loops, so that a live
 /// channel and an offline rendering show the same one. Streams: the newest frame due, after a small
-/// jitter buffer, else the last one; a lost peer is tried again with back-off.
+/// jitter buffer, else the last one; a lost peer is tried again with back-off. Streams are decoded
+/// in a process of their own (the program pitcast-camera), a new one for each connection: one that
+/// crashes, hangs or is killed is a lost camera and no more.
 ///
-/// Pictures are the decoder's own planes (no copy, no conversion); `version` changes only with
-/// content, so a held or repeated picture costs no composing.
+/// Pictures are the decoder's own planes (no copy, no conversion) in the formats that the
+/// compositor reads, and are converted where they are decoded in others (R'G'B', alpha, 12 bits);
+/// `version` changes only with content, so a held or repeated picture costs no composing.
 class VideoInput {
  public:
     /// Files: opened and decoded up to the first frame here (tens of ms); a missing or undecodable
@@ -80,6 +101,18 @@ class VideoInput {
     /// The picture due at `tai_ns`, or the last one before it; null before the first. Real time:
     /// does not wait. Otherwise: waits for the frame due, at most 5 s. One thread at a time.
     [[nodiscard]] virtual draw::PicturePtr picture_at(Nanoseconds tai_ns) = 0;
+    /// How long the picture last handed out has been overdue: 0 = fresh, the largest number there
+    /// is = there is none. Any thread; takes no memory.
+    [[nodiscard]] virtual Nanoseconds overdue_ns() const = 0;
+    /// Channels of its sound; 0 = it has none.
+    [[nodiscard]] virtual std::int32_t sound_channels() const { return 0; }
+    /// The sound from sample `first` on (audio.h), with the same delay as the picture: whole
+    /// samples of sound_channels() channels, silence where there is nothing. Takes no memory. On
+    /// the thread of picture_at.
+    virtual void sound_at(std::int64_t first, std::span<audio::Sample> into) {
+        (void)first;
+        std::fill(into.begin(), into.end(), 0);
+    }
     /// Changes the delay on air; frames of channel_rate, clamped to 0..500.
     virtual void set_delay(std::int32_t delay_frames) = 0;
     /// Any thread.

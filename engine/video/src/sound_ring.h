@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <mutex>
+#include <span>
+#include <vector>
+
+#include "pitcast/audio/audio.h"
+
+namespace pitcast::video {
+
+/// Sound of a stream on its way to the channel: one thread puts pieces in as they come, another
+/// takes out what sounds now. Pieces that follow each other within a hundredth of a second are
+/// joined; a jump leaves silence, or plays over what was there.
+class SoundRing {
+ public:
+    /// `first`: number of the first sample. Of another number of channels: begins anew.
+    void put(std::int64_t first, std::int32_t channels, std::span<const audio::Sample> samples);
+    /// Silence where there is nothing (any more). Takes no memory.
+    void read(std::int64_t first, std::span<audio::Sample> into) const;
+    [[nodiscard]] std::int32_t channels() const;
+
+ private:
+    [[nodiscard]] std::size_t place_of(std::int64_t sample) const;
+
+    mutable std::mutex mutex_;
+    std::int32_t channels_ = 0;
+    std::int64_t begin_ = 0;  ///< samples from here ..
+    std::int64_t end_ = 0;    ///< .. to before here are kept
+    std::vector<audio::Sample> samples_;
+};
+
+}  // namespace pitcast::video
