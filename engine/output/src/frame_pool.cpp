@@ -2,7 +2,8 @@
 #include "pitcast/output/frame_pool.h"
 
 #include <algorithm>
-#include <atomic>
+
+#include "pitcast/core/shared_use.h"
 
 namespace pitcast::output {
 
@@ -33,8 +34,7 @@ std::shared_ptr<draw::PackedFrame> FramePool::acquire() {
         ++misses_;
         return nullptr;
     }
-    // use_count reads without ordering; the sink's last reads must lie before our writes.
-    std::atomic_thread_fence(std::memory_order_acquire);
+    (void)is_back(best->frame);  // for the order: sinks are done reading
     best->used_at = ++acquisitions_;
     return best->frame;
 }

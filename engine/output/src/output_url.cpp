@@ -2,13 +2,12 @@
 #include "pitcast/output/output_url.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 #include "pitcast/video/writer.h"
+
+#include "option_reader.h"
 
 namespace pitcast::output {
 namespace {
@@ -16,22 +15,10 @@ namespace {
 using draw::PackFormat;
 
 constexpr const char* kKnown =
-    "use PATH.ts, srt://HOST:PORT, udp://HOST:PORT, rtmp://..., fill:PATH.mov, key:PATH.mov, "
-    "PATH.mov, stills:FOLDER or raw:PATH?pack=NAME";
-
-constexpr std::array<std::pair<std::string_view, PackFormat>, 11> kPackNames{{
-    {"v210", PackFormat::v210},
-    {"v210a", PackFormat::v210a},
-    {"v210_key", PackFormat::v210_key},
-    {"uyvy", PackFormat::uyvy},
-    {"nv12", PackFormat::nv12},
-    {"p010", PackFormat::p010},
-    {"yuv420p8", PackFormat::yuv420p8},
-    {"yuv422p10", PackFormat::yuv422p10},
-    {"bgra8", PackFormat::bgra8},
-    {"rgba8", PackFormat::rgba8},
-    {"rgba16", PackFormat::rgba16},
-}};
+    "use PATH.ts, .mp4, .mkv, .mxf or .m3u8, srt://HOST:PORT, udp://HOST:PORT, rist://..., "
+    "rtp://..., rtmp://..., fill:PATH.mov, key:PATH.mov, "
+    "PATH.mov, stills:FOLDER, raw:PATH?pack=NAME, mxl:DOMAIN or ndi:NAME, or hold: before any of "
+    "them";
 
 std::string_view name_of(PackFormat format) {
     const auto* known = std::find_if(kPackNames.begin(), kPackNames.end(),
@@ -39,119 +26,33 @@ std::string_view name_of(PackFormat format) {
     return known == kPackNames.end() ? "none" : known->first;
 }
 
-struct Option {
-    std::string_view key;
-    std::string_view value;
-};
-
-/// What stands after the ?, cut at each &.
-std::vector<Option> options_of(std::string_view query) {
-    std::vector<Option> options;
-    while (!query.empty()) {
-        const std::size_t end = std::min(query.find('&'), query.size());
-        const std::string_view pair = query.substr(0, end);
-        query.remove_prefix(std::min(end + 1, query.size()));
-        const std::size_t equals = std::min(pair.find('='), pair.size());
-        options.push_back({pair.substr(0, equals), pair.substr(std::min(equals + 1, pair.size()))});
-    }
-    return options;
-}
-
-/// Reads the options of one URL into a request, one at a time.
-class Reader {
- public:
-    Reader(const std::string& url, OutputRequest& request) : url_(url), request_(request) {}
-
-    /// Errors: a value that the key does not have. `known`: whether the key is one of ours here.
-    [[nodiscard]] Status read(const Option& option, bool& known) {
-        known = true;
-        const bool signal = request_.kind != OutputKind::stills;
-        draw::PackSignal& to = request_.packing.signal;
-        if (signal && option.key == "colour") {
-            return choose(
-                option, {{{"sdr", draw::PackColour::bt709}, {"hlg", draw::PackColour::bt2100_hlg}}},
-                to.colour);
-        }
-        if (signal && option.key == "range") {
-            return choose(option,
-                          {{{"narrow", draw::PackRange::narrow}, {"full", draw::PackRange::full}}},
-                          to.range);
-        }
-        if (signal && option.key == "dither") {
-            return choose(
-                option,
-                {{{"none", draw::PackDither::none}, {"ordered", draw::PackDither::ordered}}},
-                to.dither);
-        }
-        if (request_.kind == OutputKind::raw && option.key == "pack") {
-            return read_pack(option);
-        }
-        if (request_.kind == OutputKind::raw && option.key == "bus") {
-            bus_named_ = true;
-            return choose(option, {{{"programme", false}, {"graphics", true}}}, request_.graphics);
-        }
-        if (request_.kind == OutputKind::stills && option.key == "interval") {
-            return count_in(option, request_.stills.interval);
-        }
-        if (request_.kind == OutputKind::stills && option.key == "count") {
-            return count_in(option, request_.stills.count);
-        }
-        known = false;
-        return {};
-    }
-    [[nodiscard]] bool bus_named() const { return bus_named_; }
-
- private:
-    template <typename T>
-    [[nodiscard]] Status choose(const Option& option,
-                                const std::array<std::pair<std::string_view, T>, 2>& choices,
-                                T& to) const {
-        for (const auto& [name, value] : choices) {
-            if (option.value == name) {
-                to = value;
-                return {};
-            }
-        }
-        return Error{url_, "\"" + std::string(option.value) + "\" is no " + std::string(option.key),
-                     "use " + std::string(option.key) + "=" + std::string(choices[0].first) +
-                         " or " + std::string(choices[1].first)};
-    }
-    [[nodiscard]] Status read_pack(const Option& option) {
-        std::string names;
-        for (const auto& [name, format] : kPackNames) {
-            if (option.value == name) {
-                request_.packing.format = format;
-                return {};
-            }
-            names += (names.empty() ? "" : ", ") + std::string(name);
-        }
-        return Error{url_, "\"" + std::string(option.value) + "\" is no packing",
-                     "use one of " + names};
-    }
-    template <typename T>
-    [[nodiscard]] Status count_in(const Option& option, T& to) const {
-        std::int64_t value = 0;
-        const char* last = option.value.data() + option.value.size();
-        const auto [end, failed] = std::from_chars(option.value.data(), last, value);
-        if (failed != std::errc() || end != last || value < 1) {
-            return Error{url_, "\"" + std::string(option.value) + "\" is not a count of frames",
-                         "use a whole number from 1"};
-        }
-        to = static_cast<T>(value);
-        return {};
-    }
-
-    const std::string& url_;
-    OutputRequest& request_;
-    bool bus_named_ = false;
-};
-
 bool takes(std::string& text, std::string_view prefix) {
     if (!text.starts_with(prefix)) {
         return false;
     }
     text.erase(0, prefix.size());
     return true;
+}
+
+void add(std::string& url, const Option& option) {
+    url += (url.find('?') == url.npos ? "?" : "&") + std::string(option.key);
+    url += option.value.empty() ? "" : "=" + std::string(option.value);
+}
+
+/// What else could have stood there.
+const char* known_of(OutputKind kind) {
+    switch (kind) {
+        case OutputKind::stills:
+            return "use interval=N or count=N";
+        case OutputKind::mxl:
+            return "use pack=v210a|v210, bus=programme|graphics, flow=UUID, audio_flow=UUID, "
+                   "audio=none, colour=sdr|hlg, range=narrow|full or dither=none|ordered";
+        case OutputKind::ndi:
+            return "use pack=uyva|pa16|uyvy|p216, bus=programme|graphics, groups=A,B, audio=none, "
+                   "headroom=DB or dither=none|ordered";
+        default:
+            return "use colour=sdr|hlg, range=narrow|full or dither=none|ordered";
+    }
 }
 
 /// Kind and layout by what the URL looks like; `request.target` has no query any more.
@@ -165,6 +66,12 @@ Status choose_kind(const std::string& url, const SinkContext& context, OutputReq
             std::max(1, context.format.rate.numerator / context.format.rate.denominator);
     } else if (takes(target, "raw:")) {
         request.kind = OutputKind::raw;
+    } else if (takes(target, "mxl:")) {
+        request.kind = OutputKind::mxl;
+        request.packing.format = PackFormat::v210a;
+    } else if (takes(target, "ndi:")) {
+        request.kind = OutputKind::ndi;
+        request.packing.signal = {.dither = context.signal.dither};
     } else if (takes(target, "key:")) {
         request.kind = OutputKind::mov;
         request.packing.format = PackFormat::v210_key;
@@ -175,6 +82,9 @@ Status choose_kind(const std::string& url, const SinkContext& context, OutputReq
         request.graphics = true;
     } else if (video::is_network_url(target) || target.ends_with(".ts")) {
         request.kind = OutputKind::stream;
+    } else if (const bool is_path = target.find("://") == std::string::npos;
+               is_path && !target.ends_with(".mov") && !video::codecs_of(target).empty()) {
+        request.kind = OutputKind::file;
     } else if (target.ends_with(".mov") && target.find("://") == std::string::npos) {
         request.kind = OutputKind::mov;
         request.packing.format = PackFormat::v210;
@@ -191,58 +101,90 @@ Status settle(const std::string& url, const SinkContext& context, bool bus_named
     if (request.kind == OutputKind::stills && request.target.empty()) {
         return Error{url, "no folder", "use stills:FOLDER"};
     }
-    if (request.kind == OutputKind::raw) {
-        if (request.target.empty() || format == PackFormat::none) {
-            return Error{url, "no path or no packing", "use raw:PATH?pack=v210a, for example"};
-        }
-        if (!bus_named) {
-            request.graphics = format == PackFormat::v210a || format == PackFormat::v210_key;
-        }
+    if (request.kind == OutputKind::raw && (request.target.empty() || format == PackFormat::none)) {
+        return Error{url, "no path or no packing", "use raw:PATH?pack=v210a, for example"};
     }
-    if (request.kind == OutputKind::stream) {
+    if (request.kind == OutputKind::mxl && request.target.empty()) {
+        return Error{url, "no domain", "use mxl:FOLDER, in shared memory: mxl:/dev/shm/mxl"};
+    }
+    if (request.kind == OutputKind::ndi) {
+        if (request.target.empty()) {
+            return Error{url, "no name", "use ndi:NAME, as receivers shall see it"};
+        }
+        format = packs_of(request.ndi.pack);
+    }
+    if (takes_bus(request.kind) && !bus_named) {
+        request.graphics = format == PackFormat::v210a || format == PackFormat::v210_key;
+    }
+    using video::VideoCodec;
+    VideoCodec& codec = request.coding.codec;
+    const bool coded =
+        request.kind == OutputKind::stream || request.kind == OutputKind::file ||
+        (request.kind == OutputKind::mov && codec != VideoCodec::none && codec != VideoCodec::v210);
+    if (coded) {
+        if (format == PackFormat::v210_key) {
+            return Error{url, "a key is v210", "leave codec= out"};
+        }
+        request.kind = request.kind == OutputKind::mov ? OutputKind::file : request.kind;
+        codec = codec == VideoCodec::none ? video::codecs_of(request.target).front() : codec;
         format = video::packs({.url = request.target,
-                               .kind = video::WriterKind::h264,
+                               .codec = codec,
                                .format = context.format,
                                .signal = request.packing.signal})
                      .format;
+        request.graphics =
+            request.graphics || codec == VideoCodec::prores4444 || codec == VideoCodec::ffv1_alpha;
     }
     return {};
 }
 
 }  // namespace
 
-Result<OutputRequest> read_output_url(const std::string& url, const SinkContext& context) {
+Result<OutputRequest> read_output_url(const std::string& whole, const SinkContext& context) {
     OutputRequest request;
+    std::string url = whole;
+    if (takes(url, "hold:")) {
+        if (url.starts_with("hold:")) {
+            return Error{whole, "is held twice", "write \"hold:\" once"};
+        }
+        request.held_url = url.substr(0, url.find('?'));
+    }
     const std::size_t question = std::min(url.find('?'), url.size());
     request.target = url.substr(0, question);
     if (Status chosen = choose_kind(url, context, request); !chosen) {
         return chosen.error();
     }
-    Reader reader(url, request);
-    std::string foreign;
+    OptionReader reader(url, request);
     const std::string_view query = std::string_view(url).substr(std::min(question + 1, url.size()));
     for (const Option& option : options_of(query)) {
+        if (!request.held_url.empty() && option.key == "slate") {
+            request.slate = option.value;
+            continue;
+        }
         bool known = false;
         if (Status read = reader.read(option, known); !read) {
             return read.error();
+        }
+        if (!request.held_url.empty()) {
+            add(request.held_url, option);
         }
         if (known) {
             continue;
         }
         if (!video::is_network_url(request.target)) {
             return Error{url, "\"" + std::string(option.key) + "\" is not known",
-                         request.kind == OutputKind::stills
-                             ? "use interval=N or count=N"
-                             : "use colour=sdr|hlg, range=narrow|full or dither=none|ordered"};
+                         known_of(request.kind)};
         }
-        foreign += (foreign.empty() ? "?" : "&") + std::string(option.key);
-        foreign += option.value.empty() ? "" : "=" + std::string(option.value);
+        add(request.target, option);
     }
-    request.target += foreign;
     if (Status settled = settle(url, context, reader.bus_named(), request); !settled) {
         return settled.error();
     }
     request.stills.folder = request.kind == OutputKind::stills ? request.target : "";
+    request.mxl.domain = request.kind == OutputKind::mxl ? request.target : "";
+    request.mxl.format = request.packing.format;
+    request.mxl.graphics = request.graphics;
+    request.ndi.name = request.kind == OutputKind::ndi ? request.target : "";
     return request;
 }
 

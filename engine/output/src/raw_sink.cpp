@@ -25,7 +25,7 @@ class RawWriting final : public Writing {
         }
         return file_ == nullptr ? Status(failure("cannot be opened")) : Status();
     }
-    Status write(const FramePtr& frame, FrameNumber) override {
+    Status write(const FramePtr& frame, FrameNumber, const audio::Block* /*sound*/) override {
         for (const draw::PackedFrame::Plane& plane : frame->planes) {
             if (plane.size != 0 &&
                 std::fwrite(plane.bytes, 1, plane.size, file_.get()) != plane.size) {

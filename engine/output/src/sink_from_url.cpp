@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pitcast/output/output_url.h"
 
+#include "hold_sink.h"
+
 namespace pitcast::output {
 
 Result<std::unique_ptr<Sink>> sink_from_url(const std::string& url, const SinkContext& context) {
@@ -8,13 +10,22 @@ Result<std::unique_ptr<Sink>> sink_from_url(const std::string& url, const SinkCo
     if (!request) {
         return request.error();
     }
+    if (!request->held_url.empty()) {
+        return make_held_sink(*request, context);
+    }
     SinkContext own = context;
     own.signal = request->packing.signal;
+    own.sound = request->sound;
+    own.coding = request->coding;
     switch (request->kind) {
         case OutputKind::stills:
             return make_still_sink(std::move(request->stills), own);
         case OutputKind::raw:
             return make_raw_sink(request->target, request->packing.format, own);
+        case OutputKind::mxl:
+            return make_mxl_sink(request->mxl, own);
+        case OutputKind::ndi:
+            return make_ndi_sink(request->ndi, own);
         case OutputKind::mov:
             return make_mov_sink(request->target,
                                  request->packing.format == draw::PackFormat::v210_key

@@ -24,7 +24,8 @@ class StillWriting final : public Writing {
         return false;
     }
     Status open(std::stop_token) override { return {}; }
-    Status write(const FramePtr& frame, FrameNumber number) override {
+    Status write(const FramePtr& frame, FrameNumber number,
+                 const audio::Block* /*sound*/) override {
         std::string code = timecode_of(number, context_.format.rate, context_.utc_offset_s).text();
         std::replace(code.begin(), code.end(), ':', '-');
         return draw::write_png(options_.folder / ("still_" + code + ".png"), *frame);

@@ -30,7 +30,7 @@ ThreadedSink::~ThreadedSink() {
     static_cast<void>(close());
 }
 
-bool ThreadedSink::offer(FramePtr frame, FrameNumber number) {
+bool ThreadedSink::offer(FramePtr frame, FrameNumber number, audio::BlockPtr sound) {
     if (writing_->skips(number)) {
         return true;
     }
@@ -41,7 +41,7 @@ bool ThreadedSink::offer(FramePtr frame, FrameNumber number) {
     if (closing_.load() || state_.load() == State::failed) {
         return give_up();
     }
-    Item item{std::move(frame), number};
+    Item item{std::move(frame), number, std::move(sound)};
     bool taken = queue_.push(std::move(item));
     while (!taken && lossless_ && state_.load() != State::failed) {
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -104,7 +104,7 @@ void ThreadedSink::write(const Item& item) {
         return;
     }
     const Nanoseconds start = monotonic_now_ns();
-    if (const Status done = writing_->write(item.frame, item.number); !done) {
+    if (const Status done = writing_->write(item.frame, item.number, item.sound.get()); !done) {
         dropped_.fetch_add(1, std::memory_order_relaxed);
         note_failure(done.error());
         return;
@@ -154,8 +154,11 @@ SinkStats ThreadedSink::stats() const {
     const State state = state_.load();
     stats.alive = state != State::failed;
     stats.connected = state == State::writing;
-    const std::lock_guard lock(error_mutex_);
-    stats.error = last_error_;
+    {
+        const std::lock_guard lock(error_mutex_);
+        stats.error = last_error_;
+    }
+    writing_->report(stats);
     return stats;
 }
 

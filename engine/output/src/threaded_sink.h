@@ -18,7 +18,8 @@ class Writing {
     virtual ~Writing() = default;
     /// Before the first frame and after an error. `stop` ends a long connect early.
     [[nodiscard]] virtual Status open(std::stop_token stop) = 0;
-    [[nodiscard]] virtual Status write(const FramePtr& frame, FrameNumber number) = 0;
+    [[nodiscard]] virtual Status write(const FramePtr& frame, FrameNumber number,
+                                       const audio::Block* sound) = 0;
     [[nodiscard]] virtual Status finish() = 0;
     /// Lets go of a broken file or connection, without a word.
     virtual void abandon() = 0;
@@ -26,6 +27,8 @@ class Writing {
     [[nodiscard]] virtual bool retries() const = 0;
     /// A frame that this sink does not need at all; asked on the channel's thread.
     [[nodiscard]] virtual bool skips(FrameNumber) { return false; }
+    /// Adds what it knows beside what is counted for it; any thread.
+    virtual void report(SinkStats& /*stats*/) const {}
 };
 
 /// Queue, thread, counters and reconnecting around a Writing.
@@ -39,7 +42,8 @@ class ThreadedSink final : public Sink {
 
     std::string_view name() const override { return name_; }
     draw::Packing wants() const override { return wants_; }
-    bool offer(FramePtr frame, FrameNumber number) override;
+    using Sink::offer;
+    bool offer(FramePtr frame, FrameNumber number, audio::BlockPtr sound) override;
     SinkStats stats() const override;
     Status close() override;
 
@@ -47,6 +51,7 @@ class ThreadedSink final : public Sink {
     struct Item {
         FramePtr frame;
         FrameNumber number = 0;
+        audio::BlockPtr sound{};
     };
     enum class State : std::uint8_t { none, connecting, writing, failed };
 

@@ -24,8 +24,8 @@ class VideoWriting final : public Writing {
         writer_ = std::move(*writer);
         return {};
     }
-    Status write(const FramePtr& frame, FrameNumber number) override {
-        return writer_->write(*frame, number);
+    Status write(const FramePtr& frame, FrameNumber number, const audio::Block* sound) override {
+        return writer_->write(*frame, number, sound);
     }
     Status finish() override { return writer_->finish(); }
     void abandon() override { writer_.reset(); }
@@ -37,15 +37,29 @@ class VideoWriting final : public Writing {
     std::unique_ptr<video::VideoWriter> writer_;
 };
 
+/// What the URL asks for; else the usual of the container.
+video::SoundCodec sound_of(std::string_view url, const SinkContext& context) {
+    const bool for_editing =
+        url.ends_with(".mov") || url.ends_with(".mxf") || url.ends_with(".mkv");
+    return context.sound.value_or(for_editing ? video::SoundCodec::pcm : video::SoundCodec::aac);
+}
+
 Result<std::unique_ptr<Sink>> make_sink(std::string url, video::WriterKind kind,
                                         const SinkContext& context) {
-    video::WriterOptions options{.url = std::move(url),
-                                 .kind = kind,
-                                 .format = context.format,
-                                 .signal = context.signal,
-                                 .bit_rate = context.bit_rate,
-                                 .first = context.first,
-                                 .utc_offset_s = context.utc_offset_s};
+    video::WriterOptions options;
+    options.url = std::move(url);
+    options.kind = kind;
+    options.codec = context.coding.codec;
+    options.format = context.format;
+    options.signal = context.signal;
+    options.bit_rate = context.coding.bit_rate;
+    options.mux_rate = context.coding.mux_rate;
+    options.gop_frames = context.coding.gop_frames;
+    options.preset = context.coding.preset;
+    options.first = context.first;
+    options.utc_offset_s = context.utc_offset_s;
+    options.sound_channels = context.sound_channels;
+    options.sound = sound_of(options.url, context);
     std::string name = options.url;
     const draw::Packing wants = video::packs(options);
     auto writing = std::make_unique<VideoWriting>(std::move(options));
@@ -64,9 +78,10 @@ Result<std::unique_ptr<Sink>> make_sink(std::string url, video::WriterKind kind,
 Result<std::unique_ptr<Sink>> make_stream_sink(std::string url, const SinkContext& context) {
     if (url.find("://") != std::string::npos && !video::is_network_url(url) &&
         !url.starts_with("file://")) {
-        return Error{url, "scheme is not known", "use a file path, srt://, udp:// or rtmp://"};
+        return Error{url, "scheme is not known",
+                     "use a file path, srt://, udp://, rist://, rtp:// or rtmp://"};
     }
-    return make_sink(std::move(url), video::WriterKind::h264, context);
+    return make_sink(std::move(url), video::WriterKind::none, context);
 }
 
 Result<std::unique_ptr<Sink>> make_mov_sink(std::string path, MovPart part,

@@ -8,7 +8,7 @@
 
 namespace pitcast::output {
 
-enum class OutputKind : std::uint8_t { none, stream, mov, stills, raw };
+enum class OutputKind : std::uint8_t { none, stream, file, mov, stills, raw, mxl, ndi };
 
 /// What an output URL asks for: known before the sink is made.
 struct OutputRequest {
@@ -17,18 +17,34 @@ struct OutputRequest {
     draw::Packing packing{};
     bool graphics = false;  ///< of the graphics alone, as fill and key are; else the programme
     StillOptions stills{};
+    MxlOptions mxl{};
+    NdiOptions ndi{};
+    std::optional<video::SoundCodec> sound{};  ///< that the URL names
+    Coding coding{};                           ///< streams and files
+    std::string held_url{};  ///< what stands behind "hold:"; empty: the channel writes it itself
+    std::string slate{};     ///< held: PNG that is shown when nothing comes any more
 };
 
 /// Reads `--sink URL`:
-///   PATH.ts, srt://HOST:PORT, udp://HOST:PORT, rtmp://...     H.264
+///   PATH.ts, srt://HOST:PORT, udp://..., rist://..., rtp://..., rtmp://...   H.264
+///   PATH.mp4, PATH.mkv, PATH.mxf, PATH.m3u8                   H.264, FFV1, XDCAM HD422, H.264
 ///   PATH.mov, fill:PATH.mov, key:PATH.mov                     v210
 ///   stills:FOLDER                                             PNG
 ///   raw:PATH?pack=NAME                                        packed frames, one behind the other
+///   mxl:DOMAIN                                                flows in shared memory
+///   ndi:NAME                                                  NDI sender
+///   hold:URL                                                  any of these, by a process of its
+///   own
 /// Options, after a ? and between &, for all but stills: colour=sdr|hlg, range=narrow|full,
-/// dither=none|ordered; those not named are the context's. For stills: interval=N, count=N. For
+/// dither=none|ordered; those not named are the context's. Streams and
+/// files: codec=NAME (video::VideoCodec), bitrate=N, muxrate=N, gop=N, preset=NAME, and
+/// audio=none|aac|mp2|pcm of a show that has sound. For stills: interval=N, count=N. For
 /// raw: pack=v210|v210a|v210_key|uyvy|nv12|p010|yuv420p8|yuv422p10|bgra8|rgba8|rgba16 and
-/// bus=programme|graphics (graphics for v210a and v210_key unless said). What a network URL has
-/// besides goes to FFmpeg. The error lists what is known.
+/// bus=programme|graphics (graphics for v210a and v210_key unless said). For mxl: pack=v210a|v210
+/// (v210a unless said), bus as for raw, flow=UUID, audio_flow=UUID, audio=none. For ndi:
+/// pack=uyva|pa16|uyvy|p216 (uyva unless said), bus=programme|graphics (graphics for those with
+/// alpha unless said), groups=A,B, audio=none, headroom=DB, and of the signal only dither. For
+/// hold: slate=PATH. What a network URL has besides goes to FFmpeg. The error lists what is known.
 [[nodiscard]] Result<OutputRequest> read_output_url(const std::string& url,
                                                     const SinkContext& context);
 

@@ -4,18 +4,28 @@
 #include <filesystem>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "pitcast/audio/audio.h"
 #include "pitcast/core/frame_rate.h"
 #include "pitcast/core/result.h"
 #include "pitcast/core/video_format.h"
 #include "pitcast/draw/executor.h"
+#include "pitcast/video/writer.h"
 
 namespace pitcast::output {
 
 using FramePtr = std::shared_ptr<const draw::PackedFrame>;
+
+/// Who watches, of outputs that are told.
+struct Audience {
+    std::int32_t connections = 0;
+    bool on_programme = false;  ///< somebody's tally: on air there
+    bool on_preview = false;
+};
 
 struct SinkStats {
     std::uint64_t frames_written = 0;
@@ -25,7 +35,10 @@ struct SinkStats {
     bool alive = true;       ///< false: failed for good, takes no more frames
     bool connected = false;  ///< writing now; false while a stream waits for its next try
     std::uint64_t reconnects = 0;
-    std::string error;  ///< the last one, empty when there was none
+    std::uint64_t frames_repeated = 0;  ///< held outputs: frames that did not come in time
+    std::int32_t holder_pid = 0;        ///< held outputs: the process that holds it
+    std::string error;                  ///< the last one, empty when there was none
+    std::optional<Audience> audience{};
 };
 
 /// Takes packed frames on a thread of its own. When it is late *it* drops, and counts; when it
@@ -37,8 +50,12 @@ class Sink {
     [[nodiscard]] virtual std::string_view name() const = 0;
     [[nodiscard]] virtual draw::Packing wants() const = 0;
     /// Never blocks, never allocates. False: dropped and counted. `frame` must not change until
-    /// the sink has let go of it. One thread; numbers rise (gaps are allowed).
-    virtual bool offer(FramePtr frame, FrameNumber number) = 0;
+    /// the sink has let go of it. `sound` is that of the same time; null = none. One thread;
+    /// numbers rise (gaps are allowed).
+    virtual bool offer(FramePtr frame, FrameNumber number, audio::BlockPtr sound) = 0;
+    bool offer(FramePtr frame, FrameNumber number) {
+        return offer(std::move(frame), number, nullptr);
+    }
     /// Any thread.
     [[nodiscard]] virtual SinkStats stats() const = 0;
     /// Writes what is queued, ends the file, ends the thread. The first error that the sink met,
@@ -46,20 +63,32 @@ class Sink {
     [[nodiscard]] virtual Status close() = 0;
 };
 
+/// How pictures are coded, where an output can choose.
+struct Coding {
+    video::VideoCodec codec = video::VideoCodec::none;  ///< none: the usual one of the container
+    std::int64_t bit_rate = 0;                          ///< bits a second; 0 = by raster
+    std::int64_t mux_rate = 0;    ///< transport streams: bits a second, constant; 0 = as it comes
+    std::int32_t gop_frames = 0;  ///< 0 = a second
+    std::string preset{};         ///< of x264 and x265; empty = "ultrafast"
+};
+
 /// What every sink must know of the channel.
 struct SinkContext {
     VideoFormat format{};
     FrameNumber first = 0;  ///< first frame that will be offered; time stamps count from it
     std::int32_t utc_offset_s = 0;
-    draw::PackSignal signal{};       ///< of outputs that can choose, unless their URL says another
-    std::int64_t bit_rate = 0;       ///< H.264; 0 = by raster
+    draw::PackSignal signal{};  ///< of outputs that can choose, unless their URL says another
+    Coding coding{};
+    std::int32_t sound_channels = 0;  ///< of the show; 0 = it has no sound
+    /// Empty: AAC in streams, PCM in .mov.
+    std::optional<video::SoundCodec> sound{};
     std::uint32_t queue_frames = 6;  ///< 2..64
     /// Offline rendering: offer waits for room instead of dropping. Never set on a live channel.
     bool lossless = false;
 };
 
-/// H.264 to a file (.ts) or to srt://, udp://, rtmp://. Streams that break are tried again with
-/// back-off of 0.5 s to 5 s; files are not.
+/// Coded, to a file or to srt://, udp://, rist://, rtp://, rtmp://. Streams that break are tried
+/// again with back-off of 0.5 s to 5 s; files are not.
 [[nodiscard]] Result<std::unique_ptr<Sink>> make_stream_sink(std::string url,
                                                              const SinkContext& context);
 
@@ -88,6 +117,43 @@ struct StillOptions {
 /// draw::pack_layout has them; no header. For programs that are told what it is.
 [[nodiscard]] Result<std::unique_ptr<Sink>> make_raw_sink(std::string path, draw::PackFormat format,
                                                           const SinkContext& context);
+
+struct MxlOptions {
+    std::filesystem::path domain{};  ///< a folder in shared memory; made when missing
+    draw::PackFormat format = draw::PackFormat::v210a;  ///< or v210
+    bool graphics = true;                               ///< only named: which bus the frames are of
+    std::string flow{};        ///< UUID; empty: one of the machine, the domain and the bus
+    std::string sound_flow{};  ///< UUID of the sound's flow; empty: one that follows from `flow`
+    bool sound = true;         ///< a flow of sound, of a show that has some
+};
+
+/// Flows of the Media eXchange Layer: grains of v210a or v210 in shared memory, and the sound as
+/// float32. Errors: the domain cannot be made or is full, or another writer has the flow.
+[[nodiscard]] Result<std::unique_ptr<Sink>> make_mxl_sink(const MxlOptions& options,
+                                                          const SinkContext& context);
+
+enum class NdiPack : std::uint8_t {
+    none,
+    uyva,  ///< 8-bit 4:2:2 and alpha, straight
+    pa16,  ///< 16-bit words of 10-bit 4:2:2, and alpha, straight
+    uyvy,  ///< 8-bit 4:2:2
+    p216,  ///< 16-bit words of 10-bit 4:2:2
+};
+
+struct NdiOptions {
+    std::string name{};    ///< that receivers see
+    std::string groups{};  ///< separated by commas; empty: the machine's usual ones
+    NdiPack pack = NdiPack::uyva;
+    bool sound = true;
+    double headroom_db = 20;  ///< of the largest sample above NDI's 1.0: 20 is SMPTE's
+};
+
+/// An NDI sender, through the runtime that the user has installed. BT.709, narrow range. Errors:
+/// there is no runtime, which the error says how to mend.
+[[nodiscard]] Result<std::unique_ptr<Sink>> make_ndi_sink(const NdiOptions& options,
+                                                          const SinkContext& context);
+/// What the channel packs for it.
+[[nodiscard]] draw::PackFormat packs_of(NdiPack pack);
 
 /// The sink for `--sink URL`; see output_url.h. The error lists what is known.
 [[nodiscard]] Result<std::unique_ptr<Sink>> sink_from_url(const std::string& url,
