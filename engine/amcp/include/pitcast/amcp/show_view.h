@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pitcast/core/json_document.h"
+#include "pitcast/core/video_format.h"
+#include "pitcast/show/package.h"
+
+namespace pitcast::amcp {
+
+/// What a name means in a show: a template, or a page of its rundown.
+struct Named {
+    std::string template_id;
+    std::string page;  ///< empty = the template itself
+};
+
+/// The show and its channel as clients see them: what commands are made for, and what questions
+/// are answered from.
+struct ShowView {
+    std::shared_ptr<const show::Package> package;
+    std::shared_ptr<const Json> state;  ///< as published last; null = not yet
+    VideoFormat format;
+    std::string version;  ///< of this program
+    std::filesystem::path show_folder;
+    std::filesystem::path data_folder;
+
+    /// Template that a client put on a layer and that `state` may not tell yet.
+    struct Recent {
+        std::string template_id;
+        std::uint64_t number = 0;   ///< of the command
+        FrameNumber effective = 0;  ///< 0 = not taken yet
+    };
+    std::map<std::int32_t, Recent> recent{};
+
+    /// By the name of a file that clients may have instead of ours ("pack/Lower-Third.html",
+    /// "http://host/lower-third.html?x=1"): the last step of it, without ending, in any case.
+    /// "page/NAME" is a page; else a template comes before a page of the same name.
+    [[nodiscard]] std::optional<Named> find(std::string_view name) const;
+    /// Fields of a template; null when there is no such one.
+    [[nodiscard]] const std::vector<show::Field>* fields_of(std::string_view template_id) const;
+    /// Template on a layer, on air before cued; empty = none.
+    [[nodiscard]] std::string template_on(std::int32_t layer) const;
+};
+
+}  // namespace pitcast::amcp

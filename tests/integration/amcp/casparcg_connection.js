@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// casparcg_connection.js PORT: drives a channel with npm's casparcg-connection, as Sofie does, and
+// says what of it was not answered as that library and CasparCG's users expect.
+'use strict'
+const assert = require('node:assert')
+const { CasparCG } = require('casparcg-connection')
+
+const port = Number(process.argv[2])
+const place = { channel: 1, layer: 20 }
+
+function within(promise, what) {
+    let timer
+    const late = new Promise((_, reject) => {
+        timer = setTimeout(() => reject(new Error(`${what}: nothing in 30 s`)), 30000)
+    })
+    return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+}
+
+/** Sends one command and gives its response. */
+async function ask(sent, what) {
+    const { error, request } = await sent
+    assert.strictEqual(error, undefined, `${what}: not sent`)
+    return within(request, what)
+}
+
+async function codeOf(sent, what, code) {
+    const response = await ask(sent, what)
+    assert.strictEqual(response.responseCode, code, `${what}: ${JSON.stringify(response)}`)
+    return response
+}
+
+/** The text of INFO 1 once `holds`; the channel tells its state some times a second. */
+async function layers(client, holds, what) {
+    for (let i = 0; i < 300; ++i) {
+        const { data } = await codeOf(client.infoChannel({ channel: 1 }), 'INFO 1', 201)
+        if (holds(data.channel.layers)) {
+            return data.channel.layers
+        }
+        await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    throw new Error(`${what}: never so`)
+}
+
+function isOn(all, layer) {
+    const one = all.find((each) => each.layer === layer)
+    return one !== undefined && one.foreground.producer[0] === 'html'
+}
+
+async function questions(client) {
+    const version = await codeOf(client.version({}), 'VERSION', 201)
+    assert.match(version.data.fullVersion, /^2\.3\.\d+ Pitcast /)
+    const info = await codeOf(client.info({}), 'INFO', 200)
+    assert.deepStrictEqual(info.data, [{
+        channel: 1, format: '360p2500', channelRate: 25, frameRate: 25, interlaced: false, status: 'PLAYING',
+    }])
+    const channel = await codeOf(client.infoChannel({ channel: 1 }), 'INFO 1', 201)
+    assert.strictEqual(channel.data.channel.framerate, 25)
+    assert.ok(channel.data.channel.mixer.audio.volumes.every(Number.isInteger))
+    const config = await codeOf(client.infoConfig({}), 'INFO CONFIG', 201)
+    assert.strictEqual(config.data.raw.configuration.channels[0].channel[0]['video-mode'][0]._, '360p2500')
+    assert.deepStrictEqual((await codeOf(client.cls({}), 'CLS', 200)).data, [])
+    const templates = await codeOf(client.tls({}), 'TLS', 200)
+    assert.deepStrictEqual(templates.data.map((line) => line.split('"')[1]), ['caption', 'page/welcome'])
+    await codeOf(client.ping({}), 'PING', 202)
+    await codeOf(client.infoChannel({ channel: 9 }), 'INFO 9', 400)
+}
+
+async function graphics(client) {
+    // Escaped by JSON and by the library; whoever reads the journal sees that it comes out as it was.
+    const data = { line: 'LI "Haichuan" \\ $5\nÄ 车', place: '3' }
+    await codeOf(client.cgAdd({ ...place, cgLayer: 1, template: 'caption', playOnLoad: true, data }), 'CG ADD', 202)
+    await layers(client, (all) => isOn(all, 20), 'on air after CG ADD')
+    await codeOf(client.cgUpdate({ ...place, cgLayer: 1, data: { line: 'WU', place: 4 } }), 'CG UPDATE', 202)
+    await codeOf(client.cgUpdate({ ...place, cgLayer: 1, data: { nope: 'x' } }), 'CG UPDATE of no field', 403)
+    await codeOf(client.cgInvoke({ ...place, cgLayer: 1, method: 'next' }), 'CG INVOKE', 201)
+    const at_step = await layers(
+        client, (all) => isOn(all, 20) && all[0].foreground.step[0] === '1', 'at its second step')
+    assert.strictEqual(at_step.length, 1)
+    await codeOf(client.cgStop({ ...place, cgLayer: 1 }), 'CG STOP', 202)
+    await layers(client, (all) => all.length === 0, 'off air after CG STOP')
+    await codeOf(client.cgNext({ ...place, cgLayer: 1 }), 'CG NEXT on nothing', 403)
+    await codeOf(client.cgAdd({ ...place, cgLayer: 1, template: 'capshun', playOnLoad: true }), 'CG ADD of nothing', 404)
+
+    await codeOf(client.cgAdd({ ...place, cgLayer: 1, template: 'page/welcome', playOnLoad: false }), 'CG ADD, cued', 202)
+    await layers(client, (all) => all.length === 1 && !isOn(all, 20), 'cued, not on air')
+    await codeOf(client.cgPlay({ ...place, cgLayer: 1 }), 'CG PLAY', 202)
+    await layers(client, (all) => isOn(all, 20), 'on air after CG PLAY')
+    await codeOf(client.cgRemove({ ...place, cgLayer: 1 }), 'CG REMOVE', 202)
+    await layers(client, (all) => all.length === 0, 'off air after CG REMOVE')
+
+    await codeOf(client.playHtml({ ...place, url: 'http://localhost/caption.html' }), 'PLAY [html]', 202)
+    await codeOf(client.mixerOpacity({ ...place, value: 1 }), 'MIXER OPACITY 1', 202)
+    await codeOf(client.mixerOpacity({ ...place, value: 0.5 }), 'MIXER OPACITY 0.5', 501)
+    await codeOf(client.mixerCommit({ channel: 1 }), 'MIXER COMMIT', 202)
+    await codeOf(client.play({ ...place, clip: 'AMB' }), 'PLAY of a clip', 404)
+    await codeOf(client.pause(place), 'PAUSE', 501)
+    await codeOf(client.clear({ channel: 1 }), 'CLEAR', 202)
+    await layers(client, (all) => all.length === 0, 'off air after CLEAR')
+}
+
+async function keptData(client) {
+    await codeOf(client.dataStore({ name: 'caption/one', data: '"{\\"line\\":\\"kept\\"}"' }), 'DATA STORE', 202)
+    const kept = await codeOf(client.dataRetrieve({ name: 'caption/one' }), 'DATA RETRIEVE', 201)
+    assert.deepStrictEqual(kept.data, ['{"line":"kept"}'])
+    const list = await codeOf(client.dataList({}), 'DATA LIST', 200)
+    assert.deepStrictEqual(list.data, ['CAPTION/ONE'])
+    await codeOf(client.dataRemove({ name: 'caption/one' }), 'DATA REMOVE', 202)
+    await codeOf(client.dataRetrieve({ name: '../../show' }), 'DATA RETRIEVE of a path', 403)
+}
+
+async function batches(client) {
+    await codeOf(client.begin({}), 'BEGIN', 202)
+    const waiting = []
+    for (const layer of [30, 31, 32]) {
+        waiting.push(ask(
+            client.cgAdd({ channel: 1, layer, cgLayer: 1, template: 'caption', playOnLoad: true }), `CG ADD ${layer}`))
+    }
+    const commit = await codeOf(client.commit({}), 'COMMIT', 202)
+    assert.strictEqual(commit.command, 'COMMIT')
+    for (const response of await Promise.all(waiting)) {
+        assert.strictEqual(response.responseCode, 202)
+    }
+    await layers(client, (all) => [30, 31, 32].every((layer) => isOn(all, layer)), 'all of the batch on air')
+    await codeOf(client.begin({}), 'BEGIN', 202)
+    const dropped = ask(client.clear({ channel: 1 }), 'CLEAR in a batch')
+    await codeOf(client.discard({}), 'DISCARD', 202)
+    assert.strictEqual((await dropped).responseCode, 501)
+    await layers(client, (all) => all.length === 3, 'still on air after DISCARD')
+    await codeOf(client.clear({ channel: 1 }), 'CLEAR', 202)
+}
+
+async function burst(client) {
+    await codeOf(client.cgAdd({ ...place, cgLayer: 1, template: 'caption', playOnLoad: true }), 'CG ADD', 202)
+    const all = []
+    for (let i = 0; i < 300; ++i) {
+        all.push(ask(client.cgUpdate({ ...place, cgLayer: 1, data: { line: `${i}` } }), `CG UPDATE ${i}`))
+    }
+    const answers = await Promise.all(all)
+    assert.ok(answers.every((response) => response.responseCode === 202))
+    await codeOf(client.cgClear(place), 'CG CLEAR', 202)
+}
+
+async function main() {
+    const client = new CasparCG({ host: '127.0.0.1', port, autoConnect: false, timeoutTime: 30000 })
+    client.on('error', (error) => {
+        console.error('the library reports:', error)
+        process.exitCode = 1
+    })
+    const connected = new Promise((resolve) => client.on('connect', resolve))
+    client.connect()
+    await within(connected, 'connect')
+    for (const part of [questions, graphics, keptData, batches, burst]) {
+        await part(client)
+        console.log(`${part.name}: as expected`)
+    }
+    client.disconnect()
+    process.exit() // a timer of the library runs for ever
+}
+
+main().catch((error) => {
+    console.error(error)
+    process.exit(1)
+})
