@@ -73,6 +73,13 @@ ivec4 paint_of(TilePaint p, int x, int y) {
     return saturate16(s);
 }
 
+// How much a matte's pixel lets through.
+int matte_of(TileOp op, ivec4 top) {
+    const int luma = (3483 * top.r + 11718 * top.g + 1183 * top.b + 8192) >> 14;
+    const int m = clamp((op.matte & MATTE_LUMA) != 0 ? luma : top.a, 0, ONE);
+    return (op.matte & MATTE_INVERTED) != 0 ? ONE - m : m;
+}
+
 // The canvas pixel that some operations of a field make.
 ivec4 composed(uint first, uint count, uint field, int x, int y) {
     const uint end = first + count;
@@ -85,6 +92,15 @@ ivec4 composed(uint first, uint count, uint field, int x, int y) {
             stack[depth] = d;
             depth += 1;
             d = ivec4(0);
+            continue;
+        }
+        if (HAS_RARE != 0 && op.kind == OP_POP_MATTE) {
+            const int m = matte_of(op, d);
+            depth -= 1;
+            d = stack[depth];
+            if (x >= op.x0 && x < op.x1 && y >= op.y0 && y < op.y1) {
+                d = mul(d, m);
+            }
             continue;
         }
         const bool inside = x >= op.x0 && x < op.x1 && y >= op.y0 && y < op.y1;

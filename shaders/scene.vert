@@ -7,7 +7,8 @@ layout(push_constant) uniform Push {
     vec4 ground;     // of its picture: x0, y0, 1 / width, 1 / depth
     vec4 haze;       // colour; w: per metre
     vec4 eye;        // metres; w: distance at which the haze begins
-    vec4 mode;       // x: 1 under the ground's picture; y: 1 before an opaque sky; z: bias of its detail
+    vec4 mode;       // x: 1 under the ground's picture; y: 1 before an opaque sky; z: bias of its detail;
+                     // w: how much higher than measured the country is drawn
 } push;
 
 layout(location = 0) in vec3 position;
@@ -17,7 +18,7 @@ layout(location = 1) out vec3 place;  // in the ground's picture; z: how clear t
 
 void main() {
     gl_Position = push.clip_from_venue * vec4(position, 1.0);
-    const float beyond = max(distance(position, push.eye.xyz) - push.eye.w, 0.0);
+    const float beyond = max(distance(vec3(position.xy, position.z * push.mode.w), push.eye.xyz) - push.eye.w, 0.0);
     painted = vec4(color.rgb * color.a, color.a);
     place = vec3((position.xy - push.ground.xy) * push.ground.zw, exp(-beyond * push.haze.w));
 }

@@ -18,6 +18,9 @@ const uint OP_FILL = 1;
 const uint OP_PUSH_GROUP = 2;
 const uint OP_POP_GROUP = 3;
 const uint OP_POP_MASKED = 4;
+const uint OP_POP_MATTE = 5;
+const uint MATTE_INVERTED = 1;
+const uint MATTE_LUMA = 2;
 
 const uint PAINT_SOLID = 1;
 const uint PAINT_GRADIENT = 2;
@@ -36,7 +39,7 @@ struct TileOp {
     int coverage_stride;
     int coverage_x, coverage_y;
     int opacity;
-    int reserved;
+    uint matte;
 };
 
 struct TilePaint {

@@ -80,10 +80,10 @@ inline channel::PictureOptions picture_options(const std::filesystem::path& show
     options.render.format = *video_format(format);
     options.render.solid_maps = false;
     options.bus = channel::Bus::graphics;
-    auto events = tools::sample_race(show, options.render.media_root);
-    EXPECT_TRUE(events.ok());
-    options.events = std::move(events).value();
-    options.begin_ns = 60 * kNanosecondsPerSecond;
+    auto sample = tools::sample_race(show, options.render.media_root);
+    EXPECT_TRUE(sample.ok());
+    options.events = std::move(sample->events);
+    options.begin_ns = sample->begin_ns;
     return options;
 }
 

@@ -9,6 +9,7 @@
 
 #include "allocation_count.h"
 #include "show_fixture.h"
+#include "stage_day.h"
 #include "test_paths.h"
 
 namespace {
@@ -53,6 +54,45 @@ TEST_P(SteadyFrame, AllocatesNothing) {
         }
         EXPECT_EQ(allocation_count() - counted_before, 0U)
             << made.id << ", " << frames << " frames";
+    }
+}
+
+/// With two cars on their way, so that splits and the ghost comparison have something to draw.
+TEST(SteadyStage, AllocatesNothing) {
+    const auto venue = map::make_xinqiu_stage();
+    const Folder media("steady-stage");
+    ASSERT_TRUE(map::save_venue(venue, media.path() / "xinqiu-stage.venue").ok());
+    draw::FontLibrary fonts;
+    show::LoadOptions options{media.path(), {}};
+    const auto package = show::load_package(
+        std::filesystem::path(PITCAST_SOURCE_DIR) / "templates" / "stage", fonts, options);
+    ASSERT_TRUE(package.ok()) << package.error().message();
+    const StageDay day(venue.course, utc_from_tai(kStartTai) + 3'500 * kMs, 300, 200);
+    for (const char* const id : {"stage-ghost", "stage-splits"}) {
+        show::ShowState state(*package);
+        show::Command take;
+        take.verb = show::Verb::take;
+        take.template_id = id;
+        take.data = {{"driver", "2"}};
+        ASSERT_TRUE(state.apply(take, instant(0)).ok());
+        NoPictures pictures;
+        draw::DrawList list{1920, 1080, {}};
+        // The cars drive and the figures change; the second time every text has been set before.
+        std::size_t before = 0;
+        std::size_t most = 0;
+        for (Nanoseconds at = 0; at < 3 * kSecond; at += kSecond / 50) {
+            state.step(day.race, instant(at));
+        }
+        for (int round = 0; round < 2; ++round) {
+            before = allocation_count();
+            for (Nanoseconds at = 3 * kSecond; at < 4 * kSecond; at += kSecond / 50) {
+                list.clear();
+                state.draw(day.race, instant(at), fonts, pictures, true, list, &day.live);
+                most = std::max(most, list.commands.size());
+            }
+        }
+        EXPECT_EQ(allocation_count() - before, 0U) << id;
+        EXPECT_GT(most, std::string_view(id) == "stage-ghost" ? 150U : 20U);
     }
 }
 

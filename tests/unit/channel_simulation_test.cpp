@@ -122,6 +122,31 @@ TEST_F(Racing, TemplatesShowWhetherAGapIsEstimated) {
     EXPECT_EQ(with.commands.size(), without.commands.size() + 1);  // the second car's
 }
 
+TEST_F(Racing, ASilentFeedHasNoLiveGapsAndLetsTheTimeOfDayGoOn) {
+    Simulation simulation(package_, VideoFormat{}, ring());
+    race_on(simulation, 2);
+    const auto shapes = [&](const show::Instant& now) {
+        draw::DrawList list{1920, 1080, {}};
+        simulation.show().draw(simulation.race(), now, fonts_, pictures_, true, list,
+                               simulation.live());
+        return list.commands.size();
+    };
+    const show::Instant silent = instant(45 * kSecond);
+    const std::size_t with = shapes(silent);
+    std::vector<Outcome> outcomes;
+    simulation.push({silent.frame, race::Event{utc_from_tai(silent.tai_ns),
+                                               race::FeedStatus{race::Provenance::stale}}});
+    simulation.advance(silent.frame, nullptr, outcomes);
+    EXPECT_EQ(shapes(silent) + 1, with);
+    // Long after, the clock of the pictures has not gone back to that of the newest event.
+    const show::Instant later = instant(90 * kSecond);
+    EXPECT_EQ(show::display_utc_ns(simulation.race(), later, 0), utc_from_tai(later.tai_ns));
+    simulation.push({later.frame, race::Event{utc_from_tai(later.tai_ns),
+                                              race::FeedStatus{race::Provenance::frozen}}});
+    simulation.advance(later.frame, nullptr, outcomes);
+    EXPECT_EQ(show::display_utc_ns(simulation.race(), later, 0), utc_from_tai(later.tai_ns));
+}
+
 TEST_F(Racing, IsTheSameForTheSameInputs) {
     Simulation a(package_, VideoFormat{}, ring());
     Simulation b(package_, VideoFormat{}, ring());

@@ -72,6 +72,10 @@ TEST(SendArguments, WordsBecomeARequest) {
               {"data", {{"number", "7"}, {"name", "Tu Mai=rs"}, {"size", 7}, {"flash", true}}}}));
     EXPECT_EQ(*words({"out", "20"}), (Json{{"v", 1}, {"verb", "out"}, {"layer", 20}}));
     EXPECT_EQ(*words({"state"}), (Json{{"v", 1}, {"verb", "state"}}));
+    EXPECT_EQ(*words({"delay", "onboard-7", "12"}),
+              (Json{{"v", 1}, {"verb", "delay"}, {"source", "onboard-7"}, {"frames", 12}}));
+    EXPECT_EQ(*words({"gain", "onboard-7", "-6.5"}),
+              (Json{{"v", 1}, {"verb", "gain"}, {"source", "onboard-7"}, {"gain_db", -6.5}}));
 }
 
 TEST(SendArguments, TheWordThatIsWrongIsNamed) {
@@ -83,6 +87,11 @@ TEST(SendArguments, TheWordThatIsWrongIsNamed) {
     EXPECT_THAT(words({"take", "a", "n:={"}).error().message(), HasSubstr("n:={"));
     EXPECT_THAT(words({"take", "a", "n=1", "n=2"}).error().message(), HasSubstr("given twice"));
     EXPECT_THAT(words({"take", "a", "--frob", "2"}).error().message(), HasSubstr("--frob"));
+    EXPECT_THAT(words({"delay", "cam"}).error().message(), HasSubstr("number of frames"));
+    EXPECT_THAT(words({"delay", "cam", "501"}).error().message(), HasSubstr("0 to 500"));
+    EXPECT_THAT(words({"gain", "cam", "loud"}).error().message(), HasSubstr("decibels"));
+    EXPECT_THAT(words({"gain", "cam"}).error().message(), HasSubstr("decibels"));
+    EXPECT_THAT(words({"gain", "cam", "25"}).error().message(), HasSubstr("-100 to 24"));
 }
 
 }  // namespace

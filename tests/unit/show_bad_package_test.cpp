@@ -209,14 +209,6 @@ TEST_F(BadPackage, HasPagesThatFollowEachOtherAtOnce) {
     EXPECT_EQ(package(slides), "loaded");
 }
 
-TEST_F(BadPackage, HasTwoPagesOnOneKey) {
-    EXPECT_EQ(package(R"("pages": [
-{"id": "one", "template": "a", "key": "Alt+O"},
-{"id": "two", "template": "a", "key": "alt+o"}])"),
-              "package.json:4: pages \"one\" and \"two\" have the same key alt+o (a key takes one "
-              "page)");
-}
-
 TEST_F(BadPackage, LacksAFontAndSaysWhere) {
     EXPECT_EQ(package(R"("fonts": [
 {"name": "f", "file": "f.ttf"}], "families": {

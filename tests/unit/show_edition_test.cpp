@@ -115,7 +115,7 @@ TEST_F(Editions, AnAspectIsTheCanvasThatFillsThePictureBest) {
     folder_.write("a.json", with(kTemplate, R"({"when": {"language": "en"})",
                                  R"({"when": {"aspect": "9:16"})"));
     const auto shown = [&](PictureSize picture) {
-        LoadOptions options{folder_.path(), {}, {}, picture};
+        LoadOptions options{folder_.path(), {}, {}, {}, picture};
         auto loaded = load_package(folder_.path(), fonts_, options);
         EXPECT_TRUE(loaded.ok()) << loaded.error().message();
         package_ = *loaded;

@@ -10,7 +10,7 @@ namespace {
 using namespace show_fixture;
 
 /// Reads expressions against the race of the fixture, with a few fields.
-class Expressions : public ::testing::Test {
+class Expressions : public testing::Test {
  protected:
     Expressions() : race_(make_race(nullptr, utc_from_tai(kStartTai))) {
         fields_ = {{"n", "", "number", 0, {}, {}},
@@ -85,20 +85,6 @@ TEST_F(Expressions, ReadCarsByPlaceAndByNeighbourhood) {
     EXPECT_EQ(text("race.leader.ahead.number"), "");
     EXPECT_EQ(text("race.order[9].class_leader.number"), "9");
     EXPECT_EQ(text("time(field.car.gap)|delta:1"), "+13.0");
-}
-
-TEST_F(Expressions, KnowWhenTheFeedIsSilent) {
-    EXPECT_EQ(text("race.feed"), "unknown");
-    EXPECT_NE(text("race.order[3].live_gap|gap"), "");
-    race_.trust = race::Trust::estimated;
-    EXPECT_TRUE(holds("race.feed == estimated"));
-    EXPECT_NE(text("race.order[3].live_gap|gap"), "");
-    race_.trust = race::Trust::stale;
-    EXPECT_TRUE(holds("race.feed == stale"));
-    EXPECT_EQ(text("race.order[3].live_gap|gap"), "");
-    EXPECT_EQ(text("race.order[3].live_interval|interval"), "");
-    EXPECT_FALSE(holds("there(race.clock.elapsed)"));
-    EXPECT_NE(text("race.order[3].gap|gap"), "");  // what the last loop measured stays so
 }
 
 TEST_F(Expressions, NameTheClassOfACar) {

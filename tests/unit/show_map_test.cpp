@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Maps and profiles: what they ask of the 3D pass, and what they draw themselves.
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <gtest/gtest.h>
@@ -242,6 +243,96 @@ TEST_F(Maps, FrameAllTheCarsThatTheyFollow) {
     }
 }
 
+/// Left, right, top and bottom of the course in the picture, pixels.
+std::array<double, 4> extent_of(const map::Venue& venue, const map::MapView& view) {
+    std::array<double, 4> extent{1e9, -1e9, 1e9, -1e9};
+    for (const map::CoursePoint& point : venue.course.line) {
+        const auto at = map::project(view, point.at);
+        EXPECT_TRUE(at);
+        if (at) {
+            const double x = static_cast<double>(at->x) / draw::kPixel;
+            const double y = static_cast<double>(at->y) / draw::kPixel;
+            extent = {std::min(extent[0], x), std::max(extent[1], x), std::min(extent[2], y),
+                      std::max(extent[3], y)};
+        }
+    }
+    return extent;
+}
+
+TEST_F(Maps, FrameTheWholeCourseWithItsMarginsFromAnywhere) {
+    for (const int bearing : {75, 190}) {
+        for (const int pitch : {30, 89}) {
+            ASSERT_EQ(
+                load(R"("follow": "whole-course", "exaggeration": 2, "clear_top": 100,
+                "camera": [{"range_m": 10, "bearing": )" +
+                     std::to_string(bearing) + R"(, "pitch": )" + std::to_string(pitch) + "}]"),
+                "");
+            send(Verb::take, 0);
+            (void)picture(kSecond);
+            const auto [left, right, top, bottom] = extent_of(venue_, views_.last);
+            // A tenth is free on each side, and the hundred pixels besides.
+            EXPECT_GE(left, 0.095 * 1600);
+            EXPECT_LE(right, 0.905 * 1600);
+            EXPECT_GE(top, 100 + 0.085 * 700);
+            EXPECT_LE(bottom, 800 - 0.095 * 800);
+            EXPECT_TRUE(right - left > 0.76 * 1600 || bottom - top > 0.6 * 700)
+                << bearing << " " << pitch << ": " << right - left << " x " << bottom - top;
+        }
+    }
+}
+
+TEST_F(Maps, TurnACourseAcrossThePicture) {
+    // Of the bearings that have the north above, none comes closer.
+    const auto range_at = [&](std::string_view members) {
+        EXPECT_EQ(load(R"("follow": "whole-course", )" + std::string(members)), "");
+        send(Verb::take, 0);
+        (void)picture(kSecond);
+        const map::Camera& camera = views_.last.camera;
+        return std::hypot(static_cast<double>(camera.eye.x_mm - camera.target.x_mm),
+                          static_cast<double>(camera.eye.y_mm - camera.target.y_mm));
+    };
+    const double turned =
+        range_at(R"("turn": true, "camera": [{"range_m": 10, "bearing": 180, "pitch": 40}])");
+    for (int bearing = 90; bearing <= 270; bearing += 30) {
+        const double range = range_at(R"("camera": [{"range_m": 10, "pitch": 40, "bearing": )" +
+                                      std::to_string(bearing) + "}]");
+        EXPECT_LT(turned, 1.02 * range) << bearing;
+    }
+}
+
+TEST_F(Maps, StandFartherOffByTheirFit) {
+    const auto width_at = [&](std::string_view fit) {
+        EXPECT_EQ(
+            load(R"("follow": "whole-course", "camera": [{"range_m": 10, "pitch": 60, "fit": )" +
+                 std::string(fit) + "}]"),
+            "");
+        send(Verb::take, 0);
+        (void)picture(kSecond);
+        const auto [left, right, top, bottom] = extent_of(venue_, views_.last);
+        return right - left;
+    };
+    EXPECT_NEAR(width_at("1") / width_at("2"), 2, 0.1);
+    EXPECT_EQ(load(R"("follow": "course", "camera": [{"fit": 0}])"),
+              "m.json:3: element \"x\": \"fit\" is out of range (0.05 to 20 times the range at "
+              "which what is followed fills the picture)");
+    EXPECT_EQ(load(R"("exaggeration": 0.5, "camera": [{}])"),
+              "m.json:3: element \"x\": \"exaggeration\" is out of range (between 1 (true) and "
+              "20)");
+}
+
+TEST_F(Maps, RaiseWhatStandsInTheCountryWithIt) {
+    const map::Point3 at = venue_.course.at(500'000);
+    map::MapView view;
+    view.width = 1600;
+    view.height = 800;
+    view.camera = map::orbit_camera({at.x_mm, at.y_mm, at.z_mm * 2}, 500'000, 180'000, 30'000);
+    view.exaggeration_permille = 2000;
+    const auto point = map::project(view, at);
+    ASSERT_TRUE(point);
+    EXPECT_NEAR(static_cast<double>(point->x) / draw::kPixel, 800, 0.1);
+    EXPECT_NEAR(static_cast<double>(point->y) / draw::kPixel, 400, 0.1);
+}
+
 TEST_F(Maps, SayWhatTheyCannotFollow) {
     EXPECT_EQ(load(R"("turn": true, "camera": [{}])"),
               "m.json:3: element \"x\": \"turn\" needs something to follow (say \"follow\": "
@@ -315,6 +406,22 @@ TEST(Profiles, KnowHeightsGradientsAndRoundAxes) {
     EXPECT_EQ(profile.floor_mm, 0);
     EXPECT_EQ(profile.top_mm, 60'000);
     EXPECT_TRUE(profile_of(map::Course{}, 101).height_mm.empty());
+}
+
+TEST(Profiles, AddUpWhatGoesUpAndTellTheLengthAsItIsPublished) {
+    const Profile profile = profile_of(hill(), 101);
+    EXPECT_NEAR(static_cast<double>(profile.climb_mm), 50'000, 2'000);
+    EXPECT_NEAR(static_cast<double>(profile.descent_mm), 50'000, 2'000);
+    EXPECT_TRUE(profile.is_hilly());
+    EXPECT_EQ(profile.km, "1.00");
+    map::Course course = hill();
+    for (map::CoursePoint& point : course.line) {
+        point.at.z_mm = 7;
+        point.distance_mm *= 1'163;
+    }
+    course.length_mm *= 1'163;
+    EXPECT_FALSE(profile_of(course, 101).is_hilly());
+    EXPECT_EQ(profile_of(course, 101).km, "1163");
 }
 
 TEST(Profiles, SectorsEndAtTheirLoops) {

@@ -230,5 +230,43 @@ TEST_F(Moving, MaskBecomesTheClipOfAGroup) {
     EXPECT_NE(fault(R"("type": "group", "mask": {"radius": 4})").find("size"), std::string::npos);
 }
 
+TEST_F(Moving, TheLastChildOfAGroupIsItsMatte) {
+    const auto group = [](const std::string& members) {
+        return R"("type": "group", )" + members + R"(, "children": [
+          {"id": "a", "type": "rect", "width": 100, "height": 50, "fill": "#FF0000"},
+          {"id": "b", "type": "text", "width": 100, "height": 50, "text": "A", "style": "s"}])";
+    };
+    const draw::DrawList list = drawn(group(R"("matte": "luma-inverted", "opacity": 0.5)"), 0);
+    ASSERT_EQ(list.commands.size(), 6U);
+    EXPECT_EQ(std::get<draw::PushGroup>(list.commands[0]).opacity, draw::kOne / 2);
+    EXPECT_TRUE(std::holds_alternative<draw::FillRect>(list.commands[1]));
+    EXPECT_TRUE(std::get<draw::PushMatte>(list.commands[2]).invert);
+    EXPECT_TRUE(std::get<draw::PushMatte>(list.commands[2]).luma);
+    EXPECT_TRUE(std::holds_alternative<draw::GlyphRun>(list.commands[3]));
+    EXPECT_TRUE(std::holds_alternative<draw::PopMatte>(list.commands[4]));
+    EXPECT_FALSE(first<draw::PushMatte>(drawn(group(R"("matte": "alpha")"), 0)).luma);
+    EXPECT_NE(fault(group(R"("matte": "chroma")")).find("alpha-inverted"), std::string::npos);
+    EXPECT_NE(fault(R"("type": "group", "matte": "alpha", "children": [
+          {"id": "a", "type": "rect", "width": 100, "height": 50, "fill": "#FF0000"}])")
+                  .find("two children"),
+              std::string::npos);
+}
+
+TEST_F(Moving, AMatteTooDeepIsLeftOut) {
+    const draw::DrawList list = drawn(R"("type": "group", "opacity": 0.5, "children": [
+      {"id": "g", "type": "group", "opacity": 0.5, "children": [
+      {"id": "h", "type": "group", "opacity": 0.5, "children": [
+      {"id": "i", "type": "group", "matte": "alpha", "children": [
+        {"id": "a", "type": "rect", "width": 100, "height": 50, "fill": "#FF0000"},
+        {"id": "b", "type": "rect", "width": 10, "height": 50, "fill": "#00FF00"}]}]}]}])",
+                                      0);
+    std::size_t rects = 0;
+    for (const auto& command : list.commands) {
+        EXPECT_FALSE(std::holds_alternative<draw::PushMatte>(command));
+        rects += std::holds_alternative<draw::FillRect>(command) ? 1 : 0;
+    }
+    EXPECT_EQ(rects, 1U) << "the matte itself is never seen";
+}
+
 }  // namespace
 }  // namespace pitcast::show

@@ -215,9 +215,67 @@ TEST_F(Loading, NamesWhatIsWrongWithAnAnimation) {
     EXPECT_EQ(
         element(R"({"id": "x", "type": "group", "animate": {"in": {"x": [[9, 1], [3, 0]]}}})"),
         "a.json:2: element \"x\": keyframes must stand in order of time");
+    EXPECT_EQ(element(R"({"id": "x", "type": "group", "animate": {"in": {"x": []}}})"),
+              "a.json:2: element \"x\": a track needs a keyframe");
     EXPECT_EQ(
         element(R"({"id": "x", "type": "group", "animate": {"in": {"x": [[0, 1, "ease-inn"]]}}})"),
         "a.json:2: element \"x\": no easing \"ease-inn\" (did you mean \"ease-in\"?)");
+}
+
+TEST_F(Loading, PathsOfSourcesCanBeOpenedFromAnywhere) {
+    folder_.write("clip.mp4", "x");
+    folder_.write("package.json", R"({"schema": 1, "id": "t", "sources": [
+        {"id": "a", "url": "clip.mp4", "fallback": "media:b.mp4"}], "templates": []})");
+    draw::FontLibrary fonts;
+    LoadOptions options{folder_.path(), {}};
+    const auto loaded = load_package(folder_.path(), fonts, options);
+    ASSERT_TRUE(loaded.ok()) << loaded.error().message();
+    EXPECT_TRUE(std::filesystem::path((*loaded)->sources()[0].url).is_absolute());
+    EXPECT_TRUE(
+        std::filesystem::equivalent((*loaded)->sources()[0].url, folder_.path() / "clip.mp4"));
+    EXPECT_EQ((*loaded)->sources()[0].fallback, "media:b.mp4");
+}
+
+TEST_F(Loading, SoundIsRoutedChannelByChannel) {
+    const auto load = [&](const std::string& audio) {
+        folder_.write("package.json", R"({"schema": 1, "id": "t", "sources": [
+            {"id": "cam", "url": "pattern:bars"}], "templates": [], "audio": )" +
+                                          audio + "}");
+        draw::FontLibrary fonts;
+        LoadOptions options{folder_.path(), {}};
+        return load_package(folder_.path(), fonts, options);
+    };
+    const auto fault = [&](const std::string& audio) {
+        const auto loaded = load(audio);
+        return loaded ? std::string() : loaded.error().message();
+    };
+    const auto usual = load(R"({"routes": [{"source": "cam"}]})");
+    ASSERT_TRUE(usual.ok()) << usual.error().message();
+    const AudioPlan& plan = (*usual)->audio();
+    EXPECT_EQ(plan.channels, 2);
+    ASSERT_EQ(plan.routes.size(), 2U);
+    EXPECT_EQ(plan.routes[1].from, 1);
+    EXPECT_EQ(plan.routes[1].to, 1);
+    EXPECT_FALSE(plan.routes[1].follows_picture);
+    const auto own = load(R"({"channels": 4, "routes": [
+        {"source": "cam", "from": [1, 1], "to": [3, 4], "gain_db": -4.5, "follow": "picture"}]})");
+    ASSERT_TRUE(own.ok()) << own.error().message();
+    EXPECT_EQ((*own)->audio().routes[1].from, 0);
+    EXPECT_EQ((*own)->audio().routes[1].to, 3);
+    EXPECT_EQ((*own)->audio().routes[1].gain_tenths, -45);
+    EXPECT_TRUE((*own)->audio().routes[1].follows_picture);
+    EXPECT_NE(fault(R"({"routes": [{"source": "cma"}]})").find("did you mean \"cam\""),
+              std::string::npos);
+    EXPECT_NE(fault(R"({"routes": [{"source": "cam", "to": [3]}]})").find("no such channel"),
+              std::string::npos);
+    EXPECT_NE(fault(R"({"routes": [{"source": "cam", "from": [1], "to": [1, 2]}]})")
+                  .find("another number of channels"),
+              std::string::npos);
+    EXPECT_NE(fault(R"({"channels": 17})").find("1 to 16"), std::string::npos);
+    EXPECT_NE(fault(R"({"routes": [{"source": "cam", "gain_db": 60}]})").find("out of range"),
+              std::string::npos);
+    EXPECT_NE(fault(R"({"routes": [{"source": "cam", "follow": "flag"}]})").find("picture"),
+              std::string::npos);
 }
 
 TEST_F(Loading, RefusesPathsThatLeaveThePackage) {

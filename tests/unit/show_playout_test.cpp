@@ -331,6 +331,18 @@ TEST_F(Locks, CanBeTakenOverByForce) {
     EXPECT_EQ(command_to_json(*read)["force"], true);
     EXPECT_TRUE(state_->apply(*read, instant(now_)).ok());
     EXPECT_FALSE(command_from_json(Json{{"verb", "lock"}, {"force", "yes"}}).ok());
+    for (const Json& frames : {Json(-1), Json(501), Json("2"), Json(1.5)}) {
+        EXPECT_FALSE(
+            command_from_json(Json{{"verb", "delay"}, {"source", "cam"}, {"frames", frames}}).ok());
+    }
+    const Json delay{{"verb", "delay"}, {"source", "cam"}, {"frames", 0}};
+    EXPECT_EQ(command_to_json(*command_from_json(delay)), delay);
+    for (const Json& db : {Json(-100.1), Json(24.1), Json("2"), Json()}) {
+        EXPECT_FALSE(
+            command_from_json(Json{{"verb", "gain"}, {"source", "cam"}, {"gain_db", db}}).ok());
+    }
+    const Json gain{{"verb", "gain"}, {"source", "cam"}, {"gain_db", -6.5}};
+    EXPECT_EQ(command_to_json(*command_from_json(gain)), gain);
 }
 
 /// Left edges and widths of what is drawn, in pixels, with the clips open around it.

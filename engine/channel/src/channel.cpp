@@ -16,6 +16,7 @@
 
 #include "intake.h"
 #include "reloader.h"
+#include "sound_meter.h"
 #include "status_json.h"
 #include "venue_track.h"
 
@@ -73,6 +74,7 @@ struct Channel::Impl {
     std::unique_ptr<Simulation> simulation;
     std::unique_ptr<Intake> intake;
     std::vector<Output> outputs;
+    std::unique_ptr<SoundMeter> sound_meter;  ///< null for a show without sound
     bool preview = false;
 
     FrameNumber first = 0;
@@ -83,6 +85,7 @@ struct Channel::Impl {
     Rendered last;  ///< newest pictures, sent again for frame numbers that were missed
     std::vector<Outcome> outcomes;
     std::string control_endpoint;
+    std::string amcp_address;
 
     // Written by the frame thread several times a second, read by others.
     std::atomic<std::shared_ptr<const ChannelStatus>> status{std::make_shared<ChannelStatus>()};
@@ -111,6 +114,7 @@ Result<std::unique_ptr<Channel>> Channel::open(const ChannelOptions& options,
     show::LoadOptions load{.media_root = options.render.media_root,
                            .warnings = {},
                            .edition = options.edition,
+                           .venue = options.render.venue,
                            .picture = {options.render.format.width, options.render.format.height}};
     auto package = show::load_package(options.show, impl->fonts, load);
     if (!package) {
@@ -129,6 +133,9 @@ Result<std::unique_ptr<Channel>> Channel::open(const ChannelOptions& options,
         return renderer.error();
     }
     impl->renderer = std::move(*renderer);
+    if (const std::int32_t channels = impl->renderer->sound_channels(); channels > 0) {
+        impl->sound_meter = std::make_unique<SoundMeter>(channels);
+    }
     impl->simulation =
         std::make_unique<Simulation>(impl->package, options.render.format,
                                      venue_track(options.render, *impl->package, warnings));
@@ -146,6 +153,9 @@ Result<std::unique_ptr<Channel>> Channel::open(const ChannelOptions& options,
     impl->intake = std::move(*intake);
     if (const auto* control = impl->intake->control()) {
         impl->control_endpoint = control->endpoint();
+    }
+    if (const auto* amcp = impl->intake->amcp()) {
+        impl->amcp_address = amcp->address();
     }
     impl->reloader = std::make_unique<Reloader>(options, impl->fonts, *impl->package);
     return std::unique_ptr<Channel>(new Channel(std::move(impl)));
@@ -172,6 +182,7 @@ Result<output::SinkContext> Channel::prepare() {
     return output::SinkContext{.format = format,
                                .first = impl_->first,
                                .utc_offset_s = impl_->options.utc_offset_s,
+                               .sound_channels = impl_->renderer->sound_channels(),
                                .queue_frames = kSinkQueue};
 }
 
@@ -219,11 +230,14 @@ Status Channel::Impl::warm_up() {
 }
 
 void Channel::Impl::hand_over(FrameNumber n) {
+    if (sound_meter) {
+        sound_meter->offer(last.sound);
+    }
     for (const Output& out : outputs) {
         for (const Rendered::Item& item : last.items) {
             if (item.bus == out.bus && item.packing == out.sink->wants() && item.frame) {
                 // A sink that is behind drops and counts for itself.
-                (void)out.sink->offer(item.frame, n);
+                (void)out.sink->offer(item.frame, n, last.sound);
             }
         }
     }
@@ -325,6 +339,7 @@ void Channel::Impl::skip(FrameNumber n) {
     take_reloaded(n);
     simulation->advance(n, nullptr, outcomes);
     intake->check(n, simulation->state_hash());
+    last.sound = renderer->sound_of(n);
     hand_over(n);
     note_outcomes();
     note_passings(n);
@@ -352,6 +367,9 @@ void Channel::Impl::publish(FrameNumber n) {
         now.sinks.push_back({std::string(out.sink->name()), out.sink->stats()});
     }
     now.sources = renderer->sources();
+    if (sound_meter) {
+        now.sound = sound_meter->report();
+    }
     now.layers = simulation->show().layers();
     now.rules = simulation->show().rules();
     now.locks = simulation->show().locks();
@@ -462,6 +480,10 @@ const show::Package& Channel::package() const {
 
 const std::string& Channel::control_endpoint() const {
     return impl_->control_endpoint;
+}
+
+const std::string& Channel::amcp_address() const {
+    return impl_->amcp_address;
 }
 
 }  // namespace pitcast::channel

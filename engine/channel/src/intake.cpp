@@ -4,12 +4,17 @@
 #include <algorithm>
 #include <utility>
 
+#include "pitcast/core/clock.h"
+
 namespace pitcast::channel {
 namespace {
 
 /// Events taken in a frame: 20,000 a second at 50 frames, some 2 ms of work. More wait in the
 /// feed's ring.
 constexpr int kMostEventsAFrame = 400;
+/// Commands over AMCP in a frame after which no other is begun; more wait with the server, and
+/// behind it with the client. A batch is not divided.
+constexpr std::size_t kEnoughAmcpAFrame = 64;
 
 }  // namespace
 
@@ -24,12 +29,8 @@ Result<std::unique_ptr<Intake>> Intake::open(const ChannelOptions& options,
         }
         intake->journal_ = std::move(*journal);
     }
-    if (!options.control_endpoint.empty()) {
-        auto server = control::CommandServer::open(options.control_endpoint);
-        if (!server) {
-            return server.error().within("control");
-        }
-        intake->control_ = std::move(*server);
+    if (Status opened = intake->open_doors(options); !opened) {
+        return opened.error();
     }
     if (!options.feed_endpoint.empty()) {
         feed::SubscriberOptions wanted;
@@ -46,6 +47,32 @@ Result<std::unique_ptr<Intake>> Intake::open(const ChannelOptions& options,
     return intake;
 }
 
+/// Where commands come in over the network.
+Status Intake::open_doors(const ChannelOptions& options) {
+    if (!options.control_endpoint.empty()) {
+        auto server = control::CommandServer::open(options.control_endpoint);
+        if (!server) {
+            return server.error().within("control");
+        }
+        control_ = std::move(*server);
+    }
+    if (!options.amcp.address.empty()) {
+        amcp::AmcpOptions wanted;
+        wanted.allow_wide_bind = options.amcp.wide;
+        wanted.format = options.render.format;
+        wanted.version = options.amcp.version;
+        wanted.show_folder = std::filesystem::absolute(options.show);
+        wanted.data_folder = options.amcp.data_folder;
+        wanted.package = package_;
+        auto server = amcp::AmcpServer::open(options.amcp.address, wanted);
+        if (!server) {
+            return server.error().within("amcp");
+        }
+        amcp_ = std::move(*server);
+    }
+    return {};
+}
+
 void Intake::accept(Input input, Simulation& simulation) {
     if (const auto* event = std::get_if<race::Event>(&input.body);
         event && std::holds_alternative<race::Passing>(event->body)) {
@@ -59,20 +86,15 @@ void Intake::accept(Input input, Simulation& simulation) {
     simulation.push(std::move(input));
 }
 
-/// How far the feed can be trusted is an input like what it tells: the state knows it by the
-/// journal alone.
-void Intake::tell_trust(FrameNumber effect, Simulation& simulation) {
-    const feed::Provenance provenance = feed_ ? feed_->provenance() : feed::Provenance::none;
-    if (provenance == feed::Provenance::none) {
+/// After the events of the frame: what comes back with a feed is there when it counts as live.
+void Intake::note_provenance(FrameNumber effect, Simulation& simulation) {
+    const feed::Provenance now = feed_ ? feed_->provenance() : feed::Provenance::none;
+    if (now == told_provenance_) {
         return;
     }
-    const race::Trust trust = provenance == feed::Provenance::live        ? race::Trust::live
-                              : provenance == feed::Provenance::estimated ? race::Trust::estimated
-                                                                          : race::Trust::stale;
-    if (trust != trust_) {
-        trust_ = trust;
-        accept({effect, race::Event{0, race::FeedTrust{trust}}}, simulation);
-    }
+    told_provenance_ = now;
+    const Nanoseconds utc_ns = utc_from_tai(frame_start_tai_ns(effect, format_.rate));
+    accept({effect, race::Event{utc_ns, race::FeedStatus{now}}}, simulation);
 }
 
 void Intake::take_in(FrameNumber frame, FrameNumber first_frame, Simulation& simulation) {
@@ -82,7 +104,7 @@ void Intake::take_in(FrameNumber frame, FrameNumber first_frame, Simulation& sim
         accept({effect, std::move(event)}, simulation);
         event = {};
     }
-    tell_trust(effect, simulation);
+    note_provenance(effect, simulation);
     if (rundown_) {
         const Nanoseconds elapsed =
             frame_start_tai_ns(frame, format_.rate) - frame_start_tai_ns(first_frame, format_.rate);
@@ -99,6 +121,11 @@ void Intake::take_in(FrameNumber frame, FrameNumber first_frame, Simulation& sim
         }
         accept({effect, std::move(*own)}, simulation);
     }
+    take_native(effect, simulation);
+    take_amcp(effect, simulation);
+}
+
+void Intake::take_native(FrameNumber effect, Simulation& simulation) {
     control::Received received;
     while (control_ && control_->poll(received)) {
         if (received.command.verb == show::Verb::reload) {
@@ -115,9 +142,28 @@ void Intake::take_in(FrameNumber frame, FrameNumber first_frame, Simulation& sim
     }
 }
 
+/// What comes as one order takes effect on one frame.
+void Intake::take_amcp(FrameNumber effect, Simulation& simulation) {
+    std::size_t taken = 0;
+    while (amcp_ && taken < kEnoughAmcpAFrame && amcp_->poll(amcp_order_)) {
+        taken += amcp_order_.size();
+        for (amcp::Numbered& sent : amcp_order_) {
+            if (const Status known = show::check_command(*package_, sent.command); !known) {
+                amcp_->answer(sent.number, known, effect);
+                continue;
+            }
+            accept({effect, sent.command}, simulation);
+            amcp_waiting_.push_back(std::move(sent));
+        }
+    }
+}
+
 void Intake::change(std::shared_ptr<const show::Package> package, FrameNumber frame,
                     FrameNumber first_frame, Simulation& simulation) {
     package_ = package;
+    if (amcp_) {
+        amcp_->set_show(package_);
+    }
     ++generation_;
     if (rundown_) {
         // Goes on at the same place of the show; what was due before it has been given.
@@ -154,17 +200,33 @@ void Intake::answer(const Outcome& outcome, const Json& body) {
     }
 }
 
+bool Intake::answer_amcp(const Outcome& outcome) {
+    const auto asked =
+        std::find_if(amcp_waiting_.begin(), amcp_waiting_.end(), [&](const auto& sent) {
+            return sent.command.id == outcome.command.id && sent.command.who == outcome.command.who;
+        });
+    if (asked == amcp_waiting_.end()) {
+        return false;
+    }
+    amcp_->answer(asked->number, outcome.status, outcome.frame);
+    amcp_waiting_.erase(asked);
+    return true;
+}
+
 void Intake::report(const std::vector<Outcome>& outcomes) {
     for (const Outcome& outcome : outcomes) {
+        const bool was_amcp = answer_amcp(outcome);
         if (!control_) {
-            return;
+            continue;
+        }
+        Json body = outcome.status ? control::accepted_answer(outcome.frame)
+                                   : control::refused_answer(outcome.status.error());
+        if (!was_amcp) {
+            answer(outcome, body);
         }
         if (outcome.status) {
-            answer(outcome, control::accepted_answer(outcome.frame));
             control_->publish(control::on_air_event(outcome.command, outcome.frame), "on_air");
         } else {
-            Json body = control::refused_answer(outcome.status.error());
-            answer(outcome, body);
             body["command"] = outcome.command.id;
             body["frame"] = outcome.frame;
             control_->publish(std::move(body), "refused");
@@ -182,10 +244,14 @@ void Intake::publish(const Json& state) {
     if (control_) {
         control_->publish(state, "state");
     }
+    if (amcp_) {
+        amcp_->publish(std::make_shared<const Json>(state));
+    }
 }
 
 Status Intake::close() {
     control_.reset();
+    amcp_.reset();
     feed_.reset();
     return journal_ ? journal_->close() : Status{};
 }

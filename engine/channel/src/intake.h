@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "pitcast/amcp/amcp_server.h"
 #include "pitcast/channel/channel.h"
 #include "pitcast/channel/simulation.h"
 #include "pitcast/control/command_server.h"
@@ -47,6 +48,7 @@ class Intake {
 
     [[nodiscard]] const feed::Subscriber* feed() const { return feed_.get(); }
     [[nodiscard]] const control::CommandServer* control() const { return control_.get(); }
+    [[nodiscard]] const amcp::AmcpServer* amcp() const { return amcp_.get(); }
     [[nodiscard]] std::uint64_t inputs() const { return inputs_; }
     [[nodiscard]] std::uint64_t journal_refused() const;
     /// Event times of the passings taken in since the last call, with their effect frames.
@@ -67,28 +69,35 @@ class Intake {
             rundown_.emplace(*package_);
         }
     }
+    [[nodiscard]] Status open_doors(const ChannelOptions& options);
     void accept(Input input, Simulation& simulation);
-    void tell_trust(FrameNumber effect, Simulation& simulation);
+    void take_native(FrameNumber effect, Simulation& simulation);
+    void take_amcp(FrameNumber effect, Simulation& simulation);
+    void note_provenance(FrameNumber effect, Simulation& simulation);
     void answer(const Outcome& outcome, const Json& body);
+    [[nodiscard]] bool answer_amcp(const Outcome& outcome);
 
     std::shared_ptr<const show::Package> package_;
     std::int32_t delay_;
     VideoFormat format_;
     std::unique_ptr<feed::Subscriber> feed_;
     std::unique_ptr<control::CommandServer> control_;
+    std::unique_ptr<amcp::AmcpServer> amcp_;
     std::unique_ptr<journal::Writer> journal_;
     std::optional<RundownPlayer> rundown_;
     BoundedQueue<show::Command> own_;
     /// Commands over the network that have not taken effect yet: the answer says what became of
     /// them, so that "ok" means on air.
     std::vector<control::Received> waiting_;
-    std::vector<control::Received> reloads_;  ///< who waits for the show to be loaded
+    std::vector<amcp::Numbered> amcp_waiting_;  ///< likewise
+    amcp::Order amcp_order_;                    ///< being taken in
+    std::vector<control::Received> reloads_;    ///< who waits for the show to be loaded
     bool reload_wanted_ = false;
     std::uint64_t generation_ = 0;
     std::vector<PassingSeen> passings_;
     std::vector<show::Command> due_;
     std::uint64_t inputs_ = 0;
-    race::Trust trust_ = race::Trust::unknown;  ///< told last
+    feed::Provenance told_provenance_ = feed::Provenance::none;  ///< to the simulation
 };
 
 }  // namespace pitcast::channel

@@ -118,6 +118,7 @@ Result<Contents> load_contents(const OfflineOptions& options, draw::FontLibrary&
             .media_root = options.render.media_root,
             .warnings = {},
             .edition = options.edition,
+            .venue = options.render.venue,
             .picture = {options.render.format.width, options.render.format.height}};
         auto package = show::load_package(folder, fonts, load);
         if (!package) {

@@ -2,9 +2,11 @@
 #include "picture_stock.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "pitcast/core/file.h"
+#include "pitcast/core/hash.h"
 #include "pitcast/core/log.h"
 #include "pitcast/map/venue.h"
 
@@ -32,13 +34,48 @@ Result<std::string> resolve(const std::string& url, const std::filesystem::path&
 }  // namespace
 
 Result<std::unique_ptr<gpu::SceneRenderer>> make_scene(const std::filesystem::path& venue,
-                                                       const std::shared_ptr<gpu::Device>& device) {
+                                                       const std::shared_ptr<gpu::Device>& device,
+                                                       const std::filesystem::path& cache) {
     auto loaded = map::load_venue(venue);
     if (!loaded) {
         return loaded.error();
     }
+    gpu::GroundCache kept;
+    if (const auto bytes = read_file(venue); bytes && !cache.empty()) {
+        kept = {cache, hash_bytes(std::as_bytes(std::span(bytes->data(), bytes->size())))};
+    }
     return gpu::SceneRenderer::create(device, *loaded,
-                                      device->is_real_gpu() ? kTrianglesOnGpu : kTrianglesOnCpu);
+                                      device->is_real_gpu() ? kTrianglesOnGpu : kTrianglesOnCpu,
+                                      std::move(kept));
+}
+
+std::unique_ptr<video::VideoInput> PictureStock::open(const show::SourceDeclaration& declared,
+                                                      const std::string& url,
+                                                      const RendererOptions& options,
+                                                      std::string& error,
+                                                      std::vector<Error>& warnings) {
+    auto resolved = resolve(url, options.media_root);
+    if (!resolved) {
+        error = resolved.error().message();
+        warnings.push_back(resolved.error().within("source " + declared.id));
+        return nullptr;
+    }
+    auto input = video::VideoInput::open({.id = declared.id,
+                                          .url = *resolved,
+                                          .root = {},
+                                          .loop = declared.loop,
+                                          .delay_frames = declared.delay_frames,
+                                          .channel_rate = options.format.rate,
+                                          .channel_interlaced = options.format.interlaced,
+                                          .align_ns = declared.align_ns,
+                                          .realtime = options.realtime,
+                                          .start_tai_ns = {}});
+    if (!input) {
+        error = input.error().message();
+        warnings.push_back(input.error());
+        return nullptr;
+    }
+    return std::move(*input);
 }
 
 PictureStock::PictureStock(const RendererOptions& options, const show::Package& package,
@@ -46,39 +83,26 @@ PictureStock::PictureStock(const RendererOptions& options, const show::Package& 
                            std::vector<Error>& warnings) {
     for (const show::SourceDeclaration& declared : package.sources()) {
         Source& source = sources_[declared.id];
-        auto url = resolve(declared.url, options.media_root);
-        if (!url) {
-            source.error = url.error().message();
-            warnings.push_back(url.error().within("source " + declared.id));
-            continue;
-        }
-        auto input = video::VideoInput::open({.id = declared.id,
-                                              .url = *url,
-                                              .root = {},
-                                              .loop = declared.loop,
-                                              .delay_frames = declared.delay_frames,
-                                              .channel_rate = options.format.rate,
-                                              .realtime = options.realtime,
-                                              .start_tai_ns = {}});
-        if (input) {
-            source.input = std::move(*input);
-        } else {
-            source.error = input.error().message();
-            warnings.push_back(input.error());
+        source.input = open(declared, declared.url, options, source.error, warnings);
+        source.fallback_after_ns = declared.fallback_after_ns;
+        source.delay_frames = declared.delay_frames;
+        if (!declared.fallback.empty()) {
+            std::string ignored;
+            source.fallback = open(declared, declared.fallback, options, ignored, warnings);
         }
     }
     settled_ = options.settled_maps;
     venue_ = options.venue.empty() ? package.venue_path() : options.venue;
-    open_map(device, warnings);
+    open_map(device, options.cache, warnings);
 }
 
 void PictureStock::open_map(const std::shared_ptr<gpu::Device>& device,
-                            std::vector<Error>& warnings) {
+                            const std::filesystem::path& cache, std::vector<Error>& warnings) {
     if (venue_.empty() || !device) {
         map_error_ = device ? "the show names no venue" : "no Vulkan device";
         return;
     }
-    auto scene = make_scene(venue_, device);
+    auto scene = make_scene(venue_, device, cache);
     if (!scene) {
         map_error_ = scene.error().message();
         warnings.push_back(scene.error().within("3D map"));
@@ -94,11 +118,59 @@ std::unique_ptr<gpu::SceneRenderer> PictureStock::use_scene(
 }
 
 draw::PicturePtr PictureStock::video(std::string_view source_id) {
-    const auto source = sources_.find(source_id);
-    if (source == sources_.end() || !source->second.input) {
+    const auto found = sources_.find(source_id);
+    if (found == sources_.end()) {
         return nullptr;
     }
-    return source->second.input->picture_at(tai_ns_);
+    Source& source = found->second;
+    source.asked_ns = tai_ns_;
+    draw::PicturePtr picture = source.input ? source.input->picture_at(tai_ns_) : nullptr;
+    source.shows_fallback =
+        source.fallback && (!picture || source.input->overdue_ns() > source.fallback_after_ns);
+    return source.shows_fallback ? source.fallback->picture_at(tai_ns_) : picture;
+}
+
+bool PictureStock::is_shown(std::string_view source_id) const {
+    const auto found = sources_.find(source_id);
+    return found != sources_.end() && found->second.asked_ns == tai_ns_;
+}
+
+std::int32_t PictureStock::sound_at(std::string_view source_id, std::int64_t first,
+                                    std::int32_t frames, std::vector<audio::Sample>& into) {
+    const auto found = sources_.find(source_id);
+    if (found == sources_.end()) {
+        return 0;
+    }
+    Source& source = found->second;
+    video::VideoInput* input = source.shows_fallback ? source.fallback.get() : source.input.get();
+    const std::int32_t channels = input != nullptr ? input->sound_channels() : 0;
+    if (channels > 0) {
+        into.resize(static_cast<std::size_t>(channels) * static_cast<std::size_t>(frames));
+        input->sound_at(first, into);
+    }
+    source.channels = channels;
+    source.peaks = audio::peaks_of(into, channels);
+    return channels;
+}
+
+void PictureStock::set_delay(std::string_view source_id, std::int32_t frames) {
+    const auto source = sources_.find(source_id);
+    if (source != sources_.end() && source->second.input && source->second.delay_frames != frames) {
+        source->second.input->set_delay(frames);
+        source->second.delay_frames = frames;
+    }
+}
+
+void PictureStock::set_gain(std::string_view source_id, std::int32_t tenths) {
+    const auto source = sources_.find(source_id);
+    if (source != sources_.end()) {
+        source->second.gain_tenths = tenths;
+    }
+}
+
+std::int32_t PictureStock::gain_of(std::string_view source_id) const {
+    const auto source = sources_.find(source_id);
+    return source == sources_.end() ? 0 : source->second.gain_tenths;
 }
 
 draw::PicturePtr PictureStock::map(const map::MapView& view) {
@@ -119,14 +191,20 @@ std::vector<SourceReport> PictureStock::reports() const {
     std::vector<SourceReport> reports;
     for (const auto& [id, source] : sources_) {
         if (!source.input) {
-            reports.push_back({id, "missing", 0, source.error});
+            reports.push_back({id, "missing", 0, source.error, source.delay_frames, {}, {}});
             continue;
         }
         const video::InputHealth health = source.input->health();
-        reports.push_back({id, std::string(video::text_of(health.state)),
-                           health.frames_late + health.frames_dropped, health.error});
+        reports.push_back({id,
+                           std::string(video::text_of(health.state)),
+                           health.frames_late + health.frames_dropped,
+                           source.shows_fallback && health.error.empty() ? "its fall-back is shown"
+                                                                         : health.error,
+                           source.delay_frames,
+                           health,
+                           {source.gain_tenths, source.channels, source.peaks}});
     }
-    reports.push_back({"map", scene_ ? "playing" : "missing", 0, map_error_});
+    reports.push_back({"map", scene_ ? "playing" : "missing", 0, map_error_, 0, {}, {}});
     return reports;
 }
 

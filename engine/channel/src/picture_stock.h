@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "pitcast/audio/loudness.h"
 #include "pitcast/channel/renderer.h"
 #include "pitcast/gpu/device.h"
 #include "pitcast/gpu/scene_renderer.h"
@@ -15,7 +16,8 @@ namespace pitcast::channel {
 
 /// The 3D pass of a venue file, as fine as the device allows. Errors: the file, the device.
 [[nodiscard]] Result<std::unique_ptr<gpu::SceneRenderer>> make_scene(
-    const std::filesystem::path& venue, const std::shared_ptr<gpu::Device>& device);
+    const std::filesystem::path& venue, const std::shared_ptr<gpu::Device>& device,
+    const std::filesystem::path& cache);
 
 /// Pictures that a show's graphics refer to: its video inputs and the 3D map. What cannot be
 /// opened or drawn gives null, once with a reason, and the graphic shows without it.
@@ -29,6 +31,17 @@ class PictureStock : public show::PictureProvider {
 
     [[nodiscard]] draw::PicturePtr video(std::string_view source_id) override;
     [[nodiscard]] draw::PicturePtr map(const map::MapView& view) override;
+    void set_delay(std::string_view source_id, std::int32_t frames) override;
+    void set_gain(std::string_view source_id, std::int32_t tenths) override;
+    /// What was set on air; 0 = as its routes say.
+    [[nodiscard]] std::int32_t gain_of(std::string_view source_id) const;
+
+    /// The picture of this source was asked for at the instant in hand.
+    [[nodiscard]] bool is_shown(std::string_view source_id) const;
+    /// Sound of a source, or of the fall-back that is shown for it, from sample `first` on. Returns
+    /// how many channels `into` has; 0 = it has no sound.
+    [[nodiscard]] std::int32_t sound_at(std::string_view source_id, std::int64_t first,
+                                        std::int32_t frames, std::vector<audio::Sample>& into);
 
     [[nodiscard]] std::vector<SourceReport> reports() const;
 
@@ -38,11 +51,25 @@ class PictureStock : public show::PictureProvider {
     std::unique_ptr<gpu::SceneRenderer> use_scene(std::unique_ptr<gpu::SceneRenderer> scene);
 
  private:
-    void open_map(const std::shared_ptr<gpu::Device>& device, std::vector<Error>& warnings);
+    /// Null, with a warning, when it cannot be opened.
+    static std::unique_ptr<video::VideoInput> open(const show::SourceDeclaration& declared,
+                                                   const std::string& url,
+                                                   const RendererOptions& options,
+                                                   std::string& error,
+                                                   std::vector<Error>& warnings);
+    void open_map(const std::shared_ptr<gpu::Device>& device, const std::filesystem::path& cache,
+                  std::vector<Error>& warnings);
 
     struct Source {
-        std::unique_ptr<video::VideoInput> input;  ///< null: could not be opened
-        Nanoseconds delay_ns = 0;
+        std::unique_ptr<video::VideoInput> input;     ///< null: could not be opened
+        std::unique_ptr<video::VideoInput> fallback;  ///< null: there is none
+        Nanoseconds fallback_after_ns = 0;
+        bool shows_fallback = false;
+        Nanoseconds asked_ns = -1;  ///< instant at which its picture was last asked for
+        std::int32_t delay_frames = 0;
+        std::int32_t gain_tenths = 0;
+        std::int32_t channels = 0;  ///< of the sound last asked for
+        audio::Peaks peaks{};       ///< of it, each channel
         std::string error;
     };
     std::map<std::string, Source, std::less<>> sources_;

@@ -111,6 +111,7 @@ Reloaded Reloader::load() {
         .media_root = options_.render.media_root,
         .warnings = {},
         .edition = options_.edition,
+        .venue = options_.render.venue,
         .picture = {options_.render.format.width, options_.render.format.height}};
     auto package = show::load_package(options_.show, *fonts_, load);
     for (const std::string& warning : load.warnings) {

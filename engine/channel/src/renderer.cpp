@@ -15,6 +15,7 @@
 
 #include "gpu_revival.h"
 #include "picture_stock.h"
+#include "sound_desk.h"
 
 namespace pitcast::channel {
 namespace {
@@ -48,6 +49,7 @@ struct Renderer::Impl {
     std::unique_ptr<draw::Executor> executor;
     std::unique_ptr<draw::TileBuilder> builder;
     std::unique_ptr<PictureStock> pictures;
+    std::unique_ptr<SoundDesk> sound;
     std::vector<BusWork> buses;
     std::unique_ptr<GpuRevival> revival;  ///< while the device is away
     /// Those that have given their kit and still destroy what was there before.
@@ -194,6 +196,7 @@ Result<std::unique_ptr<Renderer>> Renderer::open(const RendererOptions& options,
     impl->builder = std::make_unique<draw::TileBuilder>(fonts);
     impl->pictures =
         std::make_unique<PictureStock>(options, *impl->package, impl->device, warnings);
+    impl->sound = std::make_unique<SoundDesk>(impl->package->audio(), options.format.rate);
     return std::unique_ptr<Renderer>(new Renderer(std::move(impl)));
 }
 
@@ -239,6 +242,12 @@ void Renderer::capture(const race::RaceState& race, const show::ShowState& show,
         draw::DrawList& list = work.lists[impl_->captured];
         list.width = impl_->options.format.width;
         list.height = impl_->options.format.height;
+        // A line filter reaches over to the lines between.
+        const bool fields = impl_->options.format.interlaced &&
+                            impl_->options.line_filter == draw::LineFilter::none;
+        list.lines = !fields                ? draw::CanvasLines::all
+                     : impl_->captured == 0 ? draw::CanvasLines::even
+                                            : draw::CanvasLines::odd;
         list.clear();
         show.draw(race, instant, *impl_->fonts, *impl_->pictures, work.bus == Bus::programme, list,
                   live);
@@ -319,11 +328,20 @@ Result<Rendered> Renderer::render() {
         }
     }
     impl_->captured = 0;
+    rendered.sound = impl_->sound->mix(impl_->frame, *impl_->pictures);
     if (!composed) {
         return composed.error();
     }
     rendered.compose_ns = monotonic_now_ns() - begin;
     return rendered;
+}
+
+audio::BlockPtr Renderer::sound_of(FrameNumber n) {
+    return impl_->sound->mix(n, *impl_->pictures);
+}
+
+std::int32_t Renderer::sound_channels() const {
+    return impl_->sound->channels();
 }
 
 std::string_view Renderer::executor_name() const {

@@ -12,7 +12,8 @@ namespace {
 /// Positions and telemetry do not change the order: no need to sort again after them.
 bool changes_order(const race::Event& event) {
     return !std::holds_alternative<race::Positions>(event.body) &&
-           !std::holds_alternative<race::Telemetry>(event.body);
+           !std::holds_alternative<race::Telemetry>(event.body) &&
+           !std::holds_alternative<race::FeedStatus>(event.body);
 }
 
 }  // namespace

@@ -46,11 +46,23 @@ Json feed_json(const feed::FeedHealth& feed) {
 }
 
 Json sink_json(const SinkReport& sink) {
-    return {{"name", sink.name},
-            {"written", sink.stats.frames_written},
-            {"dropped", sink.stats.frames_dropped},
-            {"alive", sink.stats.alive},
-            {"error", sink.stats.error}};
+    Json json{{"name", sink.name},
+              {"written", sink.stats.frames_written},
+              {"dropped", sink.stats.frames_dropped},
+              {"alive", sink.stats.alive},
+              {"connected", sink.stats.connected},
+              {"reconnects", sink.stats.reconnects},
+              {"error", sink.stats.error}};
+    if (sink.stats.holder_pid > 0) {
+        json["holder_pid"] = sink.stats.holder_pid;
+        json["repeated"] = sink.stats.frames_repeated;
+    }
+    if (const auto& audience = sink.stats.audience) {
+        json["connections"] = audience->connections;
+        json["on_programme"] = audience->on_programme;
+        json["on_preview"] = audience->on_preview;
+    }
+    return json;
 }
 
 Json gap_json(const race::LiveGap& live) {
@@ -98,6 +110,61 @@ Json exposure_json(const show::ExposureReport& exposure) {
             {"on_air", exposure.on_air}};
 }
 
+Json source_json(const SourceReport& source) {
+    const video::InputHealth& health = source.health;
+    Json json{{"id", source.id},
+              {"state", source.state},
+              {"drops", source.drops},
+              {"delay_frames", source.delay_frames},
+              {"error", source.error}};
+    if (health.width > 0) {
+        json["codec"] = health.codec;
+        json["width"] = health.width;
+        json["height"] = health.height;
+        json["rate"] = {health.rate.numerator, health.rate.denominator};
+        json["late"] = health.frames_late;
+        json["decode_errors"] = health.decode_errors;
+        json["reconnects"] = health.reconnects;
+        json["decoder_deaths"] = health.decoder_deaths;
+        json["decoder_pid"] = health.decoder_pid;
+    }
+    if (!health.clock.empty()) {
+        json["clock"] = health.clock;
+        json["way_ms"] = static_cast<double>(health.way_ns) / 1e6;
+        json["aligned"] = health.aligned;
+    }
+    if (source.sound.channels > 0) {
+        json["gain_db"] = source.sound.gain_tenths / 10.0;
+        Json& peaks = json["peak_dbfs"] = Json::array();
+        for (std::size_t c = 0; c < static_cast<std::size_t>(source.sound.channels); ++c) {
+            peaks.push_back(audio::dbfs_of(source.sound.peaks[c]));
+        }
+    }
+    return json;
+}
+
+Json sound_json(const SoundReport& sound) {
+    if (sound.channels == 0) {
+        return nullptr;
+    }
+    const audio::Loudness& loudness = sound.loudness;
+    Json peaks = Json::array();
+    Json rms = Json::array();
+    for (std::size_t c = 0; c < static_cast<std::size_t>(sound.channels); ++c) {
+        peaks.push_back(loudness.peak_dbfs[c]);
+        rms.push_back(loudness.rms_dbfs[c]);
+    }
+    return {{"channels", sound.channels},
+            {"peak_dbfs", peaks},
+            {"rms_dbfs", rms},
+            {"momentary_lufs", loudness.momentary_lufs},
+            {"short_term_lufs", loudness.short_term_lufs},
+            {"integrated_lufs", loudness.integrated_lufs},
+            {"range_lu", loudness.range_lu},
+            {"true_peak_dbtp", loudness.true_peak_dbtp},
+            {"dropped", sound.dropped}};
+}
+
 }  // namespace
 
 Json status_json(const ChannelStatus& status, const show::Package& package) {
@@ -122,11 +189,9 @@ Json status_json(const ChannelStatus& status, const show::Package& package) {
     }
     Json& sources = json["sources"] = Json::array();
     for (const SourceReport& source : status.sources) {
-        sources.push_back({{"id", source.id},
-                           {"state", source.state},
-                           {"drops", source.drops},
-                           {"error", source.error}});
+        sources.push_back(source_json(source));
     }
+    json["sound"] = sound_json(status.sound);
     Json& layers = json["layers"] = Json::array();
     for (const show::LayerReport& layer : status.layers) {
         layers.push_back(layer_json(layer));

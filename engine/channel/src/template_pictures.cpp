@@ -28,6 +28,7 @@ class TemplatePlayer {
           next_(first) {}
 
     Status show(const show::TemplateSummary& shown, const show::Sample& sample) {
+        tell(sample.feed);
         send(show::Verb::take, shown.id, sample.data);
         Status done = keep(shown, sample, "in", std::max(shown.in_ns * 2 / 5, Nanoseconds{0}));
         done = done ? keep(shown, sample, "on", shown.in_ns * 3 / 5 + shown.settle_ns + 800 * kMs)
@@ -41,12 +42,21 @@ class TemplatePlayer {
         send(show::Verb::out, shown.id);
         done = done ? keep(shown, sample, "out", shown.out_ns / 2) : done;
         send(show::Verb::clear, "");
+        tell(race::Provenance::none);
         return done ? run(200 * kMs) : done;
     }
 
  private:
     void send(show::Verb verb, const std::string& made, Json data = Json::object()) {
         simulation_.push({next_, show::Command{"", verb, made, -1, std::move(data), "sheet"}});
+    }
+
+    void tell(race::Provenance feed) {
+        if (feed == simulation_.race().feed) {
+            return;
+        }
+        const Nanoseconds tai_ns = frame_start_tai_ns(next_, options_.render.format.rate);
+        simulation_.push({next_, race::Event{utc_from_tai(tai_ns), race::FeedStatus{feed}}});
     }
 
     /// Steps on; the last frame is drawn too.
@@ -121,6 +131,7 @@ Status picture_templates(const PictureOptions& options, const Each& each,
     show::LoadOptions load{.media_root = options.render.media_root,
                            .warnings = {},
                            .edition = options.edition,
+                           .venue = options.render.venue,
                            .picture = {options.render.format.width, options.render.format.height}};
     auto package = show::load_package(options.show, fonts, load);
     if (!package) {
@@ -151,6 +162,13 @@ Status picture_templates(const PictureOptions& options, const Each& each,
     }
     const Nanoseconds begin = options.events.front().delivered_utc_ns + options.begin_ns;
     const FrameNumber first = frame_at_tai_ns(tai_from_utc(begin), rate);
+    // What came before is lived through, not taken in at once: cars are followed fix by fix.
+    const auto stride = std::max<FrameNumber>(1, kNanosecondsPerSecond / frame_duration_ns(rate));
+    std::vector<Outcome> outcomes;
+    for (FrameNumber at = frame_at_tai_ns(tai_from_utc(begin - options.begin_ns), rate); at < first;
+         at += stride) {
+        simulation.advance(at, {}, outcomes);
+    }
     TemplatePlayer player(options, **package, each, **renderer, simulation, first);
     for (const show::TemplateSummary& shown : (*package)->templates()) {
         if (!wanted(options, shown.id)) {

@@ -25,6 +25,13 @@ TileRange tiles_of(const PixelBox& box, const TileProgram& program) {
             tile(std::min((box.y1 - 1) / kTileHeight + 1, program.tiles_y))};
 }
 
+void place_at(const PixelBox& box, TileOp& op) {
+    op.x0 = box.x0;
+    op.y0 = box.y0;
+    op.x1 = box.x1;
+    op.y1 = box.y1;
+}
+
 bool covers(const PixelBox& outer, const PixelBox& inner) {
     return outer.x0 <= inner.x0 && outer.y0 <= inner.y0 && outer.x1 >= inner.x1 &&
            outer.y1 >= inner.y1;
@@ -81,6 +88,8 @@ std::uint64_t Binner::hash_of_input(const TileProgram& program) const {
         hash = mixed(hash, joined(group.parent, group.opacity));
         hash = mixed(hash, std::uint64_t{group.mask} << 2U | (group.masked ? 2U : 0U) |
                                (group.clipped ? 1U : 0U));
+        hash = mixed(hash, std::uint64_t{group.matte} << 8U | group.matte_flags << 1U |
+                               (group.is_matte ? 1U : 0U));
         hash = mixed(mixed(hash, group.mask_hash),
                      std::uint64_t{group.first_piece} << 32U | group.piece_count);
     }
@@ -176,31 +185,66 @@ bool Binner::inside(std::uint16_t group, std::uint16_t ancestor) const {
 /// Closes open groups until `group` is inside the innermost.
 void Binner::leave_to(std::uint16_t group, TileProgram& program) {
     while (!open_.empty() && !inside(group, open_.back().group)) {
-        OpenGroup open = open_.back();
+        const OpenGroup open = open_.back();
         open_.pop_back();
-        if (open.flat) {
-            continue;
+        if (!open.flat) {
+            leave(open, program);
         }
-        // Only what the group has painted needs laying over.
-        PixelBox painted{tile_box_.x1, tile_box_.y1, tile_box_.x0, tile_box_.y0};
-        for (std::size_t i = open.first_op + 1; i < program.ops.size(); ++i) {
-            const TileOp& op = program.ops[i];
-            if (op.kind != OpKind::push_group) {
-                painted = {std::min(painted.x0, op.x0), std::min(painted.y0, op.y0),
-                           std::max(painted.x1, op.x1), std::max(painted.y1, op.y1)};
-            }
-        }
-        painted = intersection(painted, {open.pop.x0, open.pop.y0, open.pop.x1, open.pop.y1});
-        if (painted.empty()) {
-            cut_ops(open.first_op, program);
-            continue;
-        }
-        open.pop.x0 = painted.x0;
-        open.pop.y0 = painted.y0;
-        open.pop.x1 = painted.x1;
-        open.pop.y1 = painted.y1;
-        push_op(open.pop, open.pop_hash, program);
     }
+}
+
+/// The part of the tile that operations touch.
+PixelBox Binner::painted_by(std::size_t first, std::size_t end, const TileProgram& program) const {
+    PixelBox painted{tile_box_.x1, tile_box_.y1, tile_box_.x0, tile_box_.y0};
+    for (std::size_t i = first; i < end; ++i) {
+        const TileOp& op = program.ops[i];
+        if (op.kind != OpKind::push_group) {
+            painted = {std::min(painted.x0, op.x0), std::min(painted.y0, op.y0),
+                       std::max(painted.x1, op.x1), std::max(painted.y1, op.y1)};
+        }
+    }
+    return painted;
+}
+
+void Binner::leave(OpenGroup open, TileProgram& program) {
+    const Group& group = (*groups_)[open.group];
+    if (group.is_matte) {
+        leave_matte(open, program);
+        return;
+    }
+    // Where a matte has nothing, nothing shows; turned round, all of it does.
+    const bool hidden = group.matte != 0 && !open.matted &&
+                        ((*groups_)[group.matte].matte_flags & kMatteInverted) == 0;
+    // Only what the group has painted needs laying over.
+    const PixelBox painted =
+        intersection(painted_by(open.first_op + 1, program.ops.size(), program),
+                     {open.pop.x0, open.pop.y0, open.pop.x1, open.pop.y1});
+    if (hidden || painted.empty()) {
+        cut_ops(open.first_op, program);
+        return;
+    }
+    place_at(painted, open.pop);
+    push_op(open.pop, open.pop_hash, program);
+}
+
+/// A matte acts on all that its group has painted: where the matte itself has painted nothing it is
+/// transparent there.
+void Binner::leave_matte(const OpenGroup& open, TileProgram& program) {
+    const PixelBox own = painted_by(open.first_op + 1, program.ops.size(), program);
+    if (own.empty()) {
+        cut_ops(open.first_op, program);
+        return;
+    }
+    OpenGroup& around = open_.back();
+    const PixelBox painted = painted_by(around.first_op + 1, open.first_op, program);
+    around.matted = true;
+    if (painted.empty()) {
+        cut_ops(open.first_op, program);
+        return;
+    }
+    TileOp pop = open.pop;
+    place_at(painted, pop);
+    push_op(pop, open.pop_hash, program);
 }
 
 void Binner::enter(std::uint16_t group, TileProgram& program) {
@@ -218,14 +262,18 @@ void Binner::enter(std::uint16_t group, TileProgram& program) {
         open.pop.paint = entered.mask;
         open.pop_hash = mixed(mixed(open.pop_hash, 0x6d61736bU), entered.mask_hash);
     }
+    if (entered.is_matte) {
+        open.pop = {};
+        open.pop.kind = OpKind::pop_matte;
+        open.pop.matte = entered.matte_flags;
+        open.pop_hash = mixed(0x6d61747465U, entered.matte_flags);
+    }
+    open.flat = open.flat && entered.matte == 0 && !entered.is_matte;
     if (!open.flat) {
         open.first_op = first_op_ + op_hashes_.size();
         TileOp push;
         push.kind = OpKind::push_group;
-        push.x0 = tile_box_.x0;
-        push.y0 = tile_box_.y0;
-        push.x1 = tile_box_.x1;
-        push.y1 = tile_box_.y1;
+        place_at(tile_box_, push);
         push_op(push, 0x70757368U, program);
     }
     open_.push_back(open);
@@ -268,10 +316,7 @@ void Binner::find_clip(const Group& group, OpenGroup& open) {
         hash = mixed(0x706f70U, static_cast<std::uint64_t>(pop.opacity));
     }
     open.flat = pop.coverage == kFullCoverage && pop.opacity == 16384 && box == tile_box_;
-    pop.x0 = box.x0;
-    pop.y0 = box.y0;
-    pop.x1 = box.x1;
-    pop.y1 = box.y1;
+    place_at(box, pop);
     open.pop_hash = hash;
 }
 
@@ -303,10 +348,7 @@ void Binner::mask_clip(const Group& group, OpenGroup& open) {
         }
     }
     TileOp& pop = open.pop;
-    pop.x0 = box.x0;
-    pop.y0 = box.y0;
-    pop.x1 = box.x1;
-    pop.y1 = box.y1;
+    place_at(box, pop);
     const Piece wanted{box.x0 - tile_box_.x0, box.y0 - tile_box_.y0, box.x1 - box.x0,
                        box.y1 - box.y0};
     const std::uint8_t* bytes = mask_.data() + wanted.y * kMaskWidth + wanted.x;
@@ -385,10 +427,7 @@ void Binner::emit(const Item& item, TileProgram& program) {
     TileOp& op = program.ops.emplace_back();  // made where it stays: copying stalls on its fields
     op.kind = OpKind::fill;
     op.paint = item.paint;
-    op.x0 = box.x0;
-    op.y0 = box.y0;
-    op.x1 = box.x1;
-    op.y1 = box.y1;
+    place_at(box, op);
     op.opacity = item.opacity;
     if (item.mask != kFullCoverage) {
         op.coverage = item.mask;

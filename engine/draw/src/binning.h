@@ -41,9 +41,12 @@ struct Group {
     std::int32_t opacity = 16384;
     PixelBox bounds;  ///< outside of it nothing shows
     bool clipped = false;
-    bool masked = false;            ///< by the alpha of a paint
-    std::uint32_t mask = 0;         ///< that paint
-    std::uint64_t mask_hash = 0;    ///< and what decides its pixels
+    bool masked = false;          ///< by the alpha of a paint
+    std::uint32_t mask = 0;       ///< that paint
+    std::uint64_t mask_hash = 0;  ///< and what decides its pixels
+    std::uint16_t matte = 0;      ///< the group inside it that is its matte; 0 = none
+    bool is_matte = false;
+    std::uint32_t matte_flags = 0;  ///< of one that is
     std::uint32_t first_piece = 0;  ///< of the clip, in canvas pixels
     std::uint32_t piece_count = 0;
 };
@@ -62,6 +65,7 @@ class Binner {
     struct OpenGroup {
         std::uint16_t group = 0;
         bool flat = false;         ///< needs no canvas of its own here
+        bool matted = false;       ///< its matte has painted here
         std::size_t first_op = 0;  ///< its push, when not flat
         TileOp pop;
         std::uint64_t pop_hash = 0;
@@ -75,6 +79,10 @@ class Binner {
     void build_tile(std::size_t tile, TileProgram& program);
     void enter(std::uint16_t group, TileProgram& program);
     void leave_to(std::uint16_t group, TileProgram& program);
+    void leave(OpenGroup open, TileProgram& program);
+    void leave_matte(const OpenGroup& open, TileProgram& program);
+    [[nodiscard]] PixelBox painted_by(std::size_t first, std::size_t end,
+                                      const TileProgram& program) const;
     void emit(const Item& item, TileProgram& program);
     void hide(const PixelBox& box, TileProgram& program);
     void find_clip(const Group& group, OpenGroup& open);

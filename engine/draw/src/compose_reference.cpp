@@ -57,18 +57,39 @@ void run_op(const TileProgram& program, const TileOp& op, const TilePlace& place
     }
 }
 
-void mask_group(const TileProgram& program, const TileOp& op, const TilePlace& place,
-                TileCanvas& group) {
+/// Multiplies the pixels of an op by a factor each.
+template <typename Factor>
+void scale_pixels(const TileOp& op, const TilePlace& place, TileCanvas& canvas,
+                  const Factor& factor) {
     for (std::int32_t y = op.y0; y < op.y1; ++y) {
         for (std::int32_t x = op.x0; x < op.x1; ++x) {
-            const std::int32_t mask =
-                std::clamp(paint_at(program, program.paints[op.paint], x, y).c[3], 0, 16384);
-            for (auto& plane : group.channel) {
-                std::int16_t& g = plane[y - place.y0][x - place.x0 + kCanvasLeft];
-                g = static_cast<std::int16_t>(mul_q14(g, mask));
+            const std::int32_t k = factor(x, y);
+            for (auto& plane : canvas.channel) {
+                std::int16_t& c = plane[y - place.y0][x - place.x0 + kCanvasLeft];
+                c = static_cast<std::int16_t>(mul_q14(c, k));
             }
         }
     }
+}
+
+void mask_group(const TileProgram& program, const TileOp& op, const TilePlace& place,
+                TileCanvas& group) {
+    scale_pixels(op, place, group, [&](std::int32_t x, std::int32_t y) {
+        return std::clamp(paint_at(program, program.paints[op.paint], x, y).c[3], 0, 16384);
+    });
+}
+
+void apply_matte(const TileOp& op, const TilePlace& place, const TileCanvas& matte,
+                 TileCanvas& group) {
+    scale_pixels(op, place, group, [&](std::int32_t x, std::int32_t y) {
+        const auto at = [&](std::size_t c) -> std::int32_t {
+            return matte.channel[c][y - place.y0][x - place.x0 + kCanvasLeft];
+        };
+        const std::int32_t luma =
+            (kLumaRed * at(0) + kLumaGreen * at(1) + kLumaBlue * at(2) + 8192) >> 14;
+        const std::int32_t m = std::clamp((op.matte & kMatteLuma) != 0 ? luma : at(3), 0, 16384);
+        return (op.matte & kMatteInverted) != 0 ? 16384 - m : m;
+    });
 }
 
 void compose(const TileProgram& program, const TilePlace& place, TileStack& stack) {
@@ -86,6 +107,9 @@ void compose(const TileProgram& program, const TilePlace& place, TileStack& stac
             mask_group(program, op, place, stack.canvas[depth]);
             --depth;
             run_op(program, op, place, stack.canvas[depth], &stack.canvas[depth + 1]);
+        } else if (op.kind == OpKind::pop_matte) {
+            --depth;
+            apply_matte(op, place, stack.canvas[depth + 1], stack.canvas[depth]);
         } else if (op.kind == OpKind::fill) {
             run_op(program, op, place, stack.canvas[depth], nullptr);
         }

@@ -307,13 +307,49 @@ void paint_lines(const OpRun& run, const TilePaint& paint, SampleScratch& scratc
     }
 }
 
+/// Alpha as what is let through, 0 to one.
+HWY_INLINE V16 share_of(const TileCanvas& canvas, std::int32_t line, std::int32_t at) {
+    const D16 d;
+    return hn::Min(hn::Max(hn::Load(d, canvas.channel[3][line] + at), hn::Zero(d)),
+                   hn::Set(d, std::int16_t{16384}));
+}
+
 /// Multiplies a group by the alpha of its pop's paint.
 void mask_group(const OpRun& run, SampleScratch& scratch, TileCanvas& source, TileCanvas& group) {
-    const D16 d;
     paint_lines(run, run.program.paints[run.op.paint], scratch, source);
     scale_lines(run, group, [&](int, std::int32_t line, std::int32_t at) {
-        const V16 alpha = hn::Load(d, source.channel[3][line] + at);
-        return less_one(hn::Min(hn::Max(alpha, hn::Zero(d)), hn::Set(d, std::int16_t{16384})));
+        return less_one(share_of(source, line, at));
+    });
+}
+
+/// Luma of a matte's pixels. Singly: it is seldom asked for, and wants more than 16 bits.
+void matte_luma(const OpRun& run, const TileCanvas& matte, TileCanvas& to) {
+    for (std::int32_t y = run.op.y0; y < run.op.y1; ++y) {
+        const std::int32_t line = y - run.place.y0;
+        for (std::int32_t c = run.columns.first; c < run.columns.last; ++c) {
+            const std::int32_t luma =
+                (kLumaRed * matte.channel[0][line][c] + kLumaGreen * matte.channel[1][line][c] +
+                 kLumaBlue * matte.channel[2][line][c] + 8192) >>
+                14;
+            to.channel[3][line][c] = static_cast<std::int16_t>(std::clamp(luma, 0, 16384));
+        }
+    }
+}
+
+/// Multiplies what the op touches by a matte.
+void apply_matte(const OpRun& run, const TileCanvas& matte, TileCanvas& source) {
+    const bool luma = (run.op.matte & kMatteLuma) != 0;
+    if (luma) {
+        matte_luma(run, matte, source);
+    }
+    const D16 d;
+    const TileCanvas& from = luma ? source : matte;
+    const V16 one = hn::Set(d, std::int16_t{16384});
+    const bool inverted = (run.op.matte & kMatteInverted) != 0;
+    scale_lines(run, run.canvas, [&](int, std::int32_t line, std::int32_t at) {
+        const V16 m = share_of(from, line, at);
+        return less_one(
+            hn::IfThenElse(lanes_between(at, run.columns), inverted ? hn::Sub(one, m) : m, one));
     });
 }
 
@@ -377,6 +413,10 @@ void Compose(const TileProgram& program, const TilePlace& place, TileStack& stac
             mask_group(OpRun(program, op, place, group), scratch, stack.source, group);
             --depth;
             blend_lines(OpRun(program, op, place, stack.canvas[depth]), group);
+        } else if (op.kind == OpKind::pop_matte) {
+            --depth;
+            apply_matte(OpRun(program, op, place, stack.canvas[depth]), stack.canvas[depth + 1],
+                        stack.source);
         } else if (op.kind == OpKind::fill) {
             run_fill(OpRun(program, op, place, stack.canvas[depth]), scratch, stack.source);
         }

@@ -140,8 +140,9 @@ bool is_drawable(const Picture& picture) {
                        [](const Picture::Plane& plane) { return plane.bytes != nullptr; });
 }
 
-void PaintTable::begin(TileProgram& program) {
+void PaintTable::begin(TileProgram& program, CanvasLines lines) {
     program_ = &program;
+    lines_ = lines;
     program.paints.clear();
     program.luts.clear();
     program.pictures.clear();
@@ -291,16 +292,49 @@ PaintUse PaintTable::add_gradient(const ConicGradient& gradient) {
     });
 }
 
-std::uint64_t PaintTable::begin_picture(TilePaint& paint, const PicturePtr& shown, Rect& crop,
+std::uint32_t PaintTable::add_picture(const PicturePtr& picture) {
+    auto& pictures = program_->pictures;
+    const auto known = std::find(pictures.begin(), pictures.end(), picture);
+    const auto index = static_cast<std::uint32_t>(known - pictures.begin());
+    if (known == pictures.end()) {
+        pictures.push_back(picture);
+    }
+    return index;
+}
+
+PicturePtr PaintTable::frame_instead(const PicturePtr& shown, TilePaint& paint) const {
+    constexpr std::int32_t kHalfLine = 32768;
+    const Picture& picture = *shown;
+    // 4:2:0 has chroma lines between those of luma, which the fields must not share.
+    if (lines_ == CanvasLines::all || picture.frame == nullptr || paint.dv != kHalfLine ||
+        chroma_shift_y(picture.format) != 0) {
+        return shown;
+    }
+    const std::int32_t parity = lines_ == CanvasLines::odd ? 1 : 0;
+    const std::int32_t first = paint.v0 + ((parity ^ paint.anchor_y) & 1) * kHalfLine;
+    if ((first & 65535) != 0) {
+        return shown;
+    }
+    paint.v0 = 2 * paint.v0 + (picture.field == FieldParity::bottom ? 65536 : 0);
+    paint.dv = 65536;
+    return picture.frame;
+}
+
+Rect PaintTable::crop_of(const Picture& picture, const Rect& crop) {
+    return crop.width > 0 && crop.height > 0
+               ? crop
+               : Rect{0, 0, px(picture.width), px(shown_height(picture))};
+}
+
+std::uint64_t PaintTable::begin_picture(TilePaint& paint, const PicturePtr& shown, const Rect& crop,
                                         const Color& tint) {
     const Picture& picture = *shown;
-    if (crop.width <= 0 || crop.height <= 0) {
-        crop = {0, 0, px(picture.width), px(picture.height)};
-    }
+    const int halved = picture.field == FieldParity::none ? 0 : 1;
     paint.crop_x0 = std::clamp(floor_px(crop.x), 0, picture.width - 1);
-    paint.crop_y0 = std::clamp(floor_px(crop.y), 0, picture.height - 1);
+    paint.crop_y0 = std::clamp(floor_px(crop.y) >> halved, 0, picture.height - 1);
     paint.crop_x1 = std::clamp(ceil_px(crop.x + crop.width), paint.crop_x0 + 1, picture.width);
-    paint.crop_y1 = std::clamp(ceil_px(crop.y + crop.height), paint.crop_y0 + 1, picture.height);
+    paint.crop_y1 = std::clamp((ceil_px(crop.y + crop.height) + halved) >> halved,
+                               paint.crop_y0 + 1, picture.height);
     std::fill(std::begin(paint.color), std::end(paint.color), kOne);
     if (picture.format == PixelFormat::rgba8) {
         const LutEntry factor = premultiplied(tint);
@@ -309,12 +343,7 @@ std::uint64_t PaintTable::begin_picture(TilePaint& paint, const PicturePtr& show
         paint.color[2] = factor.b;
         paint.color[3] = factor.a;
     }
-    auto& pictures = program_->pictures;
-    const auto known = std::find(pictures.begin(), pictures.end(), shown);
-    paint.picture = static_cast<std::uint32_t>(known - pictures.begin());
-    if (known == pictures.end()) {
-        pictures.push_back(shown);
-    }
+    paint.picture = add_picture(shown);
     std::uint64_t hash = mixed(mixed(0x70696374U, picture.source), picture.version);
     hash = mixed(
         hash, joined(static_cast<std::int32_t>(picture.format),
@@ -327,31 +356,34 @@ std::uint64_t PaintTable::begin_picture(TilePaint& paint, const PicturePtr& show
 }
 
 PaintUse PaintTable::add(const DrawPicture& command, std::int32_t first_x, std::int32_t first_y) {
-    Rect crop = command.crop;
+    const Rect crop = crop_of(*command.picture, command.crop);
+    const SourceLines lines = source_lines(*command.picture);
     TilePaint paint;
-    std::uint64_t hash = begin_picture(paint, command.picture, crop, command.tint);
     const bool rgba = command.picture->format == PixelFormat::rgba8;
     paint.kind = rgba ? PaintKind::picture_rgba : PaintKind::picture_yuv;
     paint.nearest = command.filter == Filter::nearest ? 1 : 0;
     paint.anchor_x = first_x;
     paint.anchor_y = first_y;
-    // 1/256 -> 16.16 of source pixels; half a pixel back from edges to centres.
+    // 1/256 -> 16.16 of source pixels (`unit` each); half a pixel back from edges to centres.
     const auto start = [](Subpixel anchor, Subpixel at, Subpixel size, Subpixel source,
-                          Subpixel source_size) {
+                          Subpixel source_size, std::int32_t unit) {
         const std::int64_t along = std::int64_t{anchor} * kPixel + kPixel / 2 - at;
-        const std::int64_t moved = floor_quotient(along * source_size * 256 + size / 2, size);
+        const std::int64_t moved = floor_quotient(along * source_size * unit + size / 2, size);
         return static_cast<std::int32_t>(
-            std::clamp<std::int64_t>(std::int64_t{source} * 256 + moved - 32768,
+            std::clamp<std::int64_t>(std::int64_t{source} * unit + moved - 32768,
                                      -(std::int64_t{1} << 29), std::int64_t{1} << 29));
     };
-    const auto step = [](Subpixel size, Subpixel source_size) {
-        return static_cast<std::int32_t>(((std::int64_t{source_size} << 16) + size / 2) / size);
+    const auto step = [](Subpixel size, Subpixel source_size, std::int32_t unit) {
+        return static_cast<std::int32_t>((std::int64_t{source_size} * unit * 256 + size / 2) /
+                                         size);
     };
     const Rect& rect = command.rect;
-    paint.u0 = start(first_x, rect.x, rect.width, crop.x, crop.width);
-    paint.v0 = start(first_y, rect.y, rect.height, crop.y, crop.height);
-    paint.du = step(rect.width, crop.width);
-    paint.dv = step(rect.height, crop.height);
+    paint.u0 = start(first_x, rect.x, rect.width, crop.x, crop.width, 256);
+    paint.v0 = start(first_y, rect.y, rect.height, crop.y, crop.height, lines.unit) + lines.down;
+    paint.du = step(rect.width, crop.width, 256);
+    paint.dv = step(rect.height, crop.height, lines.unit);
+    const PicturePtr shown = frame_instead(command.picture, paint);
+    std::uint64_t hash = begin_picture(paint, shown, crop, command.tint);
     if (command.filter == Filter::area) {
         paint.taps_x = taps_for(paint.du);
         paint.taps_y = taps_for(paint.dv);
@@ -363,13 +395,13 @@ PaintUse PaintTable::add(const DrawPicture& command, std::int32_t first_x, std::
 }
 
 PaintUse PaintTable::add(const DrawPinned& command, const PixelBox& box) {
-    Rect crop = command.crop;
+    const Rect crop = crop_of(*command.picture, command.crop);
     TilePaint paint;
     std::uint64_t hash = begin_picture(paint, command.picture, crop, command.tint);
     const bool rgba = command.picture->format == PixelFormat::rgba8;
     paint.kind = rgba ? PaintKind::warped_rgba : PaintKind::warped_yuv;
     paint.nearest = command.filter == Filter::nearest ? 1 : 0;
-    if (!set_warp(command.corners, crop, box, paint)) {
+    if (!set_warp(command.corners, crop, source_lines(*command.picture), box, paint)) {
         return {0, false, false, 0};
     }
     paint.taps_x = command.filter == Filter::area && is_made_smaller(paint, box) ? 1 : 0;

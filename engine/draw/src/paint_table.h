@@ -30,7 +30,7 @@ struct PaintUse {
 /// Writes the paints of one frame into a program, equal ones once.
 class PaintTable {
  public:
-    void begin(TileProgram& program);
+    void begin(TileProgram& program, CanvasLines lines);
     /// What the gradients added from now on are laid through. Pictures come with canvas
     /// coordinates.
     void set_transform(const Affine& at) { at_ = at; }
@@ -51,11 +51,17 @@ class PaintTable {
     PaintUse add_gradient(const ConicGradient& gradient);
     std::uint32_t add_lut(const std::vector<GradientStop>& stops, std::uint64_t hash);
     /// Sets what pictures have in common.
-    std::uint64_t begin_picture(TilePaint& paint, const PicturePtr& picture, Rect& crop,
+    std::uint64_t begin_picture(TilePaint& paint, const PicturePtr& picture, const Rect& crop,
                                 const Color& tint);
+    [[nodiscard]] static Rect crop_of(const Picture& picture, const Rect& crop);
     PaintUse store(const TilePaint& paint, std::uint64_t hash, bool opaque);
+    /// Index of a picture of the program.
+    std::uint32_t add_picture(const PicturePtr& picture);
+    /// Where a field's lines fall on those that reach the output one to one: its frame instead.
+    [[nodiscard]] PicturePtr frame_instead(const PicturePtr& shown, TilePaint& paint) const;
 
     TileProgram* program_ = nullptr;
+    CanvasLines lines_ = CanvasLines::all;
     Affine at_;
     std::vector<PaintUse> recent_;  ///< by low bits of the hash
     std::vector<std::pair<std::uint64_t, std::uint32_t>> luts_;

@@ -198,7 +198,7 @@ std::array<DrawPicture, 9> simpler(const DrawNinePatch& patch) {
     }
     const auto [left, top, right, bottom] = patch.insets;
     const std::int32_t w = patch.picture->width;
-    const std::int32_t h = patch.picture->height;
+    const std::int32_t h = shown_height(*patch.picture);
     const auto inset = [](std::int32_t v, std::int32_t most) { return px(std::clamp(v, 0, most)); };
     const std::array<Subpixel, 4> from_x{0, inset(left, w), px(w) - inset(right, w), px(w)};
     const std::array<Subpixel, 4> from_y{0, inset(top, h), px(h) - inset(bottom, h), px(h)};

@@ -173,6 +173,24 @@ bool TileBuilder::Impl::draw(const PopGroup&) {
     return true;
 }
 
+bool TileBuilder::Impl::draw(const PushMatte& command) {
+    Group group;
+    group.parent = stack.back();
+    group.depth = static_cast<std::int32_t>(stack.size()) + 1;
+    group.bounds = bounds();
+    group.is_matte = true;
+    group.matte_flags = (command.invert ? kMatteInverted : 0U) | (command.luma ? kMatteLuma : 0U);
+    groups.push_back(group);
+    stack.push_back(static_cast<std::uint16_t>(groups.size() - 1));
+    groups[group.parent].matte = stack.back();
+    return true;
+}
+
+bool TileBuilder::Impl::draw(const PopMatte&) {
+    stack.pop_back();
+    return true;
+}
+
 bool TileBuilder::Impl::draw(const PushTransform& command) {
     transforms.push_back(transform);
     transform = Transform(transform.at * command.affine);
@@ -188,7 +206,7 @@ bool TileBuilder::Impl::draw(const PopTransform&) {
 }
 
 bool TileBuilder::Impl::collect(const DrawList& list, TileProgram& program) {
-    paints.begin(program);
+    paints.begin(program, list.lines);
     items.clear();
     groups.assign(1, {});
     clip_pieces.clear();
@@ -203,6 +221,7 @@ bool TileBuilder::Impl::collect(const DrawList& list, TileProgram& program) {
                 using T = std::decay_t<decltype(one)>;
                 constexpr bool kIsFrame =
                     std::is_same_v<T, PushGroup> || std::is_same_v<T, PopGroup> ||
+                    std::is_same_v<T, PushMatte> || std::is_same_v<T, PopMatte> ||
                     std::is_same_v<T, PushTransform> || std::is_same_v<T, PopTransform>;
                 return (!kIsFrame && transform.flat) || draw(one);
             },
@@ -224,45 +243,100 @@ Error nesting_error(std::size_t command, std::string what, std::string mend) {
     return {"draw list: command " + std::to_string(command), std::move(what), std::move(mend)};
 }
 
-/// Groups and transforms open and close in proper order, and not too deep.
-Status check_nesting(const DrawList& list) {
-    enum class Kind : std::uint8_t { none, group, transform };
-    std::array<Kind, static_cast<std::size_t>(kMaxGroups) + kMaxTransforms> open{};
-    std::size_t depth = 0;
-    std::size_t groups = 0;
-    std::size_t group_count = 1;
-    for (std::size_t i = 0; i < list.commands.size(); ++i) {
-        const Command& command = list.commands[i];
-        const bool group = std::holds_alternative<PushGroup>(command);
-        if (group || std::holds_alternative<PushTransform>(command)) {
-            groups += group ? 1 : 0;
-            group_count += group ? 1 : 0;
-            if (groups > static_cast<std::size_t>(kMaxGroups) || group_count > kMaxGroupCount) {
-                return nesting_error(i, "groups nest more than 4 deep",
-                                     "compose with fewer groups");
-            }
-            if (depth + 1 - groups > kMaxTransforms) {
-                return nesting_error(i, "transforms nest more than 16 deep",
-                                     "multiply some of them (draw/affine.h)");
-            }
-            open[depth++] = group ? Kind::group : Kind::transform;
-            continue;
+enum class Frame : std::uint8_t { none, group, matte, transform };
+
+struct FrameCommand {
+    Frame frame = Frame::none;
+    bool opens = false;
+};
+
+FrameCommand frame_of(const Command& command) {
+    if (std::holds_alternative<PushGroup>(command)) {
+        return {Frame::group, true};
+    }
+    if (std::holds_alternative<PopGroup>(command)) {
+        return {Frame::group, false};
+    }
+    if (std::holds_alternative<PushMatte>(command)) {
+        return {Frame::matte, true};
+    }
+    if (std::holds_alternative<PopMatte>(command)) {
+        return {Frame::matte, false};
+    }
+    if (std::holds_alternative<PushTransform>(command)) {
+        return {Frame::transform, true};
+    }
+    return {std::holds_alternative<PopTransform>(command) ? Frame::transform : Frame::none, false};
+}
+
+constexpr std::string_view name_of(Frame frame) {
+    return frame == Frame::group ? "Group" : frame == Frame::matte ? "Matte" : "Transform";
+}
+
+/// Groups, mattes and transforms open and close in proper order, and not too deep.
+class Nesting {
+ public:
+    Status add(const DrawList& list, std::size_t i) {
+        const FrameCommand command = frame_of(list.commands[i]);
+        if (command.frame == Frame::none) {
+            return {};
         }
-        const bool pop_group = std::holds_alternative<PopGroup>(command);
-        if (!pop_group && !std::holds_alternative<PopTransform>(command)) {
-            continue;
+        return command.opens ? open(command.frame, i) : close(command.frame, list, i);
+    }
+    [[nodiscard]] std::size_t depth() const { return depth_; }
+
+ private:
+    Status open(Frame frame, std::size_t i) {
+        if (frame == Frame::matte && (depth_ == 0 || open_[depth_ - 1] != Frame::group)) {
+            return nesting_error(i, "PushMatte that is not directly in a group",
+                                 "push a group around it and what it is the matte of");
         }
-        const Kind wanted = pop_group ? Kind::group : Kind::transform;
-        const std::string word = pop_group ? "Group" : "Transform";
-        if (depth == 0 || open[depth - 1] != wanted) {
+        const bool canvas = frame != Frame::transform;
+        groups_ += canvas ? 1 : 0;
+        group_count_ += canvas ? 1 : 0;
+        if (groups_ > static_cast<std::size_t>(kMaxGroups) || group_count_ > kMaxGroupCount) {
+            return nesting_error(i, "groups nest more than 4 deep", "compose with fewer groups");
+        }
+        if (depth_ + 1 - groups_ > kMaxTransforms) {
+            return nesting_error(i, "transforms nest more than 16 deep",
+                                 "multiply some of them (draw/affine.h)");
+        }
+        open_[depth_++] = frame;
+        return {};
+    }
+
+    Status close(Frame frame, const DrawList& list, std::size_t i) {
+        const std::string word(name_of(frame));
+        if (depth_ == 0 || open_[depth_ - 1] != frame) {
             return nesting_error(i, "Pop" + word + " without a Push" + word + " just around it",
                                  "close what was opened last");
         }
-        --depth;
-        groups -= pop_group ? 1 : 0;
+        if (frame == Frame::matte && (i + 1 == list.commands.size() ||
+                                      !std::holds_alternative<PopGroup>(list.commands[i + 1]))) {
+            return nesting_error(i, "a matte is not at the end of its group",
+                                 "close the group after it");
+        }
+        --depth_;
+        groups_ -= frame != Frame::transform ? 1 : 0;
+        return {};
     }
-    if (depth != 0) {
-        return Error{"draw list", std::to_string(depth) + " groups or transforms stay open",
+
+    std::array<Frame, static_cast<std::size_t>(kMaxGroups) + kMaxTransforms> open_{};
+    std::size_t depth_ = 0;
+    std::size_t groups_ = 0;
+    std::size_t group_count_ = 1;
+};
+
+Status check_nesting(const DrawList& list) {
+    Nesting nesting;
+    for (std::size_t i = 0; i < list.commands.size(); ++i) {
+        if (Status good = nesting.add(list, i); !good) {
+            return good;
+        }
+    }
+    if (nesting.depth() != 0) {
+        return Error{"draw list",
+                     std::to_string(nesting.depth()) + " groups or transforms stay open",
                      "close every one"};
     }
     return {};

@@ -55,6 +55,8 @@ struct TileBuilder::Impl {
     bool draw(const DrawNinePatch& command);
     bool draw(const PushGroup& command);
     bool draw(const PopGroup& command);
+    bool draw(const PushMatte& command);
+    bool draw(const PopMatte& command);
     bool draw(const PushTransform& command);
     bool draw(const PopTransform& command);
     void add(std::span<const Piece> pieces, std::int32_t x, std::int32_t y, const PaintUse& paint,

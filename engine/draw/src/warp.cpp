@@ -42,8 +42,8 @@ struct Row {
 }  // namespace
 
 // Doubles, but only sums, products and quotients, never contracted: the same on every machine.
-bool set_warp(const std::array<Point, 4>& corners, const Rect& crop, const PixelBox& box,
-              TilePaint& paint) {
+bool set_warp(const std::array<Point, 4>& corners, const Rect& crop,
+              const SourceLines& source_lines, const PixelBox& box, TilePaint& paint) {
     if (!is_convex(corners) || box.empty()) {
         return false;
     }
@@ -93,14 +93,14 @@ bool set_warp(const std::array<Point, 4>& corners, const Rect& crop, const Pixel
     const double middle_y = (y[0] + y[1] + y[2] + y[3]) / 4 - box.y0;
     const double factor = (w.at(middle_x, middle_y) < 0 ? -1.0 : 1.0) * 536870912.0 / most;
     // Source positions in 16.16; half a pixel back from edges to centres.
-    const auto source = [&](Row unit, Subpixel from, Subpixel size) {
-        unit.scale(size * 256.0);
-        Row placed = unit.plus(w, from * 256.0 - 32768.0);
+    const auto source = [&](Row along, Subpixel from, Subpixel size, const SourceLines& by) {
+        along.scale(size * static_cast<double>(by.unit));
+        Row placed = along.plus(w, from * static_cast<double>(by.unit) - 32768.0 + by.down);
         placed.scale(factor);
         return placed;
     };
-    u = source(u, crop.x, crop.width);
-    v = source(v, crop.y, crop.height);
+    u = source(u, crop.x, crop.width, {});
+    v = source(v, crop.y, crop.height, source_lines);
     w.scale(factor);
     paint.u0 = static_cast<std::int32_t>(std::llround(w.one));
     paint.du = static_cast<std::int32_t>(std::llround(w.x));

@@ -110,7 +110,9 @@ Status FrameLists::classify(const draw::TileProgram& program, Pending& pending) 
         const draw::TileOp& op = program.ops[i];
         if (op.kind != draw::OpKind::fill) {
             depth += op.kind == draw::OpKind::push_group ? 1 : -1;
-            needs(op.kind == draw::OpKind::pop_masked ? TileClass::everything : TileClass::groups);
+            const bool rare =
+                op.kind == draw::OpKind::pop_masked || op.kind == draw::OpKind::pop_matte;
+            needs(rare ? TileClass::everything : TileClass::groups);
             if (op.kind == draw::OpKind::none || depth < 0 || depth > draw::kMaxGroups) {
                 return damaged(pending.tile, "its groups do not match");
             }

@@ -27,25 +27,12 @@ struct Shape {
 
 Shape shape_of(const draw::Picture& picture) {
     Shape shape;
-    const auto width = static_cast<std::size_t>(picture.width);
-    const auto height = static_cast<std::size_t>(picture.height);
-    if (picture.format == draw::PixelFormat::rgba8) {
-        shape.count = 1;
-        shape.planes[0] = {width * 4, height, 0};
-    } else {
-        const std::size_t sample = draw::is_10_bit(picture.format) ? 2 : 1;
-        const auto sx = static_cast<std::size_t>(draw::chroma_shift_x(picture.format));
-        const auto sy = static_cast<std::size_t>(draw::chroma_shift_y(picture.format));
-        const std::size_t chroma_width = (width + sx) >> sx;
-        const std::size_t chroma_height = (height + sy) >> sy;
-        shape.count = 3;
-        shape.planes[0] = {width * sample, height, 0};
-        shape.planes[1] = {chroma_width * sample, chroma_height, 0};
-        shape.planes[2] = shape.planes[1];
-    }
+    shape.count = picture.format == draw::PixelFormat::rgba8 ? 1 : 3;
     for (std::size_t i = 0; i < shape.count; ++i) {
-        shape.planes[i].offset = shape.bytes;
-        shape.bytes += (shape.planes[i].line_bytes * shape.planes[i].lines + 255) / 256 * 256;
+        const draw::PlaneExtent extent =
+            draw::plane_extent(picture.format, picture.width, picture.height, i);
+        shape.planes[i] = {extent.line_bytes, extent.lines, shape.bytes};
+        shape.bytes += (extent.line_bytes * extent.lines + 255) / 256 * 256;
     }
     return shape;
 }

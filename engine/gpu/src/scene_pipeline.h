@@ -19,8 +19,8 @@ struct ScenePush {
     std::array<float, 4> ground{};  ///< of its picture: x0, y0, 1 / width, 1 / depth (metres)
     std::array<float, 4> haze{};    ///< colour; w: per metre
     std::array<float, 4> eye{};     ///< metres; w: distance at which the haze begins
-    std::array<float, 4>
-        mode{};  ///< x: 1 under the ground's picture; y: 1 before an opaque sky; z: bias of detail
+    std::array<float, 4> mode{};    ///< x: 1 under the ground's picture; y: 1 before an opaque sky;
+                                    ///< z: bias of detail; w: exaggeration
 };
 static_assert(sizeof(ScenePush) == 128);
 

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cmath>
 #include <cstring>
 #include <string>
@@ -11,6 +10,7 @@
 
 #include "pitcast/core/clock.h"
 #include "pitcast/core/hash.h"
+#include "pitcast/core/shared_use.h"
 #include "pitcast/map/scene.h"
 
 #include "ground_texture.h"
@@ -69,6 +69,7 @@ std::uint64_t key_of(const map::MapView& view, std::uint64_t seed) {
     hasher.add(static_cast<std::uint32_t>(view.day));
     hasher.add(view.transparent_sky);
     hasher.add(std::clamp(view.course_permille, 0, 1000));
+    hasher.add(view.exaggeration_permille);
     return hasher.value();
 }
 
@@ -96,7 +97,8 @@ ScenePush push_of(const map::MapView& view, const Pass& pass, const map::GroundW
                  0.35F / std::max(range, 100.0F)};  // half gone 2 ranges behind the subject
     push.eye = {metres(view.camera.eye.x_mm), metres(view.camera.eye.y_mm),
                 metres(view.camera.eye.z_mm), range};
-    push.mode = {0, view.transparent_sky ? 0.0F : 1.0F, -pass.sharper, 0};
+    push.mode = {0, view.transparent_sky ? 0.0F : 1.0F, -pass.sharper,
+                 static_cast<float>(view.exaggeration_permille) / 1000.0F};
     return push;
 }
 
@@ -118,12 +120,17 @@ struct SceneRenderer::Impl {
         bool settled = false;
     };
 
-    Impl(std::shared_ptr<Device> d, const map::Venue& v, std::int32_t budget)
-        : device(std::move(d)), venue(v), triangle_budget(budget), staging(device, false) {}
+    Impl(std::shared_ptr<Device> d, const map::Venue& v, std::int32_t budget, GroundCache c)
+        : device(std::move(d)),
+          venue(v),
+          triangle_budget(budget),
+          grounds(std::move(c)),
+          staging(device, false) {}
 
     std::shared_ptr<Device> device;
     map::Venue venue;
     std::int32_t triangle_budget;
+    GroundCache grounds;
     Staging staging;
     std::unique_ptr<Submission> submission;
     std::array<std::unique_ptr<ScenePipeline>, 2> pipelines;  ///< 1 and 4 samples
@@ -265,8 +272,13 @@ Result<SceneLook*> SceneRenderer::Impl::look_of(map::MapStyle style, map::DayPha
         return s.error();
     }
     const std::int32_t texels = device->is_real_gpu() ? kTexelsOnGpu : kTexelsOnCpu;
-    auto ground = upload_ground(device, *submission,
-                                map::paint_ground_picture(venue, style, day, look->window, texels));
+    const GroundCache::Key key{style, day, look->window, texels};
+    auto painted = grounds.find(key);
+    if (!painted) {
+        painted = map::paint_ground_picture(venue, style, day, look->window, texels);
+        grounds.keep(key, *painted);
+    }
+    auto ground = upload_ground(device, *submission, std::move(*painted));
     if (!ground) {
         return ground.error();
     }
@@ -320,8 +332,7 @@ Result<std::shared_ptr<Buffer>> SceneRenderer::Impl::readback(std::size_t size) 
                       [&](const auto& b) { return b.use_count() == 1 && b->size() != size; });
     }
     for (const auto& buffer : readbacks) {
-        if (buffer.use_count() == 1 && buffer->size() == size) {
-            std::atomic_thread_fence(std::memory_order_acquire);
+        if (buffer->size() == size && is_back(buffer)) {
             return buffer;
         }
     }
@@ -386,11 +397,12 @@ SceneRenderer::~SceneRenderer() = default;
 
 Result<std::unique_ptr<SceneRenderer>> SceneRenderer::create(std::shared_ptr<Device> device,
                                                              const map::Venue& venue,
-                                                             std::int32_t triangle_budget) {
+                                                             std::int32_t triangle_budget,
+                                                             GroundCache cache) {
     if (venue.terrain.columns < 2 || venue.terrain.rows < 2) {
         return Error{"venue " + venue.id, "has no terrain", "check the venue file"};
     }
-    auto impl = std::make_unique<Impl>(std::move(device), venue, triangle_budget);
+    auto impl = std::make_unique<Impl>(std::move(device), venue, triangle_budget, std::move(cache));
     auto submission = Submission::create(impl->device);
     if (!submission) {
         return submission.error();

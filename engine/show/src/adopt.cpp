@@ -98,11 +98,11 @@ class Move {
         const Template& from = *instance.made;
         std::vector<ListPlaces> places(made.lists.size());
         for (const auto& [id, element] : made.by_id) {
-            const auto* list = std::get_if<ListBody>(&element->body);
+            const ListBody* list = list_of(element->body);
             const auto found = from.by_id.find(id);
             const auto* before = list == nullptr || found == from.by_id.end()
                                      ? nullptr
-                                     : std::get_if<ListBody>(&found->second->body);
+                                     : list_of(found->second->body);
             if (before == nullptr || before->source != list->source) {
                 continue;
             }

@@ -310,6 +310,14 @@ Binding resolve_binding(std::string_view path, const Node& at, const BindingCont
         finish_race(binding, path, "race", rest, race_properties(), at, reader);
     } else if (root == "session") {
         finish_race(binding, path, "session", rest, session_properties(), at, reader);
+    } else if (root == "venue") {
+        finish_race(binding, path, "venue", rest, venue_properties(), at, reader);
+    } else if (root == "ghost" && !context.has_ghost) {
+        reader.fail(
+            at, binding_says(path) + " stands in a template that compares no runs",
+            "\"ghost\": {\"car\": \"field.driver\", \"against\": \"race.leader\"} names them");
+    } else if (root == "ghost") {
+        finish_race(binding, path, "ghost", rest, ghost_properties(), at, reader);
     } else if (root == "field") {
         finish_field(binding, path, rest, at, context, reader);
     } else if (root == "text") {
@@ -326,7 +334,7 @@ Binding resolve_binding(std::string_view path, const Node& at, const BindingCont
         finish_car(binding, path, "row", rest, at, reader);
     } else {
         reader.fail_word(at, binding_says(path) + " starts with an unknown word", root,
-                         {"race", "session", "row", "field", "text", "step"});
+                         {"race", "session", "venue", "row", "field", "text", "ghost", "step"});
     }
     return binding;
 }

@@ -45,13 +45,18 @@ struct FieldValue {
     std::vector<std::vector<std::string>> rows;  ///< of a table, a text for each column
 };
 
+struct GhostPair;
+struct Profile;
+
 /// What the bindings of a frame read from.
 struct Scope {
     const race::RaceState* race = nullptr;
     const std::map<std::string, ClassLook, std::less<>>* classes = nullptr;
     const std::map<std::string, TeamLook, std::less<>>* teams = nullptr;
     const map::Venue* venue = nullptr;       ///< null = no venue
+    const Profile* profile = nullptr;        ///< of the venue's course; null = no venue
     const race::LiveTiming* live = nullptr;  ///< null = no positions along a track
+    const GhostPair* ghost = nullptr;        ///< of the template; null = it compares no runs
     const std::vector<FieldValue>* fields = nullptr;
     Nanoseconds utc_ns = 0;                               ///< see display_utc_ns
     Nanoseconds shown_ns = 0;                             ///< since the template's "in" began
@@ -65,6 +70,13 @@ struct Scope {
     std::int32_t step = 0;
 };
 
+inline constexpr Nanoseconds kDayNs = 86'400 * kNanosecondsPerSecond;
+/// Nanoseconds since midnight, local.
+[[nodiscard]] inline Nanoseconds local_time_of_day(const Scope& scope) {
+    const Nanoseconds local = scope.utc_ns + scope.offset_s * kNanosecondsPerSecond;
+    return ((local % kDayNs) + kDayNs) % kDayNs;
+}
+
 /// A property of a car or of the race.
 template <typename Object>
 struct PropertyOf {
@@ -77,8 +89,14 @@ using CarProperty = PropertyOf<race::Competitor>;
 using RaceProperty = PropertyOf<race::RaceState>;
 
 [[nodiscard]] const std::vector<CarProperty>& car_properties();
+/// Sectors under way and splits; `car_properties` has them too.
+[[nodiscard]] const std::vector<CarProperty>& split_properties();
 [[nodiscard]] const std::vector<RaceProperty>& race_properties();
+/// Of the pair that the template compares ("ghost.gap").
+[[nodiscard]] const std::vector<RaceProperty>& ghost_properties();
 [[nodiscard]] const std::vector<RaceProperty>& session_properties();
+/// Of the place where the race is ("venue.km").
+[[nodiscard]] const std::vector<RaceProperty>& venue_properties();
 /// What a list knows of its own lines ("row.slot", "row.moved").
 [[nodiscard]] const std::vector<RaceProperty>& row_properties();
 
@@ -124,6 +142,7 @@ struct BindingContext {
     const std::map<std::string, Table, std::less<>>* tables = nullptr;
     bool in_row = false;
     const std::map<std::string, std::string, std::less<>>* strings = nullptr;
+    bool has_ghost = false;  ///< the template has a "ghost"
 };
 
 /// Resolves a path; fails through `reader` with "did you mean". `index` is what stood in the

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <span>
 
 #include "pitcast/race/format.h"
 
 #include "binding.h"
+#include "instrument_properties.h"
 
 namespace pitcast::show {
 namespace {
@@ -108,6 +110,11 @@ bool has_telemetry(const Competitor& car) {
     return !car.telemetry.number.empty();
 }
 
+Value top_speed_kmh(const Competitor& car, const Scope&) {
+    return car.top_speed_mm_s > 0
+               ? Value::of_integer((std::int64_t{car.top_speed_mm_s} * 36 + 5000) / 10000)
+               : Value{};
+}
 Value speed_kmh(const Competitor& car, const Scope&) {
     if (!has_telemetry(car)) {
         return {};
@@ -129,30 +136,27 @@ race::CompetitorIndex index_of(const Competitor& car, const Scope& scope) {
     return static_cast<race::CompetitorIndex>(&car - scope.race->competitors.data());
 }
 
-/// Gaps between loops where positions tell them, else those of the last loop.
+/// Gaps between loops where positions tell them, else those of the last loop; none from a feed that
+/// is silent, since which they may have become anything.
 race::LiveGap live_gap_of(const Competitor& car, const Scope& scope) {
+    if (race::is_silent(scope.race->feed)) {
+        return {};
+    }
     const race::LiveGap live = scope.live ? scope.live->gap(index_of(car, scope)) : race::LiveGap{};
     return live.estimated ? live : race::LiveGap{car.gap, false, false};
 }
 race::LiveGap live_interval_of(const Competitor& car, const Scope& scope) {
+    if (race::is_silent(scope.race->feed)) {
+        return {};
+    }
     const race::LiveGap live =
         scope.live ? scope.live->interval(index_of(car, scope)) : race::LiveGap{};
     return live.estimated ? live : race::LiveGap{car.interval, false, false};
 }
-bool is_stale(const Scope& scope) {
-    return scope.race->trust == race::Trust::stale;
-}
-/// A feed that is silent says nothing of gaps now.
 Value live_gap(const Competitor& car, const Scope& scope) {
-    if (is_stale(scope)) {
-        return {};
-    }
     return Value::of_gap(live_gap_of(car, scope).gap);
 }
 Value live_interval(const Competitor& car, const Scope& scope) {
-    if (is_stale(scope)) {
-        return {};
-    }
     return Value::of_gap(live_interval_of(car, scope).gap);
 }
 Value live_gap_estimated(const Competitor& car, const Scope& scope) {
@@ -304,16 +308,6 @@ Value penalty(const Competitor& car, const Scope&) {
 Value penalty_s(const Competitor& car, const Scope&) {
     return positive(car.penalty_ns / kNanosecondsPerSecond);
 }
-Value rpm(const Competitor& car, const Scope&) {
-    return has_telemetry(car) ? Value::of_integer(car.telemetry.rpm) : Value{};
-}
-Value throttle(const Competitor& car, const Scope&) {
-    return has_telemetry(car) ? Value::of_integer(car.telemetry.throttle_permille) : Value{};
-}
-Value brake(const Competitor& car, const Scope&) {
-    return has_telemetry(car) ? Value::of_integer(car.telemetry.brake_permille) : Value{};
-}
-
 /// Time since the lap under way began.
 Value lap_now(const Competitor& car, const Scope& scope) {
     return car.lap_from_utc_ns > 0 && is_running(car)
@@ -384,10 +378,8 @@ const std::vector<CarProperty> kProperties{
     {"penalty_s", ValueKind::integer, penalty_s},
     {"penalties_open", ValueKind::integer, penalties_open},
     {"speed_kmh", ValueKind::integer, speed_kmh},
+    {"top_speed_kmh", ValueKind::integer, top_speed_kmh},
     {"gear", ValueKind::text, gear},
-    {"rpm", ValueKind::integer, rpm},
-    {"throttle", ValueKind::integer, throttle},
-    {"brake", ValueKind::integer, brake},
     {"progress", ValueKind::integer, progress},
     {"sector.1", ValueKind::duration, sector_time<0>},
     {"sector.2", ValueKind::duration, sector_time<1>},
@@ -411,7 +403,16 @@ const std::vector<CarProperty> kProperties{
 }  // namespace
 
 const std::vector<CarProperty>& car_properties() {
-    return kProperties;
+    // Made once, at the first load of a package, and never changed.
+    static const std::vector<CarProperty> kAll = [] {
+        std::vector<CarProperty> all = kProperties;
+        for (const std::span<const CarProperty> more :
+             {std::span<const CarProperty>(split_properties()), instrument_properties()}) {
+            all.insert(all.end(), more.begin(), more.end());
+        }
+        return all;
+    }();
+    return kAll;
 }
 
 }  // namespace pitcast::show

@@ -25,6 +25,9 @@ struct ChartData {
     std::vector<Nanoseconds> ends;
 };
 
+/// A round step that gives four to eight lines: 1, 2 or 5 times a power of ten of `least`.
+[[nodiscard]] std::int64_t round_step(std::int64_t range, std::int64_t least);
+
 /// Laps that ended, ranked by when they ended: what was so when each car ended that lap.
 /// Written over what `data` held, whose memory is used again.
 void read_chart(const ChartBody& body, const Scope& scope, ChartData& data);

@@ -54,17 +54,6 @@ std::optional<std::int64_t> value_of(ChartBody::Kind kind, Nanoseconds end,
     return std::lower_bound(ends.begin(), ends.end(), end) - ends.begin() + 1;
 }
 
-/// A round step that gives four to eight lines.
-std::int64_t round_step(std::int64_t range) {
-    for (std::int64_t ten = kSecond / 10;; ten *= 10) {
-        for (const std::int64_t factor : {1, 2, 5}) {
-            if (range / (ten * factor) <= 6) {
-                return ten * factor;
-            }
-        }
-    }
-}
-
 void set_range(const ChartBody& body, const Scope& scope, ChartData& data) {
     std::int64_t most = 1;
     for (const ChartData::Line& line : data.lines) {
@@ -73,7 +62,7 @@ void set_range(const ChartBody& body, const Scope& scope, ChartData& data) {
         }
     }
     if (body.kind == ChartBody::Kind::gaps) {
-        data.grid_step = round_step(most);
+        data.grid_step = round_step(most, kSecond / 10);
         data.most = std::max((most + data.grid_step - 1) / data.grid_step, std::int64_t{1}) *
                     data.grid_step;
         return;
@@ -86,6 +75,16 @@ void set_range(const ChartBody& body, const Scope& scope, ChartData& data) {
 }
 
 }  // namespace
+
+std::int64_t round_step(std::int64_t range, std::int64_t least) {
+    for (std::int64_t ten = least;; ten *= 10) {
+        for (const std::int64_t factor : {1, 2, 5}) {
+            if (range / (ten * factor) <= 6) {
+                return ten * factor;
+            }
+        }
+    }
+}
 
 void read_chart(const ChartBody& body, const Scope& scope, ChartData& data) {
     data.last_lap = 0;

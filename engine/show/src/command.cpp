@@ -3,7 +3,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <vector>
+
+#include "pitcast/audio/audio.h"
+#include "pitcast/show/package.h"
 
 namespace pitcast::show {
 namespace {
@@ -12,7 +16,7 @@ struct VerbName {
     Verb verb;
     std::string_view name;
 };
-constexpr std::array<VerbName, 11> kVerbs{{{Verb::cue, "cue"},
+constexpr std::array<VerbName, 13> kVerbs{{{Verb::cue, "cue"},
                                            {Verb::take, "take"},
                                            {Verb::update, "update"},
                                            {Verb::next, "continue"},
@@ -22,6 +26,8 @@ constexpr std::array<VerbName, 11> kVerbs{{{Verb::cue, "cue"},
                                            {Verb::disarm, "disarm"},
                                            {Verb::lock, "lock"},
                                            {Verb::unlock, "unlock"},
+                                           {Verb::delay, "delay"},
+                                           {Verb::gain, "gain"},
                                            {Verb::reload, "reload"}}};
 
 std::string_view verb_name(Verb verb) {
@@ -125,6 +131,15 @@ Json command_to_json(const Command& command) {
     if (command.force) {
         json["force"] = true;
     }
+    if (!command.source.empty()) {
+        json["source"] = command.source;
+    }
+    if (command.frames >= 0) {
+        json["frames"] = command.frames;
+    }
+    if (command.gain_tenths) {
+        json["gain_db"] = *command.gain_tenths / 10.0;
+    }
     return json;
 }
 
@@ -132,8 +147,9 @@ Result<Command> command_from_json(const Json& json) {
     if (!json.is_object()) {
         return Error{"command", "must be an object", ""};
     }
-    static const std::vector<std::string> known{"id",   "verb", "template", "layer", "data", "who",
-                                                "page", "rule", "manner",   "when",  "force"};
+    static const std::vector<std::string> known{"id",    "verb",   "template", "layer",  "data",
+                                                "who",   "page",   "rule",     "manner", "when",
+                                                "force", "source", "frames",   "gain_db"};
     for (const auto& member : json.items()) {
         if (std::find(known.begin(), known.end(), member.key()) == known.end()) {
             return refusal("unknown member \"" + member.key() + "\"", member.key(), known);
@@ -143,7 +159,7 @@ Result<Command> command_from_json(const Json& json) {
     for (const auto& [key, into] :
          {std::pair{"id", &command.id}, std::pair{"template", &command.template_id},
           std::pair{"who", &command.who}, std::pair{"page", &command.page},
-          std::pair{"rule", &command.rule}}) {
+          std::pair{"rule", &command.rule}, std::pair{"source", &command.source}}) {
         if (auto read = read_text(json, key, *into); !read) {
             return read.error();
         }
@@ -160,6 +176,20 @@ Result<Command> command_from_json(const Json& json) {
             return Error{"command", "member \"layer\" must be a whole number from 0 to 9999", ""};
         }
         command.layer = layer->get<std::int32_t>();
+    }
+    if (const auto frames = json.find("frames"); frames != json.end()) {
+        if (!frames->is_number_integer() || frames->get<std::int64_t>() < 0 ||
+            frames->get<std::int64_t>() > SourceDeclaration::kLongestDelayFrames) {
+            return Error{"command", "member \"frames\" must be a whole number from 0 to 500", ""};
+        }
+        command.frames = frames->get<std::int32_t>();
+    }
+    if (const auto gain = json.find("gain_db"); gain != json.end()) {
+        const double db = gain->is_number() ? gain->get<double>() : 1000.0;
+        if (!(db >= audio::kLeastTenths / 10.0 && db <= audio::kMostTenths / 10.0)) {
+            return Error{"command", "member \"gain_db\" must be a number from -100 to 24", ""};
+        }
+        command.gain_tenths = static_cast<std::int32_t>(std::lround(db * 10));
     }
     if (const auto force = json.find("force"); force != json.end()) {
         if (!force->is_boolean()) {

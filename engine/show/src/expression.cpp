@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "expression.h"
 
+#include <algorithm>
+#include <charconv>
 #include <limits>
+#include <optional>
 
 namespace pitcast::show {
 namespace {
@@ -83,6 +86,57 @@ std::int64_t characters_of(std::string_view text) {
     return count;
 }
 
+/// Digits at the front of `text`, which are taken off; none when there are none, or too many.
+std::optional<std::int64_t> take_digits(std::string_view& text) {
+    std::int64_t number = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    const auto length = static_cast<std::size_t>(read.ptr - text.data());
+    if (read.ec != std::errc() || text.front() == '-' || length > 9) {
+        return std::nullopt;
+    }
+    text.remove_prefix(length);
+    return number;
+}
+
+/// "287 km/h" is 287, "-3" is -3.
+Value number_in(std::string_view text) {
+    const bool less = text.starts_with('-');
+    text.remove_prefix(less ? 1 : 0);
+    const auto number = take_digits(text);
+    return number ? Value::of_integer(less ? -*number : *number) : Value{};
+}
+
+/// "23", "23.4", "1:02.345", "1:00:00"; nothing else may follow.
+Value seconds_in(std::string_view text) {
+    std::int64_t seconds = 0;
+    for (int part = 0;; ++part) {
+        const auto number = take_digits(text);
+        if (!number || part > 2) {
+            return {};
+        }
+        seconds = seconds * 60 + *number;
+        if (!text.starts_with(':')) {
+            break;
+        }
+        text.remove_prefix(1);
+    }
+    Nanoseconds time = std::min<std::int64_t>(seconds, 1'000'000'000) * kNanosecondsPerSecond;
+    if (text.starts_with('.')) {
+        text.remove_prefix(1);
+        const std::size_t digits = text.size();
+        const auto fraction = take_digits(text);
+        Nanoseconds unit = kNanosecondsPerSecond;
+        for (std::size_t i = 0; i < std::min<std::size_t>(digits, 9); ++i) {
+            unit /= 10;
+        }
+        if (!fraction) {
+            return {};
+        }
+        time += *fraction * unit;
+    }
+    return text.empty() ? Value::of_duration(time) : Value{};
+}
+
 Value function_of_one(Op op, const Value& a) {
     switch (op) {
         case Op::negate:
@@ -99,6 +153,10 @@ Value function_of_one(Op op, const Value& a) {
             return a.kind == ValueKind::gap && a.gap.kind == race::Gap::Kind::time
                        ? Value::of_duration(a.gap.time_ns)
                        : Value{};
+        case Op::number_in:
+            return number_in(a.text);
+        case Op::seconds_in:
+            return seconds_in(a.text);
         case Op::milliseconds:
             return there(a) ? Value::of_integer(a.number / 1'000'000) : a;
         default:
@@ -179,6 +237,8 @@ Value Expression::at(std::int32_t index, const Scope& scope) const {
         case Op::length:
         case Op::gap_time:
         case Op::milliseconds:
+        case Op::number_in:
+        case Op::seconds_in:
             break;
     }
     return function_of_one(step.op, at(step.a, scope));

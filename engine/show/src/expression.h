@@ -44,7 +44,9 @@ class Expression {
         contains,  ///< contains(text, part)
         length,    ///< characters of a text
         gap_time,  ///< time(gap): none for a gap in laps
-        milliseconds
+        milliseconds,
+        number_in,  ///< number(text): whole number that a text begins with
+        seconds_in  ///< seconds(text): time as "23.4" or "1:02.3"
     };
     /// A part of the tree. Operands stand before it; -1 = none.
     struct Step {

@@ -22,7 +22,7 @@ struct Function {
     Op op;
     std::size_t operands;
 };
-constexpr std::array<Function, 10> kFunctions{{
+constexpr std::array<Function, 12> kFunctions{{
     {"if", Op::choose, 3},
     {"min", Op::least, 2},
     {"max", Op::greatest, 2},
@@ -33,6 +33,8 @@ constexpr std::array<Function, 10> kFunctions{{
     {"time", Op::gap_time, 1},
     {"ms", Op::milliseconds, 1},
     {"not", Op::invert, 1},
+    {"number", Op::number_in, 1},
+    {"seconds", Op::seconds_in, 1},
 }};
 
 /// What a function of one operand takes (none = anything) and gives.
@@ -46,6 +48,10 @@ Kinds kinds_of(Op op) {
             return {ValueKind::text, ValueKind::integer};
         case Op::gap_time:
             return {ValueKind::gap, ValueKind::duration};
+        case Op::number_in:
+            return {ValueKind::text, ValueKind::integer};
+        case Op::seconds_in:
+            return {ValueKind::text, ValueKind::duration};
         case Op::milliseconds:
             return {ValueKind::duration, ValueKind::integer};
         default:

@@ -19,6 +19,9 @@ void hash_places(const ListPlaces& places, Hasher& hasher) {
         hasher.add(static_cast<std::uint8_t>(place.leads_class));
         hasher.add(place.change);
         hasher.add(place.changed_ns);
+        hasher.add(place.value);
+        hasher.add(place.old_value);
+        hasher.add(place.valued_ns);
     }
 }
 
@@ -60,11 +63,13 @@ Scope scope_of(const Show& show, const race::RaceState& race, const Instant& now
     scope.classes = &show.classes_;
     scope.teams = &show.teams_;
     scope.venue = show.venue_ ? &*show.venue_ : nullptr;
+    scope.profile = show.venue_ ? &show.profile_ : nullptr;
     scope.utc_ns = display_utc_ns(race, now, 0);
     scope.offset_s = show.utc_offset_s_;
     if (instance != nullptr) {
         scope.fields = &instance->fields;
         scope.step = instance->step;
+        scope.ghost = instance->made->ghost ? &*instance->made->ghost : nullptr;
         scope.shown_ns = std::max<Nanoseconds>(0, now.tai_ns - instance->start_ns);
     }
     return scope;

@@ -25,6 +25,12 @@ struct RowPlace {
     bool leads_class = false;   ///< the row above is of another class
     std::int32_t change = 0;    ///< 1 = gained, -1 = lost
     Nanoseconds changed_ns = 0;
+    std::int64_t value = 0;      ///< of its bar: where it goes
+    std::int64_t old_value = 0;  ///< and whence, in the time from
+    Nanoseconds valued_ns = 0;   ///< on
+
+    /// Length of its bar at `now`, in the unit of the value.
+    [[nodiscard]] std::int64_t value_at(const ListBody& list, Nanoseconds now_ns) const;
 
     /// Place at `now`.
     [[nodiscard]] std::int64_t at_q16(const ListBody& list, Nanoseconds now_ns) const;
@@ -37,6 +43,7 @@ struct ListScratch {
     struct Row {
         std::string key;
         bool leads_class = false;
+        std::int64_t value = 0;  ///< of its bar
     };
     std::vector<race::CompetitorIndex> cars;
     std::vector<std::string_view> classes;
@@ -105,7 +112,8 @@ struct Layer {
 /// What is known of a rule of the package.
 struct RuleState {
     bool armed = false;
-    bool held = false;         ///< its condition held at the last step
+    bool held = false;         ///< it held at the last step
+    Nanoseconds since_ns = 0;  ///< since when its condition has been true; 0 = it is not
     Nanoseconds fired_ns = 0;  ///< when it last came true; 0 = never
 };
 
@@ -135,8 +143,10 @@ struct ShowState::Impl {
     std::shared_ptr<const Package> package;  ///< keeps `show` alive
     const Show* show = nullptr;
     std::map<std::int32_t, Layer> layers;
-    std::vector<RuleState> rules;               ///< beside the package's
-    std::map<std::int32_t, std::string> locks;  ///< layer -> who has it
+    std::vector<RuleState> rules;                ///< beside the package's
+    std::map<std::int32_t, std::string> locks;   ///< layer -> who has it
+    std::map<std::string, std::int32_t> delays;  ///< source -> frames, where told on air
+    std::map<std::string, std::int32_t> gains;   ///< source -> tenths of a decibel, likewise
     ExposureBook exposure;
     std::string sponsor_text;
     FrameRate pictures{50, 1};                ///< of the last step
@@ -156,6 +166,8 @@ struct ShowState::Impl {
     Status clear(const Command& command, const Instant& now);
     Status arm(const Command& command);
     Status lock(const Command& command);
+    Status set_source(const Command& command);
+    Status set_gain(const Command& command);
     /// Refuses what changes a layer that somebody else has locked.
     [[nodiscard]] Status check_lock(const Command& command) const;
     /// The layer that a command speaks of; -1 = it names none, and no template.

@@ -44,22 +44,64 @@ void move_row(RowPlace& place, std::int32_t slot, bool fresh, const ListBody& li
     place.slot = slot;
 }
 
-void read_rows(const ListBody& list, const Scope& scope, ListScratch& scratch) {
+/// Stable, and nearly nothing to do for what was in order before; std::stable_sort takes memory.
+template <typename T, typename Before>
+void insertion_sort(std::vector<T>& all, const Before& before) {
+    for (auto one = all.begin(); one != all.end(); ++one) {
+        std::rotate(std::upper_bound(all.begin(), one, *one, before), one, one + 1);
+    }
+}
+
+/// Values of bars are at most this large, so that sums of some stay within 64 bits.
+constexpr std::int64_t kLargestValue = 1'000'000'000'000'000'000;
+
+/// The value of the row in the scope; none where the list compares values and this has none.
+std::optional<std::int64_t> value_of(const ListBody& list, const Scope& scope) {
+    if (list.value.empty()) {
+        return 0;
+    }
+    const Value value = list.value.read(scope);
+    return value.kind == ValueKind::none
+               ? std::nullopt
+               : std::optional(std::clamp<std::int64_t>(value.number, 0, kLargestValue));
+}
+
+void read_rows(const ListBody& list, Scope scope, ListScratch& scratch) {
     auto& rows = scratch.rows;
     rows.clear();
     if (list.source == ListBody::Source::field) {
-        const std::size_t count = (*scope.fields)[list.field].rows.size();
-        for (std::size_t i = 0; i < count; ++i) {
-            rows.push_back({table_row_key(i), false});
+        const auto& table = (*scope.fields)[list.field].rows;
+        for (std::size_t i = 0; i < table.size(); ++i) {
+            scope.row_cells = &table[i];
+            if (const auto value = value_of(list, scope)) {
+                rows.push_back({table_row_key(i), false, *value});
+            }
         }
         return;
     }
     const std::string* last = nullptr;
     read_listed_cars(list, scope, scratch);
     for (const race::CompetitorIndex index : scratch.cars) {
-        const race::Entry& entry = scope.race->competitors[static_cast<std::size_t>(index)].entry;
-        rows.push_back({entry.number, last == nullptr || *last != entry.car_class});
-        last = &entry.car_class;
+        const race::Competitor& car = scope.race->competitors[static_cast<std::size_t>(index)];
+        scope.row = &car;
+        if (const auto value = value_of(list, scope)) {
+            const std::string& group = car.entry.car_class;
+            rows.push_back({car.entry.number, last == nullptr || *last != group, *value});
+            last = &group;
+        }
+    }
+}
+
+/// The bar grows from where it is now to the value of now.
+void grow_row(RowPlace& place, std::int64_t value, std::int32_t row, bool first_time, bool fresh,
+              const ListBody& list, Nanoseconds now_ns) {
+    if (fresh) {
+        place.value = value;
+        place.valued_ns = now_ns + (first_time ? list.delay_ns + row * list.stagger_ns : 0);
+    } else if (value != place.value) {
+        place.old_value = place.value_at(list, now_ns);
+        place.value = value;
+        place.valued_ns = std::max(place.valued_ns, now_ns);
     }
 }
 
@@ -73,7 +115,13 @@ std::int32_t left_out(const ListBody& list, const Scope& scope) {
 void step_list(const ListBody& list, ListPlaces& places, const Scope& scope, Nanoseconds now_ns,
                ListScratch& scratch) {
     read_rows(list, scope, scratch);
-    const auto& rows = scratch.rows;
+    auto& rows = scratch.rows;
+    if (list.sort != ListBody::Sort::none) {
+        const bool falls = list.sort == ListBody::Sort::falling;
+        insertion_sort(rows, [&](const auto& a, const auto& b) {
+            return falls ? a.value > b.value : a.value < b.value;
+        });
+    }
     const std::int32_t skipped = left_out(list, scope);
     const auto count = static_cast<std::int32_t>(rows.size());
     const bool first_time = places.empty();
@@ -95,6 +143,9 @@ void step_list(const ListBody& list, ListPlaces& places, const Scope& scope, Nan
             place.change = before > i + 1 ? 1 : -1;
             place.changed_ns = now_ns;
         }
+        if (!list.value.empty()) {
+            grow_row(place, row.value, i, first_time, fresh, list, now_ns);
+        }
         place.position = i + 1;
         place.leads_class = row.leads_class;
     }
@@ -109,14 +160,6 @@ void read_classes(const race::RaceState& race, std::vector<std::string_view>& cl
         if (std::find(classes.begin(), classes.end(), name) == classes.end()) {
             classes.emplace_back(name);
         }
-    }
-}
-
-/// Stable, and nearly nothing to do for what was in order before; std::stable_sort takes memory.
-template <typename Before>
-void insertion_sort(std::vector<race::CompetitorIndex>& cars, const Before& before) {
-    for (auto one = cars.begin(); one != cars.end(); ++one) {
-        std::rotate(std::upper_bound(cars.begin(), one, *one, before), one, one + 1);
     }
 }
 
@@ -151,6 +194,13 @@ void read_listed_cars(const ListBody& list, Scope scope, ListScratch& scratch) {
         };
         insertion_sort(cars, [&](auto a, auto b) { return rank(a) < rank(b); });
     }
+    if (!list.cars.empty()) {
+        std::erase_if(cars, [&](race::CompetitorIndex index) {
+            return std::none_of(list.cars.begin(), list.cars.end(), [&](const Binding& binding) {
+                return binding.car_of(scope) == &car(index);
+            });
+        });
+    }
     if (!list.where.empty()) {
         std::erase_if(cars, [&](race::CompetitorIndex index) {
             scope.row = &car(index);
@@ -181,6 +231,15 @@ std::int64_t RowPlace::at_q16(const ListBody& list, Nanoseconds now_ns) const {
     }
     const double share = list.move_easing.at(now_ns - moved_ns, list.move_ns);
     return from_q16 + static_cast<std::int64_t>(static_cast<double>(to - from_q16) * share);
+}
+
+std::int64_t RowPlace::value_at(const ListBody& list, Nanoseconds now_ns) const {
+    if (list.grow_ns == 0 || now_ns >= valued_ns + list.grow_ns) {
+        return now_ns < valued_ns ? old_value : value;
+    }
+    const double share =
+        now_ns <= valued_ns ? 0 : list.move_easing.at(now_ns - valued_ns, list.grow_ns);
+    return old_value + static_cast<std::int64_t>(static_cast<double>(value - old_value) * share);
 }
 
 double RowPlace::opacity(const ListBody& list, Nanoseconds now_ns) const {

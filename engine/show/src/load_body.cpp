@@ -301,6 +301,8 @@ void load_body(std::size_t type, const Node& node, TemplateContext& context, Ele
         load_list(node, context, element, element.body.emplace<ListBody>());
     } else if (word == "profile") {
         load_profile(node, context, element.body.emplace<ProfileBody>());
+    } else if (reader.text(node, "kind", "") == "bars") {
+        load_bars(node, context, element, element.body.emplace<BarsBody>());
     } else {
         load_chart(node, context, element.body.emplace<ChartBody>());
     }

@@ -1,24 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "course_frame.h"
 #include "loader.h"
 
 namespace pitcast::show {
 namespace {
 
 constexpr std::size_t kMostFollowed = 4;
+constexpr double kNearest = 10;  ///< metres
 
 CameraKey load_camera_key(const Node& node, TemplateContext& context) {
     Reader& reader = context.reader;
     CameraKey key;
-    if (!reader.object(node,
-                       {"at_ms", "bearing", "pitch", "range_m", "look_at_m", "along", "easing"})) {
+    if (!reader.object(node, {"at_ms", "bearing", "pitch", "range_m", "fit", "look_at_m", "along",
+                              "easing"})) {
         return key;
     }
     key.at_ns = load_ms(node, "at_ms", 0, reader);
     key.bearing_deg = reader.number(node, "bearing", 0);
     key.pitch_deg = reader.number(node, "pitch", key.pitch_deg);
-    key.range_m = reader.number(node, "range_m", key.range_m);
+    // With a fit the range is what that takes.
+    key.range_m = reader.number(node, "range_m", node.child("fit") ? kNearest : key.range_m);
     key.along = reader.number(node, "along", 0);
-    if (key.pitch_deg < 5 || key.pitch_deg > 89 || key.range_m < 10 || key.range_m > 50'000) {
+    key.fit = reader.number(node, "fit", 1);
+    if (key.fit < 0.05 || key.fit > 20) {
+        reader.fail(node.child("fit"), "\"fit\" is out of range",
+                    "0.05 to 20 times the range at which what is followed fills the picture");
+    }
+    if (key.pitch_deg < 5 || key.pitch_deg > 89 || key.range_m < kNearest || key.range_m > 50'000) {
         reader.fail(node, "the camera stands out of range",
                     "\"pitch\" is 5 to 89 degrees, \"range_m\" 10 to 50000");
     }
@@ -77,6 +87,18 @@ void load_keys(const Node& node, TemplateContext& context, MapBody& body) {
     }
 }
 
+/// Where a turned whole course lies across the picture, at the pitch that the camera comes to.
+double broadest_of(const Node& node, const TemplateContext& context, const MapBody& body) {
+    Reader& reader = context.reader;
+    const double width = std::clamp(reader.number(node, "width", 1920), 16.0, 8192.0);
+    const double height = std::clamp(reader.number(node, "height", 1080), 16.0, 8192.0);
+    CourseView view = view_of_course(body, width, height, 1);
+    if (!body.camera.empty() && !body.camera[0].empty()) {
+        view.pitch_deg = body.camera[0].back().pitch_deg;
+    }
+    return broadest_bearing(context.package.show.venue_->course, view);
+}
+
 /// "course", "whole-course", a car, or a list of cars.
 void load_follow(const Node& node, TemplateContext& context, MapBody& body) {
     Reader& reader = context.reader;
@@ -93,6 +115,9 @@ void load_follow(const Node& node, TemplateContext& context, MapBody& body) {
         }
     }
     body.turns = reader.boolean(node, "turn", false);
+    if (body.turns && body.follow == Followed::whole_course) {
+        body.broadest_deg = broadest_of(node, context, body);
+    }
     if (body.turns && !follow) {
         reader.fail(node.child("turn"), "\"turn\" needs something to follow",
                     "say \"follow\": \"course\" or a car");

@@ -2,7 +2,6 @@
 #include "loader.h"
 
 namespace pitcast::show {
-namespace {
 
 std::optional<TextLook> look_named(const Node& node, std::string_view key,
                                    TemplateContext& context) {
@@ -14,11 +13,23 @@ std::optional<TextLook> look_named(const Node& node, std::string_view key,
     return load_look(Node{&member, style.pointer}, context);
 }
 
-}  // namespace
-
 void load_chart(const Node& node, TemplateContext& context, ChartBody& body) {
     Reader& reader = context.reader;
-    body.kind = static_cast<ChartBody::Kind>(reader.choice(node, "kind", {"positions", "gaps"}, 0));
+    body.kind = static_cast<ChartBody::Kind>(
+        reader.choice(node, "kind", {"positions", "gaps", "ghost", "bars"}, 0));
+    if (body.kind == ChartBody::Kind::ghost && !context.made.ghost) {
+        reader.fail(node.child("kind"), "charts the ghost of a template that compares no runs",
+                    "\"ghost\": {\"car\": …, \"against\": …} beside \"fields\" names them");
+        return;
+    }
+    for (const char* member :
+         {"source", "where", "value", "value_label", "value_style", "sort", "pitch", "thickness",
+          "radius", "track", "left", "move_ms", "delay_ms", "stagger_ms", "easing"}) {
+        if (node.child(member)) {
+            reader.fail(node.child(member), "\"" + std::string(member) + "\" is of bars",
+                        "\"kind\": \"bars\"");
+        }
+    }
     body.top = static_cast<std::int32_t>(reader.integer(node, "top", 10, 1, 100));
     body.laps = static_cast<std::int32_t>(reader.integer(node, "laps", 0, 0, 1000));
     body.line = reader.number(node, "line", body.line);
@@ -43,6 +54,14 @@ void load_chart(const Node& node, TemplateContext& context, ChartBody& body) {
         body.grid = parse_colour_template(grid, context.bindings, reader);
     }
     body.colour.fixed = {235, 235, 235, 255};
+    body.faster.fixed = {134, 196, 64, 255};
+    body.slower.fixed = {212, 64, 47, 255};
+    for (const auto& [key, colour] :
+         {std::pair{"faster", &body.faster}, std::pair{"slower", &body.slower}}) {
+        if (const Node at = node.child(key)) {
+            *colour = parse_colour_template(at, context.bindings, reader);
+        }
+    }
     context.bindings.in_row = true;
     if (const Node colour = node.child("colour")) {
         body.colour = parse_colour_template(colour, context.bindings, reader);

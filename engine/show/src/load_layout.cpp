@@ -121,6 +121,20 @@ void check_fit(const Node& node, const Element& group, bool across, Reader& read
     }
 }
 
+void load_matte(const Node& node, Reader& reader, Element& element) {
+    const Node matte = node.child("matte");
+    if (!matte) {
+        return;
+    }
+    const std::size_t way =
+        reader.choice(node, "matte", {"alpha", "alpha-inverted", "luma", "luma-inverted"}, 0);
+    element.matte = {way < 2 ? Matte::By::alpha : Matte::By::luma, way % 2 == 1};
+    if (element.children.size() < 2 && !reader.failed()) {
+        reader.fail(matte, "the last child is the matte of those before it, and there are none",
+                    "give the group two children or more");
+    }
+}
+
 }  // namespace
 
 void load_frame(const Node& node, const std::string& type, Reader& reader, Element& element) {
@@ -152,6 +166,7 @@ void load_group(const Node& node, TemplateContext& context, Element& element) {
         body.stack = load_stack(layout, reader);
     }
     load_elements(node.child("children"), context, element.children);
+    load_matte(node, reader, element);
     for (std::size_t i = 0; layout && i < element.children.size() && !reader.failed(); ++i) {
         const Node child = node.child("children").item(i);
         for (const std::string_view key : {"x", "y", "right", "bottom"}) {

@@ -4,7 +4,6 @@
 #include "loader.h"
 
 namespace pitcast::show {
-namespace {
 
 /// "race.order" or "field.ID" of a table.
 void load_list_source(const Node& node, TemplateContext& context, ListBody& body) {
@@ -49,8 +48,6 @@ void load_list_source(const Node& node, TemplateContext& context, ListBody& body
         context.bindings.in_row = false;
     }
 }
-
-}  // namespace
 
 void load_list(const Node& node, TemplateContext& context, Element& element, ListBody& body) {
     Reader& reader = context.reader;

@@ -15,14 +15,14 @@ void load_course(const Node& node, TemplateContext& context, MapBody& body) {
     }
 }
 
-void load_obstacles(const Node& node, TemplateContext& context, MapBody& body) {
-    const Node look = node.child("obstacles");
+void load_names(const Node& look, TemplateContext& context, std::optional<TextLook>& into,
+                draw::Color& panel_colour) {
     if (!look || !context.reader.object(look, {"style", "size", "colour", "family", "panel"})) {
         return;
     }
-    body.obstacles = load_look(look, context);
+    into = load_look(look, context);
     if (const Node panel = look.child("panel")) {
-        body.obstacle_panel = parse_colour_template(panel, {}, context.reader).fixed;
+        panel_colour = parse_colour_template(panel, {}, context.reader).fixed;
     }
 }
 
@@ -42,6 +42,13 @@ void load_map(const Node& node, TemplateContext& context, MapBody& body) {
     if (body.fov_deg < 1 || body.fov_deg > 120) {
         reader.fail(node.child("fov"), "\"fov\" is out of range", "between 1 and 120 degrees");
     }
+    body.exaggeration = reader.number(node, "exaggeration", 1);
+    if (body.exaggeration < 1 || body.exaggeration > 20) {
+        reader.fail(node.child("exaggeration"), "\"exaggeration\" is out of range",
+                    "between 1 (true) and 20");
+        return;
+    }
+    body.clear_top = reader.number(node, "clear_top", 0);
     load_camera(node, context, body);
     const auto colour = [&](std::string_view key, ColourTemplate& into, draw::Color fallback) {
         const Node at = node.child(key);
@@ -56,8 +63,10 @@ void load_map(const Node& node, TemplateContext& context, MapBody& body) {
     colour("contour", fixed, body.contour);
     body.contour = fixed.fixed;
     load_course(node, context, body);
-    load_obstacles(node, context, body);
+    load_names(node.child("obstacles"), context, body.obstacles, body.obstacle_panel);
+    load_names(node.child("places"), context, body.places, body.place_panel);
     body.has_cars = reader.boolean(node, "cars", true);
+    body.drapes = reader.boolean(node, "drape", false);
     colour("course_edge", body.course_edge, {10, 11, 12, 200});
     body.course_width = reader.number(node, "course_width", body.course_width);
     body.ghost_opacity = reader.number(node, "ghost_opacity", body.ghost_opacity);

@@ -30,6 +30,11 @@ void load_markers(const Node& node, TemplateContext& context, MarkerLook& look) 
     edge("stopped_edge", look.stopped_edge, {255, 176, 0, 255});
     look.radius = reader.number(node, "marker", look.radius);
     look.leader_radius = reader.number(node, "leader_marker", look.leader_radius);
+    look.ghost = reader.boolean(node, "ghost", false);
+    if (look.ghost && !context.made.ghost) {
+        reader.fail(node.child("ghost"), "shows the ghost of a template that compares no runs",
+                    "\"ghost\": {\"car\": …, \"against\": …} beside \"fields\" names them");
+    }
     look.delay_ns = load_ms(node, "delay_ms", 300, reader);
     if (const Node highlight = node.child("highlight")) {
         look.highlight = load_cars(highlight, context);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <cctype>
 
+#include "clock.h"
 #include "loader.h"
 
 namespace pitcast::show {
@@ -21,14 +21,6 @@ bool is_object(const Node& node, std::string_view what, Reader& reader) {
         reader.fail(node, std::string(what) + " must be an object");
     }
     return !reader.failed();
-}
-
-/// "alt+o" is "Alt+O".
-bool same_key(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-        return std::tolower(static_cast<unsigned char>(x)) ==
-               std::tolower(static_cast<unsigned char>(y));
-    });
 }
 
 Page load_page(const Node& node, LoadContext& context, Reader& reader) {
@@ -52,16 +44,16 @@ Page load_page(const Node& node, LoadContext& context, Reader& reader) {
         page.follow = reader.required_text(follow, "page");
         page.follow_ns = load_ms(follow, "after_ms", 0, reader);
     }
+    for (const Page& other : context.show.pages_) {
+        if (!page.key.empty() && other.key == page.key) {
+            reader.fail(node.child("key"),
+                        "pages \"" + other.id + "\" and \"" + page.id + "\" have the same key \"" +
+                            page.key + "\"",
+                        "give one of them another key, or none");
+        }
+    }
     if (context.show.find_page(page.id) != nullptr) {
         reader.fail(node.child("id"), "page \"" + page.id + "\" stands twice");
-    }
-    for (const Page& other : context.show.pages_) {
-        if (!page.key.empty() && same_key(other.key, page.key)) {
-            reader.fail(
-                node.child("key"),
-                "pages \"" + other.id + "\" and \"" + page.id + "\" have the same key " + page.key,
-                "a key takes one page");
-        }
     }
     Command take;
     take.template_id = page.template_id;
@@ -166,6 +158,35 @@ void load_pages(const Node& root, LoadContext& context, Reader& reader) {
     }
 }
 
+namespace {
+
+/// What makes a rule come true: "when", an expression, with "after_ms"; or "at", a time of day,
+/// with or without one.
+Rule load_trigger(const Node& node, Reader& reader) {
+    Rule rule;
+    const Node at = node.child("at");
+    if (at) {
+        const std::string text = reader.text(node, "at", "");
+        rule.at_ns = parse_time_of_day(text);
+        if (!reader.failed() && rule.at_ns < 0) {
+            reader.fail(at, "\"" + text + "\" is no time of day",
+                        "write \"14:30\" or \"14:30:00\"");
+        }
+        if (node.child("after_ms")) {
+            reader.fail(node.child("after_ms"), "\"at\" is a time already",
+                        "write the later time, or \"when\" instead of \"at\"");
+        }
+    }
+    if (!at || node.child("when")) {
+        rule.when =
+            parse_expression(reader.required_text(node, "when"), node.child("when"), {}, reader);
+    }
+    rule.after_ns = load_ms(node, "after_ms", 0, reader);
+    return rule;
+}
+
+}  // namespace
+
 void load_rules(const Node& root, LoadContext& context, Reader& reader) {
     const Node rules = root.child("rules");
     for (std::size_t i = 0; rules && reader.array(rules, "rules") && i < rules.size(); ++i) {
@@ -176,11 +197,9 @@ void load_rules(const Node& root, LoadContext& context, Reader& reader) {
         RuleSummary summary;
         summary.id = reader.required_text(node, "id");
         summary.title = reader.text(node, "title", summary.id);
-        Rule rule;
-        rule.when =
-            parse_expression(reader.required_text(node, "when"), node.child("when"), {}, reader);
+        Rule rule = load_trigger(node, reader);
         rule.rearm_ns = load_ms(node, "rearm_ms", 10'000, reader);
-        auto command = command_of(node, {"id", "title", "when", "rearm_ms"});
+        auto command = command_of(node, {"id", "title", "when", "at", "after_ms", "rearm_ms"});
         if (!reader.failed() && !command) {
             reader.fail(node, "rule: " + command.error().what, command.error().mend);
         }

@@ -8,6 +8,8 @@
 namespace pitcast::show {
 namespace {
 
+/// As race::Provenance counts them.
+const std::vector<std::string> kProvenances{"none", "live", "estimated", "stale", "frozen"};
 const std::vector<std::string> kFieldTypes{"text",       "number", "boolean",
                                            "competitor", "choice", "table"};
 
@@ -132,7 +134,7 @@ Field load_field(const Node& node, TemplateContext& context) {
 /// Lists hold pointers to their bodies only once no vector grows any more.
 void find_lists(const std::vector<Element>& elements, std::vector<const ListBody*>& lists) {
     for (const Element& element : elements) {
-        if (const auto* list = std::get_if<ListBody>(&element.body)) {
+        if (const ListBody* list = list_of(element.body)) {
             lists[element.list_index] = list;
         }
         find_lists(element.children, lists);
@@ -160,16 +162,32 @@ Nanoseconds settle_of(const std::vector<Element>& elements) {
     return longest;
 }
 
+void load_ghost(const Node& root, TemplateContext& context) {
+    const Node node = root.child("ghost");
+    if (!node || !context.reader.object(node, {"car", "against"})) {
+        return;
+    }
+    const auto car = [&](std::string_view key) {
+        const std::string path = context.reader.required_text(node, key);
+        return context.reader.failed()
+                   ? Binding{}
+                   : resolve_car(path, node.child(key), context.bindings, context.reader);
+    };
+    context.made.ghost.emplace(GhostPair{car("car"), car("against")});
+    context.bindings.has_ghost = true;
+}
+
 void load_samples(const Node& root, TemplateContext& context) {
     Reader& reader = context.reader;
     const Node samples = root.child("samples");
     for (std::size_t i = 0; samples && reader.array(samples, "samples") && i < samples.size();
          ++i) {
         const Node node = samples.item(i);
-        if (!reader.object(node, {"title", "data"})) {
+        if (!reader.object(node, {"title", "data", "feed"})) {
             return;
         }
         Sample sample{reader.text(node, "title", ""), Json::object()};
+        sample.feed = static_cast<race::Provenance>(reader.choice(node, "feed", kProvenances, 0));
         if (const Node data = node.child("data")) {
             sample.data = *data.json;
             const Status checked = data.json->is_object()
@@ -243,7 +261,7 @@ Status load_template(const std::string& file, LoadContext& context) {
     const Node root = reader.root();
     reader.object(root, {"schema", "id", "title", "layer", "background", "fields", "steps",
                          "take_over", "take_over_ms", "take_over_easing", "hold_ms", "update_ms",
-                         "samples", "elements", "sponsor", "variants", "comment"});
+                         "samples", "elements", "sponsor", "ghost", "variants", "comment"});
     (void)reader.integer(root, "schema", 1, 1, 1);
     made->id = reader.required_text(root, "id");
     made->title = reader.text(root, "title", made->id);
@@ -262,6 +280,7 @@ Status load_template(const std::string& file, LoadContext& context) {
     for (std::size_t i = 0; fields && reader.array(fields, "fields") && i < fields.size(); ++i) {
         made->fields.push_back(load_field(fields.item(i), own));
     }
+    load_ghost(root, own);
     load_samples(root, own);
     made->sponsor = load_sponsor(root, own);
     made->has_sponsors = !made->sponsor.parts.empty();

@@ -174,6 +174,9 @@ void load_moments(const Node& node, TemplateContext& context, Element& element) 
             continue;
         }
         element.moments[i] = load_named(moment, context.package.show, context.reader);
+        if (context.reader.failed()) {
+            return;  // a track that was refused may have no keyframe to measure
+        }
         const Nanoseconds length = element.moments[i]->duration_ns();
         Template& made = context.made;
         if (static_cast<Moment>(i) == Moment::in) {

@@ -17,6 +17,7 @@ struct LoadContext {
     draw::FontLibrary& fonts;
     std::vector<std::string>& warnings;
     Edition edition;
+    std::filesystem::path venue;  ///< instead of the package's own; empty = that
     PictureSize picture;  ///< as asked for; `load_theme` and `load_strings` put in what counts
     std::size_t picture_bytes = 0;  ///< of the images so far
 };
@@ -82,6 +83,13 @@ void load_frame(const Node& node, const std::string& type, Reader& reader, Eleme
 void load_group(const Node& node, TemplateContext& context, Element& element);
 void load_list(const Node& node, TemplateContext& context, Element& element, ListBody& body);
 void load_chart(const Node& node, TemplateContext& context, ChartBody& body);
+/// A chart of kind "bars".
+void load_bars(const Node& node, TemplateContext& context, Element& element, BarsBody& body);
+/// Where rows come from: "source", "where", "first".
+void load_list_source(const Node& node, TemplateContext& context, ListBody& body);
+/// Member `key` with the name of a style; empty without one.
+[[nodiscard]] std::optional<TextLook> look_named(const Node& node, std::string_view key,
+                                                 TemplateContext& context);
 void load_sequence(const Node& node, TemplateContext& context, SequenceBody& body);
 /// Renders a Lottie animation at the size of its element.
 void load_lottie(const Node& node, TemplateContext& context, const Element& element,
@@ -92,6 +100,8 @@ void load_play(const Node& node, TemplateContext& context, SequenceBody& body);
 [[nodiscard]] bool take_sequence_memory(const Node& at, const std::string& file,
                                         const draw::Picture& picture, TemplateContext& context);
 void load_clock(const Node& node, TemplateContext& context, ClockBody& body);
+/// Member "audio" of a package; after its sources.
+void load_audio(const Node& root, LoadContext& context, Reader& reader);
 /// Member "mask" of any element.
 void load_mask(const Node& node, TemplateContext& context, Element& element);
 /// Member "radius": one number or four.

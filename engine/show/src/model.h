@@ -15,6 +15,7 @@
 
 #include "clock.h"
 #include "easing.h"
+#include "ghost_pair.h"
 #include "profile.h"
 #include "sequence.h"
 #include "text_template.h"
@@ -141,6 +142,7 @@ struct CameraKey {
     double range_m = 1500;
     double x_m = 0, y_m = 0, z_m = 0;  ///< what the camera looks at, or how far beside it
     double along = 0;                  ///< share of the course, where the camera follows that
+    double fit = 1;  ///< times the range at which what it follows fills the picture, at least
     Easing easing;
 };
 
@@ -150,9 +152,10 @@ struct MarkerLook {
     double leader_radius = 17;
     ColourTemplate edge;
     ColourTemplate leader_edge;
-    ColourTemplate stopped_edge;         ///< of a car that stands on the course
-    TextLook label;                      ///< number in the marker
-    std::vector<Binding> highlight;      ///< cars drawn with the leader's marker
+    ColourTemplate stopped_edge;     ///< of a car that stands on the course
+    TextLook label;                  ///< number in the marker
+    std::vector<Binding> highlight;  ///< cars drawn with the leader's marker
+    bool ghost = false;              ///< the template's ghost pair, at the same time of its runs
     Nanoseconds delay_ns = 300'000'000;  ///< behind now, so that positions lie between fixes
 };
 
@@ -171,12 +174,16 @@ struct MapBody {
     Followed follow = Followed::nothing;
     std::vector<Binding> followed;  ///< Followed::cars: all of them are in the picture
     bool turns = false;             ///< bearings count from the direction of travel
+    double broadest_deg = 180;      ///< see broadest_bearing(): where bearings of 180 are then
+    double clear_top = 0;           ///< pixels at the top that a whole course stays clear of
     std::array<double, 4> radii{};
     draw::Color ground{20, 22, 24, 255};   ///< without a 3D picture
     draw::Color contour{70, 72, 76, 120};  ///< lines of the ground without a 3D picture
     bool has_course = true;                ///< false: the bare ground
     bool has_cars = true;
-    ColourTemplate course;  ///< the way the cars go
+    bool drapes = false;      ///< cars stand on the ground, whatever height their fixes tell
+    double exaggeration = 1;  ///< of heights
+    ColourTemplate course;    ///< the way the cars go
     ColourTemplate course_edge;
     double course_width = 5;
     const Table* sector_flags = nullptr;  ///< flag -> colour of a sector under it
@@ -185,6 +192,8 @@ struct MapBody {
     std::int32_t trail = 0;                  ///< points of trail, 100 ms apart
     std::optional<TextLook> obstacles;       ///< their names, as the course reaches them
     draw::Color obstacle_panel{0, 0, 0, 0};  ///< below the names
+    std::optional<TextLook> places;          ///< names of the labels of the venue
+    draw::Color place_panel{0, 0, 0, 0};
 };
 
 /// The course from the side: height over distance.
@@ -216,6 +225,14 @@ struct ListBody {
     std::size_t field = 0;  ///< of the table
     Expression where;       ///< cars listed; empty = all
     Expression first;       ///< how many are left out at the top; empty = none
+    /// Of bars: what is compared, and whether the rows are in its order.
+    enum class Sort : std::uint8_t { none, falling, rising };
+    Expression value;           ///< rows without one are not listed; empty = of no concern
+    std::vector<Binding> cars;  ///< these only; empty = all
+    Sort sort = Sort::none;
+    Nanoseconds grow_ns = 0;     ///< from an old value to a new one
+    Nanoseconds delay_ns = 0;    ///< before the first values grow
+    Nanoseconds stagger_ns = 0;  ///< and from row to row
     std::vector<Element> row;
     double pitch = 40;  ///< from row to row
     std::int32_t rows = 10;
@@ -227,15 +244,34 @@ struct ListBody {
     Nanoseconds flash_ns = 2'500'000'000;  ///< how long row.moved tells of a change
 };
 
+/// Bars over the rows of a list: values side by side, from zero.
+struct BarsBody {
+    ListBody rows;  ///< without elements: who has a bar, in which order, and how that changes
+    double thickness = 24;
+    double radius = 0;
+    ColourTemplate colour;                ///< knows `row`
+    std::optional<ColourTemplate> track;  ///< behind a bar, over the whole length
+    ColourTemplate grid;
+    double left = 0;           ///< room for the labels
+    double right = 0;          ///< room for the values beyond the longest bar
+    TextTemplate label;        ///< knows `row`; empty = none
+    TextTemplate value_label;  ///< at the end of the bar; likewise
+    std::optional<TextLook> label_look;
+    std::optional<TextLook> value_look;
+    std::optional<TextLook> axis_look;
+};
+
 /// Lines over the laps, one a car.
 struct ChartBody {
-    enum class Kind : std::uint8_t { positions, gaps };
+    enum class Kind : std::uint8_t { positions, gaps, ghost };
     Kind kind = Kind::positions;
     std::vector<Binding> cars;  ///< these; empty = the first of the order
     std::int32_t top = 10;      ///< how many of the order
     std::int32_t laps = 0;      ///< the newest so many; 0 = all
     double line = 3;
     ColourTemplate colour;  ///< knows `row`
+    ColourTemplate faster;  ///< ghost: where the car is ahead of the one it is compared with
+    ColourTemplate slower;
     ColourTemplate grid;
     double right = 0;    ///< room for the labels at the end of the lines
     TextTemplate label;  ///< knows `row`; empty = none
@@ -244,8 +280,9 @@ struct ChartBody {
     Nanoseconds grow_ns = 0;            ///< the lines grow in this time after "in"
 };
 
-using Body = std::variant<GroupBody, RectBody, PolygonBody, TextBody, ImageBody, VideoBody, MapBody,
-                          ListBody, ChartBody, TickerBody, ProfileBody, SequenceBody, ClockBody>;
+using Body =
+    std::variant<GroupBody, RectBody, PolygonBody, TextBody, ImageBody, VideoBody, MapBody,
+                 ListBody, ChartBody, TickerBody, ProfileBody, SequenceBody, ClockBody, BarsBody>;
 
 /// Phases that elements may animate in.
 enum class Moment : std::uint8_t { in, on, update, out, gain, loss, step };
@@ -268,6 +305,12 @@ struct MaskLook {
     bool invert = false;  ///< shows the rest of the element's box
 };
 
+/// The last child of a group is not seen itself: the others show where it is opaque, or bright.
+struct Matte {
+    enum class By : std::uint8_t { none, alpha, luma } by = By::none;
+    bool invert = false;  ///< they show where it is not
+};
+
 struct Element {
     std::string id;
     TextTemplate sponsor;  ///< who is seen while it is; empty = nobody
@@ -281,6 +324,7 @@ struct Element {
     double anchor_x = 0.5;  ///< shares of the box
     double anchor_y = 0.5;
     bool clip = false;  ///< children are cut at the box
+    Matte matte;
     bool background = false;
     enum class WipeFrom : std::uint8_t { left, right, top, bottom } wipe_from = WipeFrom::left;
     Expression visible_if;            ///< empty = always
@@ -290,8 +334,14 @@ struct Element {
     std::vector<Drive> drives;
     Body body;
     std::vector<Element> children;
-    std::uint32_t list_index = 0;  ///< of a list: its place among the template's lists
+    std::uint32_t list_index = 0;  ///< of a list or bars: its place among the template's lists
 };
+
+/// The list that an element is, or that its bars stand on; null = it is neither.
+[[nodiscard]] inline const ListBody* list_of(const Body& body) {
+    const auto* bars = std::get_if<BarsBody>(&body);
+    return bars != nullptr ? &bars->rows : std::get_if<ListBody>(&body);
+}
 
 /// How a template takes the place of another on its layer.
 enum class TakeOver : std::uint8_t {
@@ -305,7 +355,9 @@ enum class TakeOver : std::uint8_t {
 
 /// A rule of the package, with its condition.
 struct Rule {
-    Expression when;
+    Expression when;           ///< empty = always, of a rule with a time
+    Nanoseconds at_ns = -1;    ///< local time of day at which it is true for a minute; -1 = any
+    Nanoseconds after_ns = 0;  ///< so long must it have been true
     Nanoseconds rearm_ns = 0;  ///< so long after it came true it does not come true again
 };
 
@@ -315,6 +367,7 @@ struct Template {
     std::int32_t layer = 0;
     bool background = false;
     std::vector<Field> fields;
+    std::optional<GhostPair> ghost;
     std::vector<Sample> samples;
     std::int32_t step_count = 1;
     TextTemplate sponsor;       ///< who is seen while the template is; empty = nobody
@@ -341,6 +394,7 @@ class Show final : public Package {
     [[nodiscard]] const std::vector<TemplateSummary>& templates() const override {
         return summaries_;
     }
+    [[nodiscard]] const AudioPlan& audio() const override { return audio_; }
     [[nodiscard]] const std::vector<SourceDeclaration>& sources() const override {
         return sources_;
     }
@@ -393,6 +447,7 @@ class Show final : public Package {
     std::vector<std::unique_ptr<const Template>> templates_;  ///< in the order of package.json
     std::vector<TemplateSummary> summaries_;
     std::vector<SourceDeclaration> sources_;
+    AudioPlan audio_;
     std::vector<Cue> rundown_;
     Nanoseconds rundown_length_ns_ = 0;
 };

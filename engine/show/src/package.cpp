@@ -4,13 +4,15 @@
 #include <algorithm>
 
 #include "pitcast/core/file.h"
+#include "pitcast/core/url.h"
 
 #include "loader.h"
 
 namespace pitcast::show {
 namespace {
 
-const std::vector<std::string> kSchemes{"media:", "srt://", "rtsp://", "rtp://", "udp://"};
+const std::vector<std::string> kSchemes{"media:", "srt://", "rist://", "rtsp://",
+                                        "rtp://", "udp://", "http://", "https://"};
 
 /// Inside the media folder for "media:", else inside the package.
 Result<std::filesystem::path> resolve(const std::string& name, const LoadContext& context) {
@@ -20,17 +22,26 @@ Result<std::filesystem::path> resolve(const std::string& name, const LoadContext
     return path_inside(context.folder, name);
 }
 
-void check_url(const Node& node, const std::string& url, LoadContext& context, Reader& reader) {
+/// A path is made one that can be opened from anywhere; what is in the media folder stays as named.
+void check_url(const Node& node, std::string& url, LoadContext& context, Reader& reader) {
+    if (url.starts_with("pattern:")) {
+        return;  // what there is of them, the input says
+    }
     if (url.find("://") == std::string::npos) {
         if (const auto path = resolve(url, context); !path) {
             reader.fail(node, path.error().what, path.error().mend);
+        } else if (!url.starts_with("media:")) {
+            url = path->string();
         }
         return;
     }
-    if (std::none_of(kSchemes.begin(), kSchemes.end(),
-                     [&](const std::string& scheme) { return url.starts_with(scheme); })) {
-        reader.fail(node, "\"" + url + "\" is of a kind that shows may not open",
-                    "allowed: a path in the package, media:, srt://, rtsp://, rtp://, udp://");
+    const bool page = scheme_of(url).starts_with("http") && !is_play_list(url);
+    if (page || std::none_of(kSchemes.begin(), kSchemes.end(),
+                             [&](const std::string& scheme) { return url.starts_with(scheme); })) {
+        reader.fail(
+            node, "\"" + safe_to_tell(url) + "\" is of a kind that shows may not open",
+            "allowed: a path in the package, media:, pattern:, srt://, rist://, rtsp://, rtp://, "
+            "udp://, http(s)://….m3u8");
     }
 }
 
@@ -41,17 +52,28 @@ void load_sources(const Node& root, LoadContext& context, Reader& reader) {
     }
     for (std::size_t i = 0; i < sources.size() && !reader.failed(); ++i) {
         const Node node = sources.item(i);
-        reader.object(node, {"id", "url", "loop", "delay_frames"});
+        reader.object(node, {"id", "url", "loop", "delay_frames", "align_ms", "fallback",
+                             "fallback_after_ms"});
         SourceDeclaration source;
         source.id = reader.required_text(node, "id");
         source.url = reader.required_text(node, "url");
         source.loop = reader.boolean(node, "loop", true);
-        source.delay_frames =
-            static_cast<std::int32_t>(reader.integer(node, "delay_frames", 0, 0, 1000));
+        source.delay_frames = static_cast<std::int32_t>(
+            reader.integer(node, "delay_frames", 0, 0, SourceDeclaration::kLongestDelayFrames));
+        if (node.child("align_ms")) {
+            source.align_ns =
+                reader.integer(node, "align_ms", 0, 0, SourceDeclaration::kLongestAlignMs) *
+                1'000'000;
+        }
+        source.fallback = reader.text(node, "fallback", "");
+        source.fallback_after_ns = load_ms(node, "fallback_after_ms", 1'000, reader);
         if (reader.failed()) {
             return;
         }
         check_url(node.child("url"), source.url, context, reader);
+        if (!source.fallback.empty()) {
+            check_url(node.child("fallback"), source.fallback, context, reader);
+        }
         for (const SourceDeclaration& other : context.show.sources_) {
             if (other.id == source.id) {
                 reader.fail(node.child("id"), "source \"" + source.id + "\" stands twice");
@@ -72,7 +94,9 @@ void load_venue_of(const Node& root, LoadContext& context, Reader& reader) {
     if (reader.failed()) {
         return;
     }
-    const auto path = resolve(name, context);
+    const Result<std::filesystem::path> path = context.venue.empty()
+                                                   ? resolve(name, context)
+                                                   : Result<std::filesystem::path>(context.venue);
     if (!path) {
         reader.fail(node, path.error().what, path.error().mend);
         return;
@@ -116,11 +140,11 @@ void load_templates(const Node& root, LoadContext& context, Reader& reader) {
 Status load_into(LoadContext& context, const JsonDocument& document) {
     Reader reader(document);
     const Node root = reader.root();
-    reader.object(root, {"schema",   "id",      "title",    "canvas",    "utc_offset_s", "fonts",
-                         "families", "tokens",  "easings",  "styles",    "animations",   "tables",
-                         "classes",  "sources", "venue",    "templates", "pages",        "rules",
-                         "rundown",  "comment", "sponsors", "themes",    "strings",      "language",
-                         "aspects",  "teams"});
+    reader.object(root, {"schema",   "id",      "title",   "canvas",   "utc_offset_s", "fonts",
+                         "families", "tokens",  "easings", "styles",   "animations",   "tables",
+                         "classes",  "sources", "audio",   "venue",    "templates",    "pages",
+                         "rules",    "rundown", "comment", "sponsors", "themes",       "strings",
+                         "language", "aspects", "teams"});
     if (!root.child("schema")) {
         reader.fail(root, "member \"schema\" is missing", "this version reads schema 1");
     }
@@ -139,6 +163,7 @@ Status load_into(LoadContext& context, const JsonDocument& document) {
     load_theme(root, context, reader);
     load_strings(root, context, reader);
     load_sources(root, context, reader);
+    load_audio(root, context, reader);
     load_templates(root, context, reader);
     load_venue_of(root, context, reader);
     load_sponsors(root, context, reader);
@@ -209,8 +234,8 @@ Result<std::shared_ptr<const Package>> load_package(const std::filesystem::path&
     }
     auto show = std::make_shared<Show>();
     show->content_.add(std::string_view(*text));
-    LoadContext context{folder,           options.media_root, *show,          fonts,
-                        options.warnings, options.edition,    options.picture};
+    LoadContext context{folder,           options.media_root, *show,         fonts,
+                        options.warnings, options.edition,    options.venue, options.picture};
     if (auto loaded = load_into(context, *document); !loaded) {
         return loaded.error();
     }

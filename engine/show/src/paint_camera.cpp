@@ -6,6 +6,7 @@
 #include <numbers>
 #include <span>
 
+#include "course_frame.h"
 #include "painter.h"
 
 namespace pitcast::show {
@@ -37,6 +38,7 @@ CameraKey on_the_way(const CameraKey& a, const CameraKey& b, Nanoseconds from_ns
     key.y_m = between(a.y_m, b.y_m, s);
     key.z_m = between(a.z_m, b.z_m, s);
     key.along = between(a.along, b.along, s);
+    key.fit = between(a.fit, b.fit, s);
     return key;
 }
 
@@ -69,6 +71,10 @@ CameraKey camera_at(const MapBody& body, const Instance& instance, Nanoseconds n
                                             : camera_on(keys, since);
     }
     return camera;
+}
+
+std::int32_t permille(double share) {
+    return static_cast<std::int32_t>(std::lround(share * 1000));
 }
 
 /// Metres of the venue.
@@ -109,11 +115,12 @@ struct Subject {
     double across_m = 0;
     double away_m = 0;
     double bearing_deg = 0;
+    double range_m = 0;  ///< known already
 };
 
 Subject on_course_at(const map::Course& course, double along) {
     const auto at = std::llround(along * static_cast<double>(course.length_mm));
-    return {metres(course.at(at)), 0, 0, bearing_along(course, at)};
+    return {metres(course.at(at)), 0, 0, bearing_along(course, at), 0};
 }
 
 /// The middle of the box round all of them; the first one says where they go.
@@ -132,29 +139,18 @@ Subject around(std::span<const Spot> spots, const map::Course& course) {
     return {{(low.x + high.x) / 2, (low.y + high.y) / 2, z},
             reach,
             reach,
-            bearing_along(course, first)};
+            bearing_along(course, first),
+            0};
 }
 
-/// All of the course as seen from a bearing.
-Subject whole(const map::Course& course, double bearing_deg) {
-    const double bearing = bearing_deg * std::numbers::pi / 180;
-    const double right_x = -std::cos(bearing);  // the camera stands at the bearing, looking back
-    const double right_y = std::sin(bearing);
-    Spot low{1e12, 1e12, 1e12};  // to the right, away, up
-    Spot high{-1e12, -1e12, -1e12};
-    for (const map::CoursePoint& point : course.line) {
-        const Spot at = metres(point.at);
-        const Spot turned{at.x * right_x + at.y * right_y, at.y * right_x - at.x * right_y, at.z};
-        low = {std::min(low.x, turned.x), std::min(low.y, turned.y), std::min(low.z, turned.z)};
-        high = {std::max(high.x, turned.x), std::max(high.y, turned.y), std::max(high.z, turned.z)};
-    }
-    const double across = (low.x + high.x) / 2;
-    const double away = (low.y + high.y) / 2;
-    return {{across * right_x - away * right_y, across * right_y + away * right_x,
-             (low.z + high.z) / 2},
-            (high.x - low.x) / 2,
-            (high.y - low.y) / 2,
-            0};
+/// All of the course, with some room about it.
+Subject whole(const MapBody& body, const map::Course& course, const CameraKey& key, const Box& box,
+              double scale) {
+    CourseView view = view_of_course(body, box.width, box.height, scale);
+    view.bearing_deg = key.bearing_deg + (body.turns ? body.broadest_deg - 180 : 0);
+    view.pitch_deg = key.pitch_deg;
+    const CourseFrame frame = frame_course(course, view);
+    return {{frame.x_m, frame.y_m, frame.z_m}, 0, 0, body.broadest_deg - 180, frame.range_m};
 }
 
 /// Where the cars are that a camera follows; the start line, where cars come from, if there is
@@ -185,25 +181,25 @@ map::Camera Painter::camera_of(const MapBody& body, const Box& box) const {
     if (body.follow == Followed::course) {
         subject = on_course_at(venue.course, key.along);
     } else if (body.follow == Followed::whole_course) {
-        subject = whole(venue.course, key.bearing_deg);
+        subject = whole(body, venue.course, key, box, scale_);
     } else if (body.follow == Followed::cars) {
         subject = around(followed_spots(body, scope_, utc, venue.course, spots), venue.course);
     }
     const double half = std::tan(body.fov_deg * std::numbers::pi / 360) * kFramed;
     const double flat = std::sin(key.pitch_deg * std::numbers::pi / 180);
-    key.range_m =
-        std::max({key.range_m, subject.across_m * box.height / std::max(box.width, 1.0) / half,
-                  subject.away_m * flat / half});
+    const double across = subject.across_m * box.height / std::max(box.width, 1.0);
+    const double least = std::max(subject.range_m, std::max(across, subject.away_m * flat) / half);
+    key.range_m = std::max(key.range_m, key.fit * least);
     const double bearing = key.bearing_deg + (body.turns ? subject.bearing_deg : 0);
     const map::Point3 centre{std::llround((subject.middle.x + key.x_m) * 1000),
                              std::llround((subject.middle.y + key.y_m) * 1000),
-                             std::llround((subject.middle.z + key.z_m) * 1000)};
+                             std::llround((subject.middle.z + key.z_m) * body.exaggeration * 1000)};
     map::Camera camera = map::orbit_camera(
         centre, std::llround(key.range_m * 1000),
         static_cast<std::int32_t>(std::lround((bearing - 360 * std::floor(bearing / 360)) * 1000)),
         static_cast<std::int32_t>(std::lround(key.pitch_deg * 1000)));
     camera.vertical_fov_mdeg = static_cast<std::int32_t>(std::lround(body.fov_deg * 1000));
-    return map::raised_clear(venue.terrain, camera, kClearanceMm);
+    return map::raised_clear(venue.terrain, camera, kClearanceMm, permille(body.exaggeration));
 }
 
 map::MapView Painter::view_of(const MapBody& body, const Box& box, double grow) const {
@@ -214,8 +210,8 @@ map::MapView Painter::view_of(const MapBody& body, const Box& box, double grow) 
     view.style = body.style;
     view.day = body.day;
     view.transparent_sky = true;
-    view.course_permille =
-        body.has_course ? static_cast<std::int32_t>(std::lround(grow * 1000)) : 0;
+    view.exaggeration_permille = permille(body.exaggeration);
+    view.course_permille = body.has_course ? permille(grow) : 0;
     return view;
 }
 

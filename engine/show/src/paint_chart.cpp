@@ -43,6 +43,10 @@ std::int32_t lap_step(std::int32_t laps) {
 }  // namespace
 
 void Painter::paint_chart(const ChartBody& body, const Box& box, const Place& place) {
+    if (body.kind == ChartBody::Kind::ghost) {
+        paint_ghost_chart(body, box, place);
+        return;
+    }
     ChartData& data = scratch_.chart;
     read_chart(body, scope_, data);
     paint_chart_grid(body, data, box, place);

@@ -4,6 +4,7 @@
 #include <numbers>
 #include <tuple>
 
+#include "pitcast/map/scene.h"
 #include "pitcast/race/format.h"
 
 #include "course_sector.h"
@@ -14,7 +15,9 @@ namespace {
 
 constexpr std::int64_t kMarkerHeightMm = 2'000;  ///< markers float over the car's roof
 constexpr Nanoseconds kHold = 3 * kNanosecondsPerSecond;
-constexpr std::int32_t kCoursePoints = 160;
+constexpr std::int64_t kFewestCoursePoints = 160;
+constexpr std::int64_t kMostCoursePoints = 1'600;
+constexpr std::int64_t kCoursePointMm = 25'000;
 
 /// Adds a point unless it is the one before: a stroke of no length has no direction.
 void add_point(std::vector<draw::Point>& points, draw::Point point) {
@@ -25,6 +28,16 @@ void add_point(std::vector<draw::Point>& points, draw::Point point) {
 
 bool is_light(draw::Color colour) {
     return 299 * colour.r + 587 * colour.g + 114 * colour.b > 130'000;
+}
+
+/// Where a car is drawn: as high as its fix tells, or on the ground.
+map::Point3 standing(const MapBody& body, const map::Venue& venue, const race::PositionFix& fix) {
+    return {fix.x_mm, fix.y_mm,
+            body.drapes ? venue.terrain.height_at(fix.x_mm, fix.y_mm) : fix.z_mm};
+}
+
+bool is_hidden(const map::MapView& view, const map::Venue& venue, const map::Point3& at) {
+    return map::occluded(venue.terrain, view.camera, at, view.exaggeration_permille);
 }
 
 }  // namespace
@@ -51,7 +64,7 @@ void Painter::paint_map(const MapBody& body, const Box& box, const Place& place)
         paint_ground(body, view, box);
     }
     paint_course(body, view, box, picture == nullptr || road_is_thin(body, view));
-    paint_obstacles(body, view, box);
+    paint_names(body, view, box);
     if (body.has_cars) {
         paint_cars(body, view, box);
     }
@@ -94,6 +107,9 @@ bool Painter::road_is_thin(const MapBody& body, const map::MapView& view) const 
     if (course.line.empty()) {
         return false;
     }
+    if (!map::has_ribbon(course)) {
+        return true;
+    }
     const map::CoursePoint& middle = course.line[course.line.size() / 2];
     const map::Point3 eye = view.camera.eye;
     const double range = std::hypot(static_cast<double>(eye.x_mm - view.camera.target.x_mm),
@@ -101,7 +117,7 @@ bool Painter::road_is_thin(const MapBody& body, const map::MapView& view) const 
                                     static_cast<double>(eye.z_mm - view.camera.target.z_mm));
     const double half = std::tan(view.camera.vertical_fov_mdeg / 360'000.0 * std::numbers::pi);
     const double pixels = middle.width_mm * view.height / (2 * half * std::max(range, 1.0));
-    return pixels < body.course_width * scale_;
+    return pixels < 2.5 * body.course_width * scale_;
 }
 
 void Painter::stroke_course(const map::MapView& view, const Box& box, std::int64_t from_mm,
@@ -111,8 +127,10 @@ void Painter::stroke_course(const map::MapView& view, const Box& box, std::int64
     stroke.width = subpixel(width * scale_);
     stroke.paint = colour;
     const std::int64_t span = to_mm - from_mm;
-    const auto points = static_cast<std::int32_t>(std::max<std::int64_t>(
-        2, kCoursePoints * span / std::max<std::int64_t>(1, course.length_mm)));
+    const std::int64_t whole =
+        std::clamp(course.length_mm / kCoursePointMm, kFewestCoursePoints, kMostCoursePoints);
+    const auto points = static_cast<std::int32_t>(
+        std::max<std::int64_t>(2, whole * span / std::max<std::int64_t>(1, course.length_mm)));
     stroke.closed = course.closed && span >= course.length_mm;
     const std::int32_t last = stroke.closed ? points - 1 : points;
     for (std::int32_t i = 0; i <= last; ++i) {
@@ -165,6 +183,10 @@ bool Painter::is_marked(const MarkerLook& look, const race::Competitor& car) con
 void Painter::paint_cars(const MapBody& body, const map::MapView& view, const Box& box) {
     std::vector<Marker>& markers = scratch_.markers;
     markers.clear();
+    if (body.markers.ghost) {
+        paint_ghost_cars(body, view, box);
+        return;
+    }
     const Nanoseconds utc = display_utc_ns(race_, now_, body.markers.delay_ns);
     const map::Venue& venue = *show_.venue_;
     for (const race::CompetitorIndex index : race_.order) {
@@ -173,7 +195,8 @@ void Painter::paint_cars(const MapBody& body, const map::MapView& view, const Bo
         if (!on_course(car) || !fix) {
             continue;
         }
-        const map::Point3 at{fix->x_mm, fix->y_mm, fix->z_mm + kMarkerHeightMm};
+        map::Point3 at = standing(body, venue, *fix);
+        at.z_mm += kMarkerHeightMm;
         const auto point = map::project(view, at);
         if (!point) {
             continue;
@@ -182,7 +205,7 @@ void Painter::paint_cars(const MapBody& body, const map::MapView& view, const Bo
         markers.push_back({&car, markers.size(),
                            box.x + static_cast<double>(point->x) / draw::kPixel,
                            box.y + static_cast<double>(point->y) / draw::kPixel, point->depth_mm,
-                           leads, map::occluded(venue.terrain, view.camera, at)});
+                           leads, is_hidden(view, venue, at)});
     }
     // Far before near, and the leader over all.
     std::sort(markers.begin(), markers.end(), [](const Marker& a, const Marker& b) {
@@ -199,6 +222,25 @@ void Painter::paint_cars(const MapBody& body, const map::MapView& view, const Bo
     }
 }
 
+/// The pair that the template compares, each where it was at the same time of its run.
+void Painter::paint_ghost_cars(const MapBody& body, const map::MapView& view, const Box& box) {
+    GhostPlaces places;
+    if (!ghost_places(places)) {
+        return;
+    }
+    const map::Venue& venue = *show_.venue_;
+    for (const GhostPlace& one : places.cars) {
+        map::Point3 at = venue.course.at(one.distance_mm);
+        at.z_mm += kMarkerHeightMm;
+        if (const auto point = map::project(view, at)) {
+            paint_marker(body.markers, *one.car,
+                         box.x + static_cast<double>(point->x) / draw::kPixel,
+                         box.y + static_cast<double>(point->y) / draw::kPixel, one.leads,
+                         is_hidden(view, venue, at) ? body.ghost_opacity : 1);
+        }
+    }
+}
+
 void Painter::paint_trail(const MapBody& body, const race::Competitor& car,
                           const map::MapView& view, const Box& box) {
     draw::StrokePolyline stroke = empty_stroke();
@@ -207,7 +249,7 @@ void Painter::paint_trail(const MapBody& body, const race::Competitor& car,
     for (std::int32_t i = 0; i < body.trail; ++i) {
         const auto fix = race::position_at(car, utc - i * 100'000'000LL, kHold);
         const auto point =
-            fix ? map::project(view, {fix->x_mm, fix->y_mm, fix->z_mm}) : std::nullopt;
+            fix ? map::project(view, standing(body, *show_.venue_, *fix)) : std::nullopt;
         if (!point) {
             break;
         }
@@ -228,8 +270,10 @@ void Painter::paint_marker(const MarkerLook& look, const race::Competitor& car, 
     if (group == show_.classes_.end()) {
         group = show_.classes_.find("default");
     }
-    const draw::Color fill =
-        group == show_.classes_.end() ? draw::Color{160, 160, 160, 255} : group->second.colour;
+    // A pair may be of one class: it wears the template's own two colours.
+    const draw::Color fill = look.ghost ? (leads ? look.leader_edge : look.edge).of(scope_)
+                             : group == show_.classes_.end() ? draw::Color{160, 160, 160, 255}
+                                                             : group->second.colour;
     const double radius = (leads ? look.leader_radius : look.radius) * scale_;
     const bool stopped = car.status == race::CarStatus::stopped;
     const double rim = (leads || stopped ? 3.5 : 2) * scale_;
@@ -239,11 +283,17 @@ void Painter::paint_marker(const MarkerLook& look, const race::Competitor& car, 
                                                    {size / 2, size / 2, size / 2, size / 2},
                                                    faded(colour, opacity)});
     };
-    if (leads || stopped) {
-        disc(radius + rim + 2 * scale_, look.edge.of(scope_));
+    if (look.ghost) {
+        disc(radius + rim, {12, 13, 15, 255});
+    } else {
+        if (leads || stopped) {
+            disc(radius + rim + 2 * scale_, look.edge.of(scope_));
+        }
+        const ColourTemplate& edge = stopped ? look.stopped_edge
+                                     : leads ? look.leader_edge
+                                             : look.edge;
+        disc(radius + rim, edge.of(scope_));
     }
-    const ColourTemplate& edge = stopped ? look.stopped_edge : leads ? look.leader_edge : look.edge;
-    disc(radius + rim, edge.of(scope_));
     disc(radius, fill);
     TextLook label = look.label;
     label.align = Align::center;

@@ -71,9 +71,13 @@ bool Painter::combo_pose(const Element& element, const Element& other, Pose& pos
     std::string own;
     std::string theirs;
     text->text.format(scope_, own);
+    const GhostPair* ghost = scope_.ghost;
+    const Template& partner = *instance_->passage.partner;
     scope_.fields = &instance_->passage.partner_fields;
+    scope_.ghost = partner.ghost ? &*partner.ghost : nullptr;
     std::get<TextBody>(other.body).text.format(scope_, theirs);
     scope_.fields = &instance_->fields;
+    scope_.ghost = ghost;
     if (own == theirs) {
         return !instance_->leaves;
     }

@@ -22,6 +22,17 @@ std::string metres(std::int64_t mm) {
     return std::to_string(whole) + " m";
 }
 
+/// Along the course: kilometres where metres would be five figures.
+std::string distance(std::int64_t mm) {
+    constexpr std::int64_t kLongMm = 10'000'000;
+    if (mm < kLongMm) {
+        return metres(mm);
+    }
+    const std::int64_t tenths = (mm + 50'000) / 100'000;
+    return std::to_string(tenths / 10) + (tenths < 1'000 ? "." + std::to_string(tenths % 10) : "") +
+           " km";
+}
+
 }  // namespace
 
 /// Where things stand in canvas pixels.
@@ -110,12 +121,12 @@ void Painter::paint_profile_grid(const ProfileBody& body, const ProfilePlot& plo
         text("S" + std::to_string(sector), *body.sector_look, Align::center,
              {x, plot.box.y - kAboveRoom * scale_, plot.x(to) - x, (kAboveRoom - 6) * scale_});
         if (body.axis_look && from > 0) {
-            text(metres(from), *body.axis_look, Align::center,
+            text(distance(from), *body.axis_look, Align::center,
                  {x - 60 * scale_, bottom + 4 * scale_, 120 * scale_, height});
         }
     }
     if (body.axis_look) {
-        text(metres(profile.length_mm), *body.axis_look, Align::right,
+        text(distance(profile.length_mm), *body.axis_look, Align::right,
              {plot.box.x + plot.box.width - 120 * scale_, bottom + 4 * scale_, 120 * scale_,
               height});
         text("0", *body.axis_look, Align::left,
@@ -166,7 +177,7 @@ void Painter::paint_profile_line(const ProfileBody& body, const ProfilePlot& plo
 
 void Painter::paint_profile_peaks(const ProfileBody& body, const ProfilePlot& plot,
                                   const Place& place) {
-    if (!body.peak_look) {
+    if (!body.peak_look || !plot.profile.is_hilly()) {
         return;
     }
     const Profile& profile = plot.profile;
@@ -201,6 +212,25 @@ void Painter::paint_profile_peaks(const ProfileBody& body, const ProfilePlot& pl
 void Painter::paint_profile_cars(const ProfileBody& body, const ProfilePlot& plot,
                                  const Place& place) {
     const map::Course& course = show_.venue_->course;
+    const auto paint = [&](const race::Competitor& car, std::int64_t along, bool leads) {
+        const double x = plot.x(along);
+        const double ground = plot.y(course.at(along).z_mm);
+        const double radius = (leads ? body.markers.leader_radius : body.markers.radius) * scale_;
+        const double y = ground - radius - kStem * scale_;
+        draw::FillRect stem;
+        stem.rect = rect_of({x - scale_, y, 2 * scale_, ground - y}, false);
+        stem.paint =
+            faded((leads ? body.markers.leader_edge : body.markers.edge).of(scope_), place.opacity);
+        list_.commands.emplace_back(std::move(stem));
+        paint_marker(body.markers, car, x, y, leads, place.opacity);
+    };
+    GhostPlaces places;
+    if (body.markers.ghost) {
+        for (std::size_t i = 0; ghost_places(places) && i < places.cars.size(); ++i) {
+            paint(*places.cars[i].car, places.cars[i].distance_mm, places.cars[i].leads);
+        }
+        return;
+    }
     const Nanoseconds utc = display_utc_ns(race_, now_, body.markers.delay_ns);
     // The last of the order first, so that who leads or is highlighted lies over all.
     auto& cars = scratch_.cars;
@@ -219,17 +249,7 @@ void Painter::paint_profile_cars(const ProfileBody& body, const ProfilePlot& plo
         if (!on_course(*car) || !fix) {
             continue;
         }
-        const std::int64_t along = course.project(fix->x_mm, fix->y_mm);
-        const double x = plot.x(along);
-        const double ground = plot.y(course.at(along).z_mm);
-        const double radius = (leads ? body.markers.leader_radius : body.markers.radius) * scale_;
-        const double y = ground - radius - kStem * scale_;
-        draw::FillRect stem;
-        stem.rect = rect_of({x - scale_, y, 2 * scale_, ground - y}, false);
-        stem.paint =
-            faded((leads ? body.markers.leader_edge : body.markers.edge).of(scope_), place.opacity);
-        list_.commands.emplace_back(std::move(stem));
-        paint_marker(body.markers, *car, x, y, leads, place.opacity);
+        paint(*car, course.project(fix->x_mm, fix->y_mm), leads);
     }
 }
 

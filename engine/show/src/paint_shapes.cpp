@@ -197,7 +197,7 @@ void Painter::paint_video(const VideoBody& body, const Box& box, const Place& pl
     // Cover: the whole box is filled, what sticks out of it is cut off evenly.
     draw::DrawPicture command;
     const std::int64_t width = std::int64_t{picture->width} * draw::kPixel;
-    const std::int64_t height = std::int64_t{picture->height} * draw::kPixel;
+    const std::int64_t height = std::int64_t{shown_height(*picture)} * draw::kPixel;
     if (width * rect.height > height * rect.width) {
         const std::int64_t used = height * rect.width / rect.height;
         command.crop = {static_cast<draw::Subpixel>((width - used) / 2), 0,

@@ -82,9 +82,25 @@ void Painter::paint(const Instance& instance) {
     }
     instance_ = &instance;
     scope_.fields = &instance.fields;
+    scope_.ghost = instance.made->ghost ? &*instance.made->ghost : nullptr;
     scope_.step = instance.step;
     scope_.shown_ns = std::max<Nanoseconds>(0, now_.tai_ns - instance.start_ns);
     paint_passage(instance, {offset_x_, offset_y_, 1, true});
+}
+
+void Painter::paint_children(const Element& element, const Place& place, Extents room,
+                             bool matted) {
+    draw::Borrowed<Frame, decltype(scratch_.layout.spares)> frames(scratch_.layout.spares);
+    read_frames(element.children, stack_of(element), room, *frames);
+    // Where there is no room for its canvas a matte is left out, as a mask is.
+    const std::size_t seen =
+        element.children.size() - (element.matte.by != Matte::By::none ? 1U : 0U);
+    for (std::size_t i = 0; i < seen; ++i) {
+        paint_element(element.children[i], (*frames)[i], place);
+    }
+    if (matted) {
+        paint_matte(element, frames->back(), place);
+    }
 }
 
 void Painter::paint_all(const std::vector<Element>& elements, const Place& place, Extents room,
@@ -94,6 +110,15 @@ void Painter::paint_all(const std::vector<Element>& elements, const Place& place
     for (std::size_t i = 0; i < elements.size(); ++i) {
         paint_element(elements[i], (*frames)[i], place);
     }
+}
+
+void Painter::paint_matte(const Element& element, const Frame& frame, const Place& place) {
+    list_.commands.emplace_back(draw::PushMatte{.invert = element.matte.invert,
+                                                .luma = element.matte.by == Matte::By::luma});
+    ++depth_;
+    paint_element(element.children.back(), frame, place);
+    list_.commands.emplace_back(draw::PopMatte{});
+    --depth_;
 }
 
 bool Painter::step_pose(const Element& element, Pose& pose) const {
@@ -235,7 +260,8 @@ void Painter::paint_element(const Element& element, const Frame& rest, const Pla
         own.opacity = 1;
     }
     bool grouped = false;
-    if (const bool fades = !leaf && own.opacity < 1; clips || fades) {
+    const bool matted = element.matte.by != Matte::By::none && depth_ + 2 <= draw::kMaxGroups;
+    if (const bool fades = !leaf && own.opacity < 1; clips || fades || matted) {
         const Box part = wiped(box, element.wipe_from, pose.wipe);
         grouped = push(leaf ? 1.0 : own.opacity, clips ? &part : nullptr);
         if (grouped && !leaf) {
@@ -244,7 +270,7 @@ void Painter::paint_element(const Element& element, const Frame& rest, const Pla
     }
     paint_body(element, box, own);
     // In a combo the children are blended one by one, from what each would be without it.
-    paint_all(element.children, own, {rest.width, rest.height}, stack_of(element));
+    paint_children(element, own, {rest.width, rest.height}, matted);
     if (grouped) {
         pop();
     }
@@ -284,6 +310,8 @@ void Painter::paint_body(const Element& element, const Box& box, const Place& pl
                 paint_sequence(body, box, place);
             } else if constexpr (std::is_same_v<T, ClockBody>) {
                 paint_clock(body, box, place);
+            } else if constexpr (std::is_same_v<T, BarsBody>) {
+                paint_bars(element, body, box, place);
             }
         },
         element.body);
@@ -294,6 +322,12 @@ void ShowState::draw(const race::RaceState& race, const Instant& now, draw::Font
                      const race::LiveTiming* live) const {
     Painter painter(*impl_->show, race, now, fonts, pictures, background, list, live,
                     *impl_->scratch);
+    for (const auto& [source, frames] : impl_->delays) {
+        pictures.set_delay(source, frames);
+    }
+    for (const auto& [source, tenths] : impl_->gains) {
+        pictures.set_gain(source, tenths);
+    }
     for (const auto& [number, layer] : impl_->layers) {
         if (layer.leaving) {
             painter.paint(*layer.leaving);

@@ -46,9 +46,11 @@ struct Marker {
     bool ghost = false;
 };
 
-/// Name of an obstacle over a map, on a pole that stands at (x, y).
+/// A name over a map, on a pole that stands at (x, y).
 struct NameOnMap {
-    const map::Obstacle* obstacle;
+    const std::string* name;
+    const std::string* name_zh;
+    bool is_place;  ///< of the country, not of the course
     Box label;
     double x;
     double y;
@@ -82,6 +84,9 @@ class Painter {
     /// Elements whose parent is `room` large, and stacks them or not (null).
     void paint_all(const std::vector<Element>& elements, const Place& place, Extents room,
                    const StackLook* stack = nullptr);
+    /// `matted`: the last of them is the matte of the group that was opened for the others.
+    void paint_children(const Element& element, const Place& place, Extents room, bool matted);
+    void paint_matte(const Element& element, const Frame& frame, const Place& place);
     void paint_element(const Element& element, const Frame& frame, const Place& place);
     void paint_body(const Element& element, const Box& box, const Place& place);
     /// Shapes in buffers of the list before this one, and copies but for the paint.
@@ -125,10 +130,39 @@ class Painter {
     /// With the row's car or cells in the scope.
     void paint_row(const ListBody& body, const RowPlace& row, const Box& box, const Place& place);
     void paint_chart(const ChartBody& body, const Box& box, const Place& place);
+    void paint_bars(const Element& element, const BarsBody& body, const Box& box,
+                    const Place& place);
+    void paint_bars_axis(const BarsBody& body, std::int64_t most, const Box& plot,
+                         const Place& place);
+    /// With the row's car or cells in the scope.
+    void paint_bar(const BarsBody& body, const RowPlace& row, std::int64_t most, const Box& plot,
+                   const Box& box, const Place& place);
     void paint_chart_grid(const ChartBody& body, const ChartData& data, const Box& box,
                           const Place& place);
     void paint_chart_line(const ChartBody& body, const ChartData& data, std::size_t line,
                           const Box& box, const Place& place);
+
+    /// A chart of Kind::ghost.
+    struct GhostPlot;
+    void paint_ghost_chart(const ChartBody& body, const Box& box, const Place& place);
+    void paint_ghost_grid(const ChartBody& body, const GhostPlot& plot, const Box& box,
+                          const Place& place);
+    void paint_ghost_line(const ChartBody& body, const GhostPlot& plot, const race::Ghost& ghost,
+                          const Place& place);
+    void shade_ghost(const ChartBody& body, const GhostPlot& plot,
+                     const std::array<draw::Point, 2>& ends, bool faster, const Place& place);
+    void paint_ghost_end(const ChartBody& body, const GhostPlot& plot, std::int64_t mm,
+                         std::int64_t gap_ns, const Place& place);
+    /// The pair that the template compares, along the course; the one shown comes last.
+    struct GhostPlace {
+        const race::Competitor* car = nullptr;
+        std::int64_t distance_mm = 0;
+        bool leads = false;
+    };
+    struct GhostPlaces {
+        std::array<GhostPlace, 2> cars;
+    };
+    [[nodiscard]] bool ghost_places(GhostPlaces& places) const;
 
     void paint_map(const MapBody& body, const Box& box, const Place& place);
     /// Drawn with the leader's marker: highlighted, or the leader where nobody is.
@@ -139,8 +173,14 @@ class Painter {
     void paint_ground(const MapBody& body, const map::MapView& view, const Box& box);
     void paint_course(const MapBody& body, const map::MapView& view, const Box& box,
                       bool whole_course);
-    void paint_obstacles(const MapBody& body, const map::MapView& view, const Box& box);
+    void paint_names(const MapBody& body, const map::MapView& view, const Box& box);
+    void gather_obstacles(const MapBody& body, const map::MapView& view, const Box& box);
+    void gather_places(const MapBody& body, const map::MapView& view, const Box& box);
+    /// Sets a name on a pole over a point of the map, clear of those gathered before it.
+    void gather_name(NameOnMap name, const TextLook& look, const map::ScreenPoint& at,
+                     const Box& box);
     void paint_cars(const MapBody& body, const map::MapView& view, const Box& box);
+    void paint_ghost_cars(const MapBody& body, const map::MapView& view, const Box& box);
     void paint_marker(const MarkerLook& look, const race::Competitor& car, double x, double y,
                       bool leads, double opacity);
     void paint_trail(const MapBody& body, const race::Competitor& car, const map::MapView& view,

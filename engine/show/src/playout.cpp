@@ -146,12 +146,43 @@ Status ShowState::Impl::apply(const Command& command, const Instant& now) {
         case Verb::lock:
         case Verb::unlock:
             return lock(command);
+        case Verb::delay:
+        case Verb::gain:
+            return set_source(command);
         case Verb::reload:
             return refusal(command, "\"reload\" is for the channel, not for its show");
         case Verb::none:
             break;
     }
     return refusal(command, "has no verb");
+}
+
+Status ShowState::Impl::set_source(const Command& command) {
+    std::vector<std::string> known;
+    for (const SourceDeclaration& source : show->sources_) {
+        if (source.id == command.source) {
+            if (command.verb == Verb::gain) {
+                return set_gain(command);
+            }
+            if (command.frames < 0) {
+                return refusal(command, "does not say by how much", "give \"frames\"");
+            }
+            delays[command.source] = command.frames;
+            return {};
+        }
+        known.push_back(source.id);
+    }
+    const std::string near = nearest_word(command.source, known);
+    return refusal(command, "no source \"" + command.source + "\"",
+                   near.empty() ? "" : "did you mean \"" + near + "\"?");
+}
+
+Status ShowState::Impl::set_gain(const Command& command) {
+    if (!command.gain_tenths) {
+        return refusal(command, "does not say how loud", "give \"gain_db\"");
+    }
+    gains[command.source] = *command.gain_tenths;
+    return {};
 }
 
 Status ShowState::Impl::cue(const Command& command, const Instant& now) {

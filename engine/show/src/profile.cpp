@@ -36,6 +36,32 @@ std::int32_t gradient_at(const map::Course& course, std::int64_t distance_mm) {
     return static_cast<std::int32_t>(climb * 1000 / std::max<std::int64_t>(1, to - from));
 }
 
+std::string kilometres(std::int64_t mm) {
+    const std::int64_t hundredths = (mm + 5'000) / 10'000;
+    std::string text = std::to_string(hundredths / 100);
+    if (hundredths < 10'000) {
+        text += '.';
+        text += static_cast<char>('0' + hundredths / 10 % 10);
+        text += static_cast<char>('0' + hundredths % 10);
+    }
+    return text;
+}
+
+/// A rise or fall of less than 2 m that is undone again is none.
+void add_up(Profile& profile) {
+    constexpr std::int64_t kLeastMm = 2'000;
+    std::int64_t turned_at = profile.height_mm.front();
+    for (const std::int64_t height : profile.height_mm) {
+        if (height >= turned_at + kLeastMm) {
+            profile.climb_mm += height - turned_at;
+            turned_at = height;
+        } else if (height <= turned_at - kLeastMm) {
+            profile.descent_mm += turned_at - height;
+            turned_at = height;
+        }
+    }
+}
+
 }  // namespace
 
 Profile profile_of(const map::Course& course, std::int32_t posts) {
@@ -56,6 +82,8 @@ Profile profile_of(const map::Course& course, std::int32_t posts) {
     profile.grid_step_mm = round_metres(std::max<std::int64_t>(*high - *low, 1'000));
     profile.floor_mm = floor_to(*low, profile.grid_step_mm);
     profile.top_mm = -floor_to(-*high, profile.grid_step_mm);
+    add_up(profile);
+    profile.km = kilometres(profile.length_mm);
     if (profile.top_mm == profile.floor_mm) {
         profile.top_mm += profile.grid_step_mm;
     }

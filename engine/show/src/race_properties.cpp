@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 
 #include "pitcast/race/format.h"
+#include "pitcast/race/splits.h"
 
 #include "binding.h"
 
@@ -12,15 +14,22 @@ using race::RaceState;
 
 constexpr std::string_view kFlagWords =
     "none green yellow safety_car virtual_safety_car code_60 red white chequered";
-constexpr std::string_view kTrustWords = "unknown live estimated stale";
 constexpr std::string_view kPhaseWords = "unknown inactive running suspended finished official";
 constexpr std::string_view kSessionWords = "unknown practice qualifying race stage";
 
 Value flag(const RaceState& race, const Scope&) {
     return Value::of_text(to_text(race.flag));
 }
-Value feed(const RaceState& race, const Scope&) {
-    return Value::of_text(to_text(race.trust));
+/// Time since an event of the race; none before it.
+Value age_of(Nanoseconds utc_ns, const Scope& scope) {
+    return utc_ns == 0 ? Value{}
+                       : Value::of_duration(std::max<Nanoseconds>(0, scope.utc_ns - utc_ns));
+}
+Value flag_age(const RaceState& race, const Scope& scope) {
+    return age_of(race.flag_utc_ns, scope);
+}
+Value finish_age(const RaceState& race, const Scope& scope) {
+    return age_of(race.flag_out_utc_ns, scope);
 }
 Value phase(const RaceState& race, const Scope&) {
     return Value::of_text(to_text(race.status.phase));
@@ -56,13 +65,21 @@ Value clock(const RaceState& race, const Scope& scope) {
 }
 
 Value time_of_day(const RaceState&, const Scope& scope) {
-    constexpr std::int64_t kDay = 86'400 * kNanosecondsPerSecond;
-    const std::int64_t local = scope.utc_ns + scope.offset_s * kNanosecondsPerSecond;
-    return Value::of_duration(((local % kDay) + kDay) % kDay);
+    return Value::of_duration(local_time_of_day(scope));
 }
 
 Value best_lap(const RaceState& race, const Scope&) {
     return race.best_lap_ns ? Value::of_duration(*race.best_lap_ns) : Value{};
+}
+
+constexpr std::string_view kFeedWords = "none live estimated stale frozen";
+Value feed(const RaceState& race, const Scope&) {
+    constexpr std::array<std::string_view, 5> kTexts{"none", "live", "estimated", "stale",
+                                                     "frozen"};
+    return Value::of_text(kTexts.at(static_cast<std::size_t>(race.feed)));
+}
+Value feed_silent(const RaceState& race, const Scope&) {
+    return Value::of_bool(race::is_silent(race.feed));
 }
 
 constexpr std::string_view kStandingWords = "unknown running provisional official";
@@ -122,8 +139,9 @@ const std::vector<RaceProperty> kRace{
     {"laps_total", ValueKind::integer, laps_total},
     {"laps_left", ValueKind::integer, laps_left},
     {"flag", ValueKind::text, flag, kFlagWords},
+    {"flag.age", ValueKind::duration, flag_age},
+    {"finish.age", ValueKind::duration, finish_age},
     {"phase", ValueKind::text, phase, kPhaseWords},
-    {"feed", ValueKind::text, feed, kTrustWords},
     {"clock", ValueKind::duration, clock},
     {"clock.remaining", ValueKind::duration, clock_remaining},
     {"clock.elapsed", ValueKind::duration, clock_elapsed},
@@ -133,6 +151,8 @@ const std::vector<RaceProperty> kRace{
     {"message.number", ValueKind::text, message_number},
     {"message.age", ValueKind::duration, message_age},
     {"standing", ValueKind::text, standing, kStandingWords},
+    {"feed", ValueKind::text, feed, kFeedWords},
+    {"feed.silent", ValueKind::boolean, feed_silent},
     {"neutralised", ValueKind::boolean, neutralised},
     {"cars", ValueKind::integer, cars},
     {"running", ValueKind::integer, running},
@@ -156,7 +176,14 @@ Value lap_length(const RaceState& race, const Scope&) {
     return Value::of_integer(race.session.lap_length_mm / 1000);
 }
 
+Value splits(const RaceState& race, const Scope&) {
+    return race.session.kind == race::SessionKind::stage
+               ? Value::of_integer(race::splits_of(race.session))
+               : Value{};
+}
+
 const std::vector<RaceProperty> kSession{
+    {"splits", ValueKind::integer, splits},
     {"id", ValueKind::text, session_id},
     {"name", ValueKind::text, session_name},
     {"name.zh", ValueKind::text, session_name_zh},

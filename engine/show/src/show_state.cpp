@@ -150,12 +150,23 @@ std::uint64_t ShowState::state_hash() const {
     for (const RuleState& rule : impl_->rules) {
         hasher.add(static_cast<std::uint8_t>(rule.armed));
         hasher.add(static_cast<std::uint8_t>(rule.held));
+        hasher.add(rule.since_ns);
         hasher.add(rule.fired_ns);
     }
     hasher.add(impl_->locks.size());
     for (const auto& [number, who] : impl_->locks) {
         hasher.add(number);
         hasher.add(std::string_view(who));
+    }
+    hasher.add(impl_->delays.size());
+    for (const auto& [source, frames] : impl_->delays) {
+        hasher.add(std::string_view(source));
+        hasher.add(frames);
+    }
+    hasher.add(impl_->gains.size());
+    for (const auto& [source, tenths] : impl_->gains) {
+        hasher.add(std::string_view(source));
+        hasher.add(tenths);
     }
     hasher.add(impl_->exposure.size());
     for (const auto& [key, exposure] : impl_->exposure) {
@@ -173,10 +184,12 @@ std::uint64_t ShowState::state_hash() const {
 }
 
 Nanoseconds display_utc_ns(const race::RaceState& race, const Instant& now, Nanoseconds delay_ns) {
-    constexpr Nanoseconds kLive = 5 * kNanosecondsPerSecond;
     const Nanoseconds utc = utc_from_tai(now.tai_ns);
+    // In a silence the newest event grows old, however right its clock: what was true at the
+    // beginning of it holds, or else the picture would jump back after 5 s.
+    const bool silent = race::is_silent(race.feed) && race.feed_silent_utc_ns > 0;
     const bool live =
-        race.now_utc_ns == 0 || (race.now_utc_ns >= utc - kLive && race.now_utc_ns <= utc + kLive);
+        race.now_utc_ns == 0 || race::keeps_time_of(race, silent ? race.feed_silent_utc_ns : utc);
     return (live ? utc : race.now_utc_ns) - delay_ns;
 }
 

@@ -5,6 +5,23 @@
 
 /// What happens by itself: rules that the director has armed, and pages that follow pages.
 namespace pitcast::show {
+namespace {
+
+/// A time of day is true for a minute: a channel that was started a moment late still acts, one
+/// that is started in the afternoon does not do what was due in the morning.
+constexpr Nanoseconds kGrace = 60 * kNanosecondsPerSecond;
+
+bool is_true(const Rule& rule, const Scope& scope) {
+    if (rule.at_ns >= 0) {
+        const Nanoseconds late = local_time_of_day(scope) - rule.at_ns;
+        if ((late < 0 ? late + kDayNs : late) >= kGrace) {
+            return false;
+        }
+    }
+    return rule.when.empty() || rule.when.holds(scope);
+}
+
+}  // namespace
 
 Status ShowState::Impl::arm(const Command& command) {
     for (std::size_t i = 0; i < rules.size(); ++i) {
@@ -24,7 +41,10 @@ void ShowState::Impl::step_rules(const race::RaceState& race, const Instant& now
     for (std::size_t i = 0; i < rules.size(); ++i) {
         const Rule& rule = show->rules_[i];
         RuleState& state = rules[i];
-        const bool holds = rule.when.holds(scope);
+        state.since_ns = !is_true(rule, scope) ? 0
+                         : state.since_ns == 0 ? now.tai_ns
+                                               : state.since_ns;
+        const bool holds = state.since_ns != 0 && now.tai_ns - state.since_ns >= rule.after_ns;
         const bool rises = holds && !state.held &&
                            (state.fired_ns == 0 || now.tai_ns >= state.fired_ns + rule.rearm_ns);
         state.held = holds;

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "pitcast/audio/loudness.h"
 #include "pitcast/channel/renderer.h"
 #include "pitcast/core/result.h"
 #include "pitcast/feed/subscriber.h"
@@ -20,14 +21,23 @@
 
 namespace pitcast::channel {
 
+/// CasparCG's control protocol over TCP (docs/control.md).
+struct AmcpDoor {
+    std::string address;                ///< "127.0.0.1:5250"; empty = none
+    bool wide = false;                  ///< addresses that other machines reach are allowed
+    std::filesystem::path data_folder;  ///< of DATA STORE; empty = nothing can be kept
+    std::string version;                ///< of this program
+};
+
 struct ChannelOptions {
     std::filesystem::path show;  ///< folder of the package
     show::Edition edition{};     ///< theme and language
     bool watch = false;          ///< loads the show anew when a file of it is saved
     RendererOptions render;
-    std::string feed_endpoint;             ///< native feed; empty = none
-    std::string feed_backup_endpoint;      ///< its second publisher; empty = none
-    std::string control_endpoint;          ///< native control; empty = none
+    std::string feed_endpoint;         ///< native feed; empty = none
+    std::string feed_backup_endpoint;  ///< its second publisher; empty = none
+    std::string control_endpoint;      ///< native control; empty = none
+    AmcpDoor amcp;
     std::filesystem::path journal;         ///< file to create; empty = none
     bool rundown = true;                   ///< plays the show's own rundown
     FrameNumber frames = 0;                ///< stops after so many; 0 = runs until told to stop
@@ -39,6 +49,13 @@ struct ChannelOptions {
 struct SinkReport {
     std::string name;
     output::SinkStats stats;
+};
+
+/// What is heard.
+struct SoundReport {
+    std::int32_t channels = 0;  ///< 0: a show without sound
+    audio::Loudness loudness;
+    std::uint64_t dropped = 0;  ///< blocks that the meter had no time for
 };
 
 /// How the show on air came from its folder.
@@ -78,6 +95,7 @@ struct ChannelStatus {
     feed::FeedClocks feed_clocks;
     std::vector<SinkReport> sinks;
     std::vector<SourceReport> sources;
+    SoundReport sound;
     std::vector<show::LayerReport> layers;
     std::vector<show::RuleReport> rules;
     std::vector<show::LockReport> locks;
@@ -130,6 +148,7 @@ class Channel {
     /// The content on air. Stays valid as long as the channel, also after a reload.
     [[nodiscard]] const show::Package& package() const;
     [[nodiscard]] const std::string& control_endpoint() const;  ///< as bound; empty = none
+    [[nodiscard]] const std::string& amcp_address() const;      ///< as bound; empty = none
 
  private:
     struct Impl;

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "pitcast/audio/audio.h"
+#include "pitcast/audio/loudness.h"
 #include "pitcast/core/result.h"
 #include "pitcast/core/video_format.h"
 #include "pitcast/draw/executor.h"
@@ -14,6 +16,7 @@
 #include "pitcast/race/race_state.h"
 #include "pitcast/show/package.h"
 #include "pitcast/show/show_state.h"
+#include "pitcast/video/input.h"
 
 namespace pitcast::channel {
 
@@ -38,6 +41,7 @@ struct RendererOptions {
     bool realtime = true;  ///< false: wait for exactly the picture due
     std::filesystem::path media_root;
     std::filesystem::path venue;  ///< instead of the show's own; empty = the show's own
+    std::filesystem::path cache;  ///< keeps painted grounds between runs; empty = nothing does
 };
 
 /// Packed frames of one frame number.
@@ -48,6 +52,7 @@ struct Rendered {
         std::shared_ptr<const draw::PackedFrame> frame;  ///< null: all buffers are held by sinks
     };
     std::vector<Item> items;
+    audio::BlockPtr sound;  ///< of the frame; null for a show without
     std::uint32_t tiles_composed = 0;
     Nanoseconds draw_ns = 0;     ///< show to draw lists
     Nanoseconds build_ns = 0;    ///< draw lists to tile programs
@@ -55,11 +60,21 @@ struct Rendered {
 };
 
 /// Health of a video input or of the map, for status and warnings.
+/// Sound of a source that is routed into the programme, before its gain.
+struct SourceSound {
+    std::int32_t gain_tenths = 0;  ///< set on air
+    std::int32_t channels = 0;     ///< 0: none, or not routed
+    audio::Peaks peaks{};          ///< of the newest frame
+};
+
 struct SourceReport {
     std::string id;
     std::string state;  ///< as video::text_of says, or "missing"
     std::uint64_t drops = 0;
     std::string error;
+    std::int32_t delay_frames = 0;  ///< of a camera
+    video::InputHealth health{};    ///< of a camera
+    SourceSound sound{};
 };
 
 /// Turns the state of a channel into packed frames. One thread. When the GPU is lost, hangs or
@@ -91,6 +106,9 @@ class Renderer {
 
     [[nodiscard]] std::string_view executor_name() const;
     [[nodiscard]] std::vector<SourceReport> sources() const;
+    /// Sound of a frame that is not rendered: it goes on when a picture is repeated.
+    [[nodiscard]] audio::BlockPtr sound_of(FrameNumber n);
+    [[nodiscard]] std::int32_t sound_channels() const;
     /// The device in use, null without Vulkan. Tests report a loss on it with `noted`.
     [[nodiscard]] std::shared_ptr<gpu::Device> device() const;
     /// Validation messages that the Vulkan layers gave; 0 without Vulkan.

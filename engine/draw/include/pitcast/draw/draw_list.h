@@ -141,7 +141,7 @@ struct FillShadow {
 enum class Filter : std::uint8_t { nearest, bilinear, area };
 
 /// A still, a camera picture or a 3D layer, scaled into `rect`. `crop` is in source pixels
-/// (subpixel units); width 0 = the whole picture.
+/// (subpixel units), of a field in those of the whole frame; width 0 = the whole picture.
 struct DrawPicture {
     PicturePtr picture;
     Rect rect;
@@ -189,6 +189,15 @@ struct PushGroup {
 };
 struct PopGroup {};
 
+/// What follows until the matching PopMatte is not seen itself: by its alpha (premultiplied), or by
+/// its luma over black, all that the group around it has painted so far is multiplied. It stands
+/// directly in a group, at its end, and counts as a group of its own.
+struct PushMatte {
+    bool invert = false;  ///< shows where the matte is not
+    bool luma = false;
+};
+struct PopMatte {};
+
 /// What follows until the matching PopTransform is laid through `affine`, which multiplies with
 /// those around it. Edges, lines and glyphs are made anew through it, so that they stay sharp;
 /// pictures are sampled through it; blurs keep their shape and only grow or shrink. Moving by
@@ -202,7 +211,7 @@ inline constexpr std::size_t kMaxTransforms = 16;
 
 using Command = std::variant<FillRect, FillPolygon, StrokePolyline, StrokeRect, StrokeArc, GlyphRun,
                              FillShadow, DrawPicture, DrawPinned, DrawNinePatch, PushGroup,
-                             PopGroup, PushTransform, PopTransform>;
+                             PopGroup, PushMatte, PopMatte, PushTransform, PopTransform>;
 
 /// Buffers that were given back, for those that ask next: work much like the work before it then
 /// takes no memory from the heap. Those taken are empty.
@@ -253,11 +262,19 @@ class Borrowed {
 
 using SpareBuffers = Spares<GlyphRun::Glyph, Point, GradientStop, std::uint32_t, Subpixel>;
 
+/// Which lines of the canvas reach an output.
+enum class CanvasLines : std::uint8_t {
+    all,
+    even,  ///< first instant of an interlaced frame whose lines are not filtered
+    odd,   ///< second instant
+};
+
 struct DrawList {
     std::int32_t width = 0;  ///< pixels
     std::int32_t height = 0;
     std::vector<Command> commands;
     SpareBuffers spares{};
+    CanvasLines lines = CanvasLines::all;
 
     /// Takes out the commands and keeps their buffers in `spares`.
     void clear();

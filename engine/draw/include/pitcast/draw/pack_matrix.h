@@ -158,6 +158,23 @@ static_assert(pack_code({}, true, true).cr.b == kPackCr.b &&
     return format == PixelFormat::yuv420p8 || format == PixelFormat::yuv420p10 ? 1 : 0;
 }
 
+/// How many bytes a line of a plane takes, and how many lines there are; 0 where there is no plane.
+struct PlaneExtent {
+    std::size_t line_bytes = 0;
+    std::size_t lines = 0;
+};
+[[nodiscard]] constexpr PlaneExtent plane_extent(PixelFormat format, std::int32_t width,
+                                                 std::int32_t height, std::size_t plane) {
+    const auto columns = static_cast<std::size_t>(width);
+    const auto lines = static_cast<std::size_t>(height);
+    if (format == PixelFormat::rgba8) {
+        return plane == 0 ? PlaneExtent{columns * 4, lines} : PlaneExtent{};
+    }
+    const auto sx = static_cast<std::size_t>(plane == 0 ? 0 : chroma_shift_x(format));
+    const auto sy = static_cast<std::size_t>(plane == 0 ? 0 : chroma_shift_y(format));
+    return {((columns + sx) >> sx) * (is_10_bit(format) ? 2 : 1), (lines + sy) >> sy};
+}
+
 /// The matrix of a Y'CbCr picture; an unknown matrix counts as BT.709.
 [[nodiscard]] constexpr YuvToRgb yuv_to_rgb(ColorMatrix matrix, bool full_range, bool ten_bit) {
     std::int64_t kr = 2126;

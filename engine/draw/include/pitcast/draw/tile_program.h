@@ -26,6 +26,9 @@
 ///                    s = g. Outside the op's rectangle g is dropped. One pop a push.
 ///   pop_masked     : g = mul(top, m) each channel, m = clamp(sat(paint(x, y)).a, 0, 16384), in the
 ///                    op's rectangle; then as pop_group.
+///   pop_matte      : m = top.a, or with kMatteLuma (3483 top.r + 11718 top.g + 1183 top.b + 8192)
+///                    >> 14; clamped to 0..16384; with kMatteInverted 16384 - m. top is dropped,
+///                    and in the op's rectangle d = mul(d, m) each channel of the canvas below it.
 ///   gradient       : t = clamp((c0 + x * cx + y * cy) >> 16, 0, 65536) in 64 bits, x and y canvas
 ///                    pixels (c0 already holds the pixel's centre);
 ///                    i = t >> 8, f = t & 255, entries L[i], L[min(i+1,256)]:
@@ -121,6 +124,9 @@
 ///   its lines, and of 4:2:0 its chroma lines (those of the tile of its parity). Composed, the
 ///   same video's luma stays within one code value of it; its chroma has been filtered once more (1
 ///   6 1 of 8 along x), so that fine colour is softer there.
+///   A field whose lines fall one to one on those that its instant gives to an interlaced frame
+///   (DrawList::lines) is sampled, and so packed straight, as the frame that it belongs to, but for
+///   4:2:0.
 namespace pitcast::draw {
 
 inline constexpr std::int32_t kTileWidth = 48;  ///< v210 packs 6 pixels in 16 bytes, 48 in 128
@@ -132,7 +138,13 @@ inline constexpr std::int32_t kLimitLow = -822;    ///< (20 - 64) / 876 in Q14
 inline constexpr std::int32_t kLimitHigh = 17206;  ///< (984 - 64) / 876
 inline constexpr std::uint32_t kFullCoverage = 0xffffffffU;
 
-enum class OpKind : std::uint32_t { none, fill, push_group, pop_group, pop_masked };
+enum class OpKind : std::uint32_t { none, fill, push_group, pop_group, pop_masked, pop_matte };
+inline constexpr std::uint32_t kMatteInverted = 1;
+inline constexpr std::uint32_t kMatteLuma = 2;
+/// BT.709 luma of R'G'B', in Q14.
+inline constexpr std::int32_t kLumaRed = 3483;
+inline constexpr std::int32_t kLumaGreen = 11718;
+inline constexpr std::int32_t kLumaBlue = 1183;
 
 /// 48 bytes, the same in GLSL (std430).
 struct TileOp {
@@ -147,7 +159,7 @@ struct TileOp {
     std::int32_t coverage_x = 0;             ///< canvas position of the mask's first byte
     std::int32_t coverage_y = 0;
     std::int32_t opacity = 16384;  ///< Q14
-    std::int32_t reserved = 0;
+    std::uint32_t matte = 0;       ///< pop_matte: kMatte flags
 };
 static_assert(sizeof(TileOp) == 48);
 

@@ -6,6 +6,7 @@
 #include "pitcast/core/result.h"
 #include "pitcast/draw/picture.h"
 #include "pitcast/gpu/device.h"
+#include "pitcast/gpu/ground_cache.h"
 #include "pitcast/map/camera.h"
 #include "pitcast/map/venue.h"
 
@@ -16,9 +17,11 @@ namespace pitcast::gpu {
 class SceneRenderer {
  public:
     /// Builds the mesh of each style when a view first asks for it (that call takes longer).
-    /// `triangle_budget` bounds the terrain's triangles: at most 10,000 for a CPU driver.
+    /// `cache` spares painting what was painted before. `triangle_budget` bounds the terrain's
+    /// triangles: at most 10,000 for a CPU driver.
     [[nodiscard]] static Result<std::unique_ptr<SceneRenderer>> create(
-        std::shared_ptr<Device> device, const map::Venue& venue, std::int32_t triangle_budget);
+        std::shared_ptr<Device> device, const map::Venue& venue, std::int32_t triangle_budget,
+        GroundCache cache = {});
     ~SceneRenderer();
     SceneRenderer(const SceneRenderer&) = delete;
     SceneRenderer& operator=(const SceneRenderer&) = delete;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,8 @@ enum class Verb : std::uint8_t {
     disarm,
     lock,
     unlock,
+    delay,
+    gain,
     reload
 };
 
@@ -44,13 +47,17 @@ struct Command {
     std::string page{};          ///< cue, take: a page of the rundown, instead of a template
     std::string rule{};          ///< arm, disarm: which
     Manner manner = Manner::natural;
-    bool at_step = false;  ///< update: shown with the next "continue", not at once
-    bool force = false;    ///< lock, unlock: also a layer that somebody else has locked
+    bool at_step = false;      ///< update: shown with the next "continue", not at once
+    bool force = false;        ///< lock, unlock: also a layer that somebody else has locked
+    std::string source{};      ///< delay, gain: of which video source
+    std::int32_t frames = -1;  ///< delay: 0..500 frames of the channel; -1 = not said
+    std::optional<std::int32_t> gain_tenths{};  ///< gain: of a decibel, -1000 (silence) .. 240
 };
 
 /// {"id":"7","verb":"take","template":"lower-third","layer":20,"data":{"number":"7"},"who":"…"},
 /// or with "page" for the template; "manner":"cut"|"animate"; "when":"step" for an update;
-/// "rule" for arm and disarm; "force":true for lock and unlock.
+/// "rule" for arm and disarm; "force":true for lock and unlock; "source" with "frames" for
+/// delay and with "gain_db" for gain.
 [[nodiscard]] Json command_to_json(const Command& command);
 /// Errors name the member that is missing, unknown or of the wrong type.
 [[nodiscard]] Result<Command> command_from_json(const Json& json);

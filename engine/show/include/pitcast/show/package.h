@@ -2,12 +2,14 @@
 #pragma once
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "pitcast/core/result.h"
 #include "pitcast/draw/text.h"
 #include "pitcast/map/venue.h"
+#include "pitcast/race/event.h"
 #include "pitcast/show/command.h"
 
 namespace pitcast::show {
@@ -25,10 +27,30 @@ struct Field {
 /// A video input that the show names. `url` is a path inside the package or media folder, or one
 /// of the allowed schemes.
 struct SourceDeclaration {
+    static constexpr std::int32_t kLongestDelayFrames = 500;
+    static constexpr std::int64_t kLongestAlignMs = 10'000;
+
     std::string id;  ///< "onboard-1"
     std::string url;
     bool loop = true;
     std::int32_t delay_frames = 0;
+    /// Shown so long after it was shot, where the stream says when. Empty: by its arrival.
+    std::optional<Nanoseconds> align_ns{};
+    std::string fallback;  ///< URL of what is shown while the source is silent; empty = nothing
+    Nanoseconds fallback_after_ns = 1'000'000'000;  ///< how long the last picture stands before
+};
+
+/// What a channel of a source gives to a channel of the programme's sound.
+struct AudioRoute {
+    std::string source;
+    std::int32_t from = 0;         ///< channel of the source, from 0
+    std::int32_t to = 0;           ///< channel of the programme, from 0
+    std::int32_t gain_tenths = 0;  ///< of a decibel: -1000 (silence) .. 240
+    bool follows_picture = false;  ///< heard only while the source's picture is on air
+};
+struct AudioPlan {
+    std::int32_t channels = 0;  ///< of the programme, 1..16; 0 = a show without sound
+    std::vector<AudioRoute> routes;
 };
 
 /// A line of the rundown: a command at a time after the start of the show.
@@ -70,6 +92,7 @@ struct Sponsor {
 struct Sample {
     std::string title;
     Json data = Json::object();
+    race::Provenance feed = race::Provenance::none;  ///< how far the feed can be trusted in it
 };
 
 /// What a director sees of a template.
@@ -106,6 +129,7 @@ class Package {
     [[nodiscard]] virtual const std::string& title() const = 0;
     [[nodiscard]] virtual const std::vector<TemplateSummary>& templates() const = 0;
     [[nodiscard]] virtual const std::vector<SourceDeclaration>& sources() const = 0;
+    [[nodiscard]] virtual const AudioPlan& audio() const = 0;
     [[nodiscard]] virtual const std::vector<Cue>& rundown() const = 0;
     /// Length of the scripted rundown; it starts again after this. 0 = no rundown.
     [[nodiscard]] virtual Nanoseconds rundown_length_ns() const = 0;
@@ -136,6 +160,7 @@ struct LoadOptions {
     std::filesystem::path media_root;   ///< where "media:" paths resolve (venues, clips)
     std::vector<std::string> warnings;  ///< filled: missing fonts and the like that do not stop it
     Edition edition{};
+    std::filesystem::path venue{};  ///< instead of the one that the package names; empty = that one
     PictureSize picture{};  ///< of the channel: of the package's aspects the nearest is taken
 };
 

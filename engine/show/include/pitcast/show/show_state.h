@@ -63,6 +63,11 @@ class PictureProvider {
     virtual ~PictureProvider() = default;
     [[nodiscard]] virtual draw::PicturePtr video(std::string_view source_id) = 0;
     [[nodiscard]] virtual draw::PicturePtr map(const map::MapView& view) = 0;
+    /// A video source is shown so many frames of the channel later from now on. Told before every
+    /// picture of which the delay is not the package's own.
+    virtual void set_delay(std::string_view /*source_id*/, std::int32_t /*frames*/) {}
+    /// Its sound is that much louder than its routes say, tenths of a decibel.
+    virtual void set_gain(std::string_view /*source_id*/, std::int32_t /*tenths*/) {}
 };
 
 /// Play-out state of a show: which template is on which layer, in which phase since which instant,

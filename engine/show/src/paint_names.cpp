@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names of obstacles over a map, as the course reaches them.
+// Names over a map: of the obstacles as the course reaches them, and of places of the country.
 #include <algorithm>
 
 #include "painter.h"
@@ -12,12 +12,6 @@ constexpr double kApart = 6;              ///< between names, and ...
 constexpr double kShy = 48;               ///< ... the distance at which they begin to make room
 constexpr std::int64_t kFadeMm = 40'000;  ///< a name fades in over so much of the course
 
-void set_name(const map::Obstacle& obstacle, std::string& text) {
-    text = obstacle.name_zh;
-    text += obstacle.name_zh.empty() || obstacle.name.empty() ? "" : "  ";
-    text += obstacle.name;
-}
-
 /// How far a name must rise to clear another that is there already. It begins to rise before they
 /// meet, so that nothing jumps as the camera moves.
 double rise_over(const Box& name, const Box& other, double scale) {
@@ -29,6 +23,12 @@ double rise_over(const Box& name, const Box& other, double scale) {
     }
     const double share = std::clamp(1 - (beside - apart) / (kShy * scale), 0.0, 1.0);
     return share * (name.y + name.height + apart - other.y);
+}
+
+void set_text(const NameOnMap& name, std::string& text) {
+    text = *name.name_zh;
+    text += name.name_zh->empty() || name.name->empty() ? "" : "  ";
+    text += *name.name;
 }
 
 /// How much of a name shows near the edge of a map: none of it where viewers may not see all.
@@ -44,19 +44,33 @@ double inside(const Box& name, const Box& box, double scale) {
 
 }  // namespace
 
-void Painter::paint_obstacles(const MapBody& body, const map::MapView& view, const Box& box) {
-    if (!body.obstacles) {
-        return;
+void Painter::gather_name(NameOnMap name, const TextLook& look, const map::ScreenPoint& at,
+                          const Box& box) {
+    const double height = look.size * 1.4 * scale_;
+    name.x = box.x + static_cast<double>(at.x) / draw::kPixel;
+    name.y = box.y + static_cast<double>(at.y) / draw::kPixel;
+    set_text(name, text_);
+    const double width =
+        static_cast<double>(fonts_.shape(text_, style_of(look)).width) / draw::kPixel +
+        0.8 * look.size * scale_;
+    name.label = {name.x - width / 2, name.y - kPole * scale_ - height, width, height};
+    auto& placed = scratch_.placed;
+    for (std::size_t pass = 0; pass < 3; ++pass) {
+        for (const Box& other : placed) {
+            name.label.y -= rise_over(name.label, other, scale_);
+        }
     }
+    placed.push_back(name.label);
+    name.opacity *= inside(name.label, box, scale_);
+    if (name.opacity > 0) {
+        scratch_.names.push_back(name);
+    }
+}
+
+/// As the course reaches them.
+void Painter::gather_obstacles(const MapBody& body, const map::MapView& view, const Box& box) {
     const map::Course& course = show_.venue_->course;
     const std::int64_t drawn_mm = course.length_mm * view.course_permille / 1000;
-    TextLook look = *body.obstacles;
-    look.align = Align::center;
-    const double height = look.size * 1.4 * scale_;
-    auto& placed = scratch_.placed;
-    placed.clear();
-    auto& names = scratch_.names;
-    names.clear();
     for (const map::Obstacle& obstacle : course.obstacles) {
         const std::int64_t past_mm =
             view.course_permille >= 1000 ? kFadeMm : drawn_mm - obstacle.distance_mm;
@@ -65,41 +79,50 @@ void Painter::paint_obstacles(const MapBody& body, const map::MapView& view, con
         if (past_mm <= 0 || !point) {
             continue;
         }
-        const double x = box.x + static_cast<double>(point->x) / draw::kPixel;
-        const double y = box.y + static_cast<double>(point->y) / draw::kPixel;
-        std::string& name = text_;
-        set_name(obstacle, name);
-        const double width =
-            static_cast<double>(fonts_.shape(name, style_of(look)).width) / draw::kPixel +
-            0.8 * look.size * scale_;
-        Box label{x - width / 2, y - kPole * scale_ - height, width, height};
-        for (std::size_t pass = 0; pass < 3; ++pass) {
-            for (const Box& other : placed) {
-                label.y -= rise_over(label, other, scale_);
-            }
+        const double opacity =
+            static_cast<double>(std::min(past_mm, kFadeMm)) / static_cast<double>(kFadeMm);
+        gather_name({&obstacle.name, &obstacle.name_zh, false, {}, 0, 0, opacity}, *body.obstacles,
+                    *point, box);
+    }
+}
+
+void Painter::gather_places(const MapBody& body, const map::MapView& view, const Box& box) {
+    for (const map::Place& place : show_.venue_->places) {
+        const auto point = map::project(view, place.at);
+        if (place.kind == map::PlaceKind::label && point) {
+            gather_name({&place.name, &place.name_zh, true, {}, 0, 0, 1}, *body.places, *point,
+                        box);
         }
-        placed.push_back(label);
-        const double opacity = static_cast<double>(std::min(past_mm, kFadeMm)) /
-                               static_cast<double>(kFadeMm) * inside(label, box, scale_);
-        if (opacity <= 0) {
-            continue;
-        }
-        names.push_back({&obstacle, label, x, y, opacity});
+    }
+}
+
+void Painter::paint_names(const MapBody& body, const map::MapView& view, const Box& box) {
+    auto& names = scratch_.names;
+    names.clear();
+    scratch_.placed.clear();
+    if (body.obstacles) {
+        gather_obstacles(body, view, box);
+    }
+    if (body.places) {
+        gather_places(body, view, box);
     }
     // A pole may pass behind another name, never before it.
     for (const NameOnMap& one : names) {
-        const double foot = one.label.y + height;
+        const TextLook& look = one.is_place ? *body.places : *body.obstacles;
+        const double foot = one.label.y + one.label.height;
         draw::FillRect pole;
         pole.rect = rect_of({one.x - scale_, foot, 2 * scale_, one.y - foot}, false);
         pole.paint = faded(look.colour.of(scope_), one.opacity);
         list_.commands.emplace_back(std::move(pole));
     }
     for (const NameOnMap& one : names) {
+        TextLook look = one.is_place ? *body.places : *body.obstacles;
+        look.align = Align::center;
         draw::FillRect panel;
         panel.rect = rect_of(one.label, false);
-        panel.paint = faded(body.obstacle_panel, one.opacity);
+        panel.paint = faded(one.is_place ? body.place_panel : body.obstacle_panel, one.opacity);
         list_.commands.emplace_back(std::move(panel));
-        set_name(*one.obstacle, text_);
+        set_text(one, text_);
         set_line(text_, look, look.colour.of(scope_), one.label, one.opacity, false);
     }
 }
