@@ -29,6 +29,12 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 extern "C" void __sanitizer_set_death_callback(void (*callback)()) __attribute__((weak));
 
+/// With a report of where, and by a signal: GCC keeps two runtimes, and only one knows our
+/// callback.
+extern "C" const char* __ubsan_default_options() {
+    return "print_stacktrace=1:abort_on_error=1";
+}
+
 namespace {
 
 namespace fs = std::filesystem;

@@ -290,6 +290,13 @@ inline DrawList random_list(Random& random, Fonts& fonts) {
     std::vector<bool> open;  // true: a group
     std::int32_t groups = 0;
     const auto pop = [&] {
+        if (open.back() && groups < kMaxGroups && random() % 3 == 0) {
+            list.commands.push_back(PushMatte{random() % 2 == 0, random() % 2 == 0});
+            for (std::int32_t i = between(random, 0, 2); i > 0; --i) {
+                list.commands.push_back(random_command(random, fonts));
+            }
+            list.commands.push_back(PopMatte{});
+        }
         groups -= open.back() ? 1 : 0;
         if (open.back()) {
             list.commands.push_back(PopGroup{});

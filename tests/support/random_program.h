@@ -210,6 +210,9 @@ class RandomProgram {
         if (kind == draw::OpKind::fill || kind == draw::OpKind::pop_masked) {
             op.paint = static_cast<std::uint32_t>(pick(0, kPaints - 1));
         }
+        if (kind == draw::OpKind::pop_matte) {
+            op.matte = static_cast<std::uint32_t>(pick(0, 3));
+        }
         if (pick(0, 1) == 0) {
             // Within the arena: at most 16 + 30 lines of at most 100, and 49 + 30 columns.
             op.coverage = static_cast<std::uint32_t>(pick(0, 10'000));
@@ -221,7 +224,10 @@ class RandomProgram {
     }
 
     draw::OpKind pop() {
-        return pick(0, 2) == 0 ? draw::OpKind::pop_masked : draw::OpKind::pop_group;
+        const int what = pick(0, 3);
+        return what == 0   ? draw::OpKind::pop_masked
+               : what == 1 ? draw::OpKind::pop_matte
+                           : draw::OpKind::pop_group;
     }
 
     void add_tile(int tile) {

@@ -62,6 +62,33 @@ inline constexpr Driver kDrivers[24] = {
     {"170", "PAN Tianyu", "潘天宇", "Third Gear Club", "三挡俱乐部", "Production"},
 };
 
+/// What the sensors of a car in a bend have told in the last seconds; every third car has none
+/// of these sensors.
+inline void add_motion(race::Competitor& car, std::int32_t i, Nanoseconds utc) {
+    race::Telemetry& told = car.telemetry;
+    if (i % 3 != 2) {
+        const std::int32_t side = i % 2 == 0 ? -1 : 1;
+        for (std::int32_t back = 30; back >= 0; --back) {
+            car.g_trail.push_back({utc - back * 100'000'000LL, side * (780 - back * 45),
+                                   side * (-340 + back * (60 - back))});
+        }
+        told.g_lateral_milli = car.g_trail.back().lateral_milli;
+        told.g_longitudinal_milli = car.g_trail.back().longitudinal_milli;
+        told.g_vertical_milli = 1120;
+        told.steering_mdeg = side * 96'000;
+        told.heading_mdeg = (347'000 + i * 40'000) % 360'000;
+        told.pitch_mdeg = side * -6'400;
+        told.roll_mdeg = side * -9'200;
+        told.altitude_mm = 178'400 + i * 1'000;
+    }
+    for (std::int32_t back = 3; back >= 0; --back) {
+        car.samples.push_back({utc - back * 100'000'000LL, told.rpm, told.throttle_permille,
+                               told.brake_permille, told.g_lateral_milli, told.g_longitudinal_milli,
+                               told.steering_mdeg, told.heading_mdeg, told.pitch_mdeg,
+                               told.roll_mdeg});
+    }
+}
+
 /// The race as it stands at `utc`: every field that templates read is filled in.
 inline race::RaceState make_race(const map::Venue* venue, Nanoseconds utc) {
     race::RaceState race;
@@ -106,6 +133,7 @@ inline race::RaceState make_race(const map::Venue* venue, Nanoseconds utc) {
         car.penalty_ns = i == 6 ? 5 * kSecond : 0;
         car.telemetry = {driver.number, 29'000 - i * 300, 6200, 4, 820, 0};
         car.telemetry_utc_ns = utc;
+        add_motion(car, i, utc);
         for (std::int32_t back = 40; venue != nullptr && back >= 0; --back) {
             const Nanoseconds at = utc - back * 100'000'000LL;
             const std::int64_t metres = (at / 1'000'000 - kStartTai / 1'000'000) * 24 / 1000;

@@ -247,6 +247,18 @@ inline Pixel compose(const draw::TileProgram& program, std::size_t tile, std::in
             continue;
         }
         const bool inside = x >= op.x0 && x < op.x1 && y >= op.y0 && y < op.y1;
+        if (op.kind == draw::OpKind::pop_matte) {
+            const Pixel top = stack.back();
+            stack.pop_back();
+            const std::int64_t luma =
+                (std::int64_t{top[0]} * 3483 + top[1] * 11718 + top[2] * 1183 + 8192) >> 14;
+            const auto m = static_cast<std::int32_t>(
+                std::clamp<std::int64_t>((op.matte & 2) != 0 ? luma : top[3], 0, 16384));
+            for (std::int32_t& c : stack.back()) {
+                c = inside ? mul(c, (op.matte & 1) != 0 ? 16384 - m : m) : c;
+            }
+            continue;
+        }
         Pixel s{};
         if (op.kind == draw::OpKind::pop_group || op.kind == draw::OpKind::pop_masked) {
             s = stack.back();

@@ -29,8 +29,10 @@ class VirtualDisplay {
             const int silence = ::open("/dev/null", O_WRONLY);
             ::dup2(silence, 1);
             ::dup2(silence, 2);
+            // Without -noreset the server starts anew when its last client leaves, and refuses the
+            // next one meanwhile: a Vulkan layer looks at the display before the window opens.
             ::execlp("Xvfb", "Xvfb", wanted.c_str(), "-displayfd", "9", "-screen", "0", size,
-                     "-nolisten", "tcp", static_cast<char*>(nullptr));
+                     "-nolisten", "tcp", "-noreset", static_cast<char*>(nullptr));
             ::_exit(127);
         }
         ::close(ends[1]);

@@ -28,32 +28,6 @@ struct Options {
     bool json = false;
 };
 
-/// "+SS", "+MM:SS" or "+HH:MM:SS" after the first delivery, or whole UTC nanoseconds.
-std::optional<Nanoseconds> parse_time(const std::string& text, Nanoseconds first_utc_ns) {
-    if (text.empty() || text.find_first_not_of("0123456789:+.") != std::string::npos) {
-        return std::nullopt;
-    }
-    if (text.front() != '+') {
-        Nanoseconds utc_ns = 0;
-        return CLI::detail::lexical_cast(text, utc_ns) ? std::optional(utc_ns) : std::nullopt;
-    }
-    double seconds = 0;
-    std::size_t from = 1;
-    for (int part = 0; part < 3; ++part) {
-        const std::size_t colon = text.find(':', from);
-        double value = 0;
-        if (!CLI::detail::lexical_cast(text.substr(from, colon - from), value)) {
-            return std::nullopt;
-        }
-        seconds = seconds * 60 + value;
-        if (colon == std::string::npos) {
-            return first_utc_ns + static_cast<Nanoseconds>(seconds * 1e9);
-        }
-        from = colon + 1;
-    }
-    return std::nullopt;
-}
-
 void print_table(const race::RaceState& state) {
     std::printf("%s\n%-4s %-5s %-28s %-10s %5s %12s %12s %12s\n", state.session.name.c_str(), "pos",
                 "no", "name", "class", "laps", "best", "gap", "interval");
@@ -102,7 +76,7 @@ int run(const Options& options) {
         recording->events.empty() ? 0 : recording->events.front().delivered_utc_ns;
     std::optional<Nanoseconds> until;
     if (!options.at.empty()) {
-        until = parse_time(options.at, first);
+        until = parse_race_time(options.at, first);
         if (!until) {
             return fail({"--at", "takes +[[HH:]MM:]SS since the start, or UTC nanoseconds", ""},
                         kUsage);

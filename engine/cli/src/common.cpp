@@ -68,18 +68,27 @@ std::filesystem::path media_folder() {
     return std::filesystem::path(PITCAST_SOURCE_DIR) / "media" / "generated";
 }
 
-namespace {
-
-/// Where packages in one file are unpacked; a folder for each content.
-std::filesystem::path unpacked_folder() {
-    if (const char* named = std::getenv("XDG_CACHE_HOME"); named != nullptr && *named != '\0') {
-        return std::filesystem::path(named) / "pitcast" / "packages";
+std::filesystem::path kept_data_folder() {
+    if (const char* named = std::getenv("XDG_DATA_HOME"); named != nullptr && *named != '\0') {
+        return std::filesystem::path(named) / "pitcast" / "amcp";
     }
     const char* home = std::getenv("HOME");
-    return std::filesystem::path(home != nullptr ? home : "/tmp") / ".cache" / "pitcast" /
-           "packages";
+    return home == nullptr || *home == '\0'
+               ? std::filesystem::path()
+               : std::filesystem::path(home) / ".local" / "share" / "pitcast" / "amcp";
 }
 
+std::filesystem::path cache_folder() {
+    if (const char* named = std::getenv("XDG_CACHE_HOME"); named != nullptr && *named != '\0') {
+        return std::filesystem::path(named) / "pitcast";
+    }
+    const char* home = std::getenv("HOME");
+    return std::filesystem::path(home != nullptr ? home : "/tmp") / ".cache" / "pitcast";
+}
+
+namespace {
+
+/// Packages in one file have a folder for each content.
 Result<std::filesystem::path> unpacked(const std::string& file) {
     auto bytes = read_file(file);
     if (!bytes) {
@@ -89,7 +98,7 @@ Result<std::filesystem::path> unpacked(const std::string& file) {
     hasher.add(std::string_view(*bytes));
     char name[24];
     std::snprintf(name, sizeof name, "%016llx", static_cast<unsigned long long>(hasher.value()));
-    const std::filesystem::path folder = unpacked_folder() / name;
+    const std::filesystem::path folder = cache_folder() / "packages" / name;
     if (std::filesystem::exists(folder / "package.json")) {
         return folder;
     }

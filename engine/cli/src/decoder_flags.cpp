@@ -1,14 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "decoder_flags.h"
 
+#include <utility>
+
+#include "pitcast/map/venue.h"
+
 namespace pitcast::cli {
+namespace {
+
+/// What a venue knows that logs of positions leave open.
+Status take_course(const std::filesystem::path& file, feed::DecoderOptions& options) {
+    auto venue = map::load_venue(file);
+    if (!venue) {
+        return venue.error();
+    }
+    if (venue->origin && !options.origin) {
+        options.origin =
+            feed::GeoPoint{static_cast<double>(venue->origin->latitude_ndeg) / 1e9,
+                           static_cast<double>(venue->origin->longitude_ndeg) / 1e9, 0};
+    }
+    auto track = map::track_of(venue->course);
+    if (!track) {
+        return track.error().within(file.string());
+    }
+    if (!track->closed()) {
+        options.stage.emplace(feed::StageCourse{venue->id, venue->name, venue->name_zh,
+                                                *std::move(track), std::move(venue->course.loops)});
+    }
+    return {};
+}
+
+}  // namespace
 
 void add_decoder_flags(CLI::App& verb, DecoderFlags& flags) {
     verb.add_option("--origin", flags.origin,
                     "LAT,LON[,METRES]: origin of the venue's frame, for trackers (nmea, gpx, "
-                    "rmonitor captures with positions)");
+                    "wrc-log, rmonitor captures with positions)");
+    verb.add_option("--course", flags.course,
+                    "Venue file that tells the origin, and where a stage ends (wrc-log)")
+        ->check(CLI::ExistingFile);
     verb.add_option("--transponders", flags.transponders,
-                    "CSV of transponder,number: cars of a p3 decoder")
+                    "CSV of transponder,number: cars of a p3 decoder; of name,number: of a wrc-log")
         ->check(CLI::ExistingFile);
     verb.add_option("--number", flags.number, "Car of a tracker that does not say (nmea, gpx)");
     verb.add_option("--session-kind", flags.session_kind, "What the session is (alkamel, rmonitor)")
@@ -34,6 +66,11 @@ Result<feed::DecoderOptions> decoder_options(const DecoderFlags& flags) {
             return origin.error().within("--origin");
         }
         options.origin = *origin;
+    }
+    if (!flags.course.empty()) {
+        if (Status taken = take_course(flags.course, options); !taken) {
+            return taken.error();
+        }
     }
     if (!flags.transponders.empty()) {
         auto map = feed::read_transponders(flags.transponders);
@@ -62,6 +99,31 @@ Result<feed::DecoderOptions> decoder_options(const DecoderFlags& flags) {
         }
     }
     return options;
+}
+
+std::optional<Nanoseconds> parse_race_time(const std::string& text, Nanoseconds first_utc_ns) {
+    if (text.empty() || text.find_first_not_of("0123456789:+.") != std::string::npos) {
+        return std::nullopt;
+    }
+    if (text.front() != '+') {
+        Nanoseconds utc_ns = 0;
+        return CLI::detail::lexical_cast(text, utc_ns) ? std::optional(utc_ns) : std::nullopt;
+    }
+    double seconds = 0;
+    std::size_t from = 1;
+    for (int part = 0; part < 3; ++part) {
+        const std::size_t colon = text.find(':', from);
+        double value = 0;
+        if (!CLI::detail::lexical_cast(text.substr(from, colon - from), value)) {
+            return std::nullopt;
+        }
+        seconds = seconds * 60 + value;
+        if (colon == std::string::npos) {
+            return first_utc_ns + static_cast<Nanoseconds>(seconds * 1e9);
+        }
+        from = colon + 1;
+    }
+    return std::nullopt;
 }
 
 }  // namespace pitcast::cli

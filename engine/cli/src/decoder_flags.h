@@ -2,6 +2,7 @@
 #pragma once
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "pitcast/feed/decoder_options.h"
@@ -13,6 +14,7 @@ namespace pitcast::cli {
 /// What the verbs that decode foreign protocols ask of the operator.
 struct DecoderFlags {
     std::string origin;
+    std::filesystem::path course;
     std::filesystem::path transponders;
     std::string number;
     std::string session_kind;
@@ -21,10 +23,15 @@ struct DecoderFlags {
     double utc_offset_hours = 0;
 };
 
-/// Adds --origin, --transponders, --number, --session-kind, --date, --meta and --utc-offset.
+/// Adds --origin, --course, --transponders, --number, --session-kind, --date, --meta and
+/// --utc-offset.
 void add_decoder_flags(CLI::App& verb, DecoderFlags& flags);
 
 /// Errors name the flag, or the file and line.
 [[nodiscard]] Result<feed::DecoderOptions> decoder_options(const DecoderFlags& flags);
+
+/// "+SS", "+MM:SS" or "+HH:MM:SS" after the first delivery, or whole UTC nanoseconds.
+[[nodiscard]] std::optional<Nanoseconds> parse_race_time(const std::string& text,
+                                                         Nanoseconds first_utc_ns);
 
 }  // namespace pitcast::cli

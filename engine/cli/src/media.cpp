@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cerrno>
+#include <cstring>
 #include <memory>
+#include <system_error>
+
+#include <unistd.h>
 
 #include "pitcast/feed/decoder.h"
 #include "pitcast/map/venue.h"
@@ -52,6 +57,24 @@ int make_from_recording(const VenueOptions& options) {
     return saved ? int{kDone} : fail(saved.error(), kEnvironment);
 }
 
+/// Hands over to the program that knows the files of surveyors. Comes back only when it is missing.
+int build_from_survey(const std::vector<std::string>& words) {
+    std::error_code none;
+    const std::filesystem::path builder =
+        std::filesystem::read_symlink("/proc/self/exe", none).parent_path() / "pitcast-venue";
+    std::vector<std::string> owned{builder.string()};
+    owned.insert(owned.end(), words.begin(), words.end());
+    std::vector<char*> arguments;
+    for (std::string& word : owned) {
+        arguments.push_back(word.data());
+    }
+    arguments.push_back(nullptr);
+    ::execv(builder.c_str(), arguments.data());
+    return fail({builder.string(), std::string("does not start: ") + std::strerror(errno),
+                 "build it: ninja pitcast-venue"},
+                kEnvironment);
+}
+
 }  // namespace
 
 void add_media(CLI::App& app, int& exit_code) {
@@ -76,6 +99,11 @@ void add_venue(CLI::App& app, int& exit_code) {
     verb->add_option("--to", options->lap_to_s, "Second at the lap's end")->required();
     verb->add_option("--out", options->out, "Venue file to write")->required();
     verb->callback([options, &exit_code] { exit_code = make_from_recording(*options); });
+    CLI::App* build = venue->add_subcommand(
+        "build", "Venue from an elevation model and a course (GPX, KML, GeoJSON, CSV)");
+    build->prefix_command();
+    build->set_help_flag();  // the builder's own help tells its options
+    build->callback([build, &exit_code] { exit_code = build_from_survey(build->remaining()); });
 }
 
 }  // namespace pitcast::cli

@@ -204,6 +204,7 @@ Result<channel::RendererOptions> renderer_options(const CommonOptions& options) 
     render.line_filter =
         options.line_filter == "tent" ? draw::LineFilter::tent : draw::LineFilter::none;
     render.media_root = media_folder();
+    render.cache = cache_folder() / "grounds";
     return render;
 }
 
@@ -267,6 +268,9 @@ int go_on_air(const channel::ChannelOptions& options, const std::vector<SinkPlan
     auto context = channel.prepare();
     if (!context) {
         return fail(context.error(), kEnvironment);
+    }
+    if (!channel.amcp_address().empty()) {
+        std::fprintf(stderr, "pitcast: AMCP at %s\n", channel.amcp_address().c_str());
     }
     if (options.render.line_filter == draw::LineFilter::tent) {
         std::fprintf(stderr, "pitcast: lines are filtered [1 2 1] / 4 against twitter\n");

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "pitcast/audio/loudness.h"
 #include "pitcast/channel/offline.h"
 #include "pitcast/core/clock.h"
 #include "pitcast/draw/image_file.h"
@@ -61,19 +62,35 @@ class FrameKeeper {
         }
         if (!sink_) {
             context_.first = n;
+            context_.sound_channels = rendered.sound ? rendered.sound->channels : 0;
             auto made = output::sink_from_url(out_, context_);
             if (!made) {
                 return made.error();
             }
             sink_ = std::move(*made);
         }
-        if (!sink_->offer(frame, n)) {
+        if (rendered.sound) {
+            if (!meter_) {
+                meter_ = std::make_unique<audio::LoudnessMeter>(rendered.sound->channels);
+            }
+            meter_->add(*rendered.sound);
+        }
+        if (!sink_->offer(frame, n, rendered.sound)) {
             return Error{out_, "frame was not taken: " + sink_->stats().error, ""};
         }
         return {};
     }
 
     Status close() { return sink_ ? sink_->close() : Status{}; }
+
+    /// Says how loud it was; nothing of a show without sound.
+    void tell_loudness() const {
+        if (meter_) {
+            const audio::Loudness loudness = meter_->read();
+            std::printf("sound (EBU R 128): %.1f LUFS, range %.1f LU, true peak %.1f dBTP\n",
+                        loudness.integrated_lufs, loudness.range_lu, loudness.true_peak_dbtp);
+        }
+    }
 
  private:
     FrameKeeper(std::string out, const output::SinkContext& context)
@@ -84,6 +101,7 @@ class FrameKeeper {
     bool folder_ = true;
     std::pair<channel::Bus, draw::Packing> wants_{channel::Bus::programme, draw::PackFormat::rgba8};
     std::unique_ptr<output::Sink> sink_;
+    std::unique_ptr<audio::LoudnessMeter> meter_;
     std::int64_t count_ = 0;
 };
 
@@ -127,6 +145,7 @@ int run(const Options& options) {
     if (Status closed = keeper.close(); !closed) {
         return fail(closed.error(), kEnvironment);
     }
+    keeper.tell_loudness();
     const double seconds = static_cast<double>(monotonic_now_ns() - begin) * 1e-9;
     std::printf("%" PRId64 " frames rendered of %" PRId64 " stepped in %.1f s; state %016" PRIx64
                 "\n",

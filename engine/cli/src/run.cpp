@@ -13,6 +13,9 @@ struct Options {
     std::string feed;
     std::string feed_backup;
     std::string control;
+    std::string amcp;
+    bool amcp_wide = false;
+    std::filesystem::path amcp_data;
     std::filesystem::path journal;
     std::filesystem::path venue;
     FrameNumber frames = 0;
@@ -41,6 +44,11 @@ int run(const Options& options) {
     channel.feed_endpoint = options.feed;
     channel.feed_backup_endpoint = options.feed_backup;
     channel.control_endpoint = options.control;
+    channel.amcp = {
+        .address = options.amcp,
+        .wide = options.amcp_wide,
+        .data_folder = options.amcp_data.empty() ? kept_data_folder() : options.amcp_data,
+        .version = PITCAST_VERSION};
     channel.journal = options.journal;
     channel.frames = options.frames;
     channel.rundown = !options.no_rundown;
@@ -74,9 +82,19 @@ void add_run(CLI::App& app, int& exit_code) {
                      "Address of its second publisher, used while the first is silent")
         ->needs(feed);
     verb->add_option("--control", options->control, "ZeroMQ address to take commands at");
+    CLI::Option* amcp = verb->add_option(
+        "--amcp", options->amcp,
+        "Address to take commands of CasparCG's clients at, 127.0.0.1:5250 (docs/control.md)");
+    verb->add_flag("--amcp-wide", options->amcp_wide,
+                   "Allow an address that other machines reach; AMCP has no passwords")
+        ->needs(amcp);
+    verb->add_option("--amcp-data", options->amcp_data,
+                     "Folder of what clients keep with DATA STORE, instead of the user's own")
+        ->needs(amcp);
     verb->add_option("--sink", options->sinks,
                      "Where pictures go: FILE.ts, srt://…, udp://…, rtmp://…, fill:FILE.mov, "
-                     "key:FILE.mov, stills:FOLDER, raw:FILE?pack=v210a (repeatable); with "
+                     "key:FILE.mov, stills:FOLDER, raw:FILE?pack=v210a, mxl:FOLDER, ndi:NAME "
+                     "(with the runtime of NDI, https://ndi.video) (repeatable); with "
                      "?colour=hlg, ?range=full or ?dither=ordered in another signal");
     verb->add_option("--journal", options->journal, "File to write all inputs to");
     verb->add_option("--venue", options->venue, "Venue file instead of the show's own");

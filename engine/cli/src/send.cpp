@@ -43,7 +43,8 @@ void add_send(CLI::App& app, int& exit_code) {
         ->capture_default_str();
     verb->footer(
         "After the address: cue|take|update|continue|out|clear|lock|unlock|reload|state "
-        "[TEMPLATE] [field=value …] [--layer N] [--who NAME] [--data JSON]");
+        "[TEMPLATE] [field=value …] [--layer N] [--who NAME] [--data JSON], or delay SOURCE "
+        "FRAMES, or gain SOURCE DECIBELS");
     // The command keeps its words in their order: an option of it stands before its value.
     verb->prefix_command();
     verb->callback([options, verb, &exit_code] {

@@ -3,7 +3,9 @@
 #include <memory>
 
 #include "pitcast/channel/contact_sheet.h"
+#include "pitcast/feed/decoder.h"
 
+#include "decoder_flags.h"
 #include "on_air.h"
 #include "pitcast_tools/sample_race.h"
 
@@ -14,7 +16,41 @@ struct Options {
     CommonOptions common;
     std::string show;
     channel::ContactSheetOptions sheet;
+    std::string recording;
+    std::string protocol;
+    std::string at;
+    DecoderFlags decoder;
 };
+
+/// What happened in a recording, pictured from `--at` on.
+Result<tools::SampleRace> recorded_race(const Options& options) {
+    DecoderFlags flags = options.decoder;
+    if (flags.course.empty()) {
+        flags.course = options.sheet.render.venue;
+    }
+    const auto decoder = decoder_options(flags);
+    if (!decoder) {
+        return decoder.error();
+    }
+    auto recording = feed::read_recording(options.recording, options.protocol, *decoder);
+    if (!recording) {
+        return recording.error();
+    }
+    if (recording->events.empty()) {
+        return Error{options.recording, "holds no event", ""};
+    }
+    const Nanoseconds first = recording->events.front().delivered_utc_ns;
+    tools::SampleRace race;
+    if (!options.at.empty()) {
+        const auto at = parse_race_time(options.at, first);
+        if (!at || *at < first) {
+            return Error{"--at", "takes +[[HH:]MM:]SS since the start, or UTC nanoseconds", ""};
+        }
+        race.begin_ns = *at - first;
+    }
+    race.events = std::move(recording->events);
+    return race;
+}
 
 int run(const Options& options) {
     auto render = renderer_options(options.common);
@@ -29,18 +65,21 @@ int run(const Options& options) {
     }
     channel::ContactSheetOptions sheet = options.sheet;
     sheet.render = *render;
+    sheet.render.venue = options.sheet.render.venue;
     sheet.render.settled_maps = true;
     auto folder = show_folder(options.show);
     if (!folder) {
         return fail(folder.error(), kBadInput);
     }
     sheet.show = *std::move(folder);
-    auto events = tools::sample_race(sheet.show, sheet.render.media_root);
-    if (!events) {
-        return fail(events.error(), kEnvironment);
+    auto sample = options.recording.empty()
+                      ? tools::sample_race(sheet.show, sheet.render.media_root, sheet.render.venue)
+                      : recorded_race(options);
+    if (!sample) {
+        return fail(sample.error(), options.recording.empty() ? kEnvironment : kBadInput);
     }
-    sheet.events = *std::move(events);
-    sheet.begin_ns = 60 * kNanosecondsPerSecond;
+    sheet.events = std::move(sample->events);
+    sheet.begin_ns = sample->begin_ns;
     std::vector<Error> warnings;
     const auto report = channel::make_contact_sheet(sheet, warnings);
     for (const Error& warning : warnings) {
@@ -67,6 +106,16 @@ void add_sheet(CLI::App& app, int& exit_code) {
         ->required();
     add_common(*verb, options->common);
     add_edition(*verb, options->sheet.edition);
+    verb->add_option("--venue", options->sheet.render.venue, "Venue instead of the show's own");
+    CLI::Option* recording = verb->add_option(
+        "--recording", options->recording, "Any that classify reads, instead of a simulated race");
+    verb->add_option("--protocol", options->protocol,
+                     "Of the recording; else found from the content")
+        ->needs(recording);
+    verb->add_option("--at", options->at,
+                     "Where in the recording: +[[HH:]MM:]SS since its start, or UTC nanoseconds")
+        ->needs(recording);
+    add_decoder_flags(*verb, options->decoder);
     verb->add_option("--out", options->sheet.out, "Folder for the sheets")->required();
     verb->add_option("--template", options->sheet.templates, "Only this template (repeatable)");
     verb->add_flag("--brief", options->sheet.brief,

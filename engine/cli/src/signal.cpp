@@ -48,7 +48,8 @@ Result<int> check(const Options& options, draw::SignalReport& sum, int& bad, int
     int frame = 0;
     std::uint64_t last_version = 0;
     for (; frame < options.frames; ++frame) {
-        const auto picture = (*input)->picture_at(frame_start_tai_ns(frame, rate));
+        const auto picture =
+            draw::whole_frame((*input)->picture_at(frame_start_tai_ns(frame, rate)));
         const bool ended = (*input)->health().state == video::InputState::ended;
         if (!picture || (ended && picture->version == last_version)) {
             break;

@@ -54,6 +54,11 @@ void catch_signals();
 
 /// The folder "media/generated" of the checkout, or $PITCAST_MEDIA when set.
 [[nodiscard]] std::filesystem::path media_folder();
+/// "pitcast" of $XDG_CACHE_HOME or ~/.cache: what can be made again.
+[[nodiscard]] std::filesystem::path cache_folder();
+/// Where clients over AMCP keep data: "pitcast/amcp" of $XDG_DATA_HOME or ~/.local/share; empty
+/// when there is no home.
+[[nodiscard]] std::filesystem::path kept_data_folder();
 /// "templates/NAME" of the checkout when `show` is a bare name; of a .pitcast file the folder that
 /// it is unpacked into; else `show` itself.
 [[nodiscard]] Result<std::filesystem::path> show_folder(const std::string& show);

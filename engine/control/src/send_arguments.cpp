@@ -60,6 +60,30 @@ Status take_option(const std::string& option, const std::string& value, Json& re
                  "known: --data, --layer, --who, --id, --force"};
 }
 
+// "delay SOURCE FRAMES": the words after the verb.
+Status take_delay(std::span<const std::string> words, Json& request) {
+    const auto frames = words.size() == 2 ? whole_number(words[1]) : std::nullopt;
+    if (!frames) {
+        return Error{"delay", "takes a source and a number of frames",
+                     "for example: delay onboard-7 12"};
+    }
+    request["source"] = words[0];
+    request["frames"] = *frames;
+    return {};
+}
+
+// "gain SOURCE DECIBELS".
+Status take_gain(std::span<const std::string> words, Json& request) {
+    const auto gain =
+        words.size() == 2 ? JsonDocument::parse(words[1], words[1]) : Result<JsonDocument>(Error{});
+    if (!gain || !gain->root().is_number()) {
+        return Error{"gain", "takes a source and decibels", "for example: gain onboard-7 -6"};
+    }
+    request["source"] = words[0];
+    request["gain_db"] = gain->root();
+    return {};
+}
+
 // The second word: what the verb is for.
 void take_target(const std::string& word, Json& request) {
     if (const auto layer = whole_number(word)) {
@@ -77,7 +101,16 @@ Result<Json> parse_send_arguments(std::span<const std::string> words) {
     }
     Json request = {{"v", kSchemaVersion}, {"verb", words.front()}};
     bool has_target = false;
-    for (std::size_t i = 1; i < words.size(); ++i) {
+    const bool delays = words.front() == "delay";
+    const bool of_source = delays || words.front() == "gain";
+    const auto rest = words.subspan(1);
+    if (const Status taken = delays      ? take_delay(rest, request)
+                             : of_source ? take_gain(rest, request)
+                                         : Status{};
+        !taken) {
+        return taken.error();
+    }
+    for (std::size_t i = 1; i < words.size() && !of_source; ++i) {
         const std::string& word = words[i];
         Status status;
         if (word == "--force") {

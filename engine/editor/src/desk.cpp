@@ -48,6 +48,10 @@ std::string_view word_of(show::Verb verb) {
             return "LOCK";
         case show::Verb::unlock:
             return "UNLOCK";
+        case show::Verb::delay:
+            return "DELAY";
+        case show::Verb::gain:
+            return "GAIN";
         case show::Verb::reload:
             return "RELOAD";
         case show::Verb::none:
