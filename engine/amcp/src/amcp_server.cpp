@@ -17,9 +17,9 @@
 #include "pitcast/core/clock.h"
 #include "pitcast/core/log.h"
 #include "pitcast/core/spsc_ring.h"
+#include "pitcast/core/tcp_listener.h"
 
 #include "connection.h"
-#include "listener.h"
 
 namespace pitcast::amcp {
 namespace {
@@ -174,7 +174,7 @@ void AmcpServer::Impl::accept_callers() {
         if (exhausted) {
             no_callers_until_ns = now_ns + kNanosecondsPerSecond / 10;
         }
-        if (!caller.socket) {
+        if (!caller.socket.ok()) {
             return;
         }
         if (connections.size() >= options.max_connections && !make_room()) {
@@ -302,12 +302,18 @@ AmcpServer::~AmcpServer() {
 
 Result<std::unique_ptr<AmcpServer>> AmcpServer::open(const std::string& address,
                                                      const AmcpOptions& options) {
-    auto listener = listen_at(address, options.allow_wide_bind);
+    auto listener =
+        listen_at(address, {.wide = options.allow_wide_bind,
+                            .example = "127.0.0.1:5250",
+                            .why_not = ", and AMCP has no passwords",
+                            .mend = "use 127.0.0.1:PORT, or allow it with --amcp-wide where the "
+                                    "network is trusted",
+                            .in_use = "CasparCG takes the same port"});
     if (!listener) {
         return listener.error();
     }
     Descriptor wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-    if (!wake) {
+    if (!wake.ok()) {
         return Error{address, std::string("no event descriptor: ") + std::strerror(errno), ""};
     }
     return std::unique_ptr<AmcpServer>(

@@ -8,8 +8,7 @@
 #include "pitcast/amcp/amcp_server.h"
 #include "pitcast/amcp/line_buffer.h"
 #include "pitcast/amcp/session.h"
-
-#include "listener.h"
+#include "pitcast/core/tcp_listener.h"
 
 namespace pitcast::amcp {
 

@@ -11,7 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "descriptor.h"
+#include "pitcast/core/shared_slots.h"
+
 #include "utf8.h"
 
 namespace pitcast::amcp {
@@ -56,7 +57,7 @@ Descriptor folder_of(const std::filesystem::path& root, const std::vector<std::s
                      bool make) {
     constexpr int kFolder = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
     Descriptor at(::open(root.c_str(), kFolder));
-    for (std::size_t i = 0; at && i + 1 < steps.size(); ++i) {
+    for (std::size_t i = 0; at.ok() && i + 1 < steps.size(); ++i) {
         if (make) {
             (void)::mkdirat(at.get(), steps[i].c_str(), 0700);
         }
@@ -112,7 +113,7 @@ Answer DataStore::store(std::string_view name, std::string_view text) {
         std::filesystem::create_directories(folder_, ignored);
     }
     const Descriptor folder = folder_of(folder_, *steps, true);
-    if (!folder) {
+    if (!folder.ok()) {
         return broken("the folder of kept data cannot be made");
     }
     const std::string file = file_of(*steps);
@@ -124,7 +125,7 @@ Answer DataStore::store(std::string_view name, std::string_view text) {
     // Through another name: whoever reads sees all of the old text or all of the new one.
     const Descriptor out(::openat(folder.get(), part.c_str(),
                                   O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
-    if (!out || !write_all(out.get(), text) ||
+    if (!out.ok() || !write_all(out.get(), text) ||
         ::renameat(folder.get(), part.c_str(), folder.get(), file.c_str()) != 0) {
         Answer failed = broken("cannot be kept");
         (void)::unlinkat(folder.get(), part.c_str(), 0);
@@ -140,11 +141,11 @@ Answer DataStore::retrieve(std::string_view name) const {
         return bad_name();
     }
     const Descriptor folder = folder_of(folder_, *steps, false);
-    const Descriptor in(!folder ? -1
+    const Descriptor in(!folder.ok() ? -1
                                 : ::openat(folder.get(), file_of(*steps).c_str(),
                                            O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     struct stat found {};
-    if (!in || ::fstat(in.get(), &found) != 0 || !S_ISREG(found.st_mode)) {
+    if (!in.ok() || ::fstat(in.get(), &found) != 0 || !S_ISREG(found.st_mode)) {
         return fault(404, "nothing is kept under that name");
     }
     constexpr std::size_t kMostBytes = 4U << 20U;
@@ -165,7 +166,7 @@ Answer DataStore::remove(std::string_view name) {
         return bad_name();
     }
     const Descriptor folder = folder_of(folder_, *steps, false);
-    if (!folder || ::unlinkat(folder.get(), file_of(*steps).c_str(), 0) != 0) {
+    if (!folder.ok() || ::unlinkat(folder.get(), file_of(*steps).c_str(), 0) != 0) {
         return fault(404, "nothing is kept under that name");
     }
     count_ -= count_ > 0 ? 1 : 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "listener.h"
+#include "pitcast/core/tcp_listener.h"
 
 #include <cerrno>
 #include <charconv>
@@ -10,7 +10,7 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
-namespace pitcast::amcp {
+namespace pitcast {
 namespace {
 
 constexpr int kBacklog = 128;
@@ -35,14 +35,13 @@ std::string address_text(const sockaddr_storage& place) {
     return std::string(host) + ":" + std::to_string(ntohs(v4.sin_port));
 }
 
-Error bad_address(const std::string& address, std::string what) {
-    return {address, std::move(what), "write 127.0.0.1:5250"};
-}
-
-Result<SocketAddress> socket_address(const std::string& address) {
+Result<SocketAddress> socket_address(const std::string& address, std::string_view example) {
+    const auto bad_address = [&](std::string what) {
+        return Error{address, std::move(what), "write " + std::string(example)};
+    };
     const std::size_t colon = address.rfind(':');
     if (colon == std::string::npos || colon == 0) {
-        return bad_address(address, "the address names no host and port");
+        return bad_address("the address names no host and port");
     }
     std::string host = address.substr(0, colon);
     const std::string port_text = address.substr(colon + 1);
@@ -50,7 +49,7 @@ Result<SocketAddress> socket_address(const std::string& address) {
     const auto [end, failed] =
         std::from_chars(port_text.data(), port_text.data() + port_text.size(), port);
     if (port_text.empty() || failed != std::errc{} || end != port_text.data() + port_text.size()) {
-        return bad_address(address, "the port must be a number up to 65535");
+        return bad_address("the port must be a number up to 65535");
     }
     if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
         host = host.substr(1, host.size() - 2);
@@ -73,16 +72,17 @@ Result<SocketAddress> socket_address(const std::string& address) {
         place.only_this_machine = IN6_IS_ADDR_LOOPBACK(&v6.sin6_addr);
         return place;
     }
-    return bad_address(address, "the host must be an address in numbers, or localhost");
+    return bad_address("the host must be an address in numbers, or localhost");
 }
 
-Error cannot_listen(const std::string& address) {
+Error cannot_listen(const std::string& address, const ListenRules& rules) {
     if (errno == EADDRINUSE) {
+        const std::string who = rules.in_use.empty() ? "" : " (" + std::string(rules.in_use) + ")";
         return {address, "the port is in use by another program",
-                "stop it (CasparCG takes the same port), or choose another port"};
+                "stop it" + who + ", or choose another port"};
     }
     return {address, std::string("cannot listen there: ") + std::strerror(errno),
-            "use an address of this machine, such as 127.0.0.1:5250"};
+            "use an address of this machine, such as " + std::string(rules.example)};
 }
 
 void set_option(int fd, int level, int option, int value) {
@@ -91,32 +91,32 @@ void set_option(int fd, int level, int option, int value) {
 
 }  // namespace
 
-Result<Listener> listen_at(const std::string& address, bool wide) {
-    const auto place = socket_address(address);
+Result<Listener> listen_at(const std::string& address, const ListenRules& rules) {
+    const auto place = socket_address(address, rules.example);
     if (!place) {
         return place.error();
     }
-    if (!wide && !place->only_this_machine) {
+    if (!rules.wide && !place->only_this_machine) {
         return Error{address,
-                     "this address can be reached from other machines, and AMCP has no passwords",
-                     "use 127.0.0.1:PORT, or allow it with --amcp-wide where the network is "
-                     "trusted"};
+                     "this address can be reached from other machines" + std::string(rules.why_not),
+                     std::string(rules.mend)};
     }
     Listener listener;
+    listener.only_this_machine = place->only_this_machine;
     listener.socket =
         Descriptor(::socket(place->bytes.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     const int fd = listener.socket.get();
     if (fd < 0) {
-        return cannot_listen(address);
+        return cannot_listen(address, rules);
     }
     set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1);
     if (::bind(fd, place->get(), place->size) != 0 || ::listen(fd, kBacklog) != 0) {
-        return cannot_listen(address);
+        return cannot_listen(address, rules);
     }
     sockaddr_storage bound{};
     socklen_t size = sizeof bound;
     if (::getsockname(fd, reinterpret_cast<sockaddr*>(&bound), &size) != 0) {
-        return cannot_listen(address);
+        return cannot_listen(address, rules);
     }
     listener.address = address_text(bound);
     return listener;
@@ -128,7 +128,7 @@ Caller accept_from(const Listener& listener, bool& out_of_descriptors) {
     Caller caller;
     caller.socket = Descriptor(::accept4(listener.socket.get(), reinterpret_cast<sockaddr*>(&from),
                                          &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
-    if (!caller.socket) {
+    if (!caller.socket.ok()) {
         out_of_descriptors = errno == EMFILE || errno == ENFILE || errno == ENOMEM;
         return caller;
     }
@@ -142,4 +142,4 @@ Caller accept_from(const Listener& listener, bool& out_of_descriptors) {
     return caller;
 }
 
-}  // namespace pitcast::amcp
+}  // namespace pitcast
