@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pitcast/web/command_api.h"
+
+#include <algorithm>
+
+#include "pitcast/show/ograf.h"
+#include "pitcast/web/layer_book.h"
+#include "pitcast/web/order.h"
+
+namespace pitcast::web {
+namespace {
+
+constexpr std::size_t kLongestId = 128;
+constexpr std::size_t kLongestWho = 64;
+
+Result<show::Command> command_of(Json json, const std::string& address) {
+    if (json.is_object()) {
+        if (const auto version = json.find("v"); version != json.end()) {
+            if (*version != 1) {
+                return Error{"command", "\"v\" must be 1", ""};
+            }
+            json.erase("v");
+        }
+    }
+    auto command = show::command_from_json(json);
+    if (!command) {
+        return command.error();
+    }
+    if (command->verb == show::Verb::reload) {
+        return Error{"command", "a reload is asked for over the native door", "pitcast send … reload"};
+    }
+    if (command->id.size() > kLongestId || command->who.size() > kLongestWho) {
+        return Error{"command", "\"id\" or \"who\" is too long", ""};
+    }
+    command->who = command->who.empty() ? "http " + address : command->who;
+    return command;
+}
+
+}  // namespace
+
+Mapped command_plan(std::string_view body, const std::string& address) {
+    const auto parsed = JsonDocument::parse(body, "body");
+    if (!parsed) {
+        return problem(400, parsed.error());
+    }
+    const Json& root = parsed->root();
+    const Json all = root.is_array() ? root : Json::array({root});
+    if (all.empty() || all.size() > kMostInOrder) {
+        return problem(400, {"body", "must be a command, or a list of 1 to 64", ""});
+    }
+    Plan plan;
+    for (const Json& one : all) {
+        auto command = command_of(one, address);
+        if (!command) {
+            return problem(400, command.error());
+        }
+        if (!command->id.empty()) {
+            plan.key += command->who + "/" + command->id + "\n";
+        }
+        plan.commands.push_back(*std::move(command));
+    }
+    plan.body = {{"ok", true}};
+    plan.tells_frame = true;
+    return plan;
+}
+
+Json show_json(const View& view) {
+    Json pages = Json::array();
+    for (const show::Page& page : view.package->pages()) {
+        const show::TemplateSummary* made = template_of(view, page.template_id);
+        pages.push_back({{"id", page.id},
+                         {"title", page.title.empty() ? page.id : page.title},
+                         {"template", page.template_id},
+                         {"template_title", made == nullptr ? page.template_id : made->title},
+                         {"layer", page.layer >= 0 || made == nullptr ? page.layer : made->layer},
+                         {"steps", made == nullptr ? 1 : made->step_count},
+                         {"group", page.group},
+                         {"key", page.key},
+                         {"note", page.note},
+                         {"follow", page.follow},
+                         {"data", page.data}});
+    }
+    Json templates = Json::array();
+    for (const show::TemplateSummary& made : view.package->templates()) {
+        const Json manifest = show::ograf_manifest(*view.package, made);
+        templates.push_back({{"id", made.id},
+                             {"title", manifest["name"]},
+                             {"layer", made.layer},
+                             {"steps", made.step_count},
+                             {"schema", manifest["schema"]}});
+    }
+    return {{"id", view.package->id()},
+            {"title", view.package->title()},
+            {"format", view.format.name},
+            {"rate", {view.format.rate.numerator, view.format.rate.denominator}},
+            {"pages", std::move(pages)},
+            {"templates", std::move(templates)}};
+}
+
+Json brief_state(const Json& state) {
+    static constexpr const char* kMembers[] = {
+        "frame",  "timecode", "frames",  "frames_late", "frames_repeated", "cost_p50_ns",
+        "cost_p99_ns", "executor", "show", "feed",       "sinks",           "sources",
+        "layers", "locks",    "reload",  "sound"};
+    Json brief = Json::object();
+    for (const char* member : kMembers) {
+        if (const auto found = state.find(member); found != state.end()) {
+            brief[member] = *found;
+        }
+    }
+    if (const auto feed = brief.find("feed"); feed != brief.end() && feed->is_object()) {
+        feed->erase("clocks");
+    }
+    return brief;
+}
+
+}  // namespace pitcast::web
