@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pitcast/web/metrics.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
 #include <initializer_list>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <unistd.h>
 
@@ -123,14 +125,26 @@ struct ItemMetric {
     std::string_view help;
 };
 
+/// Names of a list's items. Two of one name would make Prometheus refuse all of it.
+std::vector<std::string> names_of(const Json& items, const char* id) {
+    std::vector<std::string> names;
+    for (const Json& item : items) {
+        std::string name = text(item, id);
+        const auto same = std::count(names.begin(), names.end(), name);
+        names.push_back(same == 0 ? name : name + "#" + std::to_string(names.size()));
+    }
+    return names;
+}
+
 template <std::size_t Count>
 void write_items(const Json& items, const char* id, std::string_view label,
                  const std::array<ItemMetric, Count>& metrics, Exposition& out) {
+    const std::vector<std::string> names = names_of(items, id);
     for (const ItemMetric& metric : metrics) {
         out.head(metric.name, metric.type, metric.help);
-        for (const Json& item : items) {
-            const std::string name = text(item, id);
-            out.value(metric.name, {{label, name}}, number(item, metric.key, metric.scale));
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            out.value(metric.name, {{label, names[i]}},
+                      number(items[i], metric.key, metric.scale));
         }
     }
 }

@@ -36,6 +36,7 @@ struct Call {
     std::map<std::string, std::string> query{};
     std::string body{};
     std::string address{};
+    bool wants_page = false;  ///< a browser asks for something to look at
 };
 
 struct Reply {
