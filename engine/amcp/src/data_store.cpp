@@ -142,8 +142,8 @@ Answer DataStore::retrieve(std::string_view name) const {
     }
     const Descriptor folder = folder_of(folder_, *steps, false);
     const Descriptor in(!folder.ok() ? -1
-                                : ::openat(folder.get(), file_of(*steps).c_str(),
-                                           O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+                                     : ::openat(folder.get(), file_of(*steps).c_str(),
+                                                O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     struct stat found {};
     if (!in.ok() || ::fstat(in.get(), &found) != 0 || !S_ISREG(found.st_mode)) {
         return fault(404, "nothing is kept under that name");

@@ -86,6 +86,7 @@ struct Channel::Impl {
     std::vector<Outcome> outcomes;
     std::string control_endpoint;
     std::string amcp_address;
+    std::string web_address;
 
     // Written by the frame thread several times a second, read by others.
     std::atomic<std::shared_ptr<const ChannelStatus>> status{std::make_shared<ChannelStatus>()};
@@ -156,6 +157,9 @@ Result<std::unique_ptr<Channel>> Channel::open(const ChannelOptions& options,
     }
     if (const auto* amcp = impl->intake->amcp()) {
         impl->amcp_address = amcp->address();
+    }
+    if (const auto* web = impl->intake->web()) {
+        impl->web_address = web->address();
     }
     impl->reloader = std::make_unique<Reloader>(options, impl->fonts, *impl->package);
     return std::unique_ptr<Channel>(new Channel(std::move(impl)));
@@ -353,6 +357,7 @@ void Channel::Impl::publish(FrameNumber n) {
     now.cost_p50_ns = cost.at_permille(500);
     now.cost_p99_ns = cost.at_permille(990);
     now.cost_max_ns = cost.max_ns();
+    now.cost = cost.summary();
     now.passing_p50_ns = passing.at_permille(500);
     now.passing_p99_ns = passing.at_permille(990);
     now.passings = passing.count();
@@ -484,6 +489,10 @@ const std::string& Channel::control_endpoint() const {
 
 const std::string& Channel::amcp_address() const {
     return impl_->amcp_address;
+}
+
+const std::string& Channel::web_address() const {
+    return impl_->web_address;
 }
 
 }  // namespace pitcast::channel

@@ -32,7 +32,23 @@ Nanoseconds upper_edge(std::size_t bucket) {
 void Histogram::add(Nanoseconds duration_ns) {
     ++buckets_[bucket_of(duration_ns, buckets_.size())];
     ++count_;
+    sum_ns_ += duration_ns;
     max_ns_ = std::max(max_ns_, duration_ns);
+}
+
+Histogram::Summary Histogram::summary() const {
+    Summary summary;
+    summary.count = count_;
+    summary.sum_ns = sum_ns_;
+    std::uint64_t seen = 0;
+    std::size_t bucket = 0;
+    for (std::size_t i = 0; i < Summary::kEdges.size(); ++i) {
+        for (; bucket + 1 < buckets_.size() && upper_edge(bucket) <= Summary::kEdges[i]; ++bucket) {
+            seen += buckets_[bucket];
+        }
+        summary.up_to[i] = seen;
+    }
+    return summary;
 }
 
 Nanoseconds Histogram::at_permille(std::int32_t permille) const {

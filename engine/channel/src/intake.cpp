@@ -12,9 +12,9 @@ namespace {
 /// Events taken in a frame: 20,000 a second at 50 frames, some 2 ms of work. More wait in the
 /// feed's ring.
 constexpr int kMostEventsAFrame = 400;
-/// Commands over AMCP in a frame after which no other is begun; more wait with the server, and
-/// behind it with the client. A batch is not divided.
-constexpr std::size_t kEnoughAmcpAFrame = 64;
+/// Commands of a door (AMCP, HTTP) in a frame after which no other is begun; more wait with the
+/// server, and behind it with the client. A batch is not divided.
+constexpr std::size_t kEnoughOrdersAFrame = 64;
 
 }  // namespace
 
@@ -70,6 +70,21 @@ Status Intake::open_doors(const ChannelOptions& options) {
         }
         amcp_ = std::move(*server);
     }
+    return options.web.address.empty() ? Status{} : open_web(options);
+}
+
+Status Intake::open_web(const ChannelOptions& options) {
+    web::WebOptions wanted;
+    wanted.gate = {
+        .token = options.web.token, .hosts = options.web.hosts, .origins = options.web.origins};
+    wanted.format = options.render.format;
+    wanted.package = package_;
+    wanted.version = options.web.version;
+    auto server = web::WebServer::open(options.web.address, wanted);
+    if (!server) {
+        return server.error().within("http");
+    }
+    web_ = std::move(*server);
     return {};
 }
 
@@ -122,7 +137,8 @@ void Intake::take_in(FrameNumber frame, FrameNumber first_frame, Simulation& sim
         accept({effect, std::move(*own)}, simulation);
     }
     take_native(effect, simulation);
-    take_amcp(effect, simulation);
+    take_orders(amcp_.get(), amcp_order_, amcp_waiting_, effect, simulation);
+    take_orders(web_.get(), web_order_, web_waiting_, effect, simulation);
 }
 
 void Intake::take_native(FrameNumber effect, Simulation& simulation) {
@@ -143,17 +159,19 @@ void Intake::take_native(FrameNumber effect, Simulation& simulation) {
 }
 
 /// What comes as one order takes effect on one frame.
-void Intake::take_amcp(FrameNumber effect, Simulation& simulation) {
+template <typename Door, typename Order>
+void Intake::take_orders(Door* door, Order& order, Order& waiting, FrameNumber effect,
+                         Simulation& simulation) {
     std::size_t taken = 0;
-    while (amcp_ && taken < kEnoughAmcpAFrame && amcp_->poll(amcp_order_)) {
-        taken += amcp_order_.size();
-        for (amcp::Numbered& sent : amcp_order_) {
+    while (door != nullptr && taken < kEnoughOrdersAFrame && door->poll(order)) {
+        taken += order.size();
+        for (auto& sent : order) {
             if (const Status known = show::check_command(*package_, sent.command); !known) {
-                amcp_->answer(sent.number, known, effect);
+                door->answer(sent.number, known, effect);
                 continue;
             }
             accept({effect, sent.command}, simulation);
-            amcp_waiting_.push_back(std::move(sent));
+            waiting.push_back(std::move(sent));
         }
     }
 }
@@ -163,6 +181,9 @@ void Intake::change(std::shared_ptr<const show::Package> package, FrameNumber fr
     package_ = package;
     if (amcp_) {
         amcp_->set_show(package_);
+    }
+    if (web_) {
+        web_->set_show(package_);
     }
     ++generation_;
     if (rundown_) {
@@ -200,28 +221,30 @@ void Intake::answer(const Outcome& outcome, const Json& body) {
     }
 }
 
-bool Intake::answer_amcp(const Outcome& outcome) {
-    const auto asked =
-        std::find_if(amcp_waiting_.begin(), amcp_waiting_.end(), [&](const auto& sent) {
-            return sent.command.id == outcome.command.id && sent.command.who == outcome.command.who;
-        });
-    if (asked == amcp_waiting_.end()) {
+/// Whether it was one of the commands of `door`.
+template <typename Door, typename Order>
+bool Intake::answer_order(Door* door, Order& waiting, const Outcome& outcome) {
+    const auto asked = std::find_if(waiting.begin(), waiting.end(), [&](const auto& sent) {
+        return sent.command.id == outcome.command.id && sent.command.who == outcome.command.who;
+    });
+    if (asked == waiting.end()) {
         return false;
     }
-    amcp_->answer(asked->number, outcome.status, outcome.frame);
-    amcp_waiting_.erase(asked);
+    door->answer(asked->number, outcome.status, outcome.frame);
+    waiting.erase(asked);
     return true;
 }
 
 void Intake::report(const std::vector<Outcome>& outcomes) {
     for (const Outcome& outcome : outcomes) {
-        const bool was_amcp = answer_amcp(outcome);
+        const bool was_order = answer_order(amcp_.get(), amcp_waiting_, outcome) ||
+                               answer_order(web_.get(), web_waiting_, outcome);
         if (!control_) {
             continue;
         }
         Json body = outcome.status ? control::accepted_answer(outcome.frame)
                                    : control::refused_answer(outcome.status.error());
-        if (!was_amcp) {
+        if (!was_order) {
             answer(outcome, body);
         }
         if (outcome.status) {
@@ -240,18 +263,25 @@ void Intake::check(FrameNumber frame, std::uint64_t hash) {
     }
 }
 
-void Intake::publish(const Json& state) {
+void Intake::publish(Json state) {
     if (control_) {
         control_->publish(state, "state");
     }
-    if (amcp_) {
-        amcp_->publish(std::make_shared<const Json>(state));
+    if (amcp_ || web_) {
+        const auto told = std::make_shared<const Json>(std::move(state));
+        if (amcp_) {
+            amcp_->publish(told);
+        }
+        if (web_) {
+            web_->publish(told);
+        }
     }
 }
 
 Status Intake::close() {
     control_.reset();
     amcp_.reset();
+    web_.reset();
     feed_.reset();
     return journal_ ? journal_->close() : Status{};
 }

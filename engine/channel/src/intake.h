@@ -14,6 +14,7 @@
 #include "pitcast/core/bounded_queue.h"
 #include "pitcast/feed/subscriber.h"
 #include "pitcast/journal/journal.h"
+#include "pitcast/web/web_server.h"
 
 #include "rundown.h"
 
@@ -40,7 +41,7 @@ class Intake {
     void report(const std::vector<Outcome>& outcomes);
     /// Writes the state hash after `frame` to the journal.
     void check(FrameNumber frame, std::uint64_t hash);
-    void publish(const Json& state);
+    void publish(Json state);
     [[nodiscard]] Status close();
 
     /// From any thread: a command of this process's own user interface.
@@ -49,6 +50,7 @@ class Intake {
     [[nodiscard]] const feed::Subscriber* feed() const { return feed_.get(); }
     [[nodiscard]] const control::CommandServer* control() const { return control_.get(); }
     [[nodiscard]] const amcp::AmcpServer* amcp() const { return amcp_.get(); }
+    [[nodiscard]] const web::WebServer* web() const { return web_.get(); }
     [[nodiscard]] std::uint64_t inputs() const { return inputs_; }
     [[nodiscard]] std::uint64_t journal_refused() const;
     /// Event times of the passings taken in since the last call, with their effect frames.
@@ -70,12 +72,16 @@ class Intake {
         }
     }
     [[nodiscard]] Status open_doors(const ChannelOptions& options);
+    [[nodiscard]] Status open_web(const ChannelOptions& options);
     void accept(Input input, Simulation& simulation);
     void take_native(FrameNumber effect, Simulation& simulation);
-    void take_amcp(FrameNumber effect, Simulation& simulation);
+    template <typename Door, typename Order>
+    void take_orders(Door* door, Order& order, Order& waiting, FrameNumber effect,
+                     Simulation& simulation);
     void note_provenance(FrameNumber effect, Simulation& simulation);
     void answer(const Outcome& outcome, const Json& body);
-    [[nodiscard]] bool answer_amcp(const Outcome& outcome);
+    template <typename Door, typename Order>
+    [[nodiscard]] static bool answer_order(Door* door, Order& waiting, const Outcome& outcome);
 
     std::shared_ptr<const show::Package> package_;
     std::int32_t delay_;
@@ -83,6 +89,7 @@ class Intake {
     std::unique_ptr<feed::Subscriber> feed_;
     std::unique_ptr<control::CommandServer> control_;
     std::unique_ptr<amcp::AmcpServer> amcp_;
+    std::unique_ptr<web::WebServer> web_;
     std::unique_ptr<journal::Writer> journal_;
     std::optional<RundownPlayer> rundown_;
     BoundedQueue<show::Command> own_;
@@ -90,7 +97,9 @@ class Intake {
     /// them, so that "ok" means on air.
     std::vector<control::Received> waiting_;
     std::vector<amcp::Numbered> amcp_waiting_;  ///< likewise
+    web::Order web_waiting_;                    ///< likewise
     amcp::Order amcp_order_;                    ///< being taken in
+    web::Order web_order_;                      ///< likewise
     std::vector<control::Received> reloads_;    ///< who waits for the show to be loaded
     bool reload_wanted_ = false;
     std::uint64_t generation_ = 0;

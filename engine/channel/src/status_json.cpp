@@ -6,6 +6,15 @@
 namespace pitcast::channel {
 namespace {
 
+/// [edge, how many took at most so long], …
+Json buckets_json(const Histogram::Summary& cost) {
+    Json buckets = Json::array();
+    for (std::size_t i = 0; i < cost.up_to.size(); ++i) {
+        buckets.push_back({Histogram::Summary::kEdges[i], cost.up_to[i]});
+    }
+    return buckets;
+}
+
 Json clock_json(const feed::ClockReport& clock) {
     return {{"offset_ns", clock.known ? Json(clock.offset_ns) : Json(nullptr)},
             {"drift_ppb", clock.drift_known ? Json(clock.drift_ppb) : Json(nullptr)},
@@ -176,6 +185,13 @@ Json status_json(const ChannelStatus& status, const show::Package& package) {
               {"frames_repeated", status.frames_repeated},
               {"cost_p50_ns", status.cost_p50_ns},
               {"cost_p99_ns", status.cost_p99_ns},
+              {"cost_max_ns", status.cost_max_ns},
+              {"cost_sum_ns", status.cost.sum_ns},
+              {"cost_count", status.cost.count},
+              {"cost_buckets", buckets_json(status.cost)},
+              {"passing_p50_ns", status.passing_p50_ns},
+              {"passing_p99_ns", status.passing_p99_ns},
+              {"journal_refused", status.journal_refused},
               {"inputs", status.inputs},
               {"show", package.id()}};
     json["feed"] = status.has_feed ? feed_json(status.feed) : Json(nullptr);

@@ -272,6 +272,9 @@ int go_on_air(const channel::ChannelOptions& options, const std::vector<SinkPlan
     if (!channel.amcp_address().empty()) {
         std::fprintf(stderr, "pitcast: AMCP at %s\n", channel.amcp_address().c_str());
     }
+    if (!channel.web_address().empty()) {
+        std::fprintf(stderr, "pitcast: panel at http://%s/\n", channel.web_address().c_str());
+    }
     if (options.render.line_filter == draw::LineFilter::tent) {
         std::fprintf(stderr, "pitcast: lines are filtered [1 2 1] / 4 against twitter\n");
     }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <memory>
 
+#include "pitcast/core/file.h"
+#include "pitcast/web/gate.h"
+
 #include "on_air.h"
 
 namespace pitcast::cli {
@@ -16,6 +19,10 @@ struct Options {
     std::string amcp;
     bool amcp_wide = false;
     std::filesystem::path amcp_data;
+    std::string http;
+    std::filesystem::path http_token;
+    std::vector<std::string> http_hosts;
+    std::vector<std::string> http_origins;
     std::filesystem::path journal;
     std::filesystem::path venue;
     FrameNumber frames = 0;
@@ -24,6 +31,27 @@ struct Options {
     bool watch = false;
     show::Edition edition;
 };
+
+/// The HTTP door as asked for; the token is read from its file.
+Result<channel::WebDoor> web_door(const Options& options) {
+    channel::WebDoor door{.address = options.http,
+                          .token = {},
+                          .hosts = options.http_hosts,
+                          .origins = options.http_origins,
+                          .version = PITCAST_VERSION};
+    if (!options.http_token.empty()) {
+        const auto text = read_file(options.http_token);
+        if (!text) {
+            return text.error();
+        }
+        auto token = web::token_of(*text, options.http_token.string());
+        if (!token) {
+            return token.error();
+        }
+        door.token = *std::move(token);
+    }
+    return door;
+}
 
 int run(const Options& options) {
     auto render = renderer_options(options.common);
@@ -49,6 +77,11 @@ int run(const Options& options) {
         .wide = options.amcp_wide,
         .data_folder = options.amcp_data.empty() ? kept_data_folder() : options.amcp_data,
         .version = PITCAST_VERSION};
+    auto web = web_door(options);
+    if (!web) {
+        return fail(web.error(), kUsage);
+    }
+    channel.web = *std::move(web);
     channel.journal = options.journal;
     channel.frames = options.frames;
     channel.rundown = !options.no_rundown;
@@ -91,6 +124,20 @@ void add_run(CLI::App& app, int& exit_code) {
     verb->add_option("--amcp-data", options->amcp_data,
                      "Folder of what clients keep with DATA STORE, instead of the user's own")
         ->needs(amcp);
+    CLI::Option* http =
+        verb->add_option("--http", options->http,
+                         "Address of the panel, metrics and OGraf's Server API, 127.0.0.1:8080 "
+                         "(docs/control.md)");
+    verb->add_option("--http-token", options->http_token,
+                     "File with the token that everybody must send; allows an address that other "
+                     "machines reach")
+        ->needs(http);
+    verb->add_option("--http-host", options->http_hosts,
+                     "A name that this machine is called by, beside its addresses (repeatable)")
+        ->needs(http);
+    verb->add_option("--http-origin", options->http_origins,
+                     "Another page that may command, https://desk.example (repeatable)")
+        ->needs(http);
     verb->add_option("--sink", options->sinks,
                      "Where pictures go: FILE.ts, srt://…, udp://…, rtmp://…, fill:FILE.mov, "
                      "key:FILE.mov, stills:FOLDER, raw:FILE?pack=v210a, mxl:FOLDER, ndi:NAME "

@@ -119,8 +119,8 @@ Reply App::ask(Endpoint endpoint, const std::vector<std::string>& steps, const C
         case Endpoint::metrics: {
             Reply reply;
             reply.type = "text/plain; version=0.0.4; charset=utf-8";
-            reply.body = metrics_text(view, sources_.health().ok(), sources_.stats(),
-                                      read_process_stats());
+            reply.body =
+                metrics_text(view, sources_.health().ok(), sources_.stats(), read_process_stats());
             return reply;
         }
         case Endpoint::openapi:
@@ -157,8 +157,9 @@ Reply App::ask(Endpoint endpoint, const std::vector<std::string>& steps, const C
             return ograf_target(view, book(), target == call.query.end() ? "" : target->second);
         }
         default:
-            return problem(404, {call.path, "templates and the channel have no actions of their "
-                                            "own",
+            return problem(404, {call.path,
+                                 "templates and the channel have no actions of their "
+                                 "own",
                                  "play, update and stop them"});
     }
 }

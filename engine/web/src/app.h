@@ -28,7 +28,8 @@ class App {
 
     [[nodiscard]] Reply answer(const Call& call);
     /// What followers of the state are told; the same text for all of them.
-    [[nodiscard]] std::shared_ptr<const std::string> brief(const std::shared_ptr<const Json>& state);
+    [[nodiscard]] std::shared_ptr<const std::string> brief(
+        const std::shared_ptr<const Json>& state);
 
  private:
     /// A text that is made once for each state.
@@ -37,8 +38,9 @@ class App {
         std::shared_ptr<const std::string> text;
     };
     template <typename Make>
-    [[nodiscard]] std::shared_ptr<const std::string> kept(
-        Kept& place, const std::shared_ptr<const Json>& state, const Make& make);
+    [[nodiscard]] std::shared_ptr<const std::string> kept(Kept& place,
+                                                          const std::shared_ptr<const Json>& state,
+                                                          const Make& make);
     [[nodiscard]] Reply ask(Endpoint endpoint, const std::vector<std::string>& steps,
                             const Call& call, const View& view);
     [[nodiscard]] Reply act(Endpoint endpoint, const Call& call, const View& view);

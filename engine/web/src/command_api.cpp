@@ -27,7 +27,8 @@ Result<show::Command> command_of(Json json, const std::string& address) {
         return command.error();
     }
     if (command->verb == show::Verb::reload) {
-        return Error{"command", "a reload is asked for over the native door", "pitcast send … reload"};
+        return Error{"command", "a reload is asked for over the native door",
+                     "pitcast send … reload"};
     }
     if (command->id.size() > kLongestId || command->who.size() > kLongestWho) {
         return Error{"command", "\"id\" or \"who\" is too long", ""};
@@ -99,9 +100,9 @@ Json show_json(const View& view) {
 
 Json brief_state(const Json& state) {
     static constexpr const char* kMembers[] = {
-        "frame",  "timecode", "frames",  "frames_late", "frames_repeated", "cost_p50_ns",
-        "cost_p99_ns", "executor", "show", "feed",       "sinks",           "sources",
-        "layers", "locks",    "reload",  "sound"};
+        "frame",       "timecode", "frames", "frames_late", "frames_repeated", "cost_p50_ns",
+        "cost_p99_ns", "executor", "show",   "feed",        "sinks",           "sources",
+        "layers",      "locks",    "reload", "sound"};
     Json brief = Json::object();
     for (const char* member : kMembers) {
         if (const auto found = state.find(member); found != state.end()) {

@@ -42,7 +42,8 @@ void part(int socket) {
 
 void Connections::take(Caller caller) {
     reap();
-    if (count_ >= limits_.most && !make_room()) {
+    const bool crowded = count_ >= limits_.most;
+    if (all_.size() >= 2 * limits_.most || (crowded && !make_room())) {
         ++turned_away_;
         (void)::send(caller.socket.get(), kFull.data(), kFull.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
         return;
@@ -71,9 +72,8 @@ bool Connections::make_room() {
     Connection* chosen = nullptr;
     for (Connection& one : all_) {
         const bool rests = one.phase == Phase::silent || one.phase == Phase::asking;
-        const bool may_go =
-            rests && !one.over && !one.evicted &&
-            (!one.has_asked || now_ns - one.since_ns > kGraceNs);
+        const bool may_go = rests && !one.over && !one.evicted &&
+                            (!one.has_asked || now_ns - one.since_ns > kGraceNs);
         if (!may_go) {
             continue;
         }
@@ -119,6 +119,7 @@ void Connections::serve(Connection& one) noexcept {
                 break;
             }
         }
+        enter(one, Phase::silent);
         part(one.socket.get());
     } catch (...) {
         // Whatever it was, it was this client's.

@@ -127,8 +127,8 @@ std::optional<Reply> Gate::foreign_page(const CallHead& head) const {
 
 std::optional<Reply> Gate::wrong_body(const CallHead& head) const {
     if (!head.transfer_encoding.empty()) {
-        return problem(411, {"Transfer-Encoding", "bodies come in one piece",
-                             "send Content-Length instead"});
+        return problem(
+            411, {"Transfer-Encoding", "bodies come in one piece", "send Content-Length instead"});
     }
     if (!head.content_encoding.empty()) {
         return problem(415, {"Content-Encoding", "bodies are not packed", "send it as it is"});

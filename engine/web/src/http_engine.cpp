@@ -85,7 +85,8 @@ HttpEngine::HttpEngine(const Gate& gate, std::size_t max_body_bytes, Answer answ
     });
 }
 
-HttpEngine::Served HttpEngine::serve(Wire& wire, const std::function<void(bool streams)>& begins) {
+HttpEngine::Served HttpEngine::serve(Wire& wire,
+                                     const std::function<void(bool streams)>& complete) {
     bool closed = false;
     bool let_in = false;
     bool read = false;
@@ -98,7 +99,11 @@ HttpEngine::Served HttpEngine::serve(Wire& wire, const std::function<void(bool s
             }
             read = true;
             let_in = !gate_.refusal(head_of(request));
-            begins(request.path == "/api/events" && let_in);
+            if (let_in) {
+                const bool streams = request.path == "/api/events";
+                const auto bytes = request.get_header_value<std::uint64_t>("Content-Length");
+                wire.expect_body(bytes, [complete, streams] { complete(streams); });
+            }
         });
         ++requests_;
         // After a refusal the body lies unread in the way of the next request.
@@ -159,8 +164,8 @@ void HttpEngine::send(const Reply& reply, const httplib::Request& request,
 void HttpEngine::stream(httplib::Response& response, const std::string& type) {
     auto next = follow_();
     if (next == nullptr) {
-        const Reply full = problem(503, {"/api/events", "has too many listeners",
-                                         "ask /api/state now and then"});
+        const Reply full =
+            problem(503, {"/api/events", "has too many listeners", "ask /api/state now and then"});
         response.status = full.status;
         protect(response);
         response.set_content(full.body, full.type);

@@ -27,9 +27,9 @@ class HttpEngine final : private httplib::Server {
         bool goes_on = false;    ///< another request may come on this connection
         bool has_asked = false;  ///< it was one that makes sense, and let in
     };
-    /// Reads one request and answers it; catches all. `begins` is told when its head has been
-    /// read, with whether events will follow.
-    [[nodiscard]] Served serve(Wire& wire, const std::function<void(bool streams)>& begins);
+    /// Reads one request and answers it; catches all. `complete` is told when it has been read,
+    /// with whether events will follow.
+    [[nodiscard]] Served serve(Wire& wire, const std::function<void(bool streams)>& complete);
     /// Ends streams.
     void stop() { svr_sock_ = INVALID_SOCKET; }
 

@@ -14,7 +14,8 @@ FrameNumber told_frame(const View& view) {
 
 const show::Page* page_of(const View& view, const std::string& id) {
     const auto& all = view.package->pages();
-    const auto found = std::find_if(all.begin(), all.end(), [&](const auto& p) { return p.id == id; });
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const auto& p) { return p.id == id; });
     return found == all.end() ? nullptr : &*found;
 }
 
@@ -66,7 +67,8 @@ const show::TemplateSummary* template_of(const View& view, const std::string& id
         return nullptr;
     }
     const auto& all = view.package->templates();
-    const auto found = std::find_if(all.begin(), all.end(), [&](const auto& t) { return t.id == id; });
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const auto& t) { return t.id == id; });
     return found == all.end() ? nullptr : &*found;
 }
 

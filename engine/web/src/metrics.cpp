@@ -143,8 +143,7 @@ void write_items(const Json& items, const char* id, std::string_view label,
     for (const ItemMetric& metric : metrics) {
         out.head(metric.name, metric.type, metric.help);
         for (std::size_t i = 0; i < names.size(); ++i) {
-            out.value(metric.name, {{label, names[i]}},
-                      number(items[i], metric.key, metric.scale));
+            out.value(metric.name, {{label, names[i]}}, number(items[i], metric.key, metric.scale));
         }
     }
 }

@@ -167,9 +167,10 @@ Result<Steps> steps_of(const Json& params, const LayerNow& now, const std::strin
     }
     const std::int32_t to = *target ? **target : now.step + delta->value_or(1);
     if (to < now.step) {
-        return Error{"goto", "is step " + std::to_string(to) + ", and " +
-                                 std::to_string(now.step) + " is on air",
-                     "steps only go forward: stop it, and play it again"};
+        return Error{
+            "goto",
+            "is step " + std::to_string(to) + ", and " + std::to_string(now.step) + " is on air",
+            "steps only go forward: stop it, and play it again"};
     }
     return Steps{false, to - now.step, to};
 }

@@ -81,11 +81,12 @@ const show::TemplateSummary* find_graphic(const View& view, const std::string& i
 }
 
 Reply ograf_server(const View& view) {
-    return json_reply({{"name", "Pitcast"},
-                       {"description", view.package->title()},
-                       {"version", view.version},
-                       {"author", {{"name", "Pitcast"}}},
-                       {"v_pitcast", {{"package", view.package->id()}, {"openapi", "/openapi.json"}}}});
+    return json_reply(
+        {{"name", "Pitcast"},
+         {"description", view.package->title()},
+         {"version", view.version},
+         {"author", {{"name", "Pitcast"}}},
+         {"v_pitcast", {{"package", view.package->id()}, {"openapi", "/openapi.json"}}}});
 }
 
 Reply ograf_graphics(const View& view) {
@@ -101,8 +102,8 @@ Reply ograf_graphic(const View& view, const std::string& id) {
     if (made == nullptr) {
         return no_graphic(id);
     }
-    return json_reply({{"graphic", show::ograf_manifest(*view.package, *made)},
-                       {"metadata", Json::object()}});
+    return json_reply(
+        {{"graphic", show::ograf_manifest(*view.package, *made)}, {"metadata", Json::object()}});
 }
 
 Reply ograf_delete(const View& view, const std::string& id) {
@@ -114,10 +115,9 @@ Reply ograf_delete(const View& view, const std::string& id) {
 }
 
 Reply ograf_renderers(const View& view) {
-    return json_reply({{"renderers",
-                        {{{"id", kRenderer},
-                          {"name", "Pitcast"},
-                          {"description", view.package->title()}}}}});
+    return json_reply(
+        {{"renderers",
+          {{{"id", kRenderer}, {"name", "Pitcast"}, {"description", view.package->title()}}}}});
 }
 
 Reply ograf_renderer(const View& view, const LayerBook& book) {
@@ -137,8 +137,8 @@ Reply ograf_renderer(const View& view, const LayerBook& book) {
            {"customActions", Json::array()},
            {"renderCharacteristics",
             {{"resolution", {{"width", view.format.width}, {"height", view.format.height}}},
-             {"frameRate", static_cast<double>(view.format.rate.numerator) /
-                               view.format.rate.denominator}}},
+             {"frameRate",
+              static_cast<double>(view.format.rate.numerator) / view.format.rate.denominator}}},
            {"renderTargetSchema", target_schema(view)},
            {"status",
             {{"status", runs ? "OK" : "WARNING"},

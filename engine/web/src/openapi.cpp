@@ -43,7 +43,8 @@ Json schemas() {
                                    {"error", {{"type", "object"}}}},
                                   {"title", "status", "detail"})},
         {"RenderTarget",
-         object_schema({{"layer", {{"type", "integer"}, {"minimum", 0}, {"maximum", kLastLayer}}}})},
+         object_schema(
+             {{"layer", {{"type", "integer"}, {"minimum", 0}, {"maximum", kLastLayer}}}})},
         {"Load", object_schema({{"renderTarget", ref("RenderTarget")},
                                 {"graphicId", text_schema("Of GET /graphics")},
                                 {"params", object_schema({{"data", data}})}},
@@ -54,25 +55,23 @@ Json schemas() {
         {"Clear",
          object_schema({{"filters",
                          {{"type", "array"},
-                          {"items",
-                           object_schema({{"renderTarget", ref("RenderTarget")},
-                                          {"graphicId", text_schema("")},
-                                          {"graphicInstanceId", text_schema("")}})}}}})},
+                          {"items", object_schema({{"renderTarget", ref("RenderTarget")},
+                                                   {"graphicId", text_schema("")},
+                                                   {"graphicInstanceId", text_schema("")}})}}}})},
         {"Command",
-         object_schema(
-             {{"verb",
-               {{"type", "string"},
-                {"enum",
-                 {"cue", "take", "update", "continue", "out", "clear", "arm", "disarm", "lock",
-                  "unlock", "delay", "gain"}}}},
-              {"id", text_schema("Sent again with the same id, it is done once")},
-              {"template", text_schema("")},
-              {"page", text_schema("Of the rundown, instead of a template")},
-              {"layer", {{"type", "integer"}}},
-              {"data", data},
-              {"manner", {{"type", "string"}, {"enum", {"cut", "animate"}}}},
-              {"who", text_schema("Whose locks count")}},
-             {"verb"})},
+         object_schema({{"verb",
+                         {{"type", "string"},
+                          {"enum",
+                           {"cue", "take", "update", "continue", "out", "clear", "arm", "disarm",
+                            "lock", "unlock", "delay", "gain"}}}},
+                        {"id", text_schema("Sent again with the same id, it is done once")},
+                        {"template", text_schema("")},
+                        {"page", text_schema("Of the rundown, instead of a template")},
+                        {"layer", {{"type", "integer"}}},
+                        {"data", data},
+                        {"manner", {{"type", "string"}, {"enum", {"cut", "animate"}}}},
+                        {"who", text_schema("Whose locks count")}},
+                       {"verb"})},
         {"Taken", object_schema({{"ok", flag}, {"effective_frame", {{"type", "integer"}}}})}};
 }
 
@@ -169,10 +168,11 @@ Json responses_of(const Route& route) {
     if (!never) {
         responses["200"] = {
             {"description", "Done"},
-            {"content", content(type, route.endpoint == Endpoint::commands
-                                          ? ref("Taken")
-                                          : Json{{"type", type == "application/json" ? "object"
-                                                                                     : "string"}})}};
+            {"content",
+             content(type,
+                     route.endpoint == Endpoint::commands
+                         ? ref("Taken")
+                         : Json{{"type", type == "application/json" ? "object" : "string"}})}};
     }
     refusal("401", "The token is missing or wrong");
     refusal("403", "Host or Origin are not allowed");
@@ -216,7 +216,8 @@ Json openapi_document(const View& view) {
             operation["requestBody"] = {
                 {"required", true},
                 {"content",
-                 {{"application/json", {{"schema", ref(body.schema)}, {"example", body.example}}}}}};
+                 {{"application/json",
+                   {{"schema", ref(body.schema)}, {"example", body.example}}}}}};
         }
         std::string method(route.method);
         std::transform(method.begin(), method.end(), method.begin(),

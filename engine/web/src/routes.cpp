@@ -102,8 +102,9 @@ Found find_route(std::string_view method, std::string_view path) {
     if (path == kOgrafRoot) {
         return find_exactly(method, std::string(kOgrafRoot) + "/");
     }
-    return path.starts_with(kOgrafRoot) ? found
-                                        : find_exactly(method, std::string(kOgrafRoot).append(path));
+    return path.starts_with(kOgrafRoot)
+               ? found
+               : find_exactly(method, std::string(kOgrafRoot).append(path));
 }
 
 }  // namespace pitcast::web

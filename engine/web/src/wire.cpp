@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -56,6 +57,15 @@ bool Wire::wait_for_request(Nanoseconds patience_ns) {
 void Wire::allow(Nanoseconds time_ns, std::size_t bytes) {
     read_until_ns_ = monotonic_now_ns() + time_ns;
     bytes_left_ = bytes;
+    complete_ = nullptr;
+}
+
+void Wire::expect_body(std::size_t bytes, std::function<void()> complete) {
+    body_left_ = bytes;
+    complete_ = bytes > 0 ? complete : nullptr;
+    if (bytes == 0) {
+        complete();
+    }
 }
 
 ssize_t Wire::read(char* into, size_t size) {
@@ -70,6 +80,9 @@ ssize_t Wire::read(char* into, size_t size) {
     std::memcpy(into, buffer_.data() + begin_, count);
     begin_ += count;
     bytes_left_ -= count;
+    if (complete_ != nullptr && (body_left_ -= std::min(count, body_left_)) == 0) {
+        std::exchange(complete_, nullptr)();
+    }
     return static_cast<ssize_t>(count);
 }
 

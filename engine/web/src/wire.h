@@ -2,6 +2,7 @@
 #pragma once
 #include <array>
 #include <cstddef>
+#include <functional>
 #include <string>
 
 #include <httplib.h>
@@ -22,6 +23,8 @@ class Wire final : public httplib::Stream {
     [[nodiscard]] bool wait_for_request(Nanoseconds patience_ns);
     /// From now on a request may take so long and so many bytes.
     void allow(Nanoseconds time_ns, std::size_t bytes);
+    /// `complete` is told when so many bytes of a body have been read; 0: at once.
+    void expect_body(std::size_t bytes, std::function<void()> complete);
     /// A bound was met, or the other side is gone.
     [[nodiscard]] bool failed() const { return failed_; }
 
@@ -45,6 +48,8 @@ class Wire final : public httplib::Stream {
     std::size_t end_ = 0;
     Nanoseconds read_until_ns_ = 0;
     std::size_t bytes_left_ = 0;
+    std::size_t body_left_ = 0;
+    std::function<void()> complete_;
     bool failed_ = false;
 };
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "pitcast/audio/loudness.h"
+#include "pitcast/channel/histogram.h"
 #include "pitcast/channel/renderer.h"
 #include "pitcast/core/result.h"
 #include "pitcast/feed/subscriber.h"
@@ -29,6 +30,15 @@ struct AmcpDoor {
     std::string version;                ///< of this program
 };
 
+/// Panel, metrics, commands and OGraf's Server API over HTTP (docs/control.md).
+struct WebDoor {
+    std::string address;               ///< "127.0.0.1:8080"; empty = none
+    std::string token;                 ///< asked of everybody; empty = loopback addresses only
+    std::vector<std::string> hosts;    ///< names of this machine that it may be called by
+    std::vector<std::string> origins;  ///< other pages that may command
+    std::string version;               ///< of this program
+};
+
 struct ChannelOptions {
     std::filesystem::path show;  ///< folder of the package
     show::Edition edition{};     ///< theme and language
@@ -38,6 +48,7 @@ struct ChannelOptions {
     std::string feed_backup_endpoint;  ///< its second publisher; empty = none
     std::string control_endpoint;      ///< native control; empty = none
     AmcpDoor amcp;
+    WebDoor web;
     std::filesystem::path journal;         ///< file to create; empty = none
     bool rundown = true;                   ///< plays the show's own rundown
     FrameNumber frames = 0;                ///< stops after so many; 0 = runs until told to stop
@@ -85,6 +96,7 @@ struct ChannelStatus {
     Nanoseconds cost_p50_ns = 0;        ///< of a frame: step, draw, compose, pack, hand over
     Nanoseconds cost_p99_ns = 0;
     Nanoseconds cost_max_ns = 0;
+    Histogram::Summary cost{};
     Nanoseconds passing_p50_ns = 0;  ///< from the passing's event time to the frame handed over
     Nanoseconds passing_p99_ns = 0;
     std::uint64_t passings = 0;
@@ -149,6 +161,7 @@ class Channel {
     [[nodiscard]] const show::Package& package() const;
     [[nodiscard]] const std::string& control_endpoint() const;  ///< as bound; empty = none
     [[nodiscard]] const std::string& amcp_address() const;      ///< as bound; empty = none
+    [[nodiscard]] const std::string& web_address() const;       ///< as bound; empty = none
 
  private:
     struct Impl;

@@ -35,7 +35,7 @@ class HealthWatch {
     struct Sample {
         Nanoseconds at_ns = 0;
         std::uint64_t frames = 0;
-        std::uint64_t late = 0;  ///< and repeated
+        std::uint64_t late = 0;                        ///< and repeated
         std::map<std::string, std::uint64_t> dropped;  ///< by sink
     };
     std::shared_ptr<const Json> state_;
