@@ -61,10 +61,12 @@ class WebClient {
     /// `headers` are whole lines with their ends.
     WebAnswer ask(const std::string& method, const std::string& path, const std::string& body = "",
                   const std::string& headers = "") {
-        std::string request = method + " " + path + " HTTP/1.1\r\nHost: " + host_ + "\r\n" + headers;
+        std::string request =
+            method + " " + path + " HTTP/1.1\r\nHost: " + host_ + "\r\n" + headers;
         if (!body.empty() || method == "POST" || method == "PUT") {
-            request += "Content-Type: application/json\r\nContent-Length: " +
-                       std::to_string(body.size()) + "\r\n";
+            request +=
+                "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
+                "\r\n";
         }
         (void)send(request + "\r\n" + body);
         return answer(method == "HEAD");

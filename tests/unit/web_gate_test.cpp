@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pitcast/web/gate.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "pitcast/web/gate.h"
 
 namespace pitcast::web {
 namespace {
@@ -38,8 +38,8 @@ TEST(WebGate, OnlyNamesOfThisMachineAreAnswered) {
         EXPECT_EQ(status_of(gate, head), 200) << host;
     }
     for (const char* host : {"evil.example", "evil.example:8080", "localhost.evil.example",
-                             "192.168.1.5:8080", "127.0.0.1.evil.example", "[::2]:80", "[", "x:",
-                             ":8080", "127.0.0.1@evil", "desk.example.evil"}) {
+                             "192.168.1.5:8080", "127.0.0.1.evil.example", "[::2]:80", "[",
+                             "x:", ":8080", "127.0.0.1@evil", "desk.example.evil"}) {
         CallHead head = asking();
         head.host = host;
         EXPECT_EQ(status_of(gate, head), 403) << host;
@@ -153,9 +153,9 @@ TEST(WebGate, BodiesAreJsonOfAKnownAndModestLength) {
 
 TEST(WebGate, TokensAreLongAndPlain) {
     EXPECT_EQ(*token_of("0123456789abcdef\n", "t"), "0123456789abcdef");
-    for (const std::string& bad : {std::string(), std::string("short\n"),
-                                   std::string("with spaces in the middle"),
-                                   std::string("0123456789\n0123456789"), std::string(40, '\0')}) {
+    for (const std::string& bad :
+         {std::string(), std::string("short\n"), std::string("with spaces in the middle"),
+          std::string("0123456789\n0123456789"), std::string(40, '\0')}) {
         EXPECT_FALSE(token_of(bad, "t").ok());
     }
     EXPECT_THAT(token_of("x", "t").error().message(), HasSubstr("openssl rand"));

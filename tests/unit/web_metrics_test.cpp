@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pitcast/web/metrics.h"
-
 #include <set>
 #include <sstream>
 
@@ -9,6 +7,7 @@
 
 #include "pitcast/core/file.h"
 #include "pitcast/web/health.h"
+#include "pitcast/web/metrics.h"
 #include "pitcast/web/routes.h"
 
 #include "test_paths.h"
@@ -17,23 +16,34 @@
 namespace pitcast::web {
 namespace {
 
+using test::web_state;
+using test::web_view;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using test::web_state;
-using test::web_view;
 
 Json full_state() {
     Json state = web_state(100);
     state["executor"] = "cpu";
-    state["sources"] = {{{"id", "onboard-7"}, {"state", "playing"}, {"drops", 3}, {"late", 4},
-                         {"way_ms", 120.0}},
-                        {{"id", "a\"b\\c\nd"}, {"state", "connecting"}}};
-    state["sinks"] = {{{"name", "out.ts"}, {"written", 990}, {"dropped", 7}, {"alive", true},
-                       {"connected", true}, {"reconnects", 0}},
-                      {{"name", "out.ts"}, {"written", 1}, {"dropped", 0}, {"alive", false},
-                       {"connected", false}, {"error", "disk full"}}};
-    state["feed"] = {{"age_ns", 250'000'000}, {"stale", false}, {"events", 5}, {"gaps_found", 2},
+    state["sources"] = {
+        {{"id", "onboard-7"}, {"state", "playing"}, {"drops", 3}, {"late", 4}, {"way_ms", 120.0}},
+        {{"id", "a\"b\\c\nd"}, {"state", "connecting"}}};
+    state["sinks"] = {{{"name", "out.ts"},
+                       {"written", 990},
+                       {"dropped", 7},
+                       {"alive", true},
+                       {"connected", true},
+                       {"reconnects", 0}},
+                      {{"name", "out.ts"},
+                       {"written", 1},
+                       {"dropped", 0},
+                       {"alive", false},
+                       {"connected", false},
+                       {"error", "disk full"}}};
+    state["feed"] = {{"age_ns", 250'000'000},
+                     {"stale", false},
+                     {"events", 5},
+                     {"gaps_found", 2},
                      {"gaps_repaired", 1}};
     return state;
 }
@@ -45,7 +55,8 @@ std::string metrics_of(const Json& state) {
 TEST(WebMetrics, TellFramesSourcesSinksFeedAndProcess) {
     const std::string text = metrics_of(full_state());
     for (const char* line :
-         {"pitcast_build_info{version=\"9.8.7\",format=\"1080p50\",show=\"small\",executor=\"cpu\"} 1",
+         {"pitcast_build_info{version=\"9.8.7\",format=\"1080p50\",show=\"small\",executor=\"cpu\"}"
+          " 1",
           "pitcast_frames_total 1000", "pitcast_frames_late_total 2",
           "pitcast_frame_cost_seconds_bucket{le=\"0.001\"} 10",
           "pitcast_frame_cost_seconds_bucket{le=\"+Inf\"} 1000",
@@ -155,10 +166,9 @@ TEST(WebHealth, TellsAChannelThatStandsOrIsLate) {
 
 TEST(WebHealth, TellsOutputsThatStopOrDropAndWarnsOfInputs) {
     Watched channel;
-    channel.state["sinks"] = {{{"name", "a.ts"}, {"alive", true}, {"connected", true},
-                               {"dropped", 100}},
-                              {{"name", "srt://b"}, {"alive", true}, {"connected", false},
-                               {"dropped", 0}}};
+    channel.state["sinks"] = {
+        {{"name", "a.ts"}, {"alive", true}, {"connected", true}, {"dropped", 100}},
+        {{"name", "srt://b"}, {"alive", true}, {"connected", false}, {"dropped", 0}}};
     channel.state["feed"] = {{"stale", true}};
     channel.state["sources"] = {{{"id", "onboard-7"}, {"state", "stalled"}}};
     channel.run(20);

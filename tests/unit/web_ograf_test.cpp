@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // OGraf's Server API as commands of the show, without sockets.
-#include "pitcast/web/ograf_api.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "pitcast/show/ograf.h"
 #include "pitcast/web/command_api.h"
+#include "pitcast/web/ograf_api.h"
 
 #include "web_show.h"
 
 namespace pitcast::web {
 namespace {
 
-using ::testing::HasSubstr;
 using test::web_layer;
 using test::web_state;
 using test::web_view;
+using ::testing::HasSubstr;
 
 Mapped act(std::string_view action, const Json& body, const View& view,
            const LayerBook& book = {}) {
@@ -55,8 +54,9 @@ TEST(WebOgraf, LoadCuesATemplateWhereItIsAskedFor) {
     EXPECT_EQ(std::get<Plan>(mapped).body["graphicInstanceId"], "55:lower-third");
     EXPECT_EQ(std::get<Plan>(mapped).refused_status, 550);
     for (const Json& target : {Json(), Json::object(), Json("{}")}) {
-        EXPECT_THAT(said(act("load", {{"renderTarget", target}, {"graphicId", "lower-third"}}, view)),
-                    HasSubstr(R"("layer":40)"))
+        EXPECT_THAT(
+            said(act("load", {{"renderTarget", target}, {"graphicId", "lower-third"}}, view)),
+            HasSubstr(R"("layer":40)"))
             << "its own layer for " << target;
     }
 }
@@ -69,9 +69,9 @@ TEST(WebOgraf, RenderTargetsAreReadAsClientsWriteThem) {
                     HasSubstr(R"("layer":7)"))
             << target;
     }
-    for (const Json& target : {Json{{"layer", -1}}, Json{{"layer", 10'000}}, Json{{"lay", 7}},
-                               Json(7.5), Json("seven"), Json(true), Json::array({7}),
-                               Json{{"layer", Json::object()}}, Json(R"("\"7\"")")}) {
+    for (const Json& target :
+         {Json{{"layer", -1}}, Json{{"layer", 10'000}}, Json{{"lay", 7}}, Json(7.5), Json("seven"),
+          Json(true), Json::array({7}), Json{{"layer", Json::object()}}, Json(R"("\"7\"")")}) {
         EXPECT_THAT(said(act("load", {{"renderTarget", target}, {"graphicId", "tower"}}, view)),
                     HasSubstr("400 "))
             << target;
@@ -129,8 +129,8 @@ TEST(WebOgraf, UpdateNamesItsTemplateAndTakesPartialData) {
     const View on = web_view(web_state(100, {web_layer(40, "lower-third", "on")}));
     EXPECT_EQ(said(act("updateAction", with(kInstance, {{"data", {{"place", 3}}}}), on)),
               R"({"data":{"place":3},"layer":40,"template":"lower-third","verb":"update"})");
-    EXPECT_EQ(said(act("updateAction", with({{"renderTarget", kTarget}}, {{"data", {{"place", 3}}}}),
-                       on)),
+    EXPECT_EQ(said(act("updateAction",
+                       with({{"renderTarget", kTarget}}, {{"data", {{"place", 3}}}}), on)),
               R"({"data":{"place":3},"layer":40,"template":"lower-third","verb":"update"})")
         << "without an id: what is there";
 }
@@ -158,8 +158,9 @@ TEST(WebOgraf, FiltersOfClearAreOredAndTheirMembersAnded) {
 
 TEST(WebOgraf, WhatMakesNoSenseIsAnsweredWithAProblem) {
     const View view = web_view(web_state(100));
-    for (const char* body : {"", "{", "[]", "7", "\"x\"", "{\"graphicId\":\"tower\",\"graphicId\":1}",
-                             "{\"graphicId\":{}}", "\xff"}) {
+    for (const char* body :
+         {"", "{", "[]", "7", "\"x\"", "{\"graphicId\":\"tower\",\"graphicId\":1}",
+          "{\"graphicId\":{}}", "\xff"}) {
         const Mapped mapped = ograf_action("load", body, view, {});
         ASSERT_TRUE(std::holds_alternative<Reply>(mapped)) << body;
         const Reply& reply = std::get<Reply>(mapped);

@@ -16,10 +16,10 @@
 namespace pitcast::web {
 namespace {
 
-using ::testing::HasSubstr;
-using ::testing::Not;
 using test::WebAnswer;
 using test::WebClient;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr Nanoseconds kMs = 1'000'000;
 const std::string kToken = "0123456789abcdef0123";
@@ -217,8 +217,9 @@ TEST(WebServer, AWideAddressNeedsATokenAndThenAsksForIt) {
     EXPECT_EQ(without.status, 401);
     EXPECT_THAT(without.headers.at("www-authenticate"), HasSubstr("Bearer"));
     WebClient knowing((*server)->address());
-    EXPECT_EQ(knowing.ask("POST", "/api/commands", R"({"verb":"clear"})",
-                          "Authorization: Bearer " + kToken + "\r\n")
+    EXPECT_EQ(knowing
+                  .ask("POST", "/api/commands", R"({"verb":"clear"})",
+                       "Authorization: Bearer " + kToken + "\r\n")
                   .status,
               200);
     EXPECT_EQ(WebClient((*server)->address())
@@ -250,10 +251,9 @@ TEST(WebServer, OtherPagesReadAndCommandOnlyWhenAllowed) {
     EXPECT_EQ(done.status, 200);
     EXPECT_EQ(done.headers.at("access-control-allow-origin"), "https://desk.example");
     EXPECT_EQ(ask("http://" + server->address(), "POST").status, 200) << "our own page";
-    EXPECT_EQ(WebClient(server->address())
-                  .ask("GET", "/api/state", "", "Host: evil.example\r\n")
-                  .status,
-              400)
+    EXPECT_EQ(
+        WebClient(server->address()).ask("GET", "/api/state", "", "Host: evil.example\r\n").status,
+        400)
         << "two hosts";
     EXPECT_EQ(channel.taken(), 2U);
 }
@@ -292,9 +292,10 @@ TEST(WebServer, BodiesThatDoNotComeDoNotKeepPlaces) {
     std::list<WebClient> waiting;
     for (int i = 0; i < 4; ++i) {
         waiting.emplace_back(server->address());
-        ASSERT_TRUE(waiting.back().send("POST /api/commands HTTP/1.1\r\nHost: localhost\r\n"
-                                        "Content-Type: application/json\r\n"
-                                        "Content-Length: 100\r\n\r\n{"));
+        ASSERT_TRUE(
+            waiting.back().send("POST /api/commands HTTP/1.1\r\nHost: localhost\r\n"
+                                "Content-Type: application/json\r\n"
+                                "Content-Length: 100\r\n\r\n{"));
     }
     EXPECT_TRUE(within_20_s([&] { return server->stats().connections == 4; }));
     WebClient good(server->address());
@@ -313,17 +314,20 @@ TEST(WebServer, WhatIsTooLargeOrGarbageIsAnsweredAndCut) {
     };
     const std::string post = "POST /api/commands HTTP/1.1\r\nHost: localhost\r\n";
     const std::string json = "Content-Type: application/json\r\n";
-    EXPECT_EQ(status_after(post + json + "Content-Length: 300000\r\n\r\n" + std::string(300'000, ' ')),
-              413);
+    EXPECT_EQ(
+        status_after(post + json + "Content-Length: 300000\r\n\r\n" + std::string(300'000, ' ')),
+        413);
     EXPECT_EQ(status_after(post + json + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"), 411);
     EXPECT_EQ(status_after(post + json + "\r\n{}"), 411);
     EXPECT_EQ(status_after(post + json + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}"), 400);
     EXPECT_EQ(status_after(post + "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}"), 415);
     EXPECT_EQ(status_after("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n"), 403);
-    EXPECT_EQ(status_after("GET /" + std::string(9000, 'a') + " HTTP/1.1\r\nHost: localhost\r\n\r\n"),
-              414);
-    EXPECT_EQ(status_after("GET /" + std::string(2000, 'a') + " HTTP/1.1\r\nHost: localhost\r\n\r\n"),
-              404);
+    EXPECT_EQ(
+        status_after("GET /" + std::string(9000, 'a') + " HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+        414);
+    EXPECT_EQ(
+        status_after("GET /" + std::string(2000, 'a') + " HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+        404);
     EXPECT_EQ(status_after("\x16\x03\x01\x02 not http\r\n\r\n"), 400);
     EXPECT_EQ(status_after("TRACE / HTTP/1.1\r\nHost: localhost\r\n\r\n"), 400);
     (void)status_after("GET / HTTP/1.1\r\n" + std::string(1U << 20U, 'h'));
