@@ -111,7 +111,7 @@ TEST(WebGate, TheTokenIsAskedOfAllButThePanel) {
         EXPECT_EQ(status_of(gate, asking("GET", path)), 401) << path;
     }
     CallHead head = posting();
-    for (const std::string& wrong :
+    for (const std::string wrong :
          {"", "Bearer ", "Bearer 0123456789abcdeX", "Bearer 0123456789abcde",
           "Bearer 0123456789abcdef0", "Basic 0123456789abcdef", "0123456789abcdef"}) {
         head.authorization = wrong;

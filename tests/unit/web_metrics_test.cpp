@@ -153,7 +153,7 @@ TEST(WebHealth, TellsAChannelThatStandsOrIsLate) {
     EXPECT_THAT(channel.health().reasons, ElementsAre(HasSubstr("stands: no frame for 3 s")));
     channel.run(10);
     EXPECT_TRUE(channel.health().ok());
-    channel.state["frames_late"] = 5;
+    channel.state["frames_late"] = 12;
     channel.run(1);
     EXPECT_THAT(channel.health().reasons, ElementsAre(HasSubstr("were late in the last 10 s")));
     channel.run(150);

@@ -329,7 +329,7 @@ TEST(WebServer, WhatIsTooLargeOrGarbageIsAnsweredAndCut) {
         status_after("GET /" + std::string(2000, 'a') + " HTTP/1.1\r\nHost: localhost\r\n\r\n"),
         404);
     EXPECT_EQ(status_after("\x16\x03\x01\x02 not http\r\n\r\n"), 400);
-    EXPECT_EQ(status_after("TRACE / HTTP/1.1\r\nHost: localhost\r\n\r\n"), 400);
+    EXPECT_EQ(WebClient(server->address()).ask("TRACE", "/").status, 400);
     (void)status_after("GET / HTTP/1.1\r\n" + std::string(1U << 20U, 'h'));
     std::string many = "GET / HTTP/1.1\r\nHost: localhost\r\n";
     for (int i = 0; i < 20'000; ++i) {

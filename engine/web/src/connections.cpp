@@ -15,7 +15,7 @@
 namespace pitcast::web {
 namespace {
 
-/// Headers, and what a body may have around it.
+/// Of a request line and all headers together.
 constexpr std::size_t kHeadBytes = 16U << 10U;
 constexpr int kMostRequests = 1000;
 /// Behind the threads that make frames, whatever clients do.
@@ -106,7 +106,7 @@ void Connections::serve(Connection& one) noexcept {
                 break;
             }
             enter(one, Phase::asking);
-            wire.allow(limits_.request_ns, kHeadBytes + limits_.max_body_bytes);
+            wire.allow(limits_.request_ns, kHeadBytes);
             const HttpEngine::Served served = engine_.serve(wire, [&](bool streams) {
                 enter(one, streams ? Phase::streaming : Phase::answered);
             });

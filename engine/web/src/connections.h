@@ -16,7 +16,6 @@ namespace pitcast::web {
 
 struct ConnectionLimits {
     std::size_t most = 64;
-    std::size_t max_body_bytes = 0;
     Nanoseconds idle_ns = 0;
     Nanoseconds request_ns = 0;
     Nanoseconds send_ns = 0;

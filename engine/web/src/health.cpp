@@ -64,7 +64,8 @@ void HealthWatch::look(Nanoseconds now_ns, const std::shared_ptr<const Json>& st
     }
     Sample sample;
     sample.at_ns = now_ns;
-    sample.frames = state->value("frames", std::uint64_t{0});
+    sample.frames = state->value("frames", std::uint64_t{0}) +
+                    state->value("frames_repeated", std::uint64_t{0});
     sample.late = state->value("frames_late", std::uint64_t{0}) +
                   state->value("frames_repeated", std::uint64_t{0});
     for (const Json& sink : list_in(*state, "sinks")) {

@@ -9,8 +9,6 @@
 namespace pitcast::web {
 namespace {
 
-/// Of a request line and all headers together.
-constexpr std::size_t kMostHeadBytes = 16U << 10U;
 constexpr const char* kAnyPath = ".*";
 
 CallHead head_of(const httplib::Request& request) {

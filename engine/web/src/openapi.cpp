@@ -22,7 +22,7 @@ Json object_schema(Json properties, Json required = Json::array()) {
     return schema;
 }
 
-Json ref(std::string_view name) {
+Json schema_ref(std::string_view name) {
     return {{"$ref", "#/components/schemas/" + std::string(name)}};
 }
 
@@ -31,7 +31,7 @@ Json schemas() {
     const Json step{{"type", "integer"}, {"minimum", 0}, {"maximum", 32}};
     const Json flag{{"type", "boolean"}};
     const auto instance = [](Json params) {
-        return object_schema({{"renderTarget", ref("RenderTarget")},
+        return object_schema({{"renderTarget", schema_ref("RenderTarget")},
                               {"graphicInstanceId", text_schema("As load has given it")},
                               {"params", object_schema(std::move(params))}});
     };
@@ -45,7 +45,7 @@ Json schemas() {
         {"RenderTarget",
          object_schema(
              {{"layer", {{"type", "integer"}, {"minimum", 0}, {"maximum", kLastLayer}}}})},
-        {"Load", object_schema({{"renderTarget", ref("RenderTarget")},
+        {"Load", object_schema({{"renderTarget", schema_ref("RenderTarget")},
                                 {"graphicId", text_schema("Of GET /graphics")},
                                 {"params", object_schema({{"data", data}})}},
                                {"graphicId"})},
@@ -55,7 +55,7 @@ Json schemas() {
         {"Clear",
          object_schema({{"filters",
                          {{"type", "array"},
-                          {"items", object_schema({{"renderTarget", ref("RenderTarget")},
+                          {"items", object_schema({{"renderTarget", schema_ref("RenderTarget")},
                                                    {"graphicId", text_schema("")},
                                                    {"graphicInstanceId", text_schema("")}})}}}})},
         {"Command",
@@ -159,8 +159,9 @@ Json responses_of(const Route& route) {
                                                                   : "application/json";
     Json responses = Json::object();
     const auto refusal = [&](const char* status, std::string_view what) {
-        responses[status] = {{"description", what},
-                             {"content", content("application/problem+json", ref("Problem"))}};
+        responses[status] = {
+            {"description", what},
+            {"content", content("application/problem+json", schema_ref("Problem"))}};
     };
     const bool never = route.endpoint == Endpoint::ograf_delete ||
                        route.endpoint == Endpoint::ograf_renderer_action ||
@@ -171,7 +172,7 @@ Json responses_of(const Route& route) {
             {"content",
              content(type,
                      route.endpoint == Endpoint::commands
-                         ? ref("Taken")
+                         ? schema_ref("Taken")
                          : Json{{"type", type == "application/json" ? "object" : "string"}})}};
     }
     refusal("401", "The token is missing or wrong");
@@ -217,7 +218,7 @@ Json openapi_document(const View& view) {
                 {"required", true},
                 {"content",
                  {{"application/json",
-                   {{"schema", ref(body.schema)}, {"example", body.example}}}}}};
+                   {{"schema", schema_ref(body.schema)}, {"example", body.example}}}}}};
         }
         std::string method(route.method);
         std::transform(method.begin(), method.end(), method.begin(),

@@ -58,6 +58,9 @@ bool matches(std::string_view pattern, std::string_view path, std::vector<std::s
     if (pattern == path) {
         return true;
     }
+    if (path.ends_with('/')) {
+        return false;
+    }
     while (!pattern.empty() && !path.empty()) {
         const std::string_view wanted = next_step(pattern);
         const std::string_view given = next_step(path);

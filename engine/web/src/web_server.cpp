@@ -45,7 +45,6 @@ struct WebServer::Impl {
               gate, rules.max_body_bytes, [this](const Call& call) { return app.answer(call); },
               [this] { return follow(); }),
           connections(engine, {.most = chosen.max_connections,
-                               .max_body_bytes = rules.max_body_bytes,
                                .idle_ns = chosen.idle_ns,
                                .request_ns = chosen.request_ns,
                                .send_ns = chosen.send_ns}),
@@ -142,7 +141,7 @@ std::shared_ptr<HttpEngine::NextEvent> WebServer::Impl::follow() {
     struct Follower {
         Impl& server;
         std::shared_ptr<const Json> told;
-        Nanoseconds told_ns = 0;
+        Nanoseconds told_ns = monotonic_now_ns() - kStateEveryNs;
         ~Follower() { --server.listeners; }
     };
     auto follower = std::make_shared<Follower>(*this);

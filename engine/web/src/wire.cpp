@@ -61,7 +61,7 @@ void Wire::allow(Nanoseconds time_ns, std::size_t bytes) {
 }
 
 void Wire::expect_body(std::size_t bytes, std::function<void()> complete) {
-    body_left_ = bytes;
+    bytes_left_ = body_left_ = bytes;
     complete_ = bytes > 0 ? complete : nullptr;
     if (bytes == 0) {
         complete();

@@ -21,9 +21,9 @@ class Wire final : public httplib::Stream {
 
     /// Waits for the first byte of a request; false when none comes or the other side is gone.
     [[nodiscard]] bool wait_for_request(Nanoseconds patience_ns);
-    /// From now on a request may take so long and so many bytes.
+    /// From now on a request may take so long, and its head so many bytes.
     void allow(Nanoseconds time_ns, std::size_t bytes);
-    /// `complete` is told when so many bytes of a body have been read; 0: at once.
+    /// A body of so many bytes follows; `complete` is told when it has been read, at once for 0.
     void expect_body(std::size_t bytes, std::function<void()> complete);
     /// A bound was met, or the other side is gone.
     [[nodiscard]] bool failed() const { return failed_; }

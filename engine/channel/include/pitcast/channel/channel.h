@@ -32,11 +32,11 @@ struct AmcpDoor {
 
 /// Panel, metrics, commands and OGraf's Server API over HTTP (docs/control.md).
 struct WebDoor {
-    std::string address;               ///< "127.0.0.1:8080"; empty = none
-    std::string token;                 ///< asked of everybody; empty = loopback addresses only
-    std::vector<std::string> hosts;    ///< names of this machine that it may be called by
-    std::vector<std::string> origins;  ///< other pages that may command
-    std::string version;               ///< of this program
+    std::string address;                 ///< "127.0.0.1:8080"; empty = none
+    std::string token;                   ///< asked of everybody; empty = loopback addresses only
+    std::vector<std::string> hosts;      ///< names of this machine that it may be called by
+    std::vector<std::string> origins{};  ///< other pages that may command
+    std::string version;                 ///< of this program
 };
 
 struct ChannelOptions {

@@ -13,10 +13,10 @@ namespace pitcast::web {
 
 /// Who may come in.
 struct GateOptions {
-    std::string token;                 ///< bearer token; empty = none is asked for
-    std::vector<std::string> hosts;    ///< names that this machine is called by, beside loopback
-    std::vector<std::string> origins;  ///< other pages that may command: "https://desk.example"
-    bool wide = false;                 ///< reachable from other machines, by its addresses
+    std::string token{};                 ///< bearer token; empty = none is asked for
+    std::vector<std::string> hosts{};    ///< names that this machine is called by, beside loopback
+    std::vector<std::string> origins{};  ///< other pages that may command: "https://desk.example"
+    bool wide = false;                   ///< reachable from other machines, by its addresses
     std::size_t max_body_bytes = 256U << 10U;
 };
 
