@@ -380,7 +380,7 @@
     if (!state) return;
     document.body.classList.remove("waiting");
     const layers = state.layers || [];
-    const on = layers.filter(isOn);
+    const on = layers.filter(isOn).sort((a, b) => b.layer - a.layer);
     say($("timecode"), state.timecode || "");
     say($("show"), show ? show.title : state.show || "Pitcast");
     say($("format"), show ? show.format : "");
@@ -491,7 +491,7 @@
       one.type = "button";
       buttons.append(one);
     }
-    card.clear.replaceChildren(make("span", "", "CLEAR"));
+    card.clear.replaceChildren(make("span", "", "CLEAR"), make("small", "", "hold"));
     card.clear.setAttribute("aria-label", "Clear layer: press and hold");
     card.root.append(card.number, head, card.lock, buttons);
     const born = String(performance.now() + kSettleMs);
@@ -524,7 +524,7 @@
       $("take").dataset.settled = String(performance.now() + 300);
     }
     $("cued").classList.toggle("set", !!layer);
-    say($("cued").lastElementChild, layer ? titleOf(layer) : "Tap a page to cue it");
+    say($("cued").lastElementChild, layer ? titleOf(layer) : "Nothing is cued");
     say($("cued").firstElementChild, layer ? `PREVIEW · ${layer.layer}` + (cued.length > 1 ? ` (1 of ${cued.length})` : "") : "PREVIEW");
     $("take").disabled = !layer || lost();
     $("clear").disabled = !layers.length || lost();
@@ -555,7 +555,7 @@
 
     chip("link", lost() ? "fault" : "well", lost() ? "LOST" : "OK");
     chip("frames", stands() || lately ? "fault" : "well",
-         stands() ? "STAND" : late ? late + " late" : "on time");
+         stands() ? "STAND" : late ? late + " late" : "OK");
     rows.push(["Channel"]);
     rows.push([stands() || lately ? "fault" : slow ? "warn" : "well", "Frames",
                stands() ? "stands" : lately ? "late now" : "on time",
