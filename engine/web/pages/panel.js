@@ -103,8 +103,7 @@
       const told = await answer.json().catch(() => ({}));
       if (answer.ok) return true;
       const error = told.error || {};
-      note((error.what ? (error.where ? error.where + ": " : "") + error.what : told.detail) || "Refused",
-           error.mend);
+      note(error.what || told.detail || "Refused", error.mend);
       return false;
     }
     note("No answer from the channel", "It is not known whether it was done: look at what is on air");
@@ -311,7 +310,7 @@
   }
 
   function aboutOf(item) {
-    const parts = [String(item.layer)];
+    const parts = ["L" + item.layer];
     if (item.template_title && item.template_title !== item.title) parts.push(item.template_title);
     if (item.steps > 1) parts.push(item.steps + " steps");
     if (item.note) parts.push(item.note);
@@ -365,6 +364,9 @@
     const entry = items.get("template:" + layer.template);
     return entry ? entry.item.steps : 1;
   };
+  /** By its name: what somebody else has cued there meanwhile is not what was meant. */
+  const takeOf = (layer) => ({ verb: "take", layer: layer.layer,
+                               ...(layer.page ? { page: layer.page } : { template: layer.template }) });
   const lockOf = (number) => (state.locks || []).find((lock) => lock.layer === number);
 
   function change(button, text) {
@@ -508,7 +510,7 @@
       }
       press(card.out, [{ verb: "out", layer }]);
     });
-    card.go.addEventListener("click", () => press(card.go, [{ verb: "take", layer: card.layer.layer }]));
+    card.go.addEventListener("click", () => press(card.go, [takeOf(card.layer)]));
     onHold(card.clear, kHoldLayerMs, () => press(card.clear, [{ verb: "clear", layer: card.layer.layer }]));
     layerCards.set(key, card);
     return card;
@@ -525,7 +527,7 @@
     }
     $("cued").classList.toggle("set", !!layer);
     say($("cued").lastElementChild, layer ? titleOf(layer) : "Nothing is cued");
-    say($("cued").firstElementChild, layer ? `PREVIEW · ${layer.layer}` + (cued.length > 1 ? ` (1 of ${cued.length})` : "") : "PREVIEW");
+    say($("cued").firstElementChild, layer ? `PREVIEW · L${layer.layer}` + (cued.length > 1 ? ` (1 of ${cued.length})` : "") : "PREVIEW");
     $("take").disabled = !layer || lost();
     $("clear").disabled = !layers.length || lost();
   }
@@ -554,15 +556,15 @@
     const rows = [];
 
     chip("link", lost() ? "fault" : "well", lost() ? "LOST" : "OK");
-    chip("frames", stands() || lately ? "fault" : "well",
-         stands() ? "STAND" : late ? late + " late" : "OK");
+    chip("frames", lost() ? "" : stands() || lately ? "fault" : "well",
+         lost() ? "?" : stands() ? "STAND" : late ? late + " late" : "OK");
     rows.push(["Channel"]);
     rows.push([stands() || lately ? "fault" : slow ? "warn" : "well", "Frames",
                stands() ? "stands" : lately ? "late now" : "on time",
                `${state.frames} shown, ${state.frames_late} late, ${state.frames_repeated} repeated`]);
     rows.push([slow ? "warn" : "well", "Cost of a frame",
-               `${(state.cost_p50_ns / 1e6).toFixed(1)} / ${(state.cost_p99_ns / 1e6).toFixed(1)} ms`,
-               `half / 99 of 100 take at most so long; there are ${(period / 1e6).toFixed(0)} ms; ${state.executor}`]);
+               `${(state.cost_p99_ns / 1e6).toFixed(1)} of ${(period / 1e6).toFixed(0)} ms`,
+               `99 of 100 take no more; half of them ${(state.cost_p50_ns / 1e6).toFixed(1)} ms · ${state.executor}`]);
     if (state.reload && state.reload.error) rows.push(["fault", "Reload", "failed", state.reload.error]);
 
     rows.push(["Timing feed"]);
@@ -673,8 +675,9 @@
   // ---------------------------------------------------------------- begin
 
   $("take").addEventListener("click", () => {
-    if (barLayer) press($("take"), [{ verb: "take", layer: barLayer.layer }]);
+    if (barLayer) press($("take"), [takeOf(barLayer)]);
   });
+  $("tally").addEventListener("click", () => turnTo("air"));
   onHold($("clear"), kHoldAllMs, () => press($("clear"), [{ verb: "clear" }]));
   $("search").addEventListener("input", filter);
   document.addEventListener("keydown", (event) => {

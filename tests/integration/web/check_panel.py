@@ -112,6 +112,9 @@ def run(program, folder, chromium):
         browser.wait('!!document.querySelector("#cued.set")', "the next is cued")
         check_shape(browser, "phone on air")
         browser.picture(os.path.join(folder, "phone-on-air.png"))
+        browser.middle('.row[data-key="page:clock"]')
+        time.sleep(0.3)
+        browser.picture(os.path.join(folder, "phone-rows-on-air.png"))
         for tab in ("air", "health"):
             browser.press(f'.tabs [data-tab="{tab}"]')
             time.sleep(0.2)
