@@ -49,6 +49,13 @@ Result<channel::WebDoor> web_door(const Options& options) {
             return token.error();
         }
         door.token = *std::move(token);
+        std::error_code unknown;
+        const auto rights = std::filesystem::status(options.http_token, unknown).permissions();
+        if (!unknown &&
+            (rights & std::filesystem::perms::others_read) != std::filesystem::perms::none) {
+            warn({options.http_token.string(), "others on this machine can read the token",
+                  "chmod 600"});
+        }
     }
     return door;
 }

@@ -185,7 +185,9 @@ def run_with_token(program, folder, chromium):
     place = os.path.join(folder, "token")
     with open(place, "w") as out:
         out.write(token + "\n")
-    channel = Channel(program, folder, "minimal", ["--http-token", place])
+    here = os.path.dirname(os.path.abspath(__file__))
+    channel = Channel(program, folder, os.path.join(here, "..", "amcp", "show"),
+                      ["--http-token", place])
     browser = None
     try:
         browser = Browser(chromium)
@@ -200,6 +202,21 @@ def run_with_token(program, folder, chromium):
                 browser.wait('document.getElementById("key").open && '
                              '!document.getElementById("wrong").hidden', "the token is asked for again")
         browser.wait('document.querySelectorAll(".row").length > 0', "the rundown is there", 40)
+        # A page of two steps: on, next, and after the last one out.
+        row = '.row[data-key="page:welcome"]'
+        mark = f'document.querySelector({json.dumps(row)} + " .mark").textContent'
+        browser.press(row + " .go")
+        browser.wait(mark + ' === "ON AIR 1/2"', "the first step")
+        browser.press(row + " .go")
+        time.sleep(0.3)
+        expect(browser.run(mark) == "ON AIR 1/2", "a second touch at once takes nothing out")
+        time.sleep(0.7)
+        browser.press(row + " .next")
+        browser.wait(mark + ' === "ON AIR 2/2"', "the second step")
+        check_shape(browser, "phone with steps")
+        browser.picture(os.path.join(folder, "phone-steps.png"))
+        browser.press(row + " .next")
+        browser.wait(f'!document.querySelector(".row.air")', "and out")
     finally:
         if browser:
             browser.close()
