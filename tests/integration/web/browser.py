@@ -128,8 +128,10 @@ class Browser:
 
     def wait(self, code, what, seconds=20):
         end = time.time() + seconds
+        # What is asked for may not be there yet, the page itself included.
+        careful = f"(() => {{ try {{ return !!({code}); }} catch {{ return false; }} }})()"
         while time.time() < end:
-            if self.run(code):
+            if self.run(careful):
                 return
             time.sleep(0.05)
         raise AssertionError(f"not in {seconds} s: {what}")
