@@ -26,7 +26,7 @@ Json full_state() {
     Json state = web_state(100);
     state["executor"] = "cpu";
     state["sources"] = {
-        {{"id", "onboard-7"}, {"state", "playing"}, {"drops", 3}, {"late", 4}, {"way_ms", 120.0}},
+        {{"id", "onboard-7"}, {"state", "playing"}, {"dropped", 3}, {"late", 4}, {"way_ms", 120.0}},
         {{"id", "a\"b\\c\nd"}, {"state", "connecting"}}};
     state["sinks"] = {{{"name", "out.ts"},
                        {"written", 990},

@@ -204,6 +204,9 @@ std::vector<SourceReport> PictureStock::reports() const {
                            health,
                            {source.gain_tenths, source.channels, source.peaks}});
     }
+    if (venue_.empty()) {
+        return reports;  // a show without a venue lacks no map
+    }
     reports.push_back({"map", scene_ ? "playing" : "missing", 0, map_error_, 0, {}, {}});
     return reports;
 }

@@ -132,6 +132,7 @@ Json source_json(const SourceReport& source) {
         json["height"] = health.height;
         json["rate"] = {health.rate.numerator, health.rate.denominator};
         json["late"] = health.frames_late;
+        json["dropped"] = health.frames_dropped;
         json["decode_errors"] = health.decode_errors;
         json["reconnects"] = health.reconnects;
         json["decoder_deaths"] = health.decoder_deaths;

@@ -526,7 +526,7 @@
       $("take").dataset.settled = String(performance.now() + 300);
     }
     $("cued").classList.toggle("set", !!layer);
-    say($("cued").lastElementChild, layer ? titleOf(layer) : "Nothing is cued");
+    say($("cued").lastElementChild, layer ? titleOf(layer) : "nothing");
     say($("cued").firstElementChild, layer ? `PREVIEW · L${layer.layer}` + (cued.length > 1 ? ` (1 of ${cued.length})` : "") : "PREVIEW");
     $("take").disabled = !layer || lost();
     $("clear").disabled = !layers.length || lost();
@@ -593,7 +593,7 @@
         : one.state === "failed" || one.state === "missing" ? "fault" : "warn";
       const about = [one.codec, one.width ? `${one.width}×${one.height}` : "", one.delay_frames ? `delayed ${one.delay_frames}` : "",
                      one.way_ms ? `${Math.round(one.way_ms)} ms on its way` : "", one.late ? `${one.late} repeated` : "",
-                     one.drops ? `${one.drops} dropped` : "", one.reconnects ? `${one.reconnects} reconnects` : "", one.error];
+                     one.dropped ? `${one.dropped} dropped` : "", one.reconnects ? `${one.reconnects} reconnects` : "", one.error];
       rows.push([level, one.id, one.state, about.filter(Boolean).join(" · ")]);
     }
 

@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t kHeadBytes = 16U << 10U;
 constexpr int kMostRequests = 1000;
 /// Behind the threads that make frames, whatever clients do.
-constexpr int kNice = 10;
+constexpr int kNice = 5;
 /// A client that begins a request is left alone for so long before it gives way to others.
 constexpr Nanoseconds kGraceNs = kNanosecondsPerSecond / 2;
 constexpr std::string_view kFull =

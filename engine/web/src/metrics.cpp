@@ -150,7 +150,7 @@ void write_items(const Json& items, const char* id, std::string_view label,
 
 void write_sources(const Json& sources, Exposition& out) {
     constexpr std::array<ItemMetric, 6> kMetrics{
-        {{"source_drops_total", "counter", "drops", 1, "Pictures decoded and never shown"},
+        {{"source_drops_total", "counter", "dropped", 1, "Pictures decoded and never shown"},
          {"source_repeats_total", "counter", "late", 1, "Pictures due that were not there yet"},
          {"source_reconnects_total", "counter", "reconnects", 1, "Connections after the first"},
          {"source_decode_errors_total", "counter", "decode_errors", 1, "Packets refused"},
