@@ -23,6 +23,12 @@ Reply page(std::string_view type, std::string_view bytes) {
     return reply;
 }
 
+Reply text_reply(const std::shared_ptr<const std::string>& text) {
+    Reply reply;
+    reply.body = *text;
+    return reply;
+}
+
 bool changes_show(Endpoint endpoint) {
     return endpoint == Endpoint::commands || endpoint == Endpoint::ograf_clear ||
            endpoint == Endpoint::ograf_load || endpoint == Endpoint::ograf_play ||
@@ -63,23 +69,23 @@ int status_of(const Outcome& outcome, int refused_status) {
 }  // namespace
 
 template <typename Make>
-std::shared_ptr<const std::string> App::kept(Kept& place, const std::shared_ptr<const Json>& state,
+std::shared_ptr<const std::string> App::kept(Kept& place, const std::shared_ptr<const void>& of,
                                              const Make& make) {
     {
         const std::lock_guard lock(mutex_);
-        if (place.text != nullptr && place.state == state) {
+        if (place.text != nullptr && place.of == of) {
             return place.text;
         }
     }
     auto text = std::make_shared<const std::string>(
-        make(*state).dump(-1, ' ', false, Json::error_handler_t::replace));
+        make().dump(-1, ' ', false, Json::error_handler_t::replace));
     const std::lock_guard lock(mutex_);
-    place = {state, text};
+    place = {of, text};
     return text;
 }
 
 std::shared_ptr<const std::string> App::brief(const std::shared_ptr<const Json>& state) {
-    return kept(brief_text_, state, [](const Json& whole) { return brief_state(whole); });
+    return kept(brief_text_, state, [&] { return brief_state(*state); });
 }
 
 Reply App::answer(const Call& call) {
@@ -124,16 +130,14 @@ Reply App::ask(Endpoint endpoint, const std::vector<std::string>& steps, const C
             return reply;
         }
         case Endpoint::openapi:
-            return json_reply(openapi_document(view));
-        case Endpoint::state: {
-            Reply reply;
-            reply.body = view.state == nullptr
-                             ? "{}"
-                             : *kept(state_text_, view.state, [](const Json& s) { return s; });
-            return reply;
-        }
+            return text_reply(
+                kept(openapi_text_, view.package, [&] { return openapi_document(view); }));
+        case Endpoint::state:
+            return view.state == nullptr
+                       ? json_reply(Json::object())
+                       : text_reply(kept(state_text_, view.state, [&] { return *view.state; }));
         case Endpoint::show:
-            return json_reply(show_json(view));
+            return text_reply(kept(show_text_, view.package, [&] { return show_json(view); }));
         case Endpoint::events: {
             Reply reply;
             reply.type = "text/event-stream";

@@ -32,14 +32,14 @@ class App {
         const std::shared_ptr<const Json>& state);
 
  private:
-    /// A text that is made once for each state.
+    /// A text that is made once for each state, or for each content of the show.
     struct Kept {
-        std::shared_ptr<const Json> state;
+        std::shared_ptr<const void> of;
         std::shared_ptr<const std::string> text;
     };
     template <typename Make>
     [[nodiscard]] std::shared_ptr<const std::string> kept(Kept& place,
-                                                          const std::shared_ptr<const Json>& state,
+                                                          const std::shared_ptr<const void>& of,
                                                           const Make& make);
     [[nodiscard]] Reply ask(Endpoint endpoint, const std::vector<std::string>& steps,
                             const Call& call, const View& view);
@@ -52,6 +52,8 @@ class App {
     LayerBook book_;
     Kept state_text_;
     Kept brief_text_;
+    Kept show_text_;
+    Kept openapi_text_;
 };
 
 }  // namespace pitcast::web
