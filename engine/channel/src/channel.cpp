@@ -182,6 +182,9 @@ Result<output::SinkContext> Channel::prepare() {
     return output::SinkContext{.format = format,
                                .first = impl_->first,
                                .utc_offset_s = impl_->options.utc_offset_s,
+                               .tai_minus_monotonic_ns =
+                                   frame_start_tai_ns(impl_->first, format.rate) -
+                                   impl_->pacer->deadline_of(impl_->first),
                                .sound_channels = impl_->renderer->sound_channels(),
                                .queue_frames = kSinkQueue};
 }

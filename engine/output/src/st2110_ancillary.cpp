@@ -143,8 +143,8 @@ std::optional<std::array<std::uint8_t, 4>> payload_id(const VideoFormat& format,
     std::array<std::uint8_t, 4> id{};
     // 12 Gb/s on one link; 3 Gb/s level A; 1.5 Gb/s.
     id[0] = uhd ? 0xce : fast ? 0x89 : 0x85;
-    id[1] = static_cast<std::uint8_t>((format.interlaced ? 0x00 : 0xc0) | (hlg ? 0x10 : 0x00) |
-                                      rate);
+    id[1] =
+        static_cast<std::uint8_t>((format.interlaced ? 0x00 : 0xc0) | (hlg ? 0x10 : 0x00) | rate);
     if (uhd) {
         id[2] = hlg ? 0x20 : 0x00;
     } else {

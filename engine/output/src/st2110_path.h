@@ -45,7 +45,7 @@ class Burst {
 
 struct PathOptions {
     St2110Endpoint to{};
-    std::string interface{};  ///< IPv4 address or name; empty: by the routes
+    std::string interface {};  ///< IPv4 address or name; empty: by the routes
     std::int32_t ttl = 64;
     std::int32_t dscp = 34;
 };

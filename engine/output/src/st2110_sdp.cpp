@@ -61,13 +61,12 @@ SdpMedia video_media(const VideoLayout& layout, const VideoFormat& format,
                      const draw::PackSignal& signal) {
     const bool key = layout.sampling == Sampling::key;
     SdpMedia media{.media = "video", .type = kVideoType, .format = "raw/90000"};
-    media.parameters = std::string("sampling=") + (key ? "KEY" : "YCbCr-4:2:2") +
-                       "; width=" + std::to_string(format.width) +
-                       "; height=" + std::to_string(format.height) +
-                       (format.interlaced ? "; interlace" : "") +
-                       "; exactframerate=" + text_of_rate(format.rate) + "; depth=10" +
-                       colours_of(layout, signal) + "; PM=2110GPM; SSN=ST2110-20:" +
-                       (key ? "2022" : "2017") + "; TP=2110TPW";
+    media.parameters =
+        std::string("sampling=") + (key ? "KEY" : "YCbCr-4:2:2") +
+        "; width=" + std::to_string(format.width) + "; height=" + std::to_string(format.height) +
+        (format.interlaced ? "; interlace" : "") + "; exactframerate=" + text_of_rate(format.rate) +
+        "; depth=10" + colours_of(layout, signal) +
+        "; PM=2110GPM; SSN=ST2110-20:" + (key ? "2022" : "2017") + "; TP=2110TPW";
     return media;
 }
 

@@ -32,8 +32,8 @@ struct SdpFlow {
 struct SdpMedia {
     const char* media = "video";
     std::uint8_t type = 96;
-    std::string format{};      ///< rtpmap: "raw/90000"
-    std::string parameters{};  ///< fmtp
+    std::string format{};       ///< rtpmap: "raw/90000"
+    std::string parameters{};   ///< fmtp
     std::string packet_time{};  ///< ptime, of sound
 };
 
