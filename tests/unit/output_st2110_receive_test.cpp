@@ -291,7 +291,8 @@ TEST(St2110Output, HasTheSoundInPacketsOfAMillisecondOrAnEighth) {
         }
         std::string expected;
         for (int n = 0; n < 3; ++n) {
-            for (const auto sample : block_of(kFirstSent + n, kFields.rate, c.channels)->samples) {
+            const auto block = block_of(kFirstSent + n, kFields.rate, c.channels);
+            for (const audio::Sample sample : block->samples) {
                 for (const int shift : {16, 8, 0}) {
                     expected += static_cast<char>(sample >> shift & 255);
                 }

@@ -278,6 +278,7 @@ Judged judge(const VideoFormat& format, const Late& late) {
     Nanoseconds not_before = 0;
     for (std::int64_t frame = 0; frame < 10; ++frame) {
         const Nanoseconds start = frame * 20'000'000;
+        std::int32_t read = 0;
         for (std::int32_t i = 0; i < layout.packets; i += schedule.burst()) {
             const Nanoseconds now =
                 std::max(start + schedule.send_at(i), not_before) + late(frame, i);
@@ -289,7 +290,6 @@ Judged judge(const VideoFormat& format, const Late& late) {
             for (std::int32_t k = i; k < i + size; ++k) {
                 judged.underflow += now > start + schedule.read_at(k) ? 1 : 0;
             }
-            std::int32_t read = 0;
             while (read < layout.packets && start + schedule.read_at(read) <= now) {
                 ++read;
             }
