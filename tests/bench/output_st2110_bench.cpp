@@ -194,7 +194,7 @@ void measure_sending(const VideoFormat& format, const char* options, int seconds
 int main() {
     const VideoFormat hd = *video_format("1080p50");
     measure_conversion(hd);
-    for (const char* options : {"?burst=4", "?burst=16", "?burst=40"}) {
+    for (const char* options : {"?burst=8", "?burst=16", "?burst=40"}) {
         measure_sending(hd, options, 5);
     }
     measure_sending(*video_format("1080i50"), "?burst=16", 5);

@@ -252,7 +252,9 @@ TEST(St2110Schedule, HasTheFiguresOfTheStandard) {
         EXPECT_EQ(schedule.most_in_network_narrow(), c.narrow) << c.format;
         EXPECT_EQ(schedule.most_in_network_wide(), c.wide) << c.format;
         EXPECT_EQ(schedule.receiver_room_wide(), c.receiver) << c.format;
-        EXPECT_EQ(schedule.burst(), c.wide) << c.format;
+        EXPECT_EQ(schedule.burst(), c.wide / 2) << c.format;
+        EXPECT_EQ(schedule.room(), c.wide) << c.format;
+        EXPECT_EQ(Schedule(layout_of(format), format.height, 40).room(), 80) << c.format;
         EXPECT_EQ(schedule.send_at(0), c.offset - c.offset * 4 / 5) << c.format;
     }
     const VideoFormat hd = *video_format("720p50");
@@ -275,14 +277,14 @@ Judged judge(const VideoFormat& format, const Late& late) {
     Judged judged;
     double bucket = 0;
     Nanoseconds before = 0;
-    Nanoseconds not_before = 0;
+    Catch made_up(schedule);
     for (std::int64_t frame = 0; frame < 10; ++frame) {
         const Nanoseconds start = frame * 20'000'000;
         std::int32_t read = 0;
         for (std::int32_t i = 0; i < layout.packets; i += schedule.burst()) {
-            const Nanoseconds now =
-                std::max(start + schedule.send_at(i), not_before) + late(frame, i);
-            not_before = now + schedule.least_gap();
+            const Nanoseconds now = late(frame, i) + std::max({start + schedule.send_at(i),
+                                                               made_up.not_before(), before});
+            made_up.sent(now);
             const std::int32_t size = std::min(schedule.burst(), layout.packets - i);
             bucket = std::max(0.0, bucket - static_cast<double>(now - before) / drain) + size;
             before = now;
@@ -314,10 +316,14 @@ TEST(St2110Schedule, IsOfTypeWAsLongAsThreadsWakeInItsLead) {
         EXPECT_LE(jolted.network, schedule.most_in_network_wide() + 1e-6);
         EXPECT_LE(jolted.receiver, schedule.receiver_room_wide());
         EXPECT_EQ(jolted.underflow, 0);
+        // Every thread is always late, some more than others.
         std::mt19937 random(1);
-        const auto shaken = judge(format, [&](auto, auto) { return random() % 40'000; });
+        const auto shaken = judge(format, [&](auto, auto) {
+            return 5'000 + static_cast<Nanoseconds>(random() % 20'000);
+        });
         EXPECT_LE(shaken.network, schedule.most_in_network_wide() + 1e-6);
         EXPECT_LE(shaken.receiver, schedule.receiver_room_wide());
+        EXPECT_EQ(shaken.underflow, 0);
     }
 }
 

@@ -20,7 +20,7 @@ Schedule::Schedule(const VideoLayout& layout, std::int32_t height, std::int32_t 
     offset_ = kNanosecondsPerSecond * rate_.denominator * layout.fields * over /
               (rate_.numerator * under);
     lead_ = offset_ * 4 / 5;
-    burst_ = burst > 0 ? burst : most_in_network_wide();
+    burst_ = burst > 0 ? burst : most_in_network_wide() / 2;
     burst_ = std::min(burst_, kMostBurst);
 }
 
@@ -29,10 +29,14 @@ Nanoseconds Schedule::read_at(std::int32_t i) const {
                          rate_.numerator * i / packets_;
 }
 
-Nanoseconds Schedule::least_gap() const {
+Nanoseconds Schedule::drained_in(std::int32_t packets) const {
     // The bucket drains 1.1 times as fast as packets come on average; a little slower than that.
-    return kNanosecondsPerSecond * rate_.denominator * 100 / 108 / rate_.numerator * burst_ /
+    return kNanosecondsPerSecond * rate_.denominator * 100 / 108 / rate_.numerator * packets /
            packets_;
+}
+
+std::int32_t Schedule::room() const {
+    return std::max(most_in_network_wide(), 2 * burst_);
 }
 
 std::int32_t Schedule::share(std::int64_t a, std::int64_t b) const {

@@ -2,8 +2,6 @@
 #include <algorithm>
 #include <mutex>
 
-#include <sys/prctl.h>
-
 #include "pitcast/core/clock.h"
 #include "pitcast/core/file.h"
 #include "pitcast/core/hash.h"
@@ -51,6 +49,7 @@ class St2110Writing final : public Writing {
     explicit St2110Writing(St2110Plan plan)
         : plan_(std::move(plan)),
           schedule_(plan_.layout, plan_.format.height, plan_.options.burst),
+          catch_(schedule_),
           packets_(plan_.layout, source_of(plan_.options.video, "video")) {}
 
     Status open(std::stop_token) override {
@@ -132,9 +131,7 @@ class St2110Writing final : public Writing {
     /// On the sink's own thread.
     void start(FrameNumber number) {
         started_ = true;
-        raise_thread_priority();
-        // Threads wake 50 us late unless they ask for better.
-        (void)::prctl(PR_SET_TIMERSLACK, 1UL);
+        keep_time_on_this_thread();
         const Nanoseconds tai = frame_start_tai_ns(number, plan_.format.rate);
         // Lossless: now, whatever the time of the frame.
         tai_minus_monotonic_ =
@@ -208,10 +205,10 @@ class St2110Writing final : public Writing {
                 burst.add(packets_.put(burst.next()));
             }
             // Time that was lost is made up for slowly.
-            wait_until(std::max(due, next_burst_ns_));
+            wait_until(std::max(due, catch_.not_before()));
             const Nanoseconds now = monotonic_now_ns();
             lateness_.add(std::max<Nanoseconds>(now - due, 0));
-            next_burst_ns_ = now + schedule_.least_gap();
+            catch_.sent(now);
             video_->send();
             went = went || !video_->broken();
         }
@@ -270,6 +267,7 @@ class St2110Writing final : public Writing {
 
     const St2110Plan plan_;
     const st2110::Schedule schedule_;
+    st2110::Catch catch_;
     st2110::VideoPackets packets_;
     std::optional<st2110::SoundPackets> sound_packets_;
     std::optional<Flow> video_;
@@ -278,7 +276,6 @@ class St2110Writing final : public Writing {
 
     bool started_ = false;
     Nanoseconds tai_minus_monotonic_ = 0;
-    Nanoseconds next_burst_ns_ = 0;  ///< not before
     Nanoseconds frame_began_ns_ = 0;
     Nanoseconds waited_ns_ = 0;  ///< in this frame
     LatenessHistogram lateness_;
