@@ -31,7 +31,7 @@ struct St2110Options {
     std::string ptp{};              ///< "GMID:DOMAIN" or "traceable"; empty: the local clock
     std::int32_t delay_frames = 0;  ///< 1..8: from a frame's start until its packets begin to
                                     ///< leave; 0: 1, or 3 when held
-    std::int32_t burst = 0;  ///< packets at once, 1..40; 0: the most that type W may
+    std::int32_t burst = 0;         ///< packets at once, 1..40; 0: half of what type W may
 };
 
 }  // namespace pitcast::output
