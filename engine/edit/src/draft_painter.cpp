@@ -110,6 +110,12 @@ Status DraftPainter::Impl::draw(const PictureWish& wish, DraftPicture& made) {
     list.width = options.width;
     list.height = options.height;
     list.clear();
+    if (wish.backdrop) {
+        draw::FillRect behind;
+        behind.rect = {0, 0, options.width * draw::kSubpixel, options.height * draw::kSubpixel};
+        behind.paint = *wish.backdrop;
+        list.commands.emplace_back(behind);
+    }
     state.draw(wish.sample.race ? *wish.sample.race : nobody, instant, fonts, pictures, true, list,
                wish.sample.live.get(), &made.placed);
     if (auto built = builder.build(list, program); !built) {

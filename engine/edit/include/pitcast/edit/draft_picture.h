@@ -46,6 +46,7 @@ struct PictureWish {
     std::string template_id;
     Json data = Json::object();
     Nanoseconds at_ns = 0;  ///< on the template's course; negative = where it rests first
+    std::optional<draw::Color> backdrop{};  ///< behind everything; none = nothing is there
     RaceSample sample;
     std::uint64_t number = 0;  ///< handed back
 };
