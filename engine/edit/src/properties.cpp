@@ -162,6 +162,22 @@ const Json& template_schema() {
     return kSchema;
 }
 
+const std::vector<Property>& template_properties() {
+    static const auto kSheet = [] {
+        std::vector<Property> sheet;
+        for (const char* name : {"title", "layer", "steps", "fields", "samples", "sponsor",
+                                 "background", "take_over", "take_over_ms", "take_over_easing",
+                                 "hold_ms", "update_ms", "ghost", "variants", "comment"}) {
+            const Json& members = template_schema().at("properties");
+            if (members.contains(name)) {
+                sheet.push_back(property_from(name, members.at(name)));
+            }
+        }
+        return sheet;
+    }();
+    return kSheet;
+}
+
 const std::vector<Property>& properties_of(std::string_view type) {
     static const auto kSheets = read_schema();
     static const std::vector<Property> kNone;

@@ -34,17 +34,22 @@ void EditDesk::end_series() {
     }
 }
 
+std::vector<std::string> EditDesk::targets() const {
+    std::vector<std::string> pointers;
+    for (const std::string& id : selection_) {
+        if (const edit::ElementRow* row = edit::find_row(rows_, id)) {
+            pointers.push_back(row->pointer);
+        }
+    }
+    return selection_.empty() ? std::vector<std::string>{""} : pointers;
+}
+
 void EditDesk::set_member(const std::string& member, const edit::OrderedJson& value) {
-    const std::vector<std::string> ids = selection_;
     change(
         "set " + member,
         [&](edit::JsonText& json) -> Status {
-            for (const std::string& id : ids) {
-                const edit::ElementRow* row = edit::find_row(rows_, id);
-                if (row == nullptr) {
-                    continue;
-                }
-                if (auto set = json.set(row->pointer + json_pointer_step(member), value); !set) {
+            for (const std::string& pointer : targets()) {
+                if (auto set = json.set(pointer + json_pointer_step(member), value); !set) {
                     return set;
                 }
             }
@@ -54,19 +59,17 @@ void EditDesk::set_member(const std::string& member, const edit::OrderedJson& va
 }
 
 void EditDesk::erase_member(const std::string& member) {
-    end_series();
-    change("clear " + member, [&](edit::JsonText& json) -> Status {
-        for (const std::string& id : selection_) {
-            const edit::ElementRow* row = edit::find_row(rows_, id);
-            if (row == nullptr) {
-                continue;
+    change(
+        "clear " + member,
+        [&](edit::JsonText& json) -> Status {
+            for (const std::string& pointer : targets()) {
+                if (auto gone = json.erase(pointer + json_pointer_step(member)); !gone) {
+                    return gone;
+                }
             }
-            if (auto gone = json.erase(row->pointer + json_pointer_step(member)); !gone) {
-                return gone;
-            }
-        }
-        return {};
-    });
+            return {};
+        },
+        "set " + member);
 }
 
 void EditDesk::move_selection(double dx, double dy, std::string_view series) {

@@ -128,6 +128,55 @@ void EditDesk::open(const std::string& file) {
     changed();
 }
 
+void EditDesk::create(const std::string& id) {
+    const bool named_well =
+        !id.empty() &&
+        id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
+    if (!named_well) {
+        return say("an id has small letters, digits and \"-\": \"lower-third\"", true);
+    }
+    for (const File& file : files_) {
+        if (file.id == id) {
+            return say("there is a template \"" + id + "\" already", true);
+        }
+    }
+    // Beside the others.
+    const std::string beside = files_.empty() ? "" : files_.front().file;
+    const std::string file = beside.substr(0, beside.rfind('/') + 1) + id + ".json";
+    const auto path = path_inside(options_.folder, file);
+    if (!path || std::filesystem::exists(*path)) {
+        return say(path ? file + " is there already" : path.error().message(), true);
+    }
+    auto package = edit::TemplateDocument::open(options_.folder, "package.json");
+    if (!package) {
+        return say(package.error().message(), true);
+    }
+    const edit::OrderedJson made{{"schema", 1},
+                                 {"id", id},
+                                 {"title", id},
+                                 {"layer", 50},
+                                 {"elements", edit::OrderedJson::array()}};
+    std::string text = "{";
+    for (const auto& member : made.items()) {
+        text += (text.size() > 1 ? ",\n  \"" : "\n  \"") + member.key() +
+                "\": " + edit::written(member.value(), 2);
+    }
+    // The file first: a package that names what is not there could not be loaded.
+    Status done = write_file(*path, text + "\n}\n");
+    done = done ? package->change("new template",
+                                  [&](edit::JsonText& json) {
+                                      return json.insert("/templates", files_.size(),
+                                                         edit::written(file, 0));
+                                  })
+                : done;
+    done = done ? package->save() : done;
+    if (!done) {
+        return say(done.error().message(), true);
+    }
+    read_package();
+    open(file);
+}
+
 void EditDesk::changed() {
     rows_ = document() == nullptr ? std::vector<edit::ElementRow>{}
                                   : edit::element_rows(document()->json().root());

@@ -52,6 +52,7 @@ struct EditView {
     CanvasDrag drag;
     KeyDrag key_drag;
     bool safe_areas = true;
+    std::string new_id;  ///< of a template that is to be made
     std::string search;
     bool focus_search = false;
     std::string reveal;     ///< element to be scrolled to in the layers
@@ -79,6 +80,8 @@ class EditDesk {
     /// Opens a template's file. One that was not saved is kept as a draft and found again.
     void open(const std::string& file);
     void open_template(const std::string& id);
+    /// Makes an empty template, names it in package.json and opens it.
+    void create(const std::string& id);
 
     /// Null: none is open.
     [[nodiscard]] const edit::TemplateDocument* document() const;
@@ -113,6 +116,7 @@ class EditDesk {
     void change(std::string label, const edit::TemplateDocument::Change& change,
                 std::string_view series = "");
     void end_series();
+    /// Of everything that is selected; of the template itself when nothing is.
     void set_member(const std::string& member, const edit::OrderedJson& value);
     void erase_member(const std::string& member);
     void move_selection(double dx, double dy, std::string_view series);
@@ -167,6 +171,7 @@ class EditDesk {
     void take_picture();
     void save_tried();
     [[nodiscard]] edit::TemplateDocument* shown();
+    [[nodiscard]] std::vector<std::string> targets() const;  ///< pointers
     [[nodiscard]] edit::Arrangement arrangement(edit::JsonText& json) const;
     /// Puts texts of elements beside what is selected, and selects them.
     void insert(const std::vector<std::string>& elements, const std::string& label);

@@ -213,8 +213,8 @@ void pair_editor(EditDesk& desk, const edit::Property& property, const Json* val
 }
 
 /// Whatever has no form of its own is typed as it is written; it counts once it is JSON.
-void json_editor(EditDesk& desk, const edit::Property& property, const edit::ElementRow& row) {
-    const std::string place = row.pointer + "/" + property.name;
+void json_editor(EditDesk& desk, const edit::Property& property, const std::string& pointer) {
+    const std::string place = pointer + "/" + property.name;
     const bool typing = desk.view.raw_place == place;
     std::string text = typing ? desk.view.raw : desk.document()->json().text_of(place);
     ImGui::SetNextItemWidth(-1);
@@ -271,11 +271,10 @@ std::string written_colour(const ImVec4& colour) {
     return text;
 }
 
-void draw_property(const Ui& ui, const edit::ElementRow& row, const edit::Property& property,
+void draw_property(const Ui& ui, const std::string& pointer, const edit::Property& property,
                    float label_width) {
     EditDesk& desk = *ui.edit;
-    const Json* value =
-        desk.document()->json().find(row.pointer + json_pointer_step(property.name));
+    const Json* value = desk.document()->json().find(pointer + json_pointer_step(property.name));
     ImGui::PushID(property.name.c_str());
     ImGui::AlignTextToFramePadding();
     ImGui::PushStyleColor(ImGuiCol_Text, value != nullptr ? colour::kText : colour::kDim);
@@ -304,7 +303,7 @@ void draw_property(const Ui& ui, const edit::ElementRow& row, const edit::Proper
             break;
         case edit::PropertyKind::colour:
             if (value != nullptr && value->is_object()) {
-                json_editor(desk, property, row);
+                json_editor(desk, property, pointer);
             } else {
                 colour_editor(desk, property, value);
             }
@@ -313,7 +312,7 @@ void draw_property(const Ui& ui, const edit::ElementRow& row, const edit::Proper
             pair_editor(desk, property, value);
             break;
         case edit::PropertyKind::json:
-            json_editor(desk, property, row);
+            json_editor(desk, property, pointer);
             break;
     }
     ImGui::PopItemWidth();

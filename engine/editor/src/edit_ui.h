@@ -19,8 +19,8 @@ void draw_timeline(const Ui& ui, const Area& area);
 void draw_inspector(const Ui& ui, const Area& area);
 void draw_edit_status(const Ui& ui, const Area& area);
 
-/// A member of the selected elements, with what edits it.
-void draw_property(const Ui& ui, const edit::ElementRow& row, const edit::Property& property,
+/// A member of what is selected, of the value at `pointer`, with what edits it.
+void draw_property(const Ui& ui, const std::string& pointer, const edit::Property& property,
                    float label_width);
 
 /// Hot keys of the workspace; after the panes.

@@ -66,7 +66,7 @@ void draw_element(const Ui& ui, const edit::ElementRow& row) {
         }
         for (const edit::Property& property : all) {
             if (property.section == look.section) {
-                draw_property(ui, row, property, label + 14);
+                draw_property(ui, row.pointer, property, label + 14);
                 // A change may have moved what is selected: the rest is drawn in the next frame.
                 if (desk.selected() == nullptr || desk.selected()->pointer != row.pointer) {
                     return;
@@ -82,19 +82,13 @@ void draw_template(const Ui& ui) {
         ImGui::TextDisabled("Nothing is open.");
         return;
     }
-    const auto text = [&](const char* member) {
-        const Json* value = desk.document()->json().find(std::string("/") + member);
-        return value == nullptr     ? std::string("–")
-               : value->is_string() ? value->get<std::string>()
-                                    : value->dump();
-    };
-    for (const char* member : {"id", "title", "layer", "steps"}) {
-        ImGui::TextDisabled("%s", member);
-        ImGui::SameLine(110);
-        ImGui::TextUnformatted(text(member).c_str());
+    const float label = std::min(140.0F, ImGui::GetContentRegionAvail().x * 0.4F);
+    for (const edit::Property& property : edit::template_properties()) {
+        draw_property(ui, "", property, label);
+        if (desk.selected() != nullptr) {
+            return;
+        }
     }
-    ImGui::Dummy({0, 6});
-    ImGui::TextDisabled("%zu elements", desk.rows().size());
     ImGui::Dummy({0, 6});
     ImGui::PushStyleColor(ImGuiCol_Text, colour::kDim);
     ImGui::TextWrapped(

@@ -262,7 +262,9 @@ void draw_add_track(const Ui& ui, const Area& area, float y) {
                           ImGuiComboFlags_HeightLarge | ImGuiComboFlags_NoArrowButton)) {
         for (const std::string_view property : edit::kAnimated) {
             const std::string name(property);
-            if (!ImGui::Selectable(name.c_str())) {
+            const bool chosen = ImGui::Selectable(name.c_str());
+            ui.seen("add:" + name);
+            if (!chosen) {
                 continue;
             }
             const double ms =

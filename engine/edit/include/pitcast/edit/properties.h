@@ -39,6 +39,9 @@ struct Property {
 /// The published schema of templates (docs/template.schema.json), of which this program was built.
 [[nodiscard]] const Json& template_schema();
 
+/// Members of a template itself, without "schema", "id" and "elements".
+[[nodiscard]] const std::vector<Property>& template_properties();
+
 /// Members that an element of a type may have, in the order of an inspector, without "id", "type"
 /// and lists of elements; empty for a type that there is not.
 [[nodiscard]] const std::vector<Property>& properties_of(std::string_view type);
