@@ -72,6 +72,23 @@ void EditDesk::erase_member(const std::string& member) {
         "set " + member);
 }
 
+void EditDesk::commit_typed() {
+    const std::string place = std::exchange(view.raw_place, "");
+    if (place.empty()) {
+        return;
+    }
+    const auto value = edit::OrderedJson::parse(view.raw, nullptr, false);
+    if (value.is_discarded() && !view.raw.empty()) {
+        say("\"" + edit::last_step(place) + "\" was left as it was: what was typed is no JSON",
+            true);
+        return;
+    }
+    const bool empty = view.raw.empty();
+    change("set " + edit::last_step(place), [&](edit::JsonText& json) {
+        return empty ? json.erase(place) : json.set(place, value);
+    });
+}
+
 void EditDesk::move_selection(double dx, double dy, std::string_view series) {
     change(
         "move",
@@ -279,8 +296,15 @@ void EditDesk::redo() {
 
 void EditDesk::save() {
     // Only what has been loaded whole is written: the newest text is tried first.
+    commit_typed();
     saving_ = document() != nullptr;
     wants_picture_ = true;
+}
+
+void EditDesk::leave() {
+    commit_typed();
+    play(false);
+    keep_draft(now_ns_ + kNanosecondsPerSecond);
 }
 
 void EditDesk::save_tried() {

@@ -326,6 +326,7 @@ const edit::ElementRow* EditDesk::selected() const {
 }
 
 void EditDesk::select(const std::string& id, bool add) {
+    commit_typed();
     key.reset();
     end_series();
     if (!add) {

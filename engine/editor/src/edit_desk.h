@@ -119,6 +119,8 @@ class EditDesk {
     /// Of everything that is selected; of the template itself when nothing is.
     void set_member(const std::string& member, const edit::OrderedJson& value);
     void erase_member(const std::string& member);
+    /// Puts JSON that is being typed (`view.raw`) where it belongs; says so when it is none.
+    void commit_typed();
     void move_selection(double dx, double dy, std::string_view series);
     void resize_selected(edit::Edges edges, double dx, double dy, std::string_view series);
     void align(edit::Align how);
@@ -140,6 +142,8 @@ class EditDesk {
     void undo();
     void redo();
     void save();
+    /// The workspace is left: nothing plays, and what is not saved is kept.
+    void leave();
     void save_over();
     void take_theirs();
     [[nodiscard]] bool conflict() const { return conflict_; }

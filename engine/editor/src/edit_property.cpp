@@ -225,16 +225,7 @@ void json_editor(EditDesk& desk, const edit::Property& property, const std::stri
         desk.view.raw = text;
     }
     if (typing && !ImGui::IsItemActive()) {
-        const auto value = edit::OrderedJson::parse(desk.view.raw, nullptr, false);
-        if (desk.view.raw.empty()) {
-            desk.erase_member(property.name);
-        } else if (value.is_discarded()) {
-            desk.say("\"" + property.name + "\" was left as it was: what was typed is no JSON",
-                     true);
-        } else {
-            desk.set_member(property.name, value);
-        }
-        desk.view.raw_place.clear();
+        desk.commit_typed();
     }
 }
 

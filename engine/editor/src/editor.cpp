@@ -116,6 +116,9 @@ struct Workspaces {
         if (edit == nullptr) {
             return;
         }
+        if (editing) {
+            edit->leave();
+        }
         editing = !editing;
         const show::TemplateSummary* selected = desk.selected();
         if (editing && edit->document() == nullptr && selected != nullptr) {
