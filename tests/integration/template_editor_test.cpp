@@ -59,7 +59,8 @@ class TemplateEditor : public ::testing::Test {
     }
     [[nodiscard]] std::filesystem::path folder() const { return scratch_.path() / "show"; }
     [[nodiscard]] std::string saved(const std::string& name) const {
-        return read_file(folder() / name).value_or("");
+        const auto text = read_file(folder() / name);
+        return text ? *text : "";
     }
 
     /// Opens a channel and the desk; `script` has the mouse.

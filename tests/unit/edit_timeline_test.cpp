@@ -9,7 +9,8 @@ namespace {
 
 JsonText moving() {
     auto json = JsonText::parse(
-        R"({"elements": [{"id": "a", "type": "rect", "animate": {"in": {"use": "rise", "delay_ms": 80},
+        R"({"elements": [{"id": "a", "type": "rect",
+  "animate": {"in": {"use": "rise", "delay_ms": 80},
   "out": {"x": [[0, 0], [340, -48, "leave"]], "delay_ms": 20}}}]})",
         "moving.json");
     EXPECT_TRUE(json);

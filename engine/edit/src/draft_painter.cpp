@@ -112,7 +112,7 @@ Status DraftPainter::Impl::draw(const PictureWish& wish, DraftPicture& made) {
     list.clear();
     if (wish.backdrop) {
         draw::FillRect behind;
-        behind.rect = {0, 0, options.width * draw::kSubpixel, options.height * draw::kSubpixel};
+        behind.rect = {0, 0, draw::px(options.width), draw::px(options.height)};
         behind.paint = *wish.backdrop;
         list.commands.emplace_back(behind);
     }

@@ -132,7 +132,9 @@ Result<std::string> with_free_ids(const std::string& element, const std::vector<
         if (auto set = json->set(row.pointer + "/id", id); !set) {
             return set.error();
         }
-        taken.push_back({.id = id});
+        ElementRow named;
+        named.id = id;
+        taken.push_back(std::move(named));
     }
     return json->text_of("/elements/0");
 }

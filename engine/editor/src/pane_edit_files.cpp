@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string>
 
+#include <imgui.h>
 #include <imgui_stdlib.h>
 
 #include "edit_ui.h"

@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include <imgui.h>
 #include <imgui_stdlib.h>
 
 #include "edit_ui.h"

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <string>
 
+#include <imgui.h>
 #include <imgui_stdlib.h>
 
 #include "edit_ui.h"
