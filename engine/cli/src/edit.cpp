@@ -2,9 +2,11 @@
 #include <memory>
 #include <thread>
 
+#include "pitcast/channel/race_moment.h"
 #include "pitcast/editor/channel_view.h"
 
 #include "on_air.h"
+#include "pitcast_tools/sample_race.h"
 
 namespace pitcast::cli {
 namespace {
@@ -19,6 +21,25 @@ struct Options {
     bool no_watch = false;
     show::Edition edition;
 };
+
+/// The race that templates are looked at in while there is no other.
+Result<edit::RaceSample> sample(const std::filesystem::path& show,
+                                const channel::RendererOptions& render) {
+    auto race = tools::sample_race(show, render.media_root, render.venue);
+    if (!race) {
+        return race.error();
+    }
+    channel::PictureOptions options;
+    options.show = show;
+    options.render = render;
+    options.events = std::move(race->events);
+    options.begin_ns = race->begin_ns;
+    auto moment = channel::race_moment(options);
+    if (!moment) {
+        return moment.error();
+    }
+    return edit::RaceSample{std::move(moment->race), std::move(moment->live)};
+}
 
 int run(const Options& options) {
     auto render = renderer_options(options.common);
@@ -57,6 +78,12 @@ int run(const Options& options) {
     std::thread frames([&] { ran = (*channel)->run(stop); });
     const auto view = editor::view_of(**channel, render->format.rate);
     editor::EditorOptions desk = options.desk;
+    if (!options.show.ends_with(".pitcast")) {  // what is unpacked for this run is lost with it
+        desk.edit.folder = wanted.show;
+    }
+    desk.edit.media_root = render->media_root;
+    desk.edit.edition = options.edition;
+    desk.edit.sample = [show = wanted.show, render = *render] { return sample(show, render); };
     desk.stop = &stop_flag();
     desk.validation = options.common.validation;
     const auto edited = editor::run_editor(*view, desk);
@@ -80,6 +107,8 @@ void add_edit(CLI::App& app, int& exit_code) {
     add_edition(*verb, options->edition);
     verb->add_flag("--no-watch", options->no_watch,
                    "Do not load the show anew when a file of it is saved");
+    verb->add_flag("--template-editor", options->desk.edit.begin,
+                   "Begin with the workspace in which templates are edited");
     CLI::Option* feed =
         verb->add_option("--feed", options->feed, "ZeroMQ address of a native timing feed");
     verb->add_option("--feed-backup", options->feed_backup,
