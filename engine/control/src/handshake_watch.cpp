@@ -12,7 +12,7 @@ void HandshakeWatch::attach(zmq::context_t& context, zmq::socket_t& socket) {
     events_.close();
     fault_ = Fault::none;
     const int wanted = ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |
-                       ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
+                       ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_HANDSHAKE_SUCCEEDED;
     if (zmq_socket_monitor(socket.handle(), address.c_str(), wanted) != 0) {
         throw zmq::error_t();
     }
@@ -31,8 +31,11 @@ HandshakeWatch::Fault HandshakeWatch::fault() {
         }
         while (frame.more() && events_.recv(frame, zmq::recv_flags::none)) {
         }
-        const bool unknown = event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
-        fault_ = unknown || fault_ == Fault::unknown_key ? Fault::unknown_key : Fault::failed;
+        if (event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH) {
+            fault_ = Fault::unknown_key;
+        } else if (fault_ != Fault::unknown_key) {
+            fault_ = event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED ? Fault::none : Fault::failed;
+        }
     }
     return fault_;
 }

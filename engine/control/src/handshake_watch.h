@@ -20,7 +20,7 @@ class HandshakeWatch {
     void attach(zmq::context_t& context, zmq::socket_t& socket);
     /// To be polled for; null before attach().
     [[nodiscard]] void* handle() { return events_.handle(); }
-    /// Reads what has happened: the worst since attach().
+    /// Reads what has happened: how the last handshake ended.
     [[nodiscard]] Fault fault();
 
  private:
