@@ -67,7 +67,7 @@ const AuthorisedClient* ClientList::by_name(std::string_view name) const {
 bool is_client_name(std::string_view name) {
     const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
     return !name.empty() && name.size() <= 64 && plain(name.front()) && name != "rundown" &&
-           name != "server" && std::all_of(name.begin(), name.end(), [&](char c) {
+           name != "desk" && name != "server" && std::all_of(name.begin(), name.end(), [&](char c) {
                return plain(c) || c == '.' || c == '_' || c == '-';
            });
 }

@@ -25,8 +25,8 @@ Result<std::string> list_text(const std::filesystem::path& folder) {
 Status check_new(const ClientList& list, const std::string& name) {
     if (!is_client_name(name)) {
         return Error{name, "is no name for a client",
-                     "1 to 64 small letters, digits, \".\", \"_\" and \"-\"; not \"server\" and "
-                     "\"rundown\""};
+                     "1 to 64 small letters, digits, \".\", \"_\" and \"-\"; not \"desk\", "
+                     "\"rundown\" and \"server\""};
     }
     if (list.by_name(name) != nullptr) {
         return Error{name, "is known already",

@@ -31,8 +31,8 @@ struct ClientList {
 /// At most so many clients; further lines are faults.
 inline constexpr std::size_t kMostClients = 1024;
 
-/// Small letters, digits, ".", "_" and "-", 1 to 64 of them, a letter or digit first. Not "rundown"
-/// and "server", which are no clients.
+/// Small letters, digits, ".", "_" and "-", 1 to 64 of them, a letter or digit first. Not "desk",
+/// "rundown" and "server", which are no clients.
 [[nodiscard]] bool is_client_name(std::string_view name);
 
 /// Any text is safe. A line that makes no sense counts for nothing, and no other line suffers from
