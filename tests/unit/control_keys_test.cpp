@@ -107,7 +107,8 @@ TEST(ControlKeys, WhatIsWrongWithAFileIsSaidWithoutASecret) {
     for (const std::string& text :
          {std::string(), secret, open + open, open + secret + secret, open + secret.substr(0, 46),
           open + " " + secret, open + "secret\t" + pair->secret_key,
-          "public " + other + "\n" + secret, open + "\0" + secret, pair->secret_key}) {
+          "public " + other + "\n" + secret, open + std::string(1, '\0') + secret,
+          pair->secret_key}) {
         const auto parsed = parse_key_file(text, "k");
         ASSERT_FALSE(parsed.ok()) << text;
         EXPECT_THAT(parsed.error().message(), HasSubstr("k"));
