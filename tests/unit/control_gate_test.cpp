@@ -17,6 +17,7 @@ using testing::KeyRing;
 using testing::PlayedFrames;
 
 constexpr Nanoseconds kOneSecond = kNanosecondsPerSecond;
+constexpr std::size_t kNowhere = std::string::npos;
 
 class ControlGate : public ::testing::Test {
  protected:
@@ -37,6 +38,11 @@ class ControlGate : public ::testing::Test {
                                             Nanoseconds patience_ns = 20 * kOneSecond) {
         return client.send({{"verb", "clear"}}, patience_ns);
     }
+    /// Why a command gets no answer; "" when it gets one.
+    [[nodiscard]] static std::string fault_of(CommandClient& client) {
+        const auto answer = clear(client, kOneSecond / 2);
+        return answer.ok() ? "" : answer.error().message();
+    }
 
     KeyRing ring;
     std::unique_ptr<CommandServer> server;
@@ -49,7 +55,7 @@ TEST_F(ControlGate, AKnownKeyIsLetIn) {
     const auto answer = clear(*client);
     ASSERT_TRUE(answer.ok()) << answer.error().message();
     EXPECT_EQ((*answer)["ok"], true);
-    EXPECT_EQ(server->stats().let_in, 1U);
+    EXPECT_TRUE(becomes([&] { return server->stats().let_in == 1; }));
 }
 
 TEST_F(ControlGate, AnUnknownKeyIsTurnedAwayAndToldSo) {
@@ -59,15 +65,13 @@ TEST_F(ControlGate, AnUnknownKeyIsTurnedAwayAndToldSo) {
     ASSERT_FALSE(answer.ok());
     EXPECT_THAT(answer.error().message(), HasSubstr("does not know this key"));
     EXPECT_EQ(server->stats().requests, 0U);
-    EXPECT_EQ(server->stats().turned_away, 1U);
+    EXPECT_TRUE(becomes([&] { return server->stats().turned_away == 1; }));
 }
 
 TEST_F(ControlGate, NoKeyIsRefused) {
     open();
     auto client = client_of(std::nullopt);
-    const auto answer = clear(*client, kOneSecond);
-    ASSERT_FALSE(answer.ok());
-    EXPECT_THAT(answer.error().message(), HasSubstr("asks for a key"));
+    EXPECT_TRUE(becomes([&] { return fault_of(*client).find("asks for a key") != kNowhere; }));
     EXPECT_EQ(server->stats().requests, 0U);
 }
 
@@ -76,9 +80,7 @@ TEST_F(ControlGate, TheKeyOfAnotherServerIsNoticedByTheClient) {
     ClientKeys keys = ring.keys_of("a-director");
     keys.server_public_key = make_key_pair()->public_key;
     auto client = client_of(keys);
-    const auto answer = clear(*client, kOneSecond);
-    ASSERT_FALSE(answer.ok());
-    EXPECT_THAT(answer.error().message(), HasSubstr("another key, or takes none"));
+    EXPECT_TRUE(becomes([&] { return fault_of(*client).find("another key, or") != kNowhere; }));
     EXPECT_EQ(server->stats().requests, 0U);
 }
 

@@ -14,8 +14,8 @@
 #include "admission.h"
 #include "answer_memory.h"
 #include "client_table.h"
-#include "gatekeeper.h"
-#include "sockets.h"
+#include "event_writer.h"
+#include "guarded_doors.h"
 
 namespace pitcast::control {
 namespace {
@@ -24,7 +24,6 @@ namespace {
 // long, so that the frame thread need not call the system to wake anybody.
 constexpr auto kLookInterval = std::chrono::milliseconds(2);
 constexpr int kMaxPerLook = 512;
-constexpr Nanoseconds kBindAgainNs = kNanosecondsPerSecond / 20;
 
 struct Answer {
     std::uint64_t ticket = 0;
@@ -52,17 +51,13 @@ struct Counters {
     std::atomic<std::size_t> clients{0};
 };
 
-std::string text_of(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 std::string answer_text(Json body, const Json& id) {
     if (!body.is_object()) {
         body = refused_answer({"channel", "gave an answer that is no object", ""});
     }
     body["v"] = kSchemaVersion;
     body["id"] = id;
-    return text_of(body);
+    return json_text(body);
 }
 
 std::uint64_t content_of(const Incoming& incoming) {
@@ -79,15 +74,13 @@ struct CommandServer::Impl {
           commands(chosen.command_ring),
           answers(2 * chosen.command_ring),
           publications(chosen.publish_ring),
-          gate(std::move(keeper)),
-          sockets(std::move(bound)),
+          doors(std::move(bound), std::move(keeper), chosen),
           clients(chosen.max_clients),
           memory(chosen.max_clients),
           thread([this] { run(); }) {}
 
     void run();
     void serve();
-    void wait_for_something(bool last_round);
     void guard();
     void take(const Incoming& incoming);
     bool within_rate(const Incoming& incoming, Client& client);
@@ -114,15 +107,12 @@ struct CommandServer::Impl {
     std::optional<Error> error;
 
     // The server thread's own.
-    std::unique_ptr<Gatekeeper> gate;  // null: no keys
-    ServerSockets sockets;
-    Nanoseconds bind_again_ns = 0;  // when the PUB is away
+    GuardedDoors doors;
     ClientTable clients;
     AnswerMemory memory;
     std::map<std::uint64_t, Waiting> waiting;  // by ticket: oldest first
     std::uint64_t next_ticket = 1;
-    std::map<std::string, std::uint64_t, std::less<>> sequences;  // a topic
-    std::string newest_state;                                     // JSON text
+    EventWriter events;
     Nanoseconds now_ns = 0;
 
     std::thread thread;  // last: starts when all else stands
@@ -142,12 +132,10 @@ void CommandServer::Impl::serve() {
     Incoming incoming;
     while (true) {
         const bool last_round = stopping.load(std::memory_order_acquire);
-        wait_for_something(last_round);
+        doors.wait(last_round ? std::chrono::milliseconds(0) : kLookInterval);
         now_ns = monotonic_now_ns();
-        if (gate) {
-            guard();
-        }
-        for (int n = 0; n < kMaxPerLook && receive(sockets.commands->socket, incoming); ++n) {
+        guard();
+        for (int n = 0; n < kMaxPerLook && receive(doors.commands(), incoming); ++n) {
             take(incoming);
         }
         send_answers();
@@ -160,48 +148,18 @@ void CommandServer::Impl::serve() {
     }
 }
 
-void CommandServer::Impl::wait_for_something(bool last_round) {
-    std::array<zmq::pollitem_t, 3> items{};
-    std::size_t count = 0;
-    items[count++] = {sockets.commands->socket.handle(), 0, ZMQ_POLLIN, 0};
-    for (Door* door : {sockets.commands.get(), sockets.state.get()}) {
-        // A drill's silent gatekeeper must not keep us from waiting.
-        if (door != nullptr && door->zap.handle() != nullptr && options.drill == GateDrill::none) {
-            items[count++] = {door->zap.handle(), 0, ZMQ_POLLIN, 0};
-        }
-    }
-    zmq::poll(items.data(), count, last_round ? std::chrono::milliseconds(0) : kLookInterval);
-}
-
-// Lets in and turns away; sends all subscribers away when a key has been withdrawn.
 void CommandServer::Impl::guard() {
-    if (gate->look_at_list(now_ns)) {
+    if (doors.guard(now_ns)) {
         ++counters.withdrawals;
-        if (sockets.state) {
-            sockets.state->socket.set(zmq::sockopt::linger, 0);
-            sockets.state.reset();
-        }
-        bind_again_ns = now_ns;
     }
-    if (!sockets.state && now_ns >= bind_again_ns) {
-        auto state = bind_state(sockets.endpoint, options, gate.get());
-        if (state) {
-            sockets.state = *std::move(state);
-        } else {
-            bind_again_ns = now_ns + kBindAgainNs;
-        }
+    if (const Gatekeeper* gate = doors.gate()) {
+        counters.let_in.store(gate->let_in(), std::memory_order_relaxed);
+        counters.turned_away.store(gate->turned_away(), std::memory_order_relaxed);
     }
-    for (Door* door : {sockets.commands.get(), sockets.state.get()}) {
-        if (door != nullptr && door->zap.handle() != nullptr && options.drill == GateDrill::none) {
-            gate->answer_handshakes(door->zap);
-        }
-    }
-    counters.let_in.store(gate->let_in(), std::memory_order_relaxed);
-    counters.turned_away.store(gate->turned_away(), std::memory_order_relaxed);
 }
 
 void CommandServer::Impl::send(const ReturnAddress& to, const std::string& text) {
-    reply(sockets.commands->socket, to, text) ? ++counters.answers : ++counters.answers_lost;
+    reply(doors.commands(), to, text) ? ++counters.answers : ++counters.answers_lost;
 }
 
 void CommandServer::Impl::refuse(const Incoming& incoming, const Json& id, const Error& fault) {
@@ -234,7 +192,7 @@ bool CommandServer::Impl::within_rate(const Incoming& incoming, Client& client) 
 
 void CommandServer::Impl::take(const Incoming& incoming) {
     ++counters.requests;
-    const auto asker = admit(incoming, gate.get());
+    const auto asker = admit(incoming, doors.gate());
     // Those who are nobody share one account.
     Client& client = clients.touch(asker ? asker->account : std::string());
     if (!within_rate(incoming, client)) {
@@ -269,13 +227,13 @@ void CommandServer::Impl::take(const Incoming& incoming) {
 }
 
 void CommandServer::Impl::answer_state(const Incoming& incoming, const Json& id) {
-    if (newest_state.empty()) {
+    if (events.newest_state().empty()) {
         return refuse(incoming, id,
                       {"state", "no state has been published yet", "ask again in a second"});
     }
     ++counters.state_requests;
-    send(incoming.from,
-         R"({"v":1,"ok":true,"id":)" + text_of(id) + R"(,"state":)" + newest_state + "}");
+    send(incoming.from, R"({"v":1,"ok":true,"id":)" + json_text(id) + R"(,"state":)" +
+                            events.newest_state() + "}");
 }
 
 bool CommandServer::Impl::answer_repeated(const Incoming& incoming, const Request& request) {
@@ -358,19 +316,8 @@ void CommandServer::Impl::expire() {
 void CommandServer::Impl::send_events() {
     Publication publication;
     while (publications.pop(publication)) {
-        std::string body = text_of(publication.body);
-        std::string text = R"({"v":1,"topic":)" + text_of(publication.topic) + R"(,"seq":)" +
-                           std::to_string(++sequences[publication.topic]) + R"(,"body":)" + body +
-                           "}";
-        if (sockets.state) {  // else the step in the numbers tells subscribers
-            zmq::socket_t& pub = sockets.state->socket;
-            pub.send(zmq::buffer(publication.topic),
-                     zmq::send_flags::dontwait | zmq::send_flags::sndmore);
-            pub.send(zmq::buffer(text), zmq::send_flags::dontwait);
+        if (events.write(doors.state(), publication.topic, publication.body)) {
             ++counters.published;
-        }
-        if (publication.topic == "state") {
-            newest_state = std::move(body);
         }
     }
 }
