@@ -17,6 +17,7 @@ struct Options {
     std::string feed;
     std::string feed_backup;
     std::string control;
+    std::filesystem::path control_keys;
     editor::EditorOptions desk;
     bool no_watch = false;
     show::Edition edition;
@@ -59,6 +60,7 @@ int run(const Options& options) {
     wanted.feed_endpoint = options.feed;
     wanted.feed_backup_endpoint = options.feed_backup;
     wanted.control_endpoint = options.control;
+    wanted.control_keys = options.control_keys;
     wanted.rundown = false;
     wanted.watch = !options.no_watch;
     wanted.edition = options.edition;
@@ -114,7 +116,7 @@ void add_edit(CLI::App& app, int& exit_code) {
     verb->add_option("--feed-backup", options->feed_backup,
                      "Address of its second publisher, used while the first is silent")
         ->needs(feed);
-    verb->add_option("--control", options->control, "ZeroMQ address to take commands at");
+    add_control(*verb, options->control, options->control_keys);
     verb->add_option("--who", options->desk.who, "Whose commands and locks these are")
         ->capture_default_str();
     verb->add_option("--width", options->desk.width, "Pixels of the window")->capture_default_str();
