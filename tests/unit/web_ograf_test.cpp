@@ -204,7 +204,7 @@ TEST(WebCommands, AreThoseOfTheNativeProtocolOneOrMany) {
     EXPECT_EQ(std::get<Plan>(mapped).key, "http 10.0.0.9/a\n");
     mapped = command_plan(R"([{"verb":"out","layer":1,"who":"li"},{"verb":"out","layer":2}])", "x");
     ASSERT_TRUE(std::holds_alternative<Plan>(mapped));
-    EXPECT_EQ(std::get<Plan>(mapped).commands[0].who, "li");
+    EXPECT_EQ(std::get<Plan>(mapped).commands[0].who, "http li");
     EXPECT_EQ(std::get<Plan>(mapped).key, "") << "without ids nothing is remembered";
     for (const char* body : {"", "[]", "{}", "7", R"({"verb":"fly"})", R"({"verb":"reload"})",
                              R"({"v":2,"verb":"clear"})", R"({"verb":"take","templat":"x"})"}) {

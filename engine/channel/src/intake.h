@@ -16,6 +16,7 @@
 #include "pitcast/journal/journal.h"
 #include "pitcast/web/web_server.h"
 
+#include "native_answers.h"
 #include "rundown.h"
 
 namespace pitcast::channel {
@@ -75,6 +76,7 @@ class Intake {
     [[nodiscard]] Status open_web(const ChannelOptions& options);
     void accept(Input input, Simulation& simulation);
     void take_native(FrameNumber effect, Simulation& simulation);
+    void take_batch(control::Received received, FrameNumber effect, Simulation& simulation);
     template <typename Door, typename Order>
     void take_orders(Door* door, Order& order, Order& waiting, FrameNumber effect,
                      Simulation& simulation);
@@ -93,10 +95,8 @@ class Intake {
     std::unique_ptr<journal::Writer> journal_;
     std::optional<RundownPlayer> rundown_;
     BoundedQueue<show::Command> own_;
-    /// Commands over the network that have not taken effect yet: the answer says what became of
-    /// them, so that "ok" means on air.
-    std::vector<control::Received> waiting_;
-    std::vector<amcp::Numbered> amcp_waiting_;  ///< likewise
+    NativeAnswers native_waiting_;
+    std::vector<amcp::Numbered> amcp_waiting_;  ///< likewise: answered when they take effect
     web::Order web_waiting_;                    ///< likewise
     amcp::Order amcp_order_;                    ///< being taken in
     web::Order web_order_;                      ///< likewise

@@ -33,7 +33,8 @@ Result<show::Command> command_of(Json json, const std::string& address) {
     if (command->id.size() > kLongestId || command->who.size() > kLongestWho) {
         return Error{"command", "\"id\" or \"who\" is too long", ""};
     }
-    command->who = command->who.empty() ? "http " + address : command->who;
+    // A name that is only said must not be taken for one that is proved, as those of keys are.
+    command->who = "http " + (command->who.empty() ? address : command->who);
     return command;
 }
 

@@ -44,9 +44,10 @@ struct ChannelOptions {
     show::Edition edition{};     ///< theme and language
     bool watch = false;          ///< loads the show anew when a file of it is saved
     RendererOptions render;
-    std::string feed_endpoint;         ///< native feed; empty = none
-    std::string feed_backup_endpoint;  ///< its second publisher; empty = none
-    std::string control_endpoint;      ///< native control; empty = none
+    std::string feed_endpoint;           ///< native feed; empty = none
+    std::string feed_backup_endpoint;    ///< its second publisher; empty = none
+    std::string control_endpoint;        ///< native control; empty = none
+    std::filesystem::path control_keys;  ///< key folder of native control; empty = without keys
     AmcpDoor amcp;
     WebDoor web;
     std::filesystem::path journal;         ///< file to create; empty = none
