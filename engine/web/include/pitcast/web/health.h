@@ -34,7 +34,7 @@ class HealthWatch {
  private:
     struct Sample {
         Nanoseconds at_ns = 0;
-        std::uint64_t frames = 0;  ///< and repeated
+        std::uint64_t frames = 0;                      ///< and repeated
         std::uint64_t late = 0;                        ///< and repeated
         std::map<std::string, std::uint64_t> dropped;  ///< by sink
     };
