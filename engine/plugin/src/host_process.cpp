@@ -4,6 +4,7 @@
 #include <chrono>
 #include <thread>
 
+#include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -60,6 +61,11 @@ Result<std::unique_ptr<HostProcess>> HostProcess::start(const PluginOrder& order
     return process;
 }
 
+bool HostProcess::is_gone() const {
+    pollfd asked{socket_.file(), 0, 0};
+    return ::poll(&asked, 1, 0) == 1 && (asked.revents & (POLLHUP | POLLERR)) != 0;
+}
+
 std::string HostProcess::end() {
     if (pid_ <= 0) {
         return {};
@@ -67,8 +73,7 @@ std::string HostProcess::end() {
     int status = 0;
     pid_t ended = 0;
     // Its socket closes a moment before it can be waited for.
-    const bool gone = socket_.receive(0) == PacketSocket::Outcome::gone;
-    const Nanoseconds give_up = monotonic_now_ns() + (gone ? kExitPatience : 0);
+    const Nanoseconds give_up = monotonic_now_ns() + (is_gone() ? kExitPatience : 0);
     while ((ended = ::waitpid(pid_, &status, WNOHANG)) == 0 && monotonic_now_ns() < give_up) {
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }

@@ -28,6 +28,8 @@ class HostProcess {
 
     [[nodiscard]] PacketSocket& socket() { return socket_; }
     [[nodiscard]] pid_t pid() const { return pid_; }
+    /// Has it closed its end?
+    [[nodiscard]] bool is_gone() const;
     /// Kills it when it still runs. How it ended: "was stopped by signal 11".
     std::string end();
     /// Asks it to end in order, and hears it out for so long. What it says to that; nothing: it did

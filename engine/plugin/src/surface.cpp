@@ -57,7 +57,11 @@ struct Surface::Impl {
     [[nodiscard]] bool tell_events(HostProcess& process, control::CommandClient& client) const;
     [[nodiscard]] bool obey(HostProcess& process, control::CommandClient& client,
                             std::string_view text) const;
+    /// A message did not reach it.
     [[nodiscard]] Ending crashed(HostProcess& process) const {
+        if (!process.is_gone()) {
+            return {Watch::End::hang, {url.url, "does not take what it is told", ""}};
+        }
         return {Watch::End::crash, {url.url, process.end(), "its makers should know"}};
     }
 
@@ -174,7 +178,9 @@ bool Surface::Impl::obey(HostProcess& process, control::CommandClient& client,
                     {{"ok", false},
                      {"error", {{"where", ""}, {"what", "is no JSON object"}, {"mend", ""}}}});
     }
+    // An id that comes twice would mean the same command to the channel: the client gives its own.
     const Json id = request->value("id", Json());
+    request->erase("id");
     if (!request->contains("who")) {
         (*request)["who"] = "plugin " + url.name;
     }

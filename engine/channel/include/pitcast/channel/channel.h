@@ -13,6 +13,7 @@
 #include "pitcast/core/result.h"
 #include "pitcast/feed/subscriber.h"
 #include "pitcast/output/sink.h"
+#include "pitcast/plugin/watch.h"
 #include "pitcast/race/live_timing.h"
 #include "pitcast/race/race_state.h"
 #include "pitcast/race/stories.h"
@@ -38,6 +39,8 @@ struct ChannelOptions {
     std::string feed_backup_endpoint;  ///< its second publisher; empty = none
     std::string control_endpoint;      ///< native control; empty = none
     AmcpDoor amcp;
+    /// Plug-ins that work for it, shown in its state; all are added before run(). Null = none.
+    std::shared_ptr<const plugin::Watches> plugins;
     std::filesystem::path journal;         ///< file to create; empty = none
     bool rundown = true;                   ///< plays the show's own rundown
     FrameNumber frames = 0;                ///< stops after so many; 0 = runs until told to stop
@@ -94,6 +97,7 @@ struct ChannelStatus {
     feed::FeedHealth feed;
     feed::FeedClocks feed_clocks;
     std::vector<SinkReport> sinks;
+    std::vector<plugin::Report> plugins;
     std::vector<SourceReport> sources;
     SoundReport sound;
     std::vector<show::LayerReport> layers;
