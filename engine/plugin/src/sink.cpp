@@ -266,7 +266,7 @@ class HereWriting final : public PluginWriting, private Outlet {
             return over({Watch::End::failed, library.error()});
         }
         library_ = *std::move(library);
-        life_.emplace(*library_, url_, *this);
+        life_.emplace(*library_, url_, static_cast<Outlet&>(*this));
         const Turn turn = life_->begin(stream_of(context_, format_));
         if (turn.end != Watch::End::none) {
             return over(turn);
