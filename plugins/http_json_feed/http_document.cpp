@@ -102,6 +102,11 @@ void HttpDocument::ask() {
     under_way_ = true;
 }
 
+void HttpDocument::forget() {
+    etag_.clear();
+    modified_.clear();
+}
+
 void HttpDocument::finish() {
     if (under_way_) {
         ::curl_multi_remove_handle(several_, one_);

@@ -28,6 +28,8 @@ class HttpDocument {
 
     [[nodiscard]] bool is_under_way() const { return under_way_; }
     void ask();
+    /// What came last was of no use: it is to be sent again though it has not changed.
+    void forget();
     /// Goes on with it for up to wait_ms.
     [[nodiscard]] Answer wait(int wait_ms);
 

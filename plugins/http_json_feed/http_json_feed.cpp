@@ -78,6 +78,9 @@ class Feed {
             wrong = document.is_discarded()
                         ? "is no JSON"
                         : reader_->read(document, utc_ns, [&](const Json& e) { tell(e); });
+            if (!wrong.empty()) {
+                document_->forget();
+            }
         }
         const std::int64_t now = host_->utc_now_ns(host_);
         if (wrong.empty()) {

@@ -17,7 +17,7 @@ namespace pitcast::plugin {
 namespace {
 
 constexpr int kPollMs = 20;
-constexpr Nanoseconds kDescribePatience = 10 * kNanosecondsPerSecond;
+constexpr Nanoseconds kDescribePatience = 5 * kNanosecondsPerSecond;
 /// Whoever has closed its end is about to be gone: so long it may take to have its exit status.
 constexpr Nanoseconds kExitPatience = kNanosecondsPerSecond;
 

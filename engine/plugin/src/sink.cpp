@@ -177,7 +177,8 @@ class ApartWriting final : public PluginWriting {
         ready_ = false;
         heard_at_ = monotonic_now_ns();
         while (!ready_) {
-            if (stop.stop_requested()) {
+            // Frames of a rendering wait for it however long it takes.
+            if (stop.stop_requested() && !context_.lossless) {
                 return over({Watch::End::again, {url_.url, "was not ready in time", ""}});
             }
             if (Status heard = listen(kTickMs); !heard) {

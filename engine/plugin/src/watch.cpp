@@ -84,7 +84,7 @@ std::optional<Nanoseconds> Watch::ended(End how, const Error& error) {
             pause = pause_ns_;
         }
     }
-    if (fresh) {
+    if (fresh && report_.role != Role::sink) {  // an output says it itself
         log_error(told);
     }
     return pause;
