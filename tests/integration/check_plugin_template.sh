@@ -20,7 +20,7 @@ done
 cp -r "$checkout/plugins/template" "$folder/mine"
 ! cmake -S "$folder/mine" -B "$folder/none" >"$folder/none.log" 2>&1 ||
     fail "it is configured without the header"
-grep -q 'copy it there from' "$folder/none.log" || fail "it does not say where the header is"
+grep -q 'copy it there' "$folder/none.log" || fail "it does not say where the header is"
 mkdir "$folder/mine/include"
 cp "$checkout/plugins/include/pitcast_plugin.h" "$folder/mine/include/"
 cmake -S "$folder/mine" -B "$folder/build" >"$folder/configure.log" 2>&1 || fail "not configured"

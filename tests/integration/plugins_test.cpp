@@ -9,7 +9,9 @@
 
 #include "pitcast/channel/channel.h"
 #include "pitcast/channel/offline.h"
+#include "pitcast/core/clock.h"
 #include "pitcast/core/hash.h"
+#include "pitcast/core/timecode.h"
 #include "pitcast/plugin/feed.h"
 #include "pitcast/plugin/sink.h"
 #include "pitcast/plugin/surface.h"
@@ -155,6 +157,10 @@ TEST(Plugins, BringARaceOnAirAndWriteDownWhatWentOut) {
     server.offer(document + "]");
     EXPECT_TRUE(plugin::comes_true([&] { return cars() == 2; }));
     EXPECT_TRUE(plugin::comes_true([&] { return rig.picture_hash() != before; }));
+    EXPECT_TRUE(plugin::comes_true([&] {
+        const auto status = rig.channel().status();
+        return !status->sinks.empty() && status->sinks[0].stats.frames_written > 20;
+    }));
     rig.stop();
     frames.join();
     EXPECT_TRUE(ran.ok()) << ran.error().message();
