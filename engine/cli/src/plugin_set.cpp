@@ -16,11 +16,9 @@ Status PluginSet::allow(const std::vector<std::string>& named) {
     return {};
 }
 
-Status PluginSet::take_feed(std::string& endpoint) {
-    if (!plugin::is_plugin_url(endpoint)) {
-        return {};
-    }
-    const auto url = plugin::parse_plugin_url(endpoint);
+Result<std::shared_ptr<const plugin::Watch>> PluginSet::start_feed(const std::string& text,
+                                                                   std::string& endpoint) {
+    const auto url = plugin::parse_plugin_url(text);
     if (!url) {
         return url.error();
     }
@@ -28,13 +26,26 @@ Status PluginSet::take_feed(std::string& endpoint) {
     if (!info) {
         return info.error();
     }
-    auto feed = plugin::Feed::open(*info, *url, "tcp://127.0.0.1:*");
+    auto feed = plugin::Feed::open(*info, *url, endpoint);
     if (!feed) {
         return feed.error();
     }
-    watches_->add((*feed)->watch());
+    auto watch = (*feed)->watch();
+    watches_->add(watch);
     endpoint = (*feed)->endpoint();
     feeds_.push_back(*std::move(feed));
+    return watch;
+}
+
+Status PluginSet::take_feed(std::string& endpoint) {
+    if (!plugin::is_plugin_url(endpoint)) {
+        return {};
+    }
+    std::string bound = "tcp://127.0.0.1:*";
+    if (const auto started = start_feed(endpoint, bound); !started) {
+        return started.error();
+    }
+    endpoint = bound;
     return {};
 }
 

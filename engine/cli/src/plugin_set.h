@@ -19,6 +19,9 @@ class PluginSet {
     [[nodiscard]] Status allow(const std::vector<std::string>& named);
     /// Starts a feed where `endpoint` is a plug-in's URL, and puts its address there.
     [[nodiscard]] Status take_feed(std::string& endpoint);
+    /// Starts a feed that is published at `endpoint`; its address as bound is put there.
+    [[nodiscard]] Result<std::shared_ptr<const plugin::Watch>> start_feed(const std::string& url,
+                                                                          std::string& endpoint);
     /// Plan for an output: that of plan_of_url where the URL is no plug-in's.
     [[nodiscard]] Result<SinkPlan> plan(const std::string& url, const VideoFormat& format,
                                         const draw::PackSignal& signal) const;
