@@ -48,7 +48,8 @@ static void *csv_create(const pitcast_host *host, const pitcast_options *options
         return NULL;
     }
     sink->host = host;
-    sink->mode = pitcast_option_of(options, "append", NULL) != NULL ? "a" : "w";
+    /* What one before us wrote stays. */
+    sink->mode = stream->life > 1 || pitcast_option_of(options, "append", NULL) != NULL ? "a" : "w";
     sink->channels = stream->sound_channels;
     sink->path = malloc(size);
     if (sink->path == NULL) {
@@ -67,6 +68,7 @@ static int32_t csv_start(void *instance) {
         complain(sink, "cannot be opened");
         return PITCAST_FAILED;
     }
+    (void)setvbuf(sink->file, NULL, _IOLBF, 4096); /* whole lines, whatever becomes of us */
     (void)fseek(sink->file, 0, SEEK_END);
     if (ftell(sink->file) == 0) {
         (void)fputs("frame,timecode,hash,changed,sound_frames", sink->file);

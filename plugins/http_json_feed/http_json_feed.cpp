@@ -37,6 +37,14 @@ long milliseconds_of(const pitcast_options* options, const char* key, long usual
                : usual;
 }
 
+/// A URL as it may stand in a log: without user, password and query.
+std::string place_of(const std::string& url) {
+    std::string place = url.substr(0, url.find('?'));
+    const std::size_t host = place.find("://") + 3;
+    const std::size_t at = place.substr(0, place.find('/', host)).rfind('@');
+    return at == std::string::npos ? place : place.erase(host, at + 1 - host);
+}
+
 class Feed {
  public:
     Feed(const pitcast_host* host, const pitcast_options* options,
@@ -95,7 +103,7 @@ class Feed {
                                                       : std::max(interval_ns_, doubled);
         next_ns_ = now + std::min(pause, std::max(kLongestPause, interval_ns_));
         if (failures_ == 1) {
-            host_->log(host_, PITCAST_LOG_WARNING, (url_ + ": " + wrong).c_str());
+            host_->log(host_, PITCAST_LOG_WARNING, (place_of(url_) + ": " + wrong).c_str());
         }
         if (failures_ == kFailuresOfSilence) {
             set_heard(false);

@@ -192,6 +192,8 @@ typedef struct pitcast_stream {
     int32_t sound_channels;   /* 0 = none */
     int32_t utc_offset_s;     /* of the timecode */
     int32_t lossless;         /* 1 = not on air: the renderer waits for the sink */
+    int32_t life;             /* 1; more: one before this was lost, and what it wrote is there */
+    int32_t reserved;         /* 0 */
     int64_t first;            /* number of the first frame that will come */
 } pitcast_stream;
 

@@ -120,6 +120,8 @@ TEST(PluginUrl, HasOptionsOfThePluginAndOfTheHost) {
     EXPECT_EQ(url->source, "tcp://h:1");
     EXPECT_EQ(url->packing, "pack=v210&bus=graphics&colour=hlg");
     EXPECT_EQ(url->limits.short_lives, 3);
+    EXPECT_EQ(parse_plugin_url("plugin:a?url=http%3A%2F%2Fme:secret@h/x&token=abc&k")->url,
+              "plugin:a?url=http://***@h/x&token=***&k");
     EXPECT_EQ(url->limits.silence_ns, 500'000'000);
     EXPECT_TRUE(parse_plugin_url("plugin:a"));
     for (const char* wrong : {"", "plugin:", "plugin:?a=b", "plugin:A", "plugin:a/b", "plugin:../a",

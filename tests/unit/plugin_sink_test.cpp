@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sinks that behave and sinks that do not, given to as a channel gives to them.
+#include <algorithm>
 #include <cstring>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include "pitcast/plugin/sink.h"
 
@@ -178,6 +180,28 @@ TEST(PluginSinkApart, ThatCrashesAnywhereCostsItsOwnProcess) {
         EXPECT_THAT(report.error, AnyOf(HasSubstr("crashed (signal 11, SIGSEGV)"),
                                         HasSubstr("ended its process with status")));
     }
+}
+
+TEST(PluginSinkApart, GoesOnWithItsFileInItsNextLife) {
+    const test::Folder folder;
+    const std::string file = folder / "out.csv";
+    Rig rig("csv_sink?path=" + file);
+    ASSERT_TRUE(rig.give_until([&] { return rig.sink->stats().frames_written > 10; }));
+    const std::int32_t pid = rig.watch->report().pid;
+    ASSERT_EQ(::kill(pid, SIGKILL), 0);
+    ASSERT_TRUE(rig.give_until([&] {
+        const Report report = rig.watch->report();
+        return report.condition == Condition::running && report.pid != pid;
+    }));
+    const std::uint64_t before = rig.sink->stats().frames_written;
+    ASSERT_TRUE(rig.give_until([&] { return rig.sink->stats().frames_written > before + 5; }));
+    ASSERT_TRUE(comes_true([&] { return rig.sink->stats().queue_depth == 0; }));
+    (void)rig.sink->close();
+    EXPECT_EQ(rig.watch->report().lives, 2U);
+    const auto lines = lines_in_file(file);
+    EXPECT_GT(lines.size(), 5U);
+    EXPECT_EQ(lines[0].substr(0, 6), "frame,");
+    EXPECT_EQ(std::count(lines.begin(), lines.end(), lines[0]), 1);
 }
 
 TEST(PluginSinkApart, ThatHangsAnywhereIsEnded) {

@@ -165,7 +165,7 @@ Turn Feed::Impl::live_here() {
 }
 
 Turn Feed::Impl::live_apart() {
-    const auto order = order_of(info, Role::feed, url.url);
+    const auto order = order_of(info, Role::feed, url.whole);
     if (!order) {
         return {Watch::End::failed, order.error()};
     }

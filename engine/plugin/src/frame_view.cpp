@@ -9,7 +9,8 @@
 
 namespace pitcast::plugin {
 
-pitcast_stream stream_of(const output::SinkContext& context, draw::PackFormat format) {
+pitcast_stream stream_of(const output::SinkContext& context, draw::PackFormat format,
+                         std::int32_t life) {
     pitcast_stream stream{};
     stream.struct_size = sizeof(stream);
     stream.format = plugin_format_of(format);
@@ -21,6 +22,7 @@ pitcast_stream stream_of(const output::SinkContext& context, draw::PackFormat fo
     stream.sound_channels = context.sound_channels;
     stream.utc_offset_s = context.utc_offset_s;
     stream.lossless = context.lossless ? 1 : 0;
+    stream.life = life;
     stream.first = context.first;
     return stream;
 }

@@ -8,7 +8,8 @@
 namespace pitcast::plugin {
 
 /// What a sink is told of the stream.
-[[nodiscard]] pitcast_stream stream_of(const output::SinkContext& context, draw::PackFormat format);
+[[nodiscard]] pitcast_stream stream_of(const output::SinkContext& context, draw::PackFormat format,
+                                       std::int32_t life);
 /// A frame as a sink sees it, without planes and sound.
 [[nodiscard]] pitcast_frame frame_of(FrameNumber number, const output::SinkContext& context);
 

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <optional>
 
+#include "pitcast/core/url.h"
 #include "pitcast/plugin/plugin_info.h"
 
 #include "plugin_name.h"
@@ -51,6 +52,13 @@ std::optional<std::int32_t> whole_number(std::string_view text, std::int32_t lea
     return right && value >= least && value <= most ? std::optional(value) : std::nullopt;
 }
 
+/// An option as it may stand in a message.
+std::string safe_option(std::string_view key, std::string_view value) {
+    constexpr std::string_view kAround = "x://x?";
+    return safe_to_tell(std::string(kAround) + std::string(key) + "=" + safe_to_tell(value))
+        .substr(kAround.size());
+}
+
 Status take_option(PluginUrl& url, std::string_view key, std::string_view raw) {
     if (std::find(kPackingKeys.begin(), kPackingKeys.end(), key) != kPackingKeys.end()) {
         url.packing += (url.packing.empty() ? "" : "&") + std::string(key) + "=" + std::string(raw);
@@ -61,6 +69,8 @@ Status take_option(PluginUrl& url, std::string_view key, std::string_view raw) {
         return Error{url.url, "\"" + std::string(raw) + "\" has a % that begins no byte",
                      "write %25 for a percent sign"};
     }
+    url.url += (url.url.find('?') == std::string::npos ? "?" : "&") +
+               (raw.empty() ? std::string(key) : told_text(safe_option(key, *value)));
     if (key == "in_process") {
         url.in_process = true;
     } else if (key == "source") {
@@ -92,7 +102,8 @@ bool is_plugin_url(std::string_view url) {
 
 Result<PluginUrl> parse_plugin_url(std::string_view text) {
     PluginUrl url;
-    url.url = told_text(text);
+    url.whole = text;
+    url.url = safe_to_tell(told_text(text.substr(0, text.find('?'))));
     if (!is_plugin_url(text)) {
         return Error{url.url, "is no plug-in", "write plugin:NAME?key=value"};
     }

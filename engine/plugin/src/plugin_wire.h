@@ -53,6 +53,7 @@ struct PluginOrder {
     std::int32_t sound_channels = 0;
     std::int32_t utc_offset_s = 0;
     std::uint32_t lossless = 0;
+    std::int32_t life = 1;
     std::int64_t first = 0;
 };
 

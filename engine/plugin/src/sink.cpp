@@ -52,6 +52,10 @@ class PluginWriting : public output::Writing {
                                                                                : Status(turn.error);
     }
 
+    [[nodiscard]] std::int32_t next_life() const {
+        return static_cast<std::int32_t>(watch_->report().lives + 1);
+    }
+
     const PluginInfo info_;
     const PluginUrl url_;
     const output::SinkContext context_;
@@ -69,7 +73,7 @@ class ApartWriting final : public PluginWriting {
           layout_(output::frame_layout(format, context)) {}
 
     Status open(std::stop_token stop) override {
-        auto order = order_of(info_, Role::sink, url_.url);
+        auto order = order_of(info_, Role::sink, url_.whole);
         if (!order) {
             watch_->began(0);
             return over({Watch::End::failed, order.error()});
@@ -166,6 +170,7 @@ class ApartWriting final : public PluginWriting {
         order.sound_channels = context_.sound_channels;
         order.utc_offset_s = context_.utc_offset_s;
         order.lossless = context_.lossless ? 1 : 0;
+        order.life = next_life();
         order.first = context_.first;
     }
 
@@ -261,6 +266,7 @@ class HereWriting final : public PluginWriting, private Outlet {
     using PluginWriting::PluginWriting;
 
     Status open(std::stop_token) override {
+        const std::int32_t life = next_life();
         watch_->began(0);
         auto library = Library::open(info_.path);
         if (!library) {
@@ -268,7 +274,7 @@ class HereWriting final : public PluginWriting, private Outlet {
         }
         library_ = *std::move(library);
         life_.emplace(*library_, url_, static_cast<Outlet&>(*this));
-        const Turn turn = life_->begin(stream_of(context_, format_));
+        const Turn turn = life_->begin(stream_of(context_, format_, life));
         if (turn.end != Watch::End::none) {
             return over(turn);
         }

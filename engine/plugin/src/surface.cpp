@@ -90,7 +90,7 @@ void Surface::Impl::run() {
 }
 
 Surface::Impl::Ending Surface::Impl::live() {
-    const auto order = order_of(info, Role::surface, url.url);
+    const auto order = order_of(info, Role::surface, url.whole);
     if (!order) {
         return {Watch::End::failed, order.error()};
     }

@@ -111,7 +111,10 @@ class SinkWork {
  public:
     SinkWork(const Library& library, const PluginUrl& url, const PluginOrder& order,
              ChannelEnd& channel)
-        : channel_(channel), life_(library, url, channel), format_(order.format) {
+        : channel_(channel),
+          life_(library, url, channel),
+          format_(order.format),
+          number_(order.life) {
         context_.format = {"plug-in", order.width, order.height,
                            FrameRate{order.rate_numerator, order.rate_denominator},
                            order.interlaced != 0};
@@ -123,7 +126,7 @@ class SinkWork {
     }
 
     Turn run() {
-        Turn turn = life_.begin(stream_of(context_, format_));
+        Turn turn = life_.begin(stream_of(context_, format_, number_));
         if (turn.end == Watch::End::none) {
             (void)channel_.send(PluginReady{});
         }
@@ -192,6 +195,7 @@ class SinkWork {
     ChannelEnd& channel_;
     SinkLife life_;
     const draw::PackFormat format_;
+    const std::int32_t number_;  ///< of this life
     output::SinkContext context_;
     output::FrameLayout layout_;
     std::shared_ptr<SharedSlots> slots_;

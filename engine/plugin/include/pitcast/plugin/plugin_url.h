@@ -25,7 +25,8 @@ using OptionPairs = std::vector<std::pair<std::string, std::string>>;
 
 /// "plugin:NAME?key=value&…", read.
 struct PluginUrl {
-    std::string url;      ///< whole, for messages
+    std::string whole;    ///< as it was given
+    std::string url;      ///< for messages: without passwords and keys
     std::string name;     ///< of the plug-in
     OptionPairs options;  ///< for the plug-in, with %XX decoded
     bool in_process = false;
