@@ -54,9 +54,7 @@ class MyFeed {
              R"(, "number": ")" + number + R"(", "loop": ")" + loop + R"("})");
     }
 
-    void tell(const std::string& event) {
-        (void)host_->event(host_, event.data(), event.size());
-    }
+    void tell(const std::string& event) { (void)host_->event(host_, event.data(), event.size()); }
 
     const pitcast_host* host_;
     std::string session_;
@@ -82,10 +80,15 @@ void destroy(void* feed) {
 }  // namespace
 
 const pitcast_plugin* pitcast_plugin_entry(void) {
-    static const pitcast_feed_api feed{
-        sizeof(pitcast_feed_api), 0, create, start, /*poll*/ nullptr, receive, stop, destroy};
-    static const pitcast_plugin plugin{sizeof(pitcast_plugin), PITCAST_PLUGIN_ABI, "my_feed",
-                                       "0.1.0", "Lines of my timing system", &feed,
-                                       /*sink*/ nullptr, /*control*/ nullptr};
+    static const pitcast_feed_api feed{sizeof(pitcast_feed_api), 0,       create, start,
+                                       /*poll*/ nullptr,         receive, stop,   destroy};
+    static const pitcast_plugin plugin{sizeof(pitcast_plugin),
+                                       PITCAST_PLUGIN_ABI,
+                                       "my_feed",
+                                       "0.1.0",
+                                       "Lines of my timing system",
+                                       &feed,
+                                       /*sink*/ nullptr,
+                                       /*control*/ nullptr};
     return &plugin;
 }

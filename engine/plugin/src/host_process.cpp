@@ -44,10 +44,6 @@ Result<std::unique_ptr<HostProcess>> HostProcess::start(const PluginOrder& order
     if (!ends) {
         return ends.error();
     }
-    // A process that reads nothing any more must not hold up whoever writes to it.
-    const timeval patience{static_cast<time_t>(patience_ns / kNanosecondsPerSecond),
-                           static_cast<suseconds_t>(patience_ns % kNanosecondsPerSecond / 1000)};
-    ::setsockopt((*ends)[0].get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
     const auto program = program_beside("pitcast-plugin-host", PITCAST_PLUGIN_HOST);
     const auto pid = start_program(program, {.socket = (*ends)[1].get()});
     if (!pid) {
@@ -55,10 +51,18 @@ Result<std::unique_ptr<HostProcess>> HostProcess::start(const PluginOrder& order
     }
     std::unique_ptr<HostProcess> process(new HostProcess(*pid, std::move((*ends)[0])));
     (*ends)[1] = Descriptor();
+    process->be_patient(patience_ns);
     if (!process->socket_.send(order)) {
         return Error{program.string(), "ended at once", "run it by hand to see why"};
     }
     return process;
+}
+
+void HostProcess::be_patient(Nanoseconds patience_ns) const {
+    // A process that reads nothing any more must not hold up whoever writes to it.
+    const timeval patience{static_cast<time_t>(patience_ns / kNanosecondsPerSecond),
+                           static_cast<suseconds_t>(patience_ns % kNanosecondsPerSecond / 1000)};
+    ::setsockopt(socket_.file(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
 }
 
 bool HostProcess::is_gone() const {
@@ -95,6 +99,7 @@ std::string HostProcess::end() {
 }
 
 std::optional<PluginEnded> HostProcess::finish(Nanoseconds patience_ns) {
+    be_patient(patience_ns);
     if (!socket_.send(PluginEnd{})) {
         return std::nullopt;
     }

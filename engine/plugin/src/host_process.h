@@ -38,6 +38,8 @@ class HostProcess {
 
  private:
     HostProcess(pid_t pid, Descriptor socket) : pid_(pid), socket_(std::move(socket)) {}
+    /// How long a message may wait for room.
+    void be_patient(Nanoseconds patience_ns) const;
 
     pid_t pid_ = -1;
     PacketSocket socket_;

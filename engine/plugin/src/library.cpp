@@ -76,6 +76,7 @@ class Examiner {
     [[nodiscard]] Error wrong(std::string what, std::string mend) const {
         return {path_.string(), std::move(what), std::move(mend)};
     }
+    /// `needs`: of the first release of this version. Members that are added later may be missing.
     [[nodiscard]] Status has_size(const std::string& name, std::uint32_t has,
                                   std::size_t needs) const {
         return has >= needs ? Status()
