@@ -9,7 +9,7 @@
 namespace pitcast::cli {
 namespace {
 
-void print(const plugin::PluginInfo& info) {
+void print_plugin(const plugin::PluginInfo& info) {
     std::printf("%s %s: %s\n  %s\n", info.name.c_str(), info.version.c_str(), info.roles().c_str(),
                 info.path.c_str());
     if (!info.title.empty()) {
@@ -49,7 +49,7 @@ void add_plugin(CLI::App& app, int& exit_code) {
             }
         }
         for (const plugin::PluginInfo& info : catalogue.all()) {
-            print(info);
+            print_plugin(info);
         }
     });
 }
