@@ -179,11 +179,14 @@ Result<output::SinkContext> Channel::prepare() {
     const VideoFormat& format = impl_->options.render.format;
     impl_->pacer.emplace(format.rate);
     impl_->first = frame_at_tai_ns(impl_->pacer->tai_now() + kLeadNs, format.rate) + 1;
-    return output::SinkContext{.format = format,
-                               .first = impl_->first,
-                               .utc_offset_s = impl_->options.utc_offset_s,
-                               .sound_channels = impl_->renderer->sound_channels(),
-                               .queue_frames = kSinkQueue};
+    return output::SinkContext{
+        .format = format,
+        .first = impl_->first,
+        .utc_offset_s = impl_->options.utc_offset_s,
+        .tai_minus_monotonic_ns =
+            frame_start_tai_ns(impl_->first, format.rate) - impl_->pacer->deadline_of(impl_->first),
+        .sound_channels = impl_->renderer->sound_channels(),
+        .queue_frames = kSinkQueue};
 }
 
 Status Channel::want_preview() {

@@ -62,6 +62,12 @@ Json sink_json(const SinkReport& sink) {
         json["on_programme"] = audience->on_programme;
         json["on_preview"] = audience->on_preview;
     }
+    if (const auto& pace = sink.stats.pace) {
+        json["packets"] = pace->packets;
+        json["packets_lost"] = pace->packets_lost;
+        json["burst_late_p99_ns"] = pace->late_p99_ns;
+        json["burst_late_max_ns"] = pace->late_max_ns;
+    }
     return json;
 }
 

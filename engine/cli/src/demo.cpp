@@ -80,12 +80,14 @@ Result<std::vector<SinkPlan>> sinks_of(const Options& options, const VideoFormat
         urls.push_back("key:" + (options.out / "key.mov").string());
     }
     std::vector<SinkPlan> sinks;
-    for (const std::string& url : urls) {
-        auto plan = plan_of_url(url, format, usual_signal(options.common));
-        if (!plan) {
-            return plan.error();
+    for (const std::string& whole : urls) {
+        for (const std::string& url : output::outputs_of(whole)) {
+            auto plan = plan_of_url(url, format, usual_signal(options.common));
+            if (!plan) {
+                return plan.error();
+            }
+            sinks.push_back(std::move(*plan));
         }
-        sinks.push_back(std::move(*plan));
     }
     if (options.stills > 0) {
         const auto frames = static_cast<FrameNumber>(options.seconds * 25);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "pitcast/channel/channel.h"
+#include "pitcast/output/output_url.h"
 
 #include "verbs.h"
 

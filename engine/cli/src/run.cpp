@@ -70,12 +70,14 @@ int run(const Options& options) {
     channel.watch = options.watch;
     channel.edition = options.edition;
     std::vector<SinkPlan> sinks;
-    for (const std::string& url : options.sinks) {
-        auto plan = plugins.plan(url, render->format, usual_signal(options.common));
-        if (!plan) {
-            return fail(plan.error(), kUsage);
+    for (const std::string& whole : options.sinks) {
+        for (const std::string& url : output::outputs_of(whole)) {
+            auto plan = plugins.plan(url, render->format, usual_signal(options.common));
+            if (!plan) {
+                return fail(plan.error(), kUsage);
+            }
+            sinks.push_back(std::move(*plan));
         }
-        sinks.push_back(std::move(*plan));
     }
     return go_on_air(channel, sinks, !options.headless, nullptr, [&](const std::string& control) {
         return plugins.start_surfaces(options.surfaces, control);

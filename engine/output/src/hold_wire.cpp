@@ -30,6 +30,7 @@ SinkContext context_of(const HoldOrder& order) {
                       order.interlaced != 0};
     context.first = order.first;
     context.utc_offset_s = order.utc_offset_s;
+    context.tai_minus_monotonic_ns = order.tai_minus_monotonic_ns;
     context.signal = {static_cast<draw::PackRange>(order.range),
                       static_cast<draw::PackColour>(order.colour),
                       static_cast<draw::PackDither>(order.dither)};

@@ -7,6 +7,7 @@
 #include "pitcast/video/writer.h"
 
 #include "mxl_definition.h"
+#include "st2110_url.h"
 
 namespace pitcast::output {
 
@@ -76,6 +77,8 @@ Status OptionReader::read(const Option& option, bool& known) {
             return read_mxl(option, known);
         case OutputKind::ndi:
             return read_ndi(option, known);
+        case OutputKind::st2110:
+            return read_st2110(option, known);
         default:
             known = request_.kind == OutputKind::raw && option.key == "pack";
             return known ? read_pack(option) : Status();
@@ -230,6 +233,16 @@ Status OptionReader::read_ndi(const Option& option, bool& known) {
     }
     known = false;
     return {};
+}
+
+Status OptionReader::read_st2110(const Option& option, bool& known) {
+    if (option.key == "pack") {
+        return choose(option,
+                      std::array<Named<PackFormat>, 2>{
+                          {{"v210", PackFormat::v210}, {"v210_key", PackFormat::v210_key}}},
+                      request_.packing.format);
+    }
+    return st2110::read_option(url_, option, request_.st2110, known);
 }
 
 Status OptionReader::read_pack(const Option& option) {

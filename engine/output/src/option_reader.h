@@ -37,7 +37,8 @@ struct Option {
 
 /// Can its URL say which bus it is of?
 [[nodiscard]] constexpr bool takes_bus(OutputKind kind) {
-    return kind == OutputKind::raw || kind == OutputKind::mxl || kind == OutputKind::ndi;
+    return kind == OutputKind::raw || kind == OutputKind::mxl || kind == OutputKind::ndi ||
+           kind == OutputKind::st2110;
 }
 
 /// Reads the options of one URL into a request, one at a time. Both outlive it.
@@ -58,6 +59,7 @@ class OptionReader {
     [[nodiscard]] Status read_stills(const Option& option, bool& known);
     [[nodiscard]] Status read_mxl(const Option& option, bool& known);
     [[nodiscard]] Status read_ndi(const Option& option, bool& known);
+    [[nodiscard]] Status read_st2110(const Option& option, bool& known);
     [[nodiscard]] Status read_pack(const Option& option);
     /// Sound that has only one form: it can be left out.
     [[nodiscard]] Status read_no_sound(const Option& option, bool& sound) const;

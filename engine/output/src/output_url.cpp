@@ -8,6 +8,7 @@
 #include "pitcast/video/writer.h"
 
 #include "option_reader.h"
+#include "st2110_url.h"
 
 namespace pitcast::output {
 namespace {
@@ -17,8 +18,8 @@ using draw::PackFormat;
 constexpr const char* kKnown =
     "use PATH.ts, .mp4, .mkv, .mxf or .m3u8, srt://HOST:PORT, udp://HOST:PORT, rist://..., "
     "rtp://..., rtmp://..., fill:PATH.mov, key:PATH.mov, "
-    "PATH.mov, stills:FOLDER, raw:PATH?pack=NAME, mxl:DOMAIN or ndi:NAME, or hold: before any of "
-    "them";
+    "PATH.mov, stills:FOLDER, raw:PATH?pack=NAME, mxl:DOMAIN, ndi:NAME or st2110:ADDRESS:PORT, or "
+    "hold: before any of them";
 
 std::string_view name_of(PackFormat format) {
     const auto* known = std::find_if(kPackNames.begin(), kPackNames.end(),
@@ -50,6 +51,11 @@ const char* known_of(OutputKind kind) {
         case OutputKind::ndi:
             return "use pack=uyva|pa16|uyvy|p216, bus=programme|graphics, groups=A,B, audio=none, "
                    "headroom=DB or dither=none|ordered";
+        case OutputKind::st2110:
+            return "use pack=v210|v210_key, bus=programme|graphics, key=, sound= or "
+                   "anc=ADDRESS:PORT, sampling=ycbcr|key, ptime=1|0.125, interface=NAME, ttl=N, "
+                   "dscp=N, sdp=FOLDER, ptp=GMID:DOMAIN, delay=N, burst=N, colour=sdr|hlg, "
+                   "range=narrow|full or dither=none|ordered";
         default:
             return "use colour=sdr|hlg, range=narrow|full or dither=none|ordered";
     }
@@ -72,6 +78,9 @@ Status choose_kind(const std::string& url, const SinkContext& context, OutputReq
     } else if (takes(target, "ndi:")) {
         request.kind = OutputKind::ndi;
         request.packing.signal = {.dither = context.signal.dither};
+    } else if (takes(target, "st2110:")) {
+        request.kind = OutputKind::st2110;
+        request.packing.format = PackFormat::v210;
     } else if (takes(target, "key:")) {
         request.kind = OutputKind::mov;
         request.packing.format = PackFormat::v210_key;
@@ -112,6 +121,16 @@ Status settle(const std::string& url, const SinkContext& context, bool bus_named
             return Error{url, "no name", "use ndi:NAME, as receivers shall see it"};
         }
         format = packs_of(request.ndi.pack);
+    }
+    if (request.kind == OutputKind::st2110) {
+        auto video = st2110::read_flow(request.target);
+        if (!video) {
+            return video.error().within(url);
+        }
+        request.st2110.video = std::move(*video);
+        if (request.st2110.key_sampling && format != PackFormat::v210_key) {
+            return Error{url, "a picture is no key", "use sampling=key with pack=v210_key"};
+        }
     }
     if (takes_bus(request.kind) && !bus_named) {
         request.graphics = format == PackFormat::v210a || format == PackFormat::v210_key;
@@ -184,6 +203,13 @@ Result<OutputRequest> read_output_url(const std::string& whole, const SinkContex
     request.mxl.domain = request.kind == OutputKind::mxl ? request.target : "";
     request.mxl.format = request.packing.format;
     request.mxl.graphics = request.graphics;
+    request.st2110.format = request.packing.format;
+    request.st2110.graphics = request.graphics;
+    if (request.kind == OutputKind::st2110 && !request.held_url.empty() &&
+        request.st2110.delay_frames == 0) {
+        // Whoever holds it gives a frame when two have passed.
+        add(request.held_url, {"delay", "3"});
+    }
     request.ndi.name = request.kind == OutputKind::ndi ? request.target : "";
     return request;
 }

@@ -63,7 +63,10 @@ void ThreadedSink::run() {
         if (got && queue_.pop(item)) {
             write(item);
         } else if (closing_.load()) {
-            break;
+            // The wait may have ended just before the last frames came.
+            if (queue_.size() == 0) {
+                break;
+            }
         } else if (state_.load() == State::connecting) {
             static_cast<void>(ready());
         }

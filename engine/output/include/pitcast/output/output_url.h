@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <string>
+#include <vector>
 
 #include "pitcast/core/result.h"
 #include "pitcast/draw/executor.h"
@@ -8,7 +9,7 @@
 
 namespace pitcast::output {
 
-enum class OutputKind : std::uint8_t { none, stream, file, mov, stills, raw, mxl, ndi };
+enum class OutputKind : std::uint8_t { none, stream, file, mov, stills, raw, mxl, ndi, st2110 };
 
 /// What an output URL asks for: known before the sink is made.
 struct OutputRequest {
@@ -19,6 +20,7 @@ struct OutputRequest {
     StillOptions stills{};
     MxlOptions mxl{};
     NdiOptions ndi{};
+    St2110Options st2110{};
     std::optional<video::SoundCodec> sound{};  ///< that the URL names
     Coding coding{};                           ///< streams and files
     std::string held_url{};  ///< what stands behind "hold:"; empty: the channel writes it itself
@@ -33,6 +35,7 @@ struct OutputRequest {
 ///   raw:PATH?pack=NAME                                        packed frames, one behind the other
 ///   mxl:DOMAIN                                                flows in shared memory
 ///   ndi:NAME                                                  NDI sender
+///   st2110:ADDRESS:PORT                                       SMPTE ST 2110 flows
 ///   hold:URL                                                  any of these, by a process of its
 ///   own
 /// Options, after a ? and between &, for all but stills: colour=sdr|hlg, range=narrow|full,
@@ -44,9 +47,15 @@ struct OutputRequest {
 /// (v210a unless said), bus as for raw, flow=UUID, audio_flow=UUID, audio=none. For ndi:
 /// pack=uyva|pa16|uyvy|p216 (uyva unless said), bus=programme|graphics (graphics for those with
 /// alpha unless said), groups=A,B, audio=none, headroom=DB, and of the signal only dither. For
-/// hold: slate=PATH. What a network URL has besides goes to FFmpeg. The error lists what is known.
+/// st2110: pack=v210|v210_key, bus as for raw, sound=, anc= and key=ADDRESS:PORT (each may be two,
+/// with a comma between), sampling=ycbcr|key, ptime=1|0.125, interface=NAME, ttl=N, dscp=N,
+/// sdp=FOLDER, ptp=GMID:DOMAIN, delay=N, burst=N. For hold: slate=PATH. What a network URL has
+/// besides goes to FFmpeg. The error lists what is known.
 [[nodiscard]] Result<OutputRequest> read_output_url(const std::string& url,
                                                     const SinkContext& context);
+
+/// The outputs that one URL stands for: st2110: with key= is two, fill and key; all others are one.
+[[nodiscard]] std::vector<std::string> outputs_of(const std::string& url);
 
 /// "v210a", and what is said beside it when it is not the usual: "v210, HLG (BT.2100), full range".
 [[nodiscard]] std::string text_of(const draw::Packing& packing);

@@ -14,6 +14,7 @@
 #include "pitcast/core/result.h"
 #include "pitcast/core/video_format.h"
 #include "pitcast/draw/executor.h"
+#include "pitcast/output/st2110_options.h"
 #include "pitcast/video/writer.h"
 
 namespace pitcast::output {
@@ -25,6 +26,14 @@ struct Audience {
     std::int32_t connections = 0;
     bool on_programme = false;  ///< somebody's tally: on air there
     bool on_preview = false;
+};
+
+/// How outputs keep time that send packets themselves.
+struct Pace {
+    std::uint64_t packets = 0;       ///< sent, on each path by itself
+    std::uint64_t packets_lost = 0;  ///< that the system did not take
+    Nanoseconds late_p99_ns = 0;     ///< of bursts, after the time that they should leave
+    Nanoseconds late_max_ns = 0;
 };
 
 struct SinkStats {
@@ -39,6 +48,7 @@ struct SinkStats {
     std::int32_t holder_pid = 0;        ///< held outputs: the process that holds it
     std::string error;                  ///< the last one, empty when there was none
     std::optional<Audience> audience{};
+    std::optional<Pace> pace{};
 };
 
 /// Takes packed frames on a thread of its own. When it is late *it* drops, and counts; when it
@@ -77,6 +87,8 @@ struct SinkContext {
     VideoFormat format{};
     FrameNumber first = 0;  ///< first frame that will be offered; time stamps count from it
     std::int32_t utc_offset_s = 0;
+    /// How the channel counts its frames on CLOCK_MONOTONIC; empty: as the clocks stand now.
+    std::optional<Nanoseconds> tai_minus_monotonic_ns{};
     draw::PackSignal signal{};  ///< of outputs that can choose, unless their URL says another
     Coding coding{};
     std::int32_t sound_channels = 0;  ///< of the show; 0 = it has no sound
@@ -154,6 +166,14 @@ struct NdiOptions {
                                                           const SinkContext& context);
 /// What the channel packs for it.
 [[nodiscard]] draw::PackFormat packs_of(NdiPack pack);
+
+/// SMPTE ST 2110: a flow of video, and one of sound and of ancillary data where they are asked for.
+/// Frame `n` leaves `delay_frames` after it began, paced by ST 2110-21, with the RTP time of its
+/// beginning. A frame that comes more than its own duration late is left out. Lossless: each frame
+/// leaves when it is there, at the rate of the format. Errors: a raster that cannot be cut into
+/// packets, more channels than a packet takes, no way to an address.
+[[nodiscard]] Result<std::unique_ptr<Sink>> make_st2110_sink(const St2110Options& options,
+                                                             const SinkContext& context);
 
 /// The sink for `--sink URL`; see output_url.h. The error lists what is known.
 [[nodiscard]] Result<std::unique_ptr<Sink>> sink_from_url(const std::string& url,
