@@ -83,8 +83,8 @@ enum { PITCAST_LOG_ERROR = 1, PITCAST_LOG_WARNING = 2, PITCAST_LOG_NOTICE = 3 };
 /* ---- options: what stands behind the ? of plugin:NAME?key=value&key=value ---- */
 
 /* %XX in a value stands for a byte, so that a URL may be one: url=http://host/a%3Fb. Keys that the
- * host keeps for itself never come: in_process, restarts, patience_ms, source, and pack, bus,
- * colour, range and dither of sinks. */
+ * host keeps for itself never come: in_process, restarts, patience_ms, source,
+ * control_key, control_server_key, and pack, bus, colour, range and dither of sinks. */
 typedef struct pitcast_option {
     const char* key;
     const char* value; /* never NULL; "" of a key that stands alone */

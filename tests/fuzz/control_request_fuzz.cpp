@@ -10,9 +10,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto parsed = control::parse_request({reinterpret_cast<const char*>(data), size});
     if (const auto* request = std::get_if<control::Request>(&parsed)) {
         // What was understood must survive being written down, as the journal does.
-        const Json json = show::command_to_json(request->command);
-        if (!request->asks_state && !show::command_from_json(Json::parse(json.dump()))) {
+        const auto survives = [](const show::Command& command) {
+            return show::command_from_json(Json::parse(show::command_to_json(command).dump())).ok();
+        };
+        if (!request->asks_state && request->batch.empty() && !survives(request->command)) {
             __builtin_trap();
+        }
+        for (const show::Command& one : request->batch) {
+            if (!survives(one) || one.who != request->command.who) {
+                __builtin_trap();
+            }
         }
     } else {
         static_cast<void>(std::get<control::Refusal>(parsed).id.dump());

@@ -14,81 +14,25 @@
 #include <gtest/gtest.h>
 
 #include "bundled_show.h"
+#include "desk_robot.h"
 #include "show_engine.h"
 #include "virtual_display.h"
 
 namespace pitcast::testing {
 namespace {
 
-/// Clicks and types on a thread of its own while the desk has the main one.
-class Robot {
+/// A robot that knows what the engine should come to.
+class Robot : public DeskRobot {
  public:
-    Robot(ShowEngine& engine, std::atomic<bool>& stop) : engine_(engine), stop_(stop) {}
-
-    void see(std::string_view name, const editor::ControlRect& rect) {
-        const std::lock_guard lock(mutex_);
-        controls_[std::string(name)] = rect;
-    }
+    Robot(ShowEngine& engine, std::atomic<bool>& stop) : DeskRobot(stop), engine_(engine) {}
 
     void start(std::function<void(Robot&)> script) {
-        thread_ = std::thread([this, script = std::move(script)] {
-            script(*this);
-            stop_ = true;
-        });
-    }
-    void finish() { thread_.join(); }
-
-    template <typename Condition>
-    bool eventually(Condition condition, int seconds = 30) {
-        const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
-        while (!condition()) {
-            if (std::chrono::steady_clock::now() > end) {
-                return false;
-            }
-            std::this_thread::sleep_for(std::chrono::milliseconds(20));
-        }
-        return true;
-    }
-
-    bool sees(const std::string& name) {
-        const std::lock_guard lock(mutex_);
-        return controls_.contains(name);
-    }
-    void click(const std::string& name) {
-        ASSERT_TRUE(eventually([&] { return sees(name); })) << "no control " << name;
-        editor::ControlRect rect;
-        {
-            const std::lock_guard lock(mutex_);
-            rect = controls_[name];
-        }
-        const auto x = std::to_string(static_cast<int>(rect.x + rect.width / 2));
-        const auto y = std::to_string(static_cast<int>(rect.y + rect.height / 2));
-        // Like a hand: the desk draws 20 times a second and must see press and release.
-        ASSERT_TRUE(run_program({"xdotool", "mousemove", x, y, "sleep", "0.2", "mousedown", "1",
-                                 "sleep", "0.2", "mouseup", "1", "sleep", "0.2"}));
-    }
-    /// A key, or one with another held: "ctrl+z".
-    void press(const std::string& key) {
-        const auto plus = key.find('+');
-        const std::string held = plus == std::string::npos ? "" : key.substr(0, plus);
-        const std::string last = plus == std::string::npos ? key : key.substr(plus + 1);
-        if (!held.empty()) {
-            ASSERT_TRUE(run_program({"xdotool", "keydown", held, "sleep", "0.2"}));
-        }
-        ASSERT_TRUE(run_program(
-            {"xdotool", "keydown", last, "sleep", "0.2", "keyup", last, "sleep", "0.2"}));
-        if (!held.empty()) {
-            ASSERT_TRUE(run_program({"xdotool", "keyup", held, "sleep", "0.2"}));
-        }
+        DeskRobot::start([this, script = std::move(script)] { script(*this); });
     }
     void expect_phase(const std::string& template_id, const std::string& phase) {
         EXPECT_TRUE(eventually([&] { return engine_.phase_of(template_id) == phase; }))
             << template_id << " is \"" << engine_.phase_of(template_id) << "\", not \"" << phase
             << "\"";
-    }
-    void type(const std::string& text) {
-        ASSERT_TRUE(run_program({"xdotool", "type", "--delay", "150", text}));
-        std::this_thread::sleep_for(std::chrono::milliseconds(300));
     }
     void expect_page(const std::string& page, const std::string& phase) {
         EXPECT_TRUE(eventually([&] { return engine_.phase_of_page(page) == phase; }))
@@ -112,20 +56,9 @@ class Robot {
                   cars.end())
             << engine_.car_of(template_id, field) << " is in no story";
     }
-    void screenshot(const std::string& name) {
-        if (const char* folder = std::getenv("PITCAST_SCREENSHOTS")) {
-            std::this_thread::sleep_for(std::chrono::milliseconds(600));
-            run_program({"import", "-window", "root",
-                         (std::filesystem::path(folder) / (name + ".png")).string()});
-        }
-    }
 
  private:
     ShowEngine& engine_;
-    std::atomic<bool>& stop_;
-    std::mutex mutex_;
-    std::map<std::string, editor::ControlRect> controls_;
-    std::thread thread_;
 };
 
 class EditorClicks : public ::testing::TestWithParam<std::pair<int, int>> {

@@ -108,7 +108,7 @@ TEST(CommandServer, AReqSocketIsServedToo) {
     req.send(zmq::buffer(std::string(R"({"v":1,"id":5,"verb":"clear","layer":3})")));
     zmq::message_t answer;
     ASSERT_TRUE(req.recv(answer));
-    EXPECT_THAT(answer.to_string(), HasSubstr("just used for another request"));
+    EXPECT_THAT(answer.to_string(), HasSubstr("has been used for another request"));
 }
 
 TEST(CommandServer, StateIsAnsweredWithoutTheFrameThread) {
@@ -167,7 +167,7 @@ TEST(CommandServer, NobodyThereIsAnErrorAndTheCommandIsNotDoneLater) {
     EXPECT_TRUE((*client)->send({{"verb", "clear"}}, 5 * kSecond));
 }
 
-TEST(CommandServer, AWideBindIsDeniedUnlessAllowed) {
+TEST(CommandServer, AWideBindIsDeniedWithoutKeys) {
     for (const char* endpoint :
          {"tcp://*:5560", "tcp://0.0.0.0:5560", "tcp://192.168.1.5:5560", "tcp://eth0:5560",
           "tcp://[::]:5560", "tcp://127.evil.example:5560", "tcp://1270.0.0.1:5560"}) {
@@ -175,9 +175,6 @@ TEST(CommandServer, AWideBindIsDeniedUnlessAllowed) {
         ASSERT_FALSE(server) << endpoint;
         EXPECT_THAT(server.error().message(), HasSubstr("other machines"));
     }
-    ServerOptions options;
-    options.allow_wide_bind = true;
-    EXPECT_TRUE(CommandServer::open("tcp://0.0.0.0:*", options));
     EXPECT_TRUE(CommandServer::open("tcp://localhost:*"));
 }
 

@@ -15,6 +15,8 @@ constexpr int kMostEventsAFrame = 400;
 /// Commands over AMCP in a frame after which no other is begun; more wait with the server, and
 /// behind it with the client. A batch is not divided.
 constexpr std::size_t kEnoughAmcpAFrame = 64;
+/// Likewise over the native door.
+constexpr std::size_t kEnoughNativeAFrame = 256;
 
 }  // namespace
 
@@ -50,7 +52,8 @@ Result<std::unique_ptr<Intake>> Intake::open(const ChannelOptions& options,
 /// Where commands come in over the network.
 Status Intake::open_doors(const ChannelOptions& options) {
     if (!options.control_endpoint.empty()) {
-        auto server = control::CommandServer::open(options.control_endpoint);
+        auto server = control::CommandServer::open(options.control_endpoint,
+                                                   {.key_folder = options.control_keys});
         if (!server) {
             return server.error().within("control");
         }
@@ -127,7 +130,13 @@ void Intake::take_in(FrameNumber frame, FrameNumber first_frame, Simulation& sim
 
 void Intake::take_native(FrameNumber effect, Simulation& simulation) {
     control::Received received;
-    while (control_ && control_->poll(received)) {
+    std::size_t taken = 0;
+    while (control_ && taken < kEnoughNativeAFrame && control_->poll(received)) {
+        taken += std::max<std::size_t>(received.batch.size(), 1);
+        if (!received.batch.empty()) {
+            take_batch(std::move(received), effect, simulation);
+            continue;
+        }
         if (received.command.verb == show::Verb::reload) {
             reload_wanted_ = true;
             reloads_.push_back(std::move(received));
@@ -138,8 +147,24 @@ void Intake::take_native(FrameNumber effect, Simulation& simulation) {
             continue;
         }
         accept({effect, received.command}, simulation);
-        waiting_.push_back(std::move(received));
+        native_waiting_.expect(std::move(received));
     }
+}
+
+/// All of its commands are looked at before the first is taken in: what can be known to be wrong
+/// stops the whole batch.
+void Intake::take_batch(control::Received received, FrameNumber effect, Simulation& simulation) {
+    for (std::size_t i = 0; i < received.batch.size(); ++i) {
+        if (const Status known = show::check_command(*package_, received.batch[i]); !known) {
+            control_->answer(received, control::refused_answer(known.error().within(
+                                           "command " + std::to_string(i + 1) + " of the batch")));
+            return;
+        }
+    }
+    for (const show::Command& command : received.batch) {
+        accept({effect, command}, simulation);
+    }
+    native_waiting_.expect(std::move(received));
 }
 
 /// What comes as one order takes effect on one frame.
@@ -189,14 +214,8 @@ void Intake::answer(const Outcome& outcome, const Json& body) {
         answer_reloads(body);
         return;
     }
-    // Commands come out in the order in which they went in, mixed with those of others.
-    const auto asked = std::find_if(waiting_.begin(), waiting_.end(), [&](const auto& received) {
-        return received.command.id == outcome.command.id &&
-               received.command.who == outcome.command.who;
-    });
-    if (asked != waiting_.end()) {
-        control_->answer(*asked, body);
-        waiting_.erase(asked);
+    if (auto due = native_waiting_.note(outcome, body)) {
+        control_->answer(due->asked, std::move(due->body));
     }
 }
 

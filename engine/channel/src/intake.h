@@ -15,6 +15,7 @@
 #include "pitcast/feed/subscriber.h"
 #include "pitcast/journal/journal.h"
 
+#include "native_answers.h"
 #include "rundown.h"
 
 namespace pitcast::channel {
@@ -72,6 +73,7 @@ class Intake {
     [[nodiscard]] Status open_doors(const ChannelOptions& options);
     void accept(Input input, Simulation& simulation);
     void take_native(FrameNumber effect, Simulation& simulation);
+    void take_batch(control::Received received, FrameNumber effect, Simulation& simulation);
     void take_amcp(FrameNumber effect, Simulation& simulation);
     void note_provenance(FrameNumber effect, Simulation& simulation);
     void answer(const Outcome& outcome, const Json& body);
@@ -86,10 +88,8 @@ class Intake {
     std::unique_ptr<journal::Writer> journal_;
     std::optional<RundownPlayer> rundown_;
     BoundedQueue<show::Command> own_;
-    /// Commands over the network that have not taken effect yet: the answer says what became of
-    /// them, so that "ok" means on air.
-    std::vector<control::Received> waiting_;
-    std::vector<amcp::Numbered> amcp_waiting_;  ///< likewise
+    NativeAnswers native_waiting_;
+    std::vector<amcp::Numbered> amcp_waiting_;  ///< likewise: answered when they take effect
     amcp::Order amcp_order_;                    ///< being taken in
     std::vector<control::Received> reloads_;    ///< who waits for the show to be loaded
     bool reload_wanted_ = false;

@@ -5,6 +5,7 @@
 #include "pitcast/channel/simulation.h"
 #include "pitcast/core/clock.h"
 
+#include "live_through.h"
 #include "venue_track.h"
 
 namespace pitcast::channel {
@@ -132,7 +133,8 @@ Status picture_templates(const PictureOptions& options, const Each& each,
                            .warnings = {},
                            .edition = options.edition,
                            .venue = options.render.venue,
-                           .picture = {options.render.format.width, options.render.format.height}};
+                           .picture = {options.render.format.width, options.render.format.height},
+                           .drafts = {}};
     auto package = show::load_package(options.show, fonts, load);
     if (!package) {
         return package.error();
@@ -156,19 +158,7 @@ Status picture_templates(const PictureOptions& options, const Each& each,
         return can.error();
     }
     Simulation simulation(*package, render.format, venue_track(render, **package, warnings));
-    const FrameRate rate = render.format.rate;
-    for (const feed::TimedEvent& timed : options.events) {
-        simulation.push({frame_at_tai_ns(tai_from_utc(timed.delivered_utc_ns), rate), timed.event});
-    }
-    const Nanoseconds begin = options.events.front().delivered_utc_ns + options.begin_ns;
-    const FrameNumber first = frame_at_tai_ns(tai_from_utc(begin), rate);
-    // What came before is lived through, not taken in at once: cars are followed fix by fix.
-    const auto stride = std::max<FrameNumber>(1, kNanosecondsPerSecond / frame_duration_ns(rate));
-    std::vector<Outcome> outcomes;
-    for (FrameNumber at = frame_at_tai_ns(tai_from_utc(begin - options.begin_ns), rate); at < first;
-         at += stride) {
-        simulation.advance(at, {}, outcomes);
-    }
+    const FrameNumber first = live_through(simulation, options);
     TemplatePlayer player(options, **package, each, **renderer, simulation, first);
     for (const show::TemplateSummary& shown : (*package)->templates()) {
         if (!wanted(options, shown.id)) {

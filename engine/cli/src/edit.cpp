@@ -2,9 +2,11 @@
 #include <memory>
 #include <thread>
 
+#include "pitcast/channel/race_moment.h"
 #include "pitcast/editor/channel_view.h"
 
 #include "on_air.h"
+#include "pitcast_tools/sample_race.h"
 
 namespace pitcast::cli {
 namespace {
@@ -15,10 +17,30 @@ struct Options {
     std::string feed;
     std::string feed_backup;
     std::string control;
+    std::filesystem::path control_keys;
     editor::EditorOptions desk;
     bool no_watch = false;
     show::Edition edition;
 };
+
+/// The race that templates are looked at in while there is no other.
+Result<edit::RaceSample> sample(const std::filesystem::path& show,
+                                const channel::RendererOptions& render) {
+    auto race = tools::sample_race(show, render.media_root, render.venue);
+    if (!race) {
+        return race.error();
+    }
+    channel::PictureOptions options;
+    options.show = show;
+    options.render = render;
+    options.events = std::move(race->events);
+    options.begin_ns = race->begin_ns;
+    auto moment = channel::race_moment(options);
+    if (!moment) {
+        return moment.error();
+    }
+    return edit::RaceSample{std::move(moment->race), std::move(moment->live)};
+}
 
 int run(const Options& options) {
     auto render = renderer_options(options.common);
@@ -38,6 +60,7 @@ int run(const Options& options) {
     wanted.feed_endpoint = options.feed;
     wanted.feed_backup_endpoint = options.feed_backup;
     wanted.control_endpoint = options.control;
+    wanted.control_keys = options.control_keys;
     wanted.rundown = false;
     wanted.watch = !options.no_watch;
     wanted.edition = options.edition;
@@ -57,6 +80,12 @@ int run(const Options& options) {
     std::thread frames([&] { ran = (*channel)->run(stop); });
     const auto view = editor::view_of(**channel, render->format.rate);
     editor::EditorOptions desk = options.desk;
+    if (!options.show.ends_with(".pitcast")) {  // what is unpacked for this run is lost with it
+        desk.edit.folder = wanted.show;
+    }
+    desk.edit.media_root = render->media_root;
+    desk.edit.edition = options.edition;
+    desk.edit.sample = [show = wanted.show, render = *render] { return sample(show, render); };
     desk.stop = &stop_flag();
     desk.validation = options.common.validation;
     const auto edited = editor::run_editor(*view, desk);
@@ -80,12 +109,14 @@ void add_edit(CLI::App& app, int& exit_code) {
     add_edition(*verb, options->edition);
     verb->add_flag("--no-watch", options->no_watch,
                    "Do not load the show anew when a file of it is saved");
+    verb->add_flag("--template-editor", options->desk.edit.begin,
+                   "Begin with the workspace in which templates are edited");
     CLI::Option* feed =
         verb->add_option("--feed", options->feed, "ZeroMQ address of a native timing feed");
     verb->add_option("--feed-backup", options->feed_backup,
                      "Address of its second publisher, used while the first is silent")
         ->needs(feed);
-    verb->add_option("--control", options->control, "ZeroMQ address to take commands at");
+    add_control(*verb, options->control, options->control_keys);
     verb->add_option("--who", options->desk.who, "Whose commands and locks these are")
         ->capture_default_str();
     verb->add_option("--width", options->desk.width, "Pixels of the window")->capture_default_str();

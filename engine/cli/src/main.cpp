@@ -25,6 +25,7 @@ int main(int argc, char** argv) {
         cli::add_classify(app, exit_code);
         cli::add_check(app, exit_code);
         cli::add_send(app, exit_code);
+        cli::add_keys(app, exit_code);
         cli::add_edit(app, exit_code);
         cli::add_venue(app, exit_code);
         cli::add_media(app, exit_code);

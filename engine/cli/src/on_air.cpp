@@ -162,6 +162,15 @@ void add_edition(CLI::App& verb, show::Edition& edition) {
                     "Language of the show's strings, \"zh+en\" for both; its own if left out");
 }
 
+void add_control(CLI::App& verb, std::string& endpoint, std::filesystem::path& keys) {
+    CLI::Option* control =
+        verb.add_option("--control", endpoint, "ZeroMQ address to take commands at");
+    verb.add_option("--control-keys", keys,
+                    "Folder of keys (pitcast keys): commands are encrypted, and only known clients "
+                    "may give them; addresses that other machines reach need it")
+        ->needs(control);
+}
+
 void add_common(CLI::App& verb, CommonOptions& options) {
     std::vector<std::string> names;
     for (const VideoFormat& format : video_formats()) {
@@ -268,6 +277,10 @@ int go_on_air(const channel::ChannelOptions& options, const std::vector<SinkPlan
     auto context = channel.prepare();
     if (!context) {
         return fail(context.error(), kEnvironment);
+    }
+    if (!channel.control_endpoint().empty()) {
+        std::fprintf(stderr, "pitcast: control at %s%s\n", channel.control_endpoint().c_str(),
+                     options.control_keys.empty() ? "" : ", with keys");
     }
     if (!channel.amcp_address().empty()) {
         std::fprintf(stderr, "pitcast: AMCP at %s\n", channel.amcp_address().c_str());

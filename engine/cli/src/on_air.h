@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -31,6 +32,8 @@ struct CommonOptions {
 /// `--theme` and `--language`, of all that load a show.
 void add_edition(CLI::App& verb, show::Edition& edition);
 void add_common(CLI::App& verb, CommonOptions& options);
+/// `--control` and `--control-keys`, of all that take commands over the network.
+void add_control(CLI::App& verb, std::string& endpoint, std::filesystem::path& keys);
 [[nodiscard]] Result<channel::RendererOptions> renderer_options(const CommonOptions& options);
 
 /// Signal of outputs that say nothing of it themselves.

@@ -16,6 +16,7 @@ struct Options {
     std::string feed;
     std::string feed_backup;
     std::string control;
+    std::filesystem::path control_keys;
     std::string amcp;
     bool amcp_wide = false;
     std::filesystem::path amcp_data;
@@ -59,6 +60,7 @@ int run(const Options& options) {
     channel.control_endpoint = options.control.empty() && !options.surfaces.empty()
                                    ? "tcp://127.0.0.1:*"
                                    : options.control;
+    channel.control_keys = options.control_keys;
     channel.amcp = {
         .address = options.amcp,
         .wide = options.amcp_wide,
@@ -101,7 +103,7 @@ void add_run(CLI::App& app, int& exit_code) {
     verb->add_option("--feed-backup", options->feed_backup,
                      "Address of its second publisher, used while the first is silent")
         ->needs(feed);
-    verb->add_option("--control", options->control, "ZeroMQ address to take commands at");
+    add_control(*verb, options->control, options->control_keys);
     CLI::Option* amcp = verb->add_option(
         "--amcp", options->amcp,
         "Address to take commands of CasparCG's clients at, 127.0.0.1:5250 (docs/control.md)");

@@ -13,14 +13,58 @@ struct Options {
     std::string endpoint;
     std::vector<std::string> words;
     double timeout_s = 3;
+    std::string key;
+    std::string server_key;
 };
 
-int run(const Options& options) {
+/// Options for us that stand behind the words of the command: taken out of them.
+Status take_key_words(Options& options) {
+    std::vector<std::string> kept;
+    for (std::size_t i = 0; i < options.words.size(); ++i) {
+        const std::string& word = options.words[i];
+        if (word != "--key" && word != "--server-key") {
+            kept.push_back(word);
+            continue;
+        }
+        if (i + 1 == options.words.size()) {
+            return Error{word, "the file of the key is missing", ""};
+        }
+        (word == "--key" ? options.key : options.server_key) = options.words[++i];
+    }
+    options.words = std::move(kept);
+    return {};
+}
+
+/// No keys when none are named.
+Result<std::optional<control::ClientKeys>> keys_of(const Options& options) {
+    if (options.key.empty() && options.server_key.empty()) {
+        return std::optional<control::ClientKeys>();
+    }
+    if (options.key.empty() || options.server_key.empty()) {
+        return Error{options.key.empty() ? "--key" : "--server-key", "is missing",
+                     "a key and the channel's public key go together: --key NAME.key "
+                     "--server-key server.pub"};
+    }
+    auto keys = control::load_client_keys(options.key, options.server_key);
+    if (!keys) {
+        return keys.error();
+    }
+    return std::optional(*std::move(keys));
+}
+
+int run(Options options) {
+    if (const Status taken = take_key_words(options); !taken) {
+        return fail(taken.error(), kUsage);
+    }
     auto request = control::parse_send_arguments(options.words);
     if (!request) {
         return fail(request.error(), kUsage);
     }
-    auto client = control::CommandClient::open(options.endpoint);
+    auto keys = keys_of(options);
+    if (!keys) {
+        return fail(keys.error(), kBadInput);
+    }
+    auto client = control::CommandClient::open(options.endpoint, *keys);
     if (!client) {
         return fail(client.error(), kBadInput);
     }
@@ -41,10 +85,14 @@ void add_send(CLI::App& app, int& exit_code) {
         ->required();
     verb->add_option("--timeout", options->timeout_s, "Seconds to wait for the answer")
         ->capture_default_str();
+    verb->add_option("--key", options->key, "Private key of a client of the channel")
+        ->envname("PITCAST_KEY");
+    verb->add_option("--server-key", options->server_key, "Public key of the channel, server.pub")
+        ->envname("PITCAST_SERVER_KEY");
     verb->footer(
         "After the address: cue|take|update|continue|out|clear|lock|unlock|reload|state "
         "[TEMPLATE] [field=value …] [--layer N] [--who NAME] [--data JSON], or delay SOURCE "
-        "FRAMES, or gain SOURCE DECIBELS");
+        "FRAMES, or gain SOURCE DECIBELS. --key and --server-key may stand anywhere.");
     // The command keeps its words in their order: an option of it stands before its value.
     verb->prefix_command();
     verb->callback([options, verb, &exit_code] {

@@ -31,6 +31,7 @@ void add_feed(CLI::App& app, int& exit_code);
 void add_classify(CLI::App& app, int& exit_code);
 void add_check(CLI::App& app, int& exit_code);
 void add_send(CLI::App& app, int& exit_code);
+void add_keys(CLI::App& app, int& exit_code);
 void add_edit(CLI::App& app, int& exit_code);
 void add_venue(CLI::App& app, int& exit_code);
 void add_media(CLI::App& app, int& exit_code);

@@ -2,13 +2,8 @@
 #include "client_table.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace pitcast::control {
-namespace {
-constexpr Nanoseconds kMemoryNs = 10 * kNanosecondsPerSecond;
-constexpr std::size_t kMaxRemembered = 1024;
-}  // namespace
 
 Client& ClientTable::touch(const std::string& identity) {
     if (const auto found = by_identity_.find(identity); found != by_identity_.end()) {
@@ -37,22 +32,6 @@ bool pay_for_request(Client& client, Nanoseconds now_ns, std::uint32_t per_secon
     }
     client.paid_until_ns = paid;
     return true;
-}
-
-Remembered* recall(Client& client, const std::string& id, Nanoseconds now_ns) {
-    while (!client.recent.empty() && now_ns - client.recent.front().at_ns > kMemoryNs) {
-        client.recent.pop_front();
-    }
-    const auto found = std::find_if(client.recent.begin(), client.recent.end(),
-                                    [&](const Remembered& one) { return one.id == id; });
-    return found == client.recent.end() ? nullptr : &*found;
-}
-
-void remember(Client& client, Remembered request) {
-    if (client.recent.size() >= kMaxRemembered) {
-        client.recent.pop_front();
-    }
-    client.recent.push_back(std::move(request));
 }
 
 }  // namespace pitcast::control

@@ -2,7 +2,6 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <list>
 #include <string>
 #include <unordered_map>
@@ -11,20 +10,12 @@
 
 namespace pitcast::control {
 
-/// A request that a client made lately, so that the same one sent again is not done again.
-struct Remembered {
-    std::string id;
-    std::uint64_t content_hash = 0;
-    Nanoseconds at_ns = 0;
-    std::string answer;  ///< empty = not answered yet
-};
-
+/// Somebody whose requests are counted: a connection, or with keys all those of one key.
 struct Client {
     std::string identity;
     std::size_t waiting = 0;        ///< commands not answered yet
     Nanoseconds paid_until_ns = 0;  ///< each request costs 1/rate of a second
     Nanoseconds flood_answered_ns = -kNanosecondsPerSecond;
-    std::deque<Remembered> recent;
 };
 
 /// The clients heard of lately, at most so many; the one silent for longest is forgotten.
@@ -46,9 +37,5 @@ class ClientTable {
 
 /// Pays for one request; false when the client asks for more than `per_second`.
 [[nodiscard]] bool pay_for_request(Client& client, Nanoseconds now_ns, std::uint32_t per_second);
-
-/// The request with this id, if it came within the last 10 s; older ones are dropped.
-[[nodiscard]] Remembered* recall(Client& client, const std::string& id, Nanoseconds now_ns);
-void remember(Client& client, Remembered request);
 
 }  // namespace pitcast::control

@@ -11,6 +11,7 @@
 #include "pitcast/core/clock.h"
 
 #include "endpoint.h"
+#include "handshake_watch.h"
 
 namespace pitcast::control {
 namespace {
@@ -30,11 +31,35 @@ Error zmq_error(const std::string& where, const zmq::error_t& fault) {
     return {where, std::string("ZeroMQ: ") + fault.what(), ""};
 }
 
-bool wait_for(zmq::socket_t& socket, Nanoseconds until_ns) {
-    const Nanoseconds left = std::max<Nanoseconds>(until_ns - monotonic_now_ns(), 0);
-    std::array<zmq::pollitem_t, 1> items{{{socket.handle(), 0, ZMQ_POLLIN, 0}}};
-    return zmq::poll(items.data(), items.size(),
-                     std::chrono::milliseconds((left + 999'999) / 1'000'000)) > 0;
+// Waits for a message; false: none came, or the server refuses us.
+bool wait_for(zmq::socket_t& socket, HandshakeWatch& watch, Nanoseconds until_ns) {
+    while (watch.fault() != HandshakeWatch::Fault::unknown_key) {
+        const Nanoseconds left = std::max<Nanoseconds>(until_ns - monotonic_now_ns(), 0);
+        std::array<zmq::pollitem_t, 2> items{
+            {{socket.handle(), 0, ZMQ_POLLIN, 0}, {watch.handle(), 0, ZMQ_POLLIN, 0}}};
+        const int ready = zmq::poll(items.data(), items.size(),
+                                    std::chrono::milliseconds((left + 999'999) / 1'000'000));
+        if (ready == 0 || (items[0].revents & ZMQ_POLLIN) != 0) {
+            return ready != 0;
+        }
+    }
+    return false;
+}
+
+// Why nothing came.
+Error silence(const std::string& where, HandshakeWatch::Fault fault, bool with_keys) {
+    if (fault == HandshakeWatch::Fault::unknown_key) {
+        return {where, "the channel does not know this key",
+                "ask who keeps its keys to add it (pitcast keys); it may have been withdrawn"};
+    }
+    if (fault == HandshakeWatch::Fault::failed) {
+        return {where,
+                with_keys ? "no answer in time: the channel has another key, or takes none"
+                          : "no answer in time: the channel asks for a key",
+                with_keys ? "is this the server.pub of this channel? is it started with keys?"
+                          : "give --key NAME.key and --server-key server.pub"};
+    }
+    return {where, "no answer in time", "is a channel running with this control endpoint?"};
 }
 
 // The last frame of the next message.
@@ -57,6 +82,8 @@ std::string last_frame(zmq::socket_t& socket, std::string* first = nullptr) {
 
 struct CommandClient::Impl {
     void connect_dealer();
+    void connect_sub();
+    void use_keys(zmq::socket_t& socket) const;
     Result<Json> exchange(const Json& request, Nanoseconds until_ns);
 
     std::string endpoint;
@@ -64,17 +91,42 @@ struct CommandClient::Impl {
     std::string name = random_name();
     std::uint64_t requests = 0;
     zmq::context_t context{1};
+    std::optional<ClientKeys> keys;
     zmq::socket_t dealer;
+    HandshakeWatch dealer_watch;
     zmq::socket_t sub;
+    HandshakeWatch sub_watch;
 };
+
+void CommandClient::Impl::use_keys(zmq::socket_t& socket) const {
+    if (keys) {
+        socket.set(zmq::sockopt::curve_serverkey, keys->server_public_key);
+        socket.set(zmq::sockopt::curve_publickey, keys->own.public_key);
+        socket.set(zmq::sockopt::curve_secretkey, keys->own.secret_key);
+    }
+}
 
 void CommandClient::Impl::connect_dealer() {
     dealer = zmq::socket_t(context, zmq::socket_type::dealer);
     dealer.set(zmq::sockopt::linger, 0);
     dealer.set(zmq::sockopt::ipv6, 1);
-    dealer.set(zmq::sockopt::routing_id, name);
+    if (!keys) {  // else the key says who we are
+        dealer.set(zmq::sockopt::routing_id, name);
+    }
     dealer.set(zmq::sockopt::maxmsgsize, std::int64_t{16} << 20U);
+    use_keys(dealer);
+    dealer_watch.attach(context, dealer);
     dealer.connect(endpoint);
+}
+
+void CommandClient::Impl::connect_sub() {
+    sub = zmq::socket_t(context, zmq::socket_type::sub);
+    sub.set(zmq::sockopt::linger, 0);
+    sub.set(zmq::sockopt::ipv6, 1);
+    sub.set(zmq::sockopt::maxmsgsize, std::int64_t{16} << 20U);
+    use_keys(sub);
+    sub_watch.attach(context, sub);
+    sub.connect(state_endpoint);
 }
 
 Result<Json> CommandClient::Impl::exchange(const Json& request, Nanoseconds until_ns) {
@@ -86,7 +138,7 @@ Result<Json> CommandClient::Impl::exchange(const Json& request, Nanoseconds unti
                      "give texts as UTF-8"};
     }
     dealer.send(zmq::buffer(text), zmq::send_flags::dontwait);
-    while (wait_for(dealer, until_ns)) {
+    while (wait_for(dealer, dealer_watch, until_ns)) {
         auto answer = JsonDocument::parse(last_frame(dealer), endpoint + ": answer");
         if (!answer) {
             return answer.error();
@@ -98,15 +150,17 @@ Result<Json> CommandClient::Impl::exchange(const Json& request, Nanoseconds unti
             return root;
         }
     }
+    const Error why = silence(endpoint, dealer_watch.fault(), keys.has_value());
     // What was not sent yet must not be done minutes later, when the channel comes up.
     connect_dealer();
-    return Error{endpoint, "no answer in time", "is a channel running with this control endpoint?"};
+    return why;
 }
 
 CommandClient::CommandClient(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 CommandClient::~CommandClient() = default;
 
-Result<std::unique_ptr<CommandClient>> CommandClient::open(const std::string& endpoint) {
+Result<std::unique_ptr<CommandClient>> CommandClient::open(const std::string& endpoint,
+                                                           const std::optional<ClientKeys>& keys) {
     const auto parsed = parse_endpoint(endpoint);
     if (!parsed) {
         return parsed.error();
@@ -119,6 +173,7 @@ Result<std::unique_ptr<CommandClient>> CommandClient::open(const std::string& en
         auto impl = std::make_unique<Impl>();
         impl->endpoint = parsed->text();
         impl->state_endpoint = *state;
+        impl->keys = keys;
         impl->connect_dealer();
         return std::unique_ptr<CommandClient>(new CommandClient(std::move(impl)));
     } catch (const zmq::error_t& fault) {
@@ -147,11 +202,7 @@ Result<Json> CommandClient::send(Json request, Nanoseconds timeout_ns) {
 Status CommandClient::subscribe(const std::string& topic) {
     try {
         if (!impl_->sub) {
-            impl_->sub = zmq::socket_t(impl_->context, zmq::socket_type::sub);
-            impl_->sub.set(zmq::sockopt::linger, 0);
-            impl_->sub.set(zmq::sockopt::ipv6, 1);
-            impl_->sub.set(zmq::sockopt::maxmsgsize, std::int64_t{16} << 20U);
-            impl_->sub.connect(impl_->state_endpoint);
+            impl_->connect_sub();
         }
         impl_->sub.set(zmq::sockopt::subscribe, topic);
     } catch (const zmq::error_t& fault) {
@@ -165,8 +216,11 @@ Result<std::optional<Event>> CommandClient::next_event(Nanoseconds timeout_ns) {
         return Error{impl_->state_endpoint, "nothing was subscribed to", "call subscribe first"};
     }
     try {
-        if (!wait_for(impl_->sub, monotonic_now_ns() + timeout_ns)) {
-            return std::optional<Event>();
+        if (!wait_for(impl_->sub, impl_->sub_watch, monotonic_now_ns() + timeout_ns)) {
+            const auto fault = impl_->sub_watch.fault();
+            return fault == HandshakeWatch::Fault::none
+                       ? Result<std::optional<Event>>(std::nullopt)
+                       : silence(impl_->state_endpoint, fault, impl_->keys.has_value());
         }
         Event event;
         const auto document =

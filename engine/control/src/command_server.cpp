@@ -11,8 +11,11 @@
 #include "pitcast/core/hash.h"
 #include "pitcast/core/spsc_ring.h"
 
+#include "admission.h"
+#include "answer_memory.h"
 #include "client_table.h"
-#include "sockets.h"
+#include "event_writer.h"
+#include "guarded_doors.h"
 
 namespace pitcast::control {
 namespace {
@@ -34,20 +37,19 @@ struct Publication {
 
 struct Waiting {
     ReturnAddress to;
+    std::string account;
     Json id;
     std::string command_id;
+    std::string who;
     Nanoseconds since_ns = 0;
 };
 
 struct Counters {
     std::atomic<std::uint64_t> requests{0}, commands{0}, state_requests{0}, repeated{0}, refused{0},
-        flooded{0}, answers{0}, answers_lost{0}, published{0}, publishes_dropped{0};
+        denied{0}, flooded{0}, answers{0}, answers_lost{0}, published{0}, publishes_dropped{0},
+        let_in{0}, turned_away{0}, withdrawals{0};
     std::atomic<std::size_t> clients{0};
 };
-
-std::string text_of(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
 
 std::string answer_text(Json body, const Json& id) {
     if (!body.is_object()) {
@@ -55,7 +57,7 @@ std::string answer_text(Json body, const Json& id) {
     }
     body["v"] = kSchemaVersion;
     body["id"] = id;
-    return text_of(body);
+    return json_text(body);
 }
 
 std::uint64_t content_of(const Incoming& incoming) {
@@ -65,24 +67,28 @@ std::uint64_t content_of(const Incoming& incoming) {
 }  // namespace
 
 struct CommandServer::Impl {
-    Impl(std::unique_ptr<ServerSockets> bound, const ServerOptions& chosen)
+    Impl(ServerSockets bound, std::unique_ptr<Gatekeeper> keeper, const ServerOptions& chosen)
         : options(chosen),
-          endpoint(bound->endpoint.text()),
-          state_endpoint(bound->endpoint.state().text()),
+          endpoint(bound.endpoint.text()),
+          state_endpoint(bound.endpoint.state().text()),
           commands(chosen.command_ring),
           answers(2 * chosen.command_ring),
           publications(chosen.publish_ring),
-          sockets(std::move(bound)),
+          doors(std::move(bound), std::move(keeper), chosen),
           clients(chosen.max_clients),
+          memory(chosen.max_clients),
           thread([this] { run(); }) {}
 
     void run();
     void serve();
+    void guard();
     void take(const Incoming& incoming);
+    bool within_rate(const Incoming& incoming, Client& client);
     void take_command(const Incoming& incoming, Client& client, Request request);
-    bool answer_repeated(const Incoming& incoming, Client& client, const Request& request);
+    bool answer_repeated(const Incoming& incoming, const Request& request);
     void answer_state(const Incoming& incoming, const Json& id);
     void refuse(const Incoming& incoming, const Json& id, const Error& error);
+    void deny(const Incoming& incoming, const Json& id, const Error& error);
     void send_answers();
     void finish(std::map<std::uint64_t, Waiting>::iterator waiting_one, Json body);
     void expire();
@@ -101,12 +107,12 @@ struct CommandServer::Impl {
     std::optional<Error> error;
 
     // The server thread's own.
-    std::unique_ptr<ServerSockets> sockets;
+    GuardedDoors doors;
     ClientTable clients;
+    AnswerMemory memory;
     std::map<std::uint64_t, Waiting> waiting;  // by ticket: oldest first
     std::uint64_t next_ticket = 1;
-    std::map<std::string, std::uint64_t, std::less<>> sequences;  // a topic
-    std::string newest_state;                                     // JSON text
+    EventWriter events;
     Nanoseconds now_ns = 0;
 
     std::thread thread;  // last: starts when all else stands
@@ -126,11 +132,10 @@ void CommandServer::Impl::serve() {
     Incoming incoming;
     while (true) {
         const bool last_round = stopping.load(std::memory_order_acquire);
-        std::array<zmq::pollitem_t, 1> items{{{sockets->router.handle(), 0, ZMQ_POLLIN, 0}}};
-        zmq::poll(items.data(), items.size(),
-                  last_round ? std::chrono::milliseconds(0) : kLookInterval);
+        doors.wait(last_round ? std::chrono::milliseconds(0) : kLookInterval);
         now_ns = monotonic_now_ns();
-        for (int n = 0; n < kMaxPerLook && receive(sockets->router, incoming); ++n) {
+        guard();
+        for (int n = 0; n < kMaxPerLook && receive(doors.commands(), incoming); ++n) {
             take(incoming);
         }
         send_answers();
@@ -143,8 +148,18 @@ void CommandServer::Impl::serve() {
     }
 }
 
+void CommandServer::Impl::guard() {
+    if (doors.guard(now_ns)) {
+        ++counters.withdrawals;
+    }
+    if (const Gatekeeper* gate = doors.gate()) {
+        counters.let_in.store(gate->let_in(), std::memory_order_relaxed);
+        counters.turned_away.store(gate->turned_away(), std::memory_order_relaxed);
+    }
+}
+
 void CommandServer::Impl::send(const ReturnAddress& to, const std::string& text) {
-    reply(sockets->router, to, text) ? ++counters.answers : ++counters.answers_lost;
+    reply(doors.commands(), to, text) ? ++counters.answers : ++counters.answers_lost;
 }
 
 void CommandServer::Impl::refuse(const Incoming& incoming, const Json& id, const Error& fault) {
@@ -152,22 +167,39 @@ void CommandServer::Impl::refuse(const Incoming& incoming, const Json& id, const
     send(incoming.from, answer_text(refused_answer(fault), id));
 }
 
+void CommandServer::Impl::deny(const Incoming& incoming, const Json& id, const Error& fault) {
+    ++counters.denied;
+    send(incoming.from, answer_text(refused_answer(fault), id));
+}
+
+bool CommandServer::Impl::within_rate(const Incoming& incoming, Client& client) {
+    if (pay_for_request(client, now_ns, options.max_requests_per_second)) {
+        return true;
+    }
+    ++counters.flooded;
+    if (now_ns - client.flood_answered_ns >= kNanosecondsPerSecond) {
+        client.flood_answered_ns = now_ns;
+        send(incoming.from,
+             answer_text(
+                 refused_answer({"request",
+                                 "more than " + std::to_string(options.max_requests_per_second) +
+                                     " requests a second; the rest is not answered",
+                                 "ask less often"}),
+                 nullptr));
+    }
+    return false;
+}
+
 void CommandServer::Impl::take(const Incoming& incoming) {
     ++counters.requests;
-    Client& client = clients.touch(incoming.from.identity);
-    if (!pay_for_request(client, now_ns, options.max_requests_per_second)) {
-        ++counters.flooded;
-        if (now_ns - client.flood_answered_ns >= kNanosecondsPerSecond) {
-            client.flood_answered_ns = now_ns;
-            send(incoming.from,
-                 answer_text(refused_answer({"request",
-                                             "more than " +
-                                                 std::to_string(options.max_requests_per_second) +
-                                                 " requests a second; the rest is not answered",
-                                             "ask less often"}),
-                             nullptr));
-        }
+    const auto asker = admit(incoming, doors.gate());
+    // Those who are nobody share one account.
+    Client& client = clients.touch(asker ? asker->account : std::string());
+    if (!within_rate(incoming, client)) {
         return;
+    }
+    if (!asker) {
+        return deny(incoming, nullptr, asker.error());
     }
     if (!incoming.one_frame) {
         return refuse(incoming, nullptr, {"request", "has several frames", "send one frame"});
@@ -183,41 +215,45 @@ void CommandServer::Impl::take(const Incoming& incoming) {
         return refuse(incoming, refusal->id, refusal->error);
     }
     auto& request = std::get<Request>(parsed);
+    if (const Status allowed = authorise(*asker, request); !allowed) {
+        return deny(incoming, request.id, allowed.error());
+    }
     if (request.asks_state) {
         return answer_state(incoming, request.id);
     }
-    if (!answer_repeated(incoming, client, request)) {
+    if (!answer_repeated(incoming, request)) {
         take_command(incoming, client, std::move(request));
     }
 }
 
 void CommandServer::Impl::answer_state(const Incoming& incoming, const Json& id) {
-    if (newest_state.empty()) {
+    if (events.newest_state().empty()) {
         return refuse(incoming, id,
                       {"state", "no state has been published yet", "ask again in a second"});
     }
     ++counters.state_requests;
-    send(incoming.from,
-         R"({"v":1,"ok":true,"id":)" + text_of(id) + R"(,"state":)" + newest_state + "}");
+    send(incoming.from, R"({"v":1,"ok":true,"id":)" + json_text(id) + R"(,"state":)" +
+                            events.newest_state() + "}");
 }
 
-bool CommandServer::Impl::answer_repeated(const Incoming& incoming, Client& client,
-                                          const Request& request) {
+bool CommandServer::Impl::answer_repeated(const Incoming& incoming, const Request& request) {
     if (request.command.id.empty()) {
         return false;
     }
-    const auto* before = recall(client, request.command.id, now_ns);
+    const auto* before = memory.recall(request.command.who, request.command.id);
     if (before == nullptr) {
         return false;
     }
     if (before->content_hash != content_of(incoming)) {
         refuse(incoming, request.id,
-               {"request", "this id was just used for another request", "give each a new id"});
+               {"request", "this id has been used for another request", "give each a new id"});
         return true;
     }
     ++counters.repeated;
-    if (!before->answer.empty()) {  // else the answer is still to come, once
+    if (!before->answer.empty()) {
         send(incoming.from, before->answer);
+    } else if (const auto one = waiting.find(before->ticket); one != waiting.end()) {
+        one->second.to = incoming.from;  // one answer, to where it was asked for last
     }
     return true;
 }
@@ -229,31 +265,30 @@ void CommandServer::Impl::take_command(const Incoming& incoming, Client& client,
             {"request", std::to_string(client.waiting) + " of your commands wait for an answer",
              "wait for answers before sending more"});
     }
-    Received received{next_ticket, std::move(request.command)};
-    const std::string command_id = received.command.id;
-    if (waiting.size() >= options.command_ring || !commands.push(std::move(received))) {
+    Waiting asked{incoming.from,      client.identity,     request.id,
+                  request.command.id, request.command.who, now_ns};
+    if (waiting.size() >= options.command_ring ||
+        !commands.push({next_ticket, std::move(request.command), std::move(request.batch)})) {
         return refuse(
             incoming, request.id,
             {"request", "the channel is busy: its queue of commands is full", "try again"});
     }
     ++counters.commands;
     ++client.waiting;
-    waiting.emplace(next_ticket++, Waiting{incoming.from, request.id, command_id, now_ns});
-    if (!command_id.empty()) {
-        remember(client, {command_id, content_of(incoming), now_ns, ""});
+    if (!asked.command_id.empty()) {
+        memory.remember(asked.who, {asked.command_id, content_of(incoming), next_ticket, ""});
     }
+    waiting.emplace(next_ticket++, std::move(asked));
 }
 
 void CommandServer::Impl::finish(std::map<std::uint64_t, Waiting>::iterator one, Json body) {
     const Waiting& answered = one->second;
-    const std::string text = answer_text(std::move(body), answered.id);
-    if (Client* client = clients.find(answered.to.identity)) {
+    std::string text = answer_text(std::move(body), answered.id);
+    if (Client* client = clients.find(answered.account)) {
         client->waiting -= client->waiting > 0 ? 1 : 0;
-        if (auto* before = recall(*client, answered.command_id, now_ns)) {
-            before->answer = text;
-        }
     }
     send(answered.to, text);
+    memory.answered(answered.who, answered.command_id, std::move(text));
     waiting.erase(one);
 }
 
@@ -281,16 +316,8 @@ void CommandServer::Impl::expire() {
 void CommandServer::Impl::send_events() {
     Publication publication;
     while (publications.pop(publication)) {
-        std::string body = text_of(publication.body);
-        std::string text = R"({"v":1,"topic":)" + text_of(publication.topic) + R"(,"seq":)" +
-                           std::to_string(++sequences[publication.topic]) + R"(,"body":)" + body +
-                           "}";
-        sockets->pub.send(zmq::buffer(publication.topic),
-                          zmq::send_flags::dontwait | zmq::send_flags::sndmore);
-        sockets->pub.send(zmq::buffer(text), zmq::send_flags::dontwait);
-        ++counters.published;
-        if (publication.topic == "state") {
-            newest_state = std::move(body);
+        if (events.write(doors.state(), publication.topic, publication.body)) {
+            ++counters.published;
         }
     }
 }
@@ -308,12 +335,20 @@ Result<std::unique_ptr<CommandServer>> CommandServer::open(const std::string& en
     if (!parsed) {
         return parsed.error();
     }
-    auto sockets = bind_sockets(*parsed, options);
+    std::unique_ptr<Gatekeeper> gate;
+    if (!options.key_folder.empty()) {
+        auto opened = Gatekeeper::open(options.key_folder);
+        if (!opened) {
+            return opened.error();
+        }
+        gate = *std::move(opened);
+    }
+    auto sockets = bind_sockets(*parsed, options, gate.get());
     if (!sockets) {
         return sockets.error();
     }
     return std::unique_ptr<CommandServer>(
-        new CommandServer(std::make_unique<Impl>(*std::move(sockets), options)));
+        new CommandServer(std::make_unique<Impl>(*std::move(sockets), std::move(gate), options)));
 }
 
 bool CommandServer::poll(Received& out) {
@@ -341,9 +376,23 @@ const std::string& CommandServer::state_endpoint() const {
 
 ServerStats CommandServer::stats() const {
     const Counters& from = impl_->counters;
-    return {from.requests,  from.commands,          from.state_requests, from.repeated,
-            from.refused,   from.flooded,           from.answers,        from.answers_lost,
-            from.published, from.publishes_dropped, from.clients};
+    ServerStats stats;
+    stats.requests = from.requests;
+    stats.commands = from.commands;
+    stats.state_requests = from.state_requests;
+    stats.repeated = from.repeated;
+    stats.refused = from.refused;
+    stats.denied = from.denied;
+    stats.flooded = from.flooded;
+    stats.answers = from.answers;
+    stats.answers_lost = from.answers_lost;
+    stats.published = from.published;
+    stats.publishes_dropped = from.publishes_dropped;
+    stats.clients = from.clients;
+    stats.let_in = from.let_in;
+    stats.turned_away = from.turned_away;
+    stats.withdrawals = from.withdrawals;
+    return stats;
 }
 
 std::optional<Error> CommandServer::error() const {

@@ -39,6 +39,47 @@ std::optional<Error> take_envelope(Json& root, Json& id) {
     return std::nullopt;
 }
 
+// A batch: its commands have neither id nor who of their own.
+Result<Request> batch_of(const Json& root) {
+    for (const auto& member : root.items()) {
+        const std::string& key = member.key();
+        if (key != "id" && key != "verb" && key != "who" && key != "commands") {
+            return bad_request("a batch has no member \"" + key + "\"", "");
+        }
+    }
+    if (!root.contains("id")) {
+        return bad_request("a batch needs an \"id\"", "give each a new one");
+    }
+    const auto who = root.find("who");
+    const auto commands = root.find("commands");
+    if (who != root.end() && !who->is_string()) {
+        return bad_request("member \"who\" must be text", "");
+    }
+    if (commands == root.end() || !commands->is_array() || commands->empty() ||
+        commands->size() > kMostInBatch) {
+        return bad_request("\"commands\" must be a list of 1 to 256 commands", "");
+    }
+    Request request;
+    request.command.id = root["id"].get<std::string>();
+    request.command.who = who == root.end() ? std::string() : who->get<std::string>();
+    for (const Json& one : *commands) {
+        const std::string number = std::to_string(request.batch.size() + 1);
+        auto command = show::command_from_json(one);
+        if (!command) {
+            return command.error().within("command " + number + " of the batch");
+        }
+        if (one.contains("id") || one.contains("who") || command->verb == show::Verb::reload) {
+            return Error{"command " + number + " of the batch",
+                         "has an \"id\" or \"who\" of its own, or is a reload",
+                         "the id and the who of the batch count for all; reload by itself"};
+        }
+        command->id = request.command.id + "/" + number;
+        command->who = request.command.who;
+        request.batch.push_back(*std::move(command));
+    }
+    return request;
+}
+
 }  // namespace
 
 std::variant<Request, Refusal> parse_request(std::string_view bytes) {
@@ -58,6 +99,14 @@ std::variant<Request, Refusal> parse_request(std::string_view bytes) {
         request.asks_state = true;
         return request;
     }
+    if (const auto verb = root.find("verb"); verb != root.end() && *verb == "batch") {
+        auto batch = batch_of(root);
+        if (!batch) {
+            return Refusal{std::move(request.id), batch.error().within("request")};
+        }
+        batch->id = std::move(request.id);
+        return *std::move(batch);
+    }
     auto command = show::command_from_json(root);
     if (!command) {
         return Refusal{std::move(request.id), command.error().within("request")};
@@ -73,6 +122,24 @@ Json accepted_answer(FrameNumber effective_frame) {
 Json refused_answer(const Error& error) {
     return {{"ok", false},
             {"error", {{"where", error.where}, {"what", error.what}, {"mend", error.mend}}}};
+}
+
+Json batch_answer(FrameNumber effective_frame, std::vector<Json> answers) {
+    std::size_t refused = 0;
+    for (Json& answer : answers) {
+        answer.erase("effective_frame");
+        refused += answer["ok"] == true ? 0 : 1;
+    }
+    Json body = accepted_answer(effective_frame);
+    if (refused > 0) {
+        body.update(
+            refused_answer({"batch",
+                            std::to_string(refused) + " of " + std::to_string(answers.size()) +
+                                " commands were refused; the others are done",
+                            "\"answers\" says which, and why"}));
+    }
+    body["answers"] = std::move(answers);
+    return body;
 }
 
 Json on_air_event(const show::Command& command, FrameNumber frame) {

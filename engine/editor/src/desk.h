@@ -33,6 +33,7 @@ struct DeskView {
     bool focus_templates = false;
     bool reveal_page = false;  ///< the selected page is to be scrolled to
     bool reveal_template = false;
+    bool switch_workspace = false;  ///< to the other one, once this frame is drawn
 };
 
 /// What the desk knows besides the engine: the selection, the fields filled in, the log. No

@@ -4,8 +4,12 @@
 #include <algorithm>
 #include <utility>
 
+#include <GLFW/glfw3.h>
+
 #include "pitcast/core/clock.h"
 
+#include "edit_desk.h"
+#include "edit_ui.h"
 #include "imgui_session.h"
 #include "preview.h"
 #include "ui.h"
@@ -19,22 +23,21 @@ constexpr Nanoseconds kPeriodOnGpu = kNanosecondsPerSecond / 50;
 constexpr Nanoseconds kPeriodOnCpu = kNanosecondsPerSecond / 20;
 
 /// What the draw callback needs; filled before Dear ImGui records.
-struct PreviewCall {
-    Area area;  // first: draw_programme fills it
+struct PreviewCall : PictureCall {
     Preview* preview = nullptr;
     VkCommandBuffer commands = VK_NULL_HANDLE;
     VkExtent2D window{};
 };
 
 void draw_preview(const ImDrawList*, const ImDrawCmd* command) {
-    const auto& call = *static_cast<const PreviewCall*>(command->UserCallbackData);
+    const auto& call = *static_cast<const PreviewCall*>(
+        static_cast<const PictureCall*>(command->UserCallbackData));
     if (call.preview->has_picture()) {
-        call.preview->draw(call.commands, call.window, call.area.x, call.area.y, call.area.width,
-                           call.area.height);
+        call.preview->draw(call.commands, call.window, call.area, call.clip);
     }
 }
 
-void draw_panes(const Ui& ui) {
+void draw_direct_workspace(const Ui& ui) {
     const ImVec2 size = ImGui::GetIO().DisplaySize;
     const Layout layout = layout_for(size.x, size.y, !ui.desk.package().pages().empty(),
                                      ui.desk.package().rules().size());
@@ -60,6 +63,7 @@ struct Stage {
     std::shared_ptr<gpu::Device> device;
     std::unique_ptr<gpu::Window> window;
     std::unique_ptr<Preview> preview;
+    std::unique_ptr<Preview> draft;  ///< of the template being edited
     std::unique_ptr<ImGuiSession> session;
 
     ~Stage() {
@@ -89,6 +93,11 @@ Status open_stage(Stage& stage, const EditorOptions& options) {
         return preview.error();
     }
     stage.preview = *std::move(preview);
+    auto draft = Preview::create(stage.device, stage.window->swapchain().render_pass());
+    if (!draft) {
+        return draft.error();
+    }
+    stage.draft = *std::move(draft);
     auto session = ImGuiSession::open(stage.device, *stage.window, options.font_root);
     if (!session) {
         return session.error();
@@ -97,14 +106,70 @@ Status open_stage(Stage& stage, const EditorOptions& options) {
     return {};
 }
 
-Status draw_frame(Stage& stage, Desk& desk, const EditorOptions& options) {
+/// What is edited besides being directed, and which of the two is shown.
+struct Workspaces {
+    std::unique_ptr<EditDesk> edit;  ///< null: there is nothing to edit
+    bool editing = false;
+
+    /// Ctrl+E goes over, and on to the template that is selected there.
+    void go_over(Desk& desk) {
+        if (edit == nullptr) {
+            return;
+        }
+        if (editing) {
+            edit->leave();
+        }
+        editing = !editing;
+        const show::TemplateSummary* selected = desk.selected();
+        if (editing && edit->document() == nullptr && selected != nullptr) {
+            edit->open_template(selected->id);
+        }
+    }
+};
+
+void draw_workspace(const Ui& ui, Workspaces& spaces) {
+    bool switches = false;
+    for (const KeyPress& press : ui.keys) {
+        switches = switches || (press.control && !press.alt && press.key == GLFW_KEY_E);
+    }
+    if (spaces.editing) {
+        draw_edit_workspace(ui);
+    } else {
+        draw_direct_workspace(ui);
+    }
+    if (switches || std::exchange(ui.desk.view.switch_workspace, false)) {
+        spaces.go_over(ui.desk);
+    }
+}
+
+Status upload(const Stage& stage, VkCommandBuffer commands, const Desk& desk,
+              const Workspaces& spaces) {
+    if (const auto& programme = desk.snapshot().programme; programme && !spaces.editing) {
+        if (auto done = stage.preview->upload(commands, *programme); !done) {
+            return done;
+        }
+    }
+    if (spaces.editing && spaces.edit->picture().frame != nullptr) {
+        return stage.draft->upload(commands, *spaces.edit->picture().frame);
+    }
+    return {};
+}
+
+Status draw_frame(Stage& stage, Desk& desk, Workspaces& spaces, const EditorOptions& options) {
     desk.refresh();
-    PreviewCall call;
-    call.preview = stage.preview.get();
+    if (spaces.editing) {
+        spaces.edit->refresh(desk.snapshot().race, monotonic_now_ns());
+    }
+    PreviewCall programme;
+    PreviewCall draft;
+    programme.preview = stage.preview.get();
+    draft.preview = stage.draft.get();
+    programme.draw = draft.draw = draw_preview;
     stage.session->begin_frame();
     const std::vector<KeyPress> keys = stage.session->take_keys();
-    const Ui ui{desk, keys, stage.session->fonts(), options, draw_preview, &call};
-    draw_panes(ui);
+    const Ui ui{desk,       keys,   stage.session->fonts(), options,
+                &programme, &draft, spaces.edit.get(),      spaces.editing};
+    draw_workspace(ui, spaces);
     auto frame = stage.window->swapchain().acquire();
     if (!frame) {
         stage.session->skip_frame();
@@ -114,13 +179,11 @@ Status draw_frame(Stage& stage, Desk& desk, const EditorOptions& options) {
         stage.session->skip_frame();
         return {};
     }
-    call.commands = frame->commands;
-    call.window = frame->extent;
-    if (const auto& programme = desk.snapshot().programme) {
-        if (const auto uploaded = stage.preview->upload(frame->commands, *programme); !uploaded) {
-            stage.session->skip_frame();
-            return uploaded.error();
-        }
+    programme.commands = draft.commands = frame->commands;
+    programme.window = draft.window = frame->extent;
+    if (const auto uploaded = upload(stage, frame->commands, desk, spaces); !uploaded) {
+        stage.session->skip_frame();
+        return uploaded.error();
     }
     stage.session->end_frame(*frame, stage.window->swapchain().render_pass());
     return stage.window->swapchain().present(*frame);
@@ -134,6 +197,13 @@ Result<EditorReport> run_editor(EngineView& engine, const EditorOptions& options
         return opened.error();
     }
     Desk desk(engine, options.who);
+    Workspaces spaces;
+    if (!options.edit.folder.empty()) {
+        spaces.edit = std::make_unique<EditDesk>(options.edit);
+        if (options.edit.begin) {
+            spaces.go_over(desk);
+        }
+    }
     EditorReport report;
     const Nanoseconds period = stage.device->is_real_gpu() ? kPeriodOnGpu : kPeriodOnCpu;
     const Nanoseconds opened_ns = monotonic_now_ns();
@@ -141,7 +211,7 @@ Result<EditorReport> run_editor(EngineView& engine, const EditorOptions& options
     while (!stage.window->closed() && (options.stop == nullptr || !*options.stop) &&
            (options.close_after_ns == 0 || due_ns - opened_ns < options.close_after_ns)) {
         stage.window->poll();
-        if (const auto drawn = draw_frame(stage, desk, options); !drawn) {
+        if (const auto drawn = draw_frame(stage, desk, spaces, options); !drawn) {
             return drawn.error();
         }
         ++report.frames;

@@ -63,7 +63,8 @@ Status ImGuiSession::start(gpu::Window& window) {
             static_cast<ImGuiSession*>(glfwGetWindowUserPointer(w))
                 ->keys_.push_back({.key = key,
                                    .control = (mods & GLFW_MOD_CONTROL) != 0,
-                                   .alt = (mods & GLFW_MOD_ALT) != 0});
+                                   .alt = (mods & GLFW_MOD_ALT) != 0,
+                                   .shift = (mods & GLFW_MOD_SHIFT) != 0});
         }
     });
     if (!ImGui_ImplGlfw_InitForVulkan(window.handle(), true)) {

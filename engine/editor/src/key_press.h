@@ -8,6 +8,7 @@ struct KeyPress {
     int key = 0;  ///< GLFW_KEY_…
     bool control = false;
     bool alt = false;
+    bool shift = false;
 };
 
 }  // namespace pitcast::editor

@@ -31,6 +31,21 @@ Reading feed_reading(const EngineStatus& status) {
             !status.feed_stale};
 }
 
+/// The two workspaces, the one that is shown lit.
+void draw_tabs(const Ui& ui, float x) {
+    for (const bool editing : {false, true}) {
+        const bool shown = ui.editing == editing;
+        ImGui::SetCursorScreenPos({x, 14});
+        if (button(ui, editing ? "workspace:edit" : "workspace:direct",
+                   editing ? "EDIT  Ctrl+E" : "DIRECT", nullptr, {editing ? 112.0F : 84.0F, 30},
+                   shown ? ButtonKind::armed : ButtonKind::quiet) &&
+            !shown) {
+            ui.desk.view.switch_workspace = true;
+        }
+        x += 88;
+    }
+}
+
 }  // namespace
 
 void draw_top_bar(const Ui& ui, const Area& area) {
@@ -41,6 +56,9 @@ void draw_top_bar(const Ui& ui, const Area& area) {
     text_at(ui.fonts.body, {22 + name + 20, 20}, colour::kText, ui.desk.package().title(),
             area.width * 0.3F);
 
+    if (ui.edit != nullptr) {
+        draw_tabs(ui, area.width * 0.62F);
+    }
     const auto& timecode = ui.desk.status().timecode;
     const float half =
         ui.fonts.large->CalcTextSizeA(ui.fonts.large->FontSize, FLT_MAX, 0, timecode.c_str()).x / 2;

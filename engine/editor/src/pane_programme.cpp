@@ -34,11 +34,8 @@ void draw_programme(const Ui& ui, const Area& area) {
     const ImVec2 low{picture.x, picture.y};
     const ImVec2 high{picture.x + picture.width, picture.y + picture.height};
     list->AddRectFilled(low, high, IM_COL32_BLACK);
-    if (programme && ui.draw_preview != nullptr) {
-        // The rectangle travels as the item that the callback is told of; see run_editor.
-        *static_cast<Area*>(ui.preview_data) = picture;
-        list->AddCallback(ui.draw_preview, ui.preview_data);
-        list->AddCallback(ImDrawCallback_ResetRenderState, nullptr);
+    if (programme && ui.programme != nullptr) {
+        ui.programme->add(picture, picture);
     } else {
         text_at(ui.fonts.body, {low.x + 16, low.y + 14}, colour::kDim, "No picture yet");
     }

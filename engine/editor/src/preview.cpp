@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "preview.h"
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <utility>
@@ -234,14 +235,19 @@ bool Preview::has_picture() const {
     return impl_->image != nullptr;
 }
 
-void Preview::draw(VkCommandBuffer commands, VkExtent2D window, float x, float y, float width,
-                   float height) {
+void Preview::draw(VkCommandBuffer commands, VkExtent2D window, const Area& area,
+                   const Area& clip) {
     const auto w = static_cast<float>(window.width);
     const auto h = static_cast<float>(window.height);
-    const Push push{2 * x / w - 1, 2 * y / h - 1, 2 * (x + width) / w - 1,
-                    2 * (y + height) / h - 1};
-    const VkRect2D everything{{0, 0}, window};
-    vkCmdSetScissor(commands, 0, 1, &everything);
+    const Push push{2 * area.x / w - 1, 2 * area.y / h - 1, 2 * (area.x + area.width) / w - 1,
+                    2 * (area.y + area.height) / h - 1};
+    const float left = std::clamp(clip.x, 0.0F, w);
+    const float top = std::clamp(clip.y, 0.0F, h);
+    const VkRect2D seen{
+        {static_cast<std::int32_t>(left), static_cast<std::int32_t>(top)},
+        {static_cast<std::uint32_t>(std::clamp(clip.x + clip.width, left, w) - left),
+         static_cast<std::uint32_t>(std::clamp(clip.y + clip.height, top, h) - top)}};
+    vkCmdSetScissor(commands, 0, 1, &seen);
     vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, impl_->pipeline);
     vkCmdBindDescriptorSets(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, impl_->layout, 0, 1,
                             &impl_->set, 0, nullptr);

@@ -7,6 +7,8 @@
 #include "pitcast/draw/executor.h"
 #include "pitcast/gpu/device.h"
 
+#include "layout.h"
+
 namespace pitcast::editor {
 
 /// The programme as a texture, and the drawing of it: Dear ImGui 1.86 draws no texture but its
@@ -24,9 +26,9 @@ class Preview {
     [[nodiscard]] Status upload(VkCommandBuffer commands, const draw::PackedFrame& frame);
     [[nodiscard]] bool has_picture() const;
 
-    /// Draws into a rectangle of the window, in pixels. Inside the render pass.
-    void draw(VkCommandBuffer commands, VkExtent2D window, float x, float y, float width,
-              float height);
+    /// Draws into a rectangle of the window, as far as it lies in `clip`; pixels. Inside the render
+    /// pass.
+    void draw(VkCommandBuffer commands, VkExtent2D window, const Area& area, const Area& clip);
 
  private:
     struct Impl;

@@ -62,6 +62,14 @@ std::string_view beginning(ImFont* font, std::string_view text, float width) {
 
 }  // namespace
 
+void PictureCall::add(const Area& where, const Area& seen) {
+    area = where;
+    clip = seen;
+    auto* list = ImGui::GetWindowDrawList();
+    list->AddCallback(draw, this);
+    list->AddCallback(ImDrawCallback_ResetRenderState, nullptr);
+}
+
 void Ui::seen(std::string_view name) const {
     if (options.control_seen) {
         const ImVec2 low = ImGui::GetItemRectMin();

@@ -11,15 +11,28 @@
 
 namespace pitcast::editor {
 
+class EditDesk;
+
+/// A picture that Dear ImGui has drawn for it, in the order of its list.
+struct PictureCall {
+    Area area{};  ///< where it is drawn; set by the pane
+    Area clip{};  ///< and as far as it is seen
+    ImDrawCallback draw = nullptr;
+
+    /// Into the current window's list, from here on.
+    void add(const Area& where, const Area& seen);
+};
+
 /// What the panes draw with and from.
 struct Ui {
     Desk& desk;
     const std::vector<KeyPress>& keys;  ///< pressed since the last frame
     const Fonts& fonts;
     const EditorOptions& options;
-    /// Called by Dear ImGui where the programme is to be drawn, with a PreviewCall.
-    ImDrawCallback draw_preview = nullptr;
-    void* preview_data = nullptr;
+    PictureCall* programme = nullptr;
+    PictureCall* draft = nullptr;  ///< of the template being edited
+    EditDesk* edit = nullptr;      ///< null: there is nothing to edit
+    bool editing = false;          ///< its workspace is shown
 
     /// Tells the options' control_seen of the item drawn last.
     void seen(std::string_view name) const;

@@ -75,6 +75,10 @@ Status take_option(PluginUrl& url, std::string_view key, std::string_view raw) {
         url.in_process = true;
     } else if (key == "source") {
         url.source = *std::move(value);
+    } else if (key == "control_key") {
+        url.control_key = *std::move(value);
+    } else if (key == "control_server_key") {
+        url.control_server_key = *std::move(value);
     } else if (key == "restarts") {
         const auto count = whole_number(*value, 0, 1'000'000);
         if (!count) {

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "pitcast/control/command_client.h"
+#include "pitcast/control/keys.h"
 #include "pitcast/core/clock.h"
 
 #include "host_process.h"
@@ -68,6 +69,7 @@ struct Surface::Impl {
     const PluginInfo info;
     const PluginUrl url;
     const std::string endpoint;
+    std::optional<control::ClientKeys> keys;
     const std::shared_ptr<Watch> watch;
     TextJoiner joiner;         // the thread's
     Nanoseconds heard_at = 0;  // the thread's
@@ -94,7 +96,7 @@ Surface::Impl::Ending Surface::Impl::live() {
     if (!order) {
         return {Watch::End::failed, order.error()};
     }
-    auto client = control::CommandClient::open(endpoint);
+    auto client = control::CommandClient::open(endpoint, keys);
     if (!client) {
         return {Watch::End::failed, client.error()};
     }
@@ -181,7 +183,8 @@ bool Surface::Impl::obey(HostProcess& process, control::CommandClient& client,
     // An id that comes twice would mean the same command to the channel: the client gives its own.
     const Json id = request->value("id", Json());
     request->erase("id");
-    if (!request->contains("who")) {
+    // Where there are keys, who asks is whose key it is.
+    if (!keys && !request->contains("who")) {
         (*request)["who"] = "plugin " + url.name;
     }
     auto answer = client.send(*std::move(request), kAnswerPatience);
@@ -232,6 +235,13 @@ Result<std::unique_ptr<Surface>> Surface::open(const PluginInfo& info, const Plu
         return Error{url.url, "surfaces have a process of their own", "leave in_process out"};
     }
     auto impl = std::make_unique<Impl>(info, url, endpoint);
+    if (!url.control_key.empty() || !url.control_server_key.empty()) {
+        auto keys = control::load_client_keys(url.control_key, url.control_server_key);
+        if (!keys) {
+            return keys.error().within(url.url);
+        }
+        impl->keys = *std::move(keys);
+    }
     impl->thread = std::thread([raw = impl.get()] { raw->run(); });
     return std::unique_ptr<Surface>(new Surface(std::move(impl)));
 }

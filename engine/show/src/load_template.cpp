@@ -237,7 +237,9 @@ Status load_template(const std::string& file, LoadContext& context) {
     }
     // Named as an author sees it: from the package's folder down.
     const auto named = context.folder / std::filesystem::path(file);
-    const auto text = read_json(*path, named);
+    const auto draft = context.drafts->find(file);
+    const auto text = draft == context.drafts->end() ? read_json(*path, named)
+                                                     : Result<std::string>(draft->second);
     if (!text) {
         return text.error();
     }

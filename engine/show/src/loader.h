@@ -19,7 +19,8 @@ struct LoadContext {
     Edition edition;
     std::filesystem::path venue;  ///< instead of the package's own; empty = that
     PictureSize picture;  ///< as asked for; `load_theme` and `load_strings` put in what counts
-    std::size_t picture_bytes = 0;  ///< of the images so far
+    const std::map<std::string, std::string>* drafts = nullptr;  ///< instead of files; null = none
+    std::size_t picture_bytes = 0;                               ///< of the images so far
 };
 
 /// One template file being read.

@@ -248,6 +248,7 @@ void Painter::paint_element(const Element& element, const Frame& rest, const Pla
                   frame.width * pose.width * scale_, frame.height * pose.height * scale_};
     own.x = box.x;
     own.y = box.y;
+    note_place(element, box, place);
     const bool leaf = element.children.empty();
     // Children overlap each other: they fade as one picture, not one by one.
     const bool wipes = pose.wipe < 1;
@@ -268,9 +269,11 @@ void Painter::paint_element(const Element& element, const Frame& rest, const Pla
             own.opacity = 1;
         }
     }
+    ++level_;
     paint_body(element, box, own);
     // In a combo the children are blended one by one, from what each would be without it.
     paint_children(element, own, {rest.width, rest.height}, matted);
+    --level_;
     if (grouped) {
         pop();
     }
@@ -280,6 +283,17 @@ void Painter::paint_element(const Element& element, const Frame& rest, const Pla
     if (turned) {
         pop_stance();
     }
+}
+
+void Painter::note_place(const Element& element, const Box& box, const Place& parent) const {
+    if (placed_ == nullptr) {
+        return;
+    }
+    const auto design_x = [&](double x) { return (x - offset_x_) / scale_; };
+    const auto design_y = [&](double y) { return (y - offset_y_) / scale_; };
+    placed_->push_back({element.id, design_x(box.x), design_y(box.y), box.width / scale_,
+                        box.height / scale_, design_x(parent.x), design_y(parent.y), level_,
+                        instance_->made->id});
 }
 
 void Painter::paint_body(const Element& element, const Box& box, const Place& place) {
@@ -319,9 +333,10 @@ void Painter::paint_body(const Element& element, const Box& box, const Place& pl
 
 void ShowState::draw(const race::RaceState& race, const Instant& now, draw::FontLibrary& fonts,
                      PictureProvider& pictures, bool background, draw::DrawList& list,
-                     const race::LiveTiming* live) const {
+                     const race::LiveTiming* live, std::vector<PlacedElement>* placed) const {
     Painter painter(*impl_->show, race, now, fonts, pictures, background, list, live,
                     *impl_->scratch);
+    painter.note_places(placed);
     for (const auto& [source, frames] : impl_->delays) {
         pictures.set_delay(source, frames);
     }

@@ -79,6 +79,8 @@ class Painter {
             draw::DrawList& list, const race::LiveTiming* live, PaintScratch& scratch);
 
     void paint(const Instance& instance);
+    /// What is painted from now on is added; null = nobody asks.
+    void note_places(std::vector<PlacedElement>* placed) { placed_ = placed; }
 
  private:
     /// Elements whose parent is `room` large, and stacks them or not (null).
@@ -89,6 +91,7 @@ class Painter {
     void paint_matte(const Element& element, const Frame& frame, const Place& place);
     void paint_element(const Element& element, const Frame& frame, const Place& place);
     void paint_body(const Element& element, const Box& box, const Place& place);
+    void note_place(const Element& element, const Box& box, const Place& parent) const;
     /// Shapes in buffers of the list before this one, and copies but for the paint.
     [[nodiscard]] draw::FillPolygon empty_polygon();
     [[nodiscard]] draw::StrokePolyline empty_stroke();
@@ -264,6 +267,8 @@ class Painter {
     double offset_y_ = 0;
     std::int32_t depth_ = 0;
     std::size_t transforms_ = 0;
+    std::size_t level_ = 0;  ///< elements around the one being painted
+    std::vector<PlacedElement>* placed_ = nullptr;
     const Instance* instance_ = nullptr;
     const RowPlace* row_ = nullptr;
     const std::vector<std::string>* old_cells_ = nullptr;  ///< of the row, before the update

@@ -78,12 +78,15 @@ ShowState& ShowState::operator=(ShowState&&) noexcept = default;
 
 Status ShowState::apply(const Command& command, const Instant& now) {
     Impl& impl = *impl_;
-    if (!command.id.empty() && impl.seen.contains(command.id)) {
+    // Ids are the asker's own: "1" of one desk is not "1" of another.
+    const std::string id =
+        command.id.empty() || command.who.empty() ? command.id : command.who + '\n' + command.id;
+    if (!id.empty() && impl.seen.contains(id)) {
         return {};
     }
     Status done = impl.apply(command, now);
     if (done) {
-        impl.remember(command.id);
+        impl.remember(id);
     }
     return done;
 }

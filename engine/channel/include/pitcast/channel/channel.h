@@ -35,9 +35,10 @@ struct ChannelOptions {
     show::Edition edition{};     ///< theme and language
     bool watch = false;          ///< loads the show anew when a file of it is saved
     RendererOptions render;
-    std::string feed_endpoint;         ///< native feed; empty = none
-    std::string feed_backup_endpoint;  ///< its second publisher; empty = none
-    std::string control_endpoint;      ///< native control; empty = none
+    std::string feed_endpoint;           ///< native feed; empty = none
+    std::string feed_backup_endpoint;    ///< its second publisher; empty = none
+    std::string control_endpoint;        ///< native control; empty = none
+    std::filesystem::path control_keys;  ///< key folder of native control; empty = without keys
     AmcpDoor amcp;
     /// Plug-ins that work for it, shown in its state; all are added before run(). Null = none.
     std::shared_ptr<const plugin::Watches> plugins;

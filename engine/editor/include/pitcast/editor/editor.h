@@ -11,6 +11,7 @@
 
 #include "pitcast/core/result.h"
 #include "pitcast/draw/executor.h"
+#include "pitcast/edit/draft_picture.h"
 #include "pitcast/race/race_state.h"
 #include "pitcast/race/stories.h"
 #include "pitcast/show/package.h"
@@ -68,6 +69,18 @@ struct ControlRect {
     float height = 0;
 };
 
+/// The workspace in which templates are edited. Without a folder the desk has none.
+struct EditOptions {
+    std::filesystem::path folder;  ///< of the package that the engine shows
+    std::filesystem::path media_root;
+    show::Edition edition{};
+    std::filesystem::path drafts;  ///< what is not saved is kept here; empty = the usual folder
+    /// Makes the race that templates are looked at in while there is no other. Called once, on a
+    /// thread of its own; may be empty.
+    std::function<Result<edit::RaceSample>()> sample;
+    bool begin = false;  ///< the desk opens with this workspace
+};
+
 struct EditorOptions {
     std::int32_t width = 1920;  ///< pixels; at least 1024 x 576
     std::int32_t height = 1080;
@@ -81,6 +94,7 @@ struct EditorOptions {
     /// Told each frame where each control is ("take:lower-third", "button:OUT"); may be empty.
     /// For tests that click, and for remote control of the desk.
     std::function<void(std::string_view, const ControlRect&)> control_seen;
+    EditOptions edit;
 };
 
 /// What a desk did while it was open.

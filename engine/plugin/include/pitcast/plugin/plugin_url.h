@@ -30,15 +30,18 @@ struct PluginUrl {
     std::string name;     ///< of the plug-in
     OptionPairs options;  ///< for the plug-in, with %XX decoded
     bool in_process = false;
-    std::string source;  ///< of feeds that take bytes
+    std::string source;              ///< of feeds that take bytes
+    std::string control_key;         ///< of surfaces: file of the private key; empty = none
+    std::string control_server_key;  ///< and of the channel's public one
     std::string packing;  ///< "pack=…&bus=…": what the host reads of a sink's options; may be empty
     Limits limits;
 };
 
 [[nodiscard]] bool is_plugin_url(std::string_view url);
 /// Keys of the host: in_process; restarts=N (short lives), patience_ms=N (silence); source=URL of a
-/// feed; pack, bus, colour, range and dither of a sink, as for raw: (output/output_url.h). All
-/// others are the plug-in's. Errors: no name, a %XX that is none, a number that is none.
+/// feed; control_key=FILE and control_server_key=FILE of a surface; pack, bus, colour, range and
+/// dither of a sink, as for raw: (output/output_url.h). All others are the plug-in's. Errors: no
+/// name, a %XX that is none, a number that is none.
 [[nodiscard]] Result<PluginUrl> parse_plugin_url(std::string_view url);
 
 }  // namespace pitcast::plugin

@@ -38,7 +38,7 @@ enum class Manner : std::uint8_t {
 
 /// One thing a director, an automation or the rundown wants. Goes through the journal.
 struct Command {
-    std::string id;              ///< the asker's; the same id twice is one command
+    std::string id;              ///< the asker's ("who"); the same id twice is one command
     Verb verb = Verb::none;      ///< "continue" on the wire is Verb::next
     std::string template_id;     ///< cue, take: what; others: empty = by layer
     std::int32_t layer = -1;     ///< -1 = the template's own layer; clear: all layers

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -162,6 +163,9 @@ struct LoadOptions {
     Edition edition{};
     std::filesystem::path venue{};  ///< instead of the one that the package names; empty = that one
     PictureSize picture{};  ///< of the channel: of the package's aspects the nearest is taken
+    /// Texts in the place of files that package.json names under "templates": what an editor has
+    /// not saved yet.
+    std::map<std::string, std::string> drafts{};
 };
 
 /// Loads `folder`/package.json and all it names; every template is checked, so that nothing can

@@ -70,6 +70,16 @@ class PictureProvider {
     virtual void set_gain(std::string_view /*source_id*/, std::int32_t /*tenths*/) {}
 };
 
+/// Where an element was drawn: design pixels of the package's canvas, before anything that turns or
+/// scales it.
+struct PlacedElement {
+    std::string id;
+    double x = 0, y = 0, width = 0, height = 0;
+    double parent_x = 0, parent_y = 0;  ///< what "x" and "y" count from
+    std::size_t depth = 0;              ///< 0 = no element is around it
+    std::string template_id{};
+};
+
 /// Play-out state of a show: which template is on which layer, in which phase since which instant,
 /// and what it needs to remember between frames (rows on the move, old values). A pure function
 /// of package, commands, race and instants.
@@ -96,10 +106,12 @@ class ShowState {
 
     /// Appends the graphics of `now` to `list` (whose size is the canvas). `background` false
     /// leaves out elements marked as background, for fill and key. `live`: gaps between loops;
-    /// null = there are none, and those of the last loop stand for them.
+    /// null = there are none, and those of the last loop stand for them. `placed`: what was drawn
+    /// is added to it, back to front; null = nobody asks.
     void draw(const race::RaceState& race, const Instant& now, draw::FontLibrary& fonts,
               PictureProvider& pictures, bool background, draw::DrawList& list,
-              const race::LiveTiming* live = nullptr) const;
+              const race::LiveTiming* live = nullptr,
+              std::vector<PlacedElement>* placed = nullptr) const;
 
     [[nodiscard]] std::vector<LayerReport> layers() const;
     [[nodiscard]] std::vector<RuleReport> rules() const;

@@ -1,0 +1,441 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "edit_desk.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "pitcast/core/file.h"
+
+namespace pitcast::editor {
+namespace {
+
+constexpr Nanoseconds kKeepEvery = kNanosecondsPerSecond;
+constexpr Nanoseconds kLookEvery = kNanosecondsPerSecond / 2;
+
+std::string text_of(const Json& object, const char* key) {
+    const auto found = object.find(key);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+edit::PainterOptions painter_options(const EditOptions& options) {
+    return {.folder = options.folder,
+            .media_root = options.media_root,
+            .edition = options.edition,
+            .width = 1920,
+            .height = 1080,
+            .rate = {50, 1}};
+}
+
+}  // namespace
+
+EditDesk::EditDesk(EditOptions options)
+    : options_(std::move(options)),
+      drafts_(options_.drafts.empty() ? edit::DraftStore::usual_folder() : options_.drafts) {
+    read_package();
+}
+
+void EditDesk::read_package() {
+    auto root = JsonDocument::load(options_.folder / "package.json");
+    if (!root) {
+        say(root.error().message(), true);
+        return;
+    }
+    package_ = root->root();
+    files_.clear();
+    const auto templates = package_.find("templates");
+    if (templates == package_.end() || !templates->is_array()) {
+        return;
+    }
+    for (const Json& name : *templates) {
+        if (!name.is_string()) {
+            continue;
+        }
+        File file{name.get<std::string>(), "", ""};
+        const auto path = path_inside(options_.folder, file.file);
+        if (auto made = path ? JsonDocument::load(*path) : Result<JsonDocument>(path.error())) {
+            file.id = text_of(made->root(), "id");
+            file.title = text_of(made->root(), "title");
+        }
+        files_.push_back(std::move(file));
+    }
+}
+
+const edit::TemplateDocument* EditDesk::document() const {
+    const auto found = open_.find(file_);
+    return found == open_.end() ? nullptr : &found->second;
+}
+
+edit::TemplateDocument* EditDesk::shown() {
+    const auto found = open_.find(file_);
+    return found == open_.end() ? nullptr : &found->second;
+}
+
+bool EditDesk::is_dirty(const std::string& file) const {
+    const auto found = open_.find(file);
+    return found != open_.end() && found->second.dirty();
+}
+
+void EditDesk::say(std::string text, bool is_error) {
+    message_ = std::move(text);
+    message_is_error_ = is_error;
+}
+
+void EditDesk::open_template(const std::string& id) {
+    const auto found =
+        std::find_if(files_.begin(), files_.end(), [&](const File& one) { return one.id == id; });
+    if (found != files_.end()) {
+        open(found->file);
+    }
+}
+
+void EditDesk::open(const std::string& file) {
+    if (file == file_) {
+        return;
+    }
+    if (!open_.contains(file)) {
+        auto opened = edit::TemplateDocument::open(options_.folder, file);
+        if (!opened) {
+            say(opened.error().message(), true);
+            return;
+        }
+        if (const auto draft = drafts_.find(opened->path());
+            draft && draft->text != opened->json().text()) {
+            const bool others = draft->base != opened->json().text();
+            if (opened->replace("recovered draft", draft->text)) {
+                say(others ? "Recovered what was not saved; the file has changed since (Ctrl+Z "
+                             "shows it)"
+                           : "Recovered what was not saved");
+            }
+        }
+        open_.emplace(file, *std::move(opened));
+    }
+    file_ = file;
+    selection_.clear();
+    key.reset();
+    at_ns_.reset();
+    playing_ = false;
+    sample_ = 0;
+    view.zoom = 0;
+    conflict_ = false;
+    picture_ = {};
+    if (studio_ == nullptr) {
+        studio_ = std::make_unique<edit::DraftStudio>(painter_options(options_));
+    }
+    if (options_.sample) {
+        making_sample_ = std::async(std::launch::async, std::exchange(options_.sample, nullptr));
+    }
+    changed();
+}
+
+void EditDesk::create(const std::string& id) {
+    const bool named_well =
+        !id.empty() &&
+        id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
+    if (!named_well) {
+        return say("an id has small letters, digits and \"-\": \"lower-third\"", true);
+    }
+    for (const File& file : files_) {
+        if (file.id == id) {
+            return say("there is a template \"" + id + "\" already", true);
+        }
+    }
+    // Beside the others.
+    const std::string beside = files_.empty() ? "" : files_.front().file;
+    const std::string file = beside.substr(0, beside.rfind('/') + 1) + id + ".json";
+    const auto path = path_inside(options_.folder, file);
+    if (!path || std::filesystem::exists(*path)) {
+        return say(path ? file + " is there already" : path.error().message(), true);
+    }
+    auto package = edit::TemplateDocument::open(options_.folder, "package.json");
+    if (!package) {
+        return say(package.error().message(), true);
+    }
+    const edit::OrderedJson made{{"schema", 1},
+                                 {"id", id},
+                                 {"title", id},
+                                 {"layer", 50},
+                                 {"elements", edit::OrderedJson::array()}};
+    std::string text = "{";
+    for (const auto& member : made.items()) {
+        text += (text.size() > 1 ? ",\n  \"" : "\n  \"") + member.key() +
+                "\": " + edit::written(member.value(), 2);
+    }
+    // The file first: a package that names what is not there could not be loaded.
+    Status done = write_file(*path, text + "\n}\n");
+    done = done ? package->change("new template",
+                                  [&](edit::JsonText& json) {
+                                      return json.insert("/templates", files_.size(),
+                                                         edit::written(file, 0));
+                                  })
+                : done;
+    done = done ? package->save() : done;
+    if (!done) {
+        return say(done.error().message(), true);
+    }
+    read_package();
+    open(file);
+}
+
+void EditDesk::changed() {
+    rows_ = document() == nullptr ? std::vector<edit::ElementRow>{}
+                                  : edit::element_rows(document()->json().root());
+    std::erase_if(selection_, [&](const std::string& id) { return !find_row(rows_, id); });
+    wants_picture_ = true;
+}
+
+void EditDesk::ask() {
+    const edit::TemplateDocument* document = this->document();
+    if (document == nullptr || studio_ == nullptr) {
+        return;
+    }
+    edit::PictureWish wish;
+    for (const auto& [file, one] : open_) {
+        if (one.dirty() || file == file_) {
+            wish.drafts[file] = one.json().text();
+        }
+    }
+    wish.template_id = document->id();
+    const auto all = samples();
+    if (sample_ < all.size()) {
+        wish.data = all[sample_].data;
+    }
+    wish.at_ns = at_ns_.value_or(-1);
+    wish.backdrop = draw::Color{38, 42, 48, 255};
+    wish.sample = shown_race_;
+    wish.number = ++asked_;
+    studio_->ask(std::move(wish));
+}
+
+void EditDesk::take_picture() {
+    auto newest = studio_ == nullptr ? std::nullopt : studio_->take();
+    if (!newest) {
+        return;
+    }
+    error_ = newest->error;
+    const bool of_newest = newest->number == asked_ && !wants_picture_;
+    if (!newest->error) {
+        picture_ = *std::move(newest);
+    }
+    if (saving_ && of_newest) {
+        saving_ = false;
+        save_tried();
+    }
+}
+
+void EditDesk::refresh(const std::shared_ptr<const race::RaceState>& live, Nanoseconds now_ns) {
+    const Nanoseconds passed = now_ns_ == 0 ? 0 : now_ns - now_ns_;
+    now_ns_ = now_ns;
+    if (making_sample_.valid() &&
+        making_sample_.wait_for(std::chrono::seconds(0)) == std::future_status::ready) {
+        auto made = making_sample_.get();
+        if (made) {
+            sample_race_ = *std::move(made);
+        } else {
+            say(made.error().message(), true);
+        }
+        wants_picture_ = true;
+    }
+    // A race that is under way is better than one that was made up; it goes on only where that
+    // costs nothing: while something is played or changed anyway.
+    const bool racing = live != nullptr && !live->order.empty();
+    const auto& race = racing ? live : sample_race_.race;
+    if (shown_race_.race != race && (shown_race_.race == nullptr || playing_ || wants_picture_)) {
+        shown_race_ = racing ? edit::RaceSample{live, nullptr} : sample_race_;
+        wants_picture_ = true;
+    }
+    if (playing_ && picture_.course.length_ns() > 0) {
+        at_ns_ = (at_ns() + passed) % picture_.course.length_ns();
+        wants_picture_ = true;
+    }
+    if (std::exchange(wants_picture_, false)) {
+        ask();
+    }
+    take_picture();
+    keep_draft(now_ns);
+    look_at_disk(now_ns);
+}
+
+void EditDesk::keep_draft(Nanoseconds now_ns) {
+    const edit::TemplateDocument* document = this->document();
+    if (document == nullptr || now_ns - kept_ns_ < kKeepEvery ||
+        kept_version_ == document->version()) {
+        return;
+    }
+    kept_ns_ = now_ns;
+    kept_version_ = document->version();
+    if (!document->dirty()) {
+        drafts_.forget(document->path());
+        return;
+    }
+    const auto base = read_file(document->path());
+    if (auto kept = drafts_.keep(document->path(), {document->json().text(), base ? *base : ""});
+        !kept) {
+        say(kept.error().message(), true);
+    }
+}
+
+void EditDesk::look_at_disk(Nanoseconds now_ns) {
+    if (now_ns - looked_ns_ < kLookEvery) {
+        return;
+    }
+    looked_ns_ = now_ns;
+    for (auto& [file, one] : open_) {
+        if (one.look_at_disk() != edit::OnDisk::changed) {
+            conflict_ = conflict_ && file != file_;
+            continue;
+        }
+        if (one.dirty()) {
+            conflict_ = conflict_ || file == file_;
+        } else if (one.take_from_disk()) {
+            say(file + " was changed elsewhere, and is shown as it is now");
+            changed();
+        }
+    }
+}
+
+edit::Bounds EditDesk::canvas() const {
+    const auto size = package_.find("canvas");
+    const auto side = [&](const char* key, double usual) {
+        return size != package_.end() && size->is_object() ? size->value(key, usual) : usual;
+    };
+    return {0, 0, side("width", 1920.0), side("height", 1080.0)};
+}
+
+const Json* EditDesk::package_member(const char* name) const {
+    const auto found = package_.find(name);
+    return found == package_.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> EditDesk::families() const {
+    std::vector<std::string> names;
+    if (const Json* families = package_member("families"); families && families->is_object()) {
+        for (const auto& family : families->items()) {
+            names.push_back(family.key());
+        }
+    }
+    return names;
+}
+
+bool EditDesk::is_selected(std::string_view id) const {
+    return std::find(selection_.begin(), selection_.end(), id) != selection_.end();
+}
+
+const edit::ElementRow* EditDesk::selected() const {
+    return selection_.empty() ? nullptr : edit::find_row(rows_, selection_.back());
+}
+
+void EditDesk::select(const std::string& id, bool add) {
+    commit_typed();
+    key.reset();
+    end_series();
+    if (!add) {
+        selection_.assign({id});
+    } else if (is_selected(id)) {
+        std::erase(selection_, id);
+    } else {
+        selection_.push_back(id);
+    }
+    view.reveal = id;
+}
+
+void EditDesk::select_all() {
+    selection_.clear();
+    for (const edit::ElementRow& row : rows_) {
+        if (row.depth == 0) {
+            selection_.push_back(row.id);
+        }
+    }
+}
+
+void EditDesk::clear_selection() {
+    selection_.clear();
+    key.reset();
+}
+
+bool EditDesk::select_parent() {
+    const edit::ElementRow* row = selected();
+    const std::string around = row == nullptr ? "" : edit::parent_of(row->list);
+    for (const edit::ElementRow& one : rows_) {
+        if (one.pointer == around) {
+            select(one.id, false);
+            return true;
+        }
+    }
+    return false;
+}
+
+std::string EditDesk::element_at(double x, double y) const {
+    for (std::size_t i = picture_.placed.size(); i-- > 0;) {
+        const show::PlacedElement& one = picture_.placed[i];
+        const edit::ElementRow* row = edit::find_row(rows_, one.id);
+        if (row != nullptr && row->type != "group" && x >= one.x && x < one.x + one.width &&
+            y >= one.y && y < one.y + one.height) {
+            return one.id;
+        }
+    }
+    return "";
+}
+
+Nanoseconds EditDesk::at_ns() const {
+    return at_ns_.value_or(picture_.course.rest_ns());
+}
+
+void EditDesk::go_to(Nanoseconds at_ns) {
+    at_ns_ = std::clamp<Nanoseconds>(at_ns, 0,
+                                     std::max<Nanoseconds>(0, picture_.course.length_ns() - 1));
+    wants_picture_ = true;
+}
+
+void EditDesk::play(bool on) {
+    playing_ = on;
+    if (on && !at_ns_) {
+        at_ns_ = 0;
+    }
+}
+
+Nanoseconds EditDesk::moment_begin_ns(std::string_view moment) const {
+    const std::string_view part = moment == "step" ? "step 1" : moment;
+    for (const edit::Course::Part& one : picture_.course.parts) {
+        if (one.name == part) {
+            return one.begin_ns;
+        }
+    }
+    return 0;
+}
+
+edit::KeyPlace EditDesk::place_of(const KeySelection& selected_key) const {
+    const edit::ElementRow* row = selected();
+    return {row == nullptr ? "" : row->pointer, selected_key.moment, selected_key.property,
+            selected_key.index};
+}
+
+std::vector<edit::MomentRow> EditDesk::moments() const {
+    const edit::ElementRow* row = selected();
+    const Json* element = row == nullptr ? nullptr : document()->json().find(row->pointer);
+    return element == nullptr
+               ? std::vector<edit::MomentRow>{}
+               : edit::moments_of(*element, row->pointer, package_member("animations"));
+}
+
+std::vector<show::Sample> EditDesk::samples() const {
+    std::vector<show::Sample> all;
+    const Json* samples = document() == nullptr ? nullptr : document()->json().find("/samples");
+    if (samples != nullptr && samples->is_array()) {
+        for (const Json& one : *samples) {
+            if (one.is_object()) {
+                show::Sample sample{text_of(one, "title"), Json::object()};
+                sample.data = one.value("data", Json::object());
+                all.push_back(std::move(sample));
+            }
+        }
+    }
+    return all;
+}
+
+void EditDesk::choose_sample(std::size_t index) {
+    sample_ = index;
+    wants_picture_ = true;
+}
+
+}  // namespace pitcast::editor

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <future>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pitcast/edit/arrange.h"
+#include "pitcast/edit/draft_picture.h"
+#include "pitcast/edit/draft_store.h"
+#include "pitcast/edit/template_document.h"
+#include "pitcast/edit/timeline.h"
+#include "pitcast/editor/editor.h"
+
+namespace pitcast::editor {
+
+/// A keyframe that is selected in the time-line.
+struct KeySelection {
+    std::string moment;
+    std::string property;
+    std::size_t index = 0;
+};
+
+/// What the mouse is doing to the canvas. Pixels of the window, unless said otherwise.
+struct CanvasDrag {
+    enum class Kind : std::uint8_t { none, move, resize, marquee, pan };
+    Kind kind = Kind::none;
+    edit::Edges edges;
+    float from_x = 0, from_y = 0;
+    double done_x = 0, done_y = 0;  ///< design pixels that are in the document already
+    double pan_x = 0, pan_y = 0;    ///< design point in the middle, as it began
+    edit::Bounds began{};           ///< of the selection
+    std::vector<edit::SnapLine> lines;
+    std::uint64_t number = 0;  ///< makes the name of its series
+
+    [[nodiscard]] std::string series() const { return "drag " + std::to_string(number); }
+};
+
+/// A keyframe that is dragged along its track.
+struct KeyDrag {
+    bool on = false;
+    std::uint64_t number = 0;
+};
+
+/// What the panes of the editing workspace remember from frame to frame.
+struct EditView {
+    double zoom = 0;              ///< window pixels a design pixel; 0 = the whole canvas is shown
+    double pan_x = 0, pan_y = 0;  ///< design point in the middle
+    CanvasDrag drag;
+    KeyDrag key_drag;
+    bool safe_areas = true;
+    std::string new_id;  ///< of a template that is to be made
+    std::string search;
+    bool focus_search = false;
+    std::string reveal;     ///< element to be scrolled to in the layers
+    std::string raw;        ///< JSON being typed
+    std::string raw_place;  ///< of which member
+};
+
+/// The template being edited: its document, what is selected, where the play-head stands. No
+/// drawing here.
+class EditDesk {
+ public:
+    explicit EditDesk(EditOptions options);
+
+    /// Once a frame of the desk: pictures that have come, time that has passed, files that others
+    /// have changed. `live`: the race of the engine; null = none.
+    void refresh(const std::shared_ptr<const race::RaceState>& live, Nanoseconds now_ns);
+
+    /// Templates of the package, as package.json names them, with their ids where they are known.
+    struct File {
+        std::string file;
+        std::string id;
+        std::string title;
+    };
+    [[nodiscard]] const std::vector<File>& files() const { return files_; }
+    /// Opens a template's file. One that was not saved is kept as a draft and found again.
+    void open(const std::string& file);
+    void open_template(const std::string& id);
+    /// Makes an empty template, names it in package.json and opens it.
+    void create(const std::string& id);
+
+    /// Null: none is open.
+    [[nodiscard]] const edit::TemplateDocument* document() const;
+    [[nodiscard]] bool is_dirty(const std::string& file) const;
+    [[nodiscard]] const std::vector<edit::ElementRow>& rows() const { return rows_; }
+    [[nodiscard]] const edit::DraftPicture& picture() const { return picture_; }
+    /// What keeps the newest text from being shown; the picture is of the last good one.
+    [[nodiscard]] const std::optional<Error>& error() const { return error_; }
+    /// The last thing that could not be done, and whether it is a fault or a word.
+    [[nodiscard]] const std::string& message() const { return message_; }
+    [[nodiscard]] bool message_is_error() const { return message_is_error_; }
+    void say(std::string text, bool is_error = false);
+    [[nodiscard]] edit::Bounds canvas() const;
+    /// "animations", "tokens", "families" and "styles" of package.json; null when missing.
+    [[nodiscard]] const Json* package_member(const char* name) const;
+    [[nodiscard]] std::vector<std::string> families() const;
+
+    // Selection.
+    [[nodiscard]] const std::vector<std::string>& selection() const { return selection_; }
+    [[nodiscard]] bool is_selected(std::string_view id) const;
+    /// The element selected last; null = none.
+    [[nodiscard]] const edit::ElementRow* selected() const;
+    void select(const std::string& id, bool add);
+    void select_all();
+    void clear_selection();
+    /// The group around what is selected; false: there is none.
+    bool select_parent();
+    /// The element seen foremost at a point of the design; empty = none.
+    [[nodiscard]] std::string element_at(double x, double y) const;
+
+    // Changes. What goes wrong is told by `message`.
+    void change(std::string label, const edit::TemplateDocument::Change& change,
+                std::string_view series = "");
+    void end_series();
+    /// Of everything that is selected; of the template itself when nothing is.
+    void set_member(const std::string& member, const edit::OrderedJson& value);
+    void erase_member(const std::string& member);
+    /// Puts JSON that is being typed (`view.raw`) where it belongs; says so when it is none.
+    void commit_typed();
+    void move_selection(double dx, double dy, std::string_view series);
+    void resize_selected(edit::Edges edges, double dx, double dy, std::string_view series);
+    void align(edit::Align how);
+    void distribute(bool across);
+    void group();
+    void ungroup();
+    void add_element(std::string_view type);
+    void remove_selection();
+    void copy();
+    void cut();
+    void paste();
+    void duplicate();
+    /// Forward (up in the picture) or back among those beside it.
+    void restack(int by);
+    enum class Drop : std::uint8_t { behind, in_front, into };
+    /// Puts an element behind or in front of another one, or into a group, in front there.
+    void drop(const std::string& id, const std::string& onto, Drop where);
+    void rename(const std::string& id, const std::string& name);
+    void undo();
+    void redo();
+    void save();
+    /// The workspace is left: nothing plays, and what is not saved is kept.
+    void leave();
+    void save_over();
+    void take_theirs();
+    [[nodiscard]] bool conflict() const { return conflict_; }
+
+    // Time.
+    [[nodiscard]] Nanoseconds at_ns() const;
+    void go_to(Nanoseconds at_ns);
+    void play(bool on);
+    [[nodiscard]] bool playing() const { return playing_; }
+    /// Begin of the course on which a moment's keyframes stand.
+    [[nodiscard]] Nanoseconds moment_begin_ns(std::string_view moment) const;
+    std::optional<KeySelection> key;
+    [[nodiscard]] edit::KeyPlace place_of(const KeySelection& key) const;
+    [[nodiscard]] std::vector<edit::MomentRow> moments() const;  ///< of the element selected
+
+    // Values that it is looked at with.
+    [[nodiscard]] std::vector<show::Sample> samples() const;
+    [[nodiscard]] std::size_t sample() const { return sample_; }
+    void choose_sample(std::size_t index);
+
+    EditView view;
+
+ private:
+    void read_package();
+    void changed();  ///< the document's text is another one
+    void ask();
+    void keep_draft(Nanoseconds now_ns);
+    void look_at_disk(Nanoseconds now_ns);
+    void take_picture();
+    void save_tried();
+    [[nodiscard]] edit::TemplateDocument* shown();
+    [[nodiscard]] std::vector<std::string> targets() const;  ///< pointers
+    [[nodiscard]] edit::Arrangement arrangement(edit::JsonText& json) const;
+    /// Puts texts of elements beside what is selected, and selects them.
+    void insert(const std::vector<std::string>& elements, const std::string& label);
+
+    EditOptions options_;
+    edit::DraftStore drafts_;
+    std::unique_ptr<edit::DraftStudio> studio_;
+    std::future<Result<edit::RaceSample>> making_sample_;
+    edit::RaceSample sample_race_;
+    edit::RaceSample shown_race_;
+    std::vector<File> files_;
+    Json package_;                                                     ///< package.json
+    std::map<std::string, edit::TemplateDocument, std::less<>> open_;  ///< by file
+    std::string file_;                                                 ///< that is shown
+    std::vector<edit::ElementRow> rows_;
+    std::vector<std::string> selection_;
+    std::vector<std::string> clipboard_;
+    edit::DraftPicture picture_;
+    std::optional<Error> error_;
+    std::string message_;
+    bool message_is_error_ = false;
+    std::optional<Nanoseconds> at_ns_;  ///< none = where the template rests
+    bool playing_ = false;
+    Nanoseconds now_ns_ = 0;
+    Nanoseconds kept_ns_ = 0;
+    std::uint64_t kept_version_ = 0;
+    Nanoseconds looked_ns_ = 0;
+    bool conflict_ = false;
+    std::size_t sample_ = 0;
+    std::uint64_t asked_ = 0;
+    bool wants_picture_ = false;
+    bool saving_ = false;  ///< as soon as the newest text is known to be whole
+};
+
+}  // namespace pitcast::editor

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "layout.h"
+
+namespace pitcast::editor {
+
+/// Where the panes of the editing workspace are.
+struct EditLayout {
+    Area top;
+    Area files;
+    Area layers;
+    Area tools;
+    Area canvas;
+    Area timeline;
+    Area inspector;
+    Area status;
+};
+
+[[nodiscard]] EditLayout edit_layout_for(float width, float height);
+
+}  // namespace pitcast::editor

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include "pitcast/edit/properties.h"
+
+#include "edit_desk.h"
+#include "edit_layout.h"
+#include "ui.h"
+
+namespace pitcast::editor {
+
+/// The editing workspace, all of it. `ui.edit` is not null.
+void draw_edit_workspace(const Ui& ui);
+
+void draw_edit_files(const Ui& ui, const Area& area);
+void draw_layers(const Ui& ui, const Area& area);
+void draw_tools(const Ui& ui, const Area& area);
+void draw_canvas(const Ui& ui, const Area& area);
+void draw_timeline(const Ui& ui, const Area& area);
+void draw_inspector(const Ui& ui, const Area& area);
+void draw_edit_status(const Ui& ui, const Area& area);
+
+/// A member of what is selected, of the value at `pointer`, with what edits it.
+void draw_property(const Ui& ui, const std::string& pointer, const edit::Property& property,
+                   float label_width);
+
+/// Hot keys of the workspace; after the panes.
+void handle_edit_keys(const Ui& ui);
+
+/// A colour as ImGui has it, of "#RRGGBB" or "#RRGGBBAA"; false when it is written otherwise.
+[[nodiscard]] bool read_colour(std::string_view text, ImVec4& colour);
+/// The same, written; without alpha where that is full.
+[[nodiscard]] std::string written_colour(const ImVec4& colour);
+
+}  // namespace pitcast::editor

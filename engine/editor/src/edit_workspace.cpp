@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <string>
+
+#include <GLFW/glfw3.h>
+
+#include "edit_ui.h"
+
+namespace pitcast::editor {
+namespace {
+
+/// Keys that work while a text is typed too.
+bool handle_always(const Ui& ui, const KeyPress& press) {
+    EditDesk& desk = *ui.edit;
+    if (!press.control || press.alt) {
+        return false;
+    }
+    switch (press.key) {
+        case GLFW_KEY_DELETE:  // the way off the air is the same everywhere
+            ui.desk.command(show::Verb::clear, nullptr);
+            return true;
+        case GLFW_KEY_S:
+            desk.save();
+            return true;
+        case GLFW_KEY_F:
+            desk.view.focus_search = true;
+            return true;
+        default:
+            return false;
+    }
+}
+
+void handle_chord(EditDesk& desk, const KeyPress& press) {
+    switch (press.key) {
+        case GLFW_KEY_Z:
+            return press.shift ? desk.redo() : desk.undo();
+        case GLFW_KEY_Y:
+            return desk.redo();
+        case GLFW_KEY_C:
+            return desk.copy();
+        case GLFW_KEY_X:
+            return desk.cut();
+        case GLFW_KEY_V:
+            return desk.paste();
+        case GLFW_KEY_D:
+            return desk.duplicate();
+        case GLFW_KEY_A:
+            return desk.select_all();
+        case GLFW_KEY_G:
+            return press.shift ? desk.ungroup() : desk.group();
+        case GLFW_KEY_0:
+            desk.view.zoom = 0;
+            return;
+        default:
+            return;
+    }
+}
+
+void nudge(EditDesk& desk, const KeyPress& press, double dx, double dy) {
+    const double step = press.shift ? 10 : 1;
+    desk.move_selection(dx * step, dy * step, "nudge");
+}
+
+void remove_key_or_elements(EditDesk& desk) {
+    if (!desk.key) {
+        return desk.remove_selection();
+    }
+    const edit::KeyPlace place = desk.place_of(*desk.key);
+    desk.key.reset();
+    desk.change("delete keyframe",
+                [&](edit::JsonText& json) { return edit::remove_key(json, place); });
+}
+
+void handle_plain(EditDesk& desk, const KeyPress& press) {
+    constexpr Nanoseconds kFrame = kNanosecondsPerSecond / 50;
+    switch (press.key) {
+        case GLFW_KEY_LEFT:
+            return nudge(desk, press, -1, 0);
+        case GLFW_KEY_RIGHT:
+            return nudge(desk, press, 1, 0);
+        case GLFW_KEY_UP:
+            return nudge(desk, press, 0, -1);
+        case GLFW_KEY_DOWN:
+            return nudge(desk, press, 0, 1);
+        case GLFW_KEY_DELETE:
+        case GLFW_KEY_BACKSPACE:
+            return remove_key_or_elements(desk);
+        case GLFW_KEY_SPACE:
+            return desk.play(!desk.playing());
+        case GLFW_KEY_HOME:
+            return desk.go_to(0);
+        case GLFW_KEY_END:
+            return desk.go_to(desk.picture().course.rest_ns());
+        case GLFW_KEY_COMMA:
+            return desk.go_to(desk.at_ns() - kFrame);
+        case GLFW_KEY_PERIOD:
+            return desk.go_to(desk.at_ns() + kFrame);
+        case GLFW_KEY_LEFT_BRACKET:
+            return desk.restack(-1);
+        case GLFW_KEY_RIGHT_BRACKET:
+            return desk.restack(1);
+        case GLFW_KEY_S:
+            desk.view.safe_areas = !desk.view.safe_areas;
+            return;
+        case GLFW_KEY_ESCAPE:
+            if (!desk.select_parent()) {
+                desk.clear_selection();
+            }
+            return;
+        default:
+            return;
+    }
+}
+
+void draw_conflict(const Ui& ui, const Area& area) {
+    EditDesk& desk = *ui.edit;
+    ImGui::SetCursorScreenPos({area.x + area.width - 560, area.y + 4});
+    text_at(ui.fonts.body, {area.x + area.width - 560, area.y + 7}, colour::kAmber,
+            "The file was changed elsewhere.");
+    ImGui::SetCursorScreenPos({area.x + area.width - 290, area.y + 4});
+    if (button(ui, "conflict:theirs", "TAKE THEIRS", nullptr, {130, 26}, ButtonKind::armed)) {
+        desk.take_theirs();
+    }
+    ImGui::SetCursorScreenPos({area.x + area.width - 152, area.y + 4});
+    if (button(ui, "conflict:mine", "SAVE MINE", nullptr, {130, 26}, ButtonKind::armed)) {
+        desk.save_over();
+    }
+}
+
+}  // namespace
+
+void draw_edit_status(const Ui& ui, const Area& area) {
+    begin_pane(ui, "##edit-status", area, nullptr);
+    EditDesk& desk = *ui.edit;
+    const edit::TemplateDocument* document = desk.document();
+    if (document != nullptr) {
+        float x = area.x + 14;
+        x += text_at(ui.fonts.body, {x, area.y + 7}, colour::kText, document->file()) + 18;
+        const bool dirty = document->dirty();
+        x += text_at(ui.fonts.small, {x, area.y + 9}, dirty ? colour::kAmber : colour::kDim,
+                     dirty ? "NOT SAVED   Ctrl+S puts it on air" : "SAVED") +
+             24;
+        if (document->can_undo()) {
+            x += text_at(ui.fonts.small, {x, area.y + 9}, colour::kDim,
+                         "Ctrl+Z  " + document->undo_label(), 220) +
+                 24;
+        }
+        if (document->can_redo()) {
+            text_at(ui.fonts.small, {x, area.y + 9}, colour::kDim,
+                    "Ctrl+Y  " + document->redo_label(), 220);
+        }
+        if (desk.conflict()) {
+            draw_conflict(ui, area);
+        } else {
+            text_ending_at(ui.fonts.small, area.x + area.width - 14, area.y + 9, colour::kDim,
+                           "LATE " + std::to_string(ui.desk.status().frames_late));
+        }
+    }
+    end_pane();
+}
+
+void draw_edit_workspace(const Ui& ui) {
+    const ImVec2 size = ImGui::GetIO().DisplaySize;
+    const EditLayout layout = edit_layout_for(size.x, size.y);
+    draw_top_bar(ui, layout.top);
+    draw_edit_files(ui, layout.files);
+    draw_layers(ui, layout.layers);
+    draw_tools(ui, layout.tools);
+    draw_canvas(ui, layout.canvas);
+    draw_timeline(ui, layout.timeline);
+    draw_inspector(ui, layout.inspector);
+    draw_edit_status(ui, layout.status);
+    handle_edit_keys(ui);
+}
+
+void handle_edit_keys(const Ui& ui) {
+    EditDesk& desk = *ui.edit;
+    const bool typing = ImGui::GetIO().WantTextInput;
+    for (const KeyPress& press : ui.keys) {
+        if (handle_always(ui, press) || typing) {
+            continue;
+        }
+        if (press.control) {
+            handle_chord(desk, press);
+        } else if (!press.alt) {
+            handle_plain(desk, press);
+        }
+    }
+}
+
+}  // namespace pitcast::editor

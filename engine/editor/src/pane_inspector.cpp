@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include <imgui.h>
+#include <imgui_stdlib.h>
+
+#include "edit_ui.h"
+
+namespace pitcast::editor {
+namespace {
+
+struct SectionLook {
+    edit::PropertySection section;
+    const char* title;
+    bool open;
+};
+constexpr std::array<SectionLook, 5> kSections{
+    {{edit::PropertySection::place, "PLACE", true},
+     {edit::PropertySection::own, "", true},
+     {edit::PropertySection::transform, "TRANSFORM", false},
+     {edit::PropertySection::visibility, "WHEN", false},
+     {edit::PropertySection::motion, "MOTION", false}}};
+
+void draw_id(const Ui& ui, const edit::ElementRow& row) {
+    EditDesk& desk = *ui.edit;
+    std::string id = row.id;
+    ImGui::SetNextItemWidth(-1);
+    if (ImGui::InputText("##id", &id, ImGuiInputTextFlags_EnterReturnsTrue)) {
+        desk.rename(row.id, id);
+    }
+    ui.seen("property:id");
+}
+
+bool any_set(const Json& element, const std::vector<edit::Property>& all,
+             edit::PropertySection section) {
+    return std::any_of(all.begin(), all.end(), [&](const edit::Property& one) {
+        return one.section == section && element.contains(one.name);
+    });
+}
+
+void draw_element(const Ui& ui, const edit::ElementRow& row) {
+    EditDesk& desk = *ui.edit;
+    const Json* element = desk.document()->json().find(row.pointer);
+    if (element == nullptr) {
+        return;
+    }
+    draw_id(ui, row);
+    const auto& all = edit::properties_of(row.type);
+    const float label = std::min(126.0F, ImGui::GetContentRegionAvail().x * 0.36F);
+    for (const SectionLook& look : kSections) {
+        std::string title = look.title;
+        if (title.empty()) {
+            title = row.type;
+            std::transform(title.begin(), title.end(), title.begin(), [](char c) {
+                return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+            });
+        }
+        ImGui::PushFont(ui.fonts.small);
+        ImGui::SetNextItemOpen(look.open || any_set(*element, all, look.section),
+                               ImGuiCond_Appearing);
+        const bool open = ImGui::CollapsingHeader((title + "##" + row.id).c_str());
+        ImGui::PopFont();
+        if (!open) {
+            continue;
+        }
+        for (const edit::Property& property : all) {
+            if (property.section == look.section) {
+                draw_property(ui, row.pointer, property, label + 14);
+                // A change may have moved what is selected: the rest is drawn in the next frame.
+                if (desk.selected() == nullptr || desk.selected()->pointer != row.pointer) {
+                    return;
+                }
+            }
+        }
+    }
+}
+
+void draw_template(const Ui& ui) {
+    const EditDesk& desk = *ui.edit;
+    if (desk.document() == nullptr) {
+        ImGui::TextDisabled("Nothing is open.");
+        return;
+    }
+    const float label = std::min(140.0F, ImGui::GetContentRegionAvail().x * 0.4F);
+    for (const edit::Property& property : edit::template_properties()) {
+        draw_property(ui, "", property, label);
+        if (desk.selected() != nullptr) {
+            return;
+        }
+    }
+    ImGui::Dummy({0, 6});
+    ImGui::PushStyleColor(ImGuiCol_Text, colour::kDim);
+    ImGui::TextWrapped(
+        "Click an element in the picture or in the layers. Drag it, or its handles; Shift keeps "
+        "the direction, Alt lets go of the guides.");
+    ImGui::PopStyleColor();
+}
+
+}  // namespace
+
+void draw_inspector(const Ui& ui, const Area& area) {
+    const edit::ElementRow* row = ui.edit->selected();
+    begin_pane(ui, "##inspector", area, row == nullptr ? "TEMPLATE" : "ELEMENT");
+    ImGui::BeginChild("properties", {0, 0}, false, ImGuiWindowFlags_NoNav);
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {8, 3});
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {6, 5});
+    if (row == nullptr) {
+        draw_template(ui);
+    } else {
+        draw_element(ui, edit::ElementRow(*row));
+    }
+    ImGui::PopStyleVar(2);
+    ImGui::Dummy({0, 8});
+    ImGui::EndChild();
+    end_pane();
+}
+
+}  // namespace pitcast::editor
