@@ -241,7 +241,7 @@ TEST(HeldFrames, BelieveNothingThatIsNotInTheirMemory) {
     const SinkContext context = context_at(0);
     HeldFrames frames(draw::PackFormat::yuv420p8, context);
     EXPECT_FALSE(frames.add({}, 7).ok()) << "there is no memory yet";
-    const HoldLayout layout = hold_layout(draw::PackFormat::yuv420p8, context);
+    const FrameLayout layout = frame_layout(draw::PackFormat::yuv420p8, context);
     const auto small = SharedSlots::create(2, 4096);
     ASSERT_TRUE(small.ok());
     HoldSlots told;

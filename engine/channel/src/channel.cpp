@@ -374,6 +374,9 @@ void Channel::Impl::publish(FrameNumber n) {
     for (const Output& out : outputs) {
         now.sinks.push_back({std::string(out.sink->name()), out.sink->stats()});
     }
+    if (options.plugins) {
+        now.plugins = options.plugins->reports();
+    }
     now.sources = renderer->sources();
     if (sound_meter) {
         now.sound = sound_meter->report();

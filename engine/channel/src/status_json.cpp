@@ -80,6 +80,31 @@ Json sink_json(const SinkReport& sink) {
     return json;
 }
 
+Json plugin_json(const plugin::Report& plugin) {
+    Json json{{"name", plugin.name},
+              {"role", plugin::text_of(plugin.role)},
+              {"state", plugin::text_of(plugin.condition)},
+              {"in_process", plugin.in_process},
+              {"pid", plugin.pid},
+              {"lives", plugin.lives},
+              {"crashes", plugin.crashes},
+              {"hangs", plugin.hangs},
+              {"error", plugin.error}};
+    if (plugin.role == plugin::Role::feed) {
+        json["heard"] = plugin.heard;
+        json["events"] = plugin.events;
+        json["held_up"] = plugin.held_up;
+    }
+    if (plugin.role == plugin::Role::surface) {
+        json["commands"] = plugin.commands;
+    }
+    if (plugin.role != plugin::Role::sink) {
+        json["refused"] = plugin.refused;
+        json["last_refusal"] = plugin.last_refusal;
+    }
+    return json;
+}
+
 Json gap_json(const race::LiveGap& live) {
     if (live.gap.kind == race::Gap::Kind::none) {
         return nullptr;
@@ -209,6 +234,10 @@ Json status_json(const ChannelStatus& status, const show::Package& package) {
     Json& sinks = json["sinks"] = Json::array();
     for (const SinkReport& sink : status.sinks) {
         sinks.push_back(sink_json(sink));
+    }
+    Json& plugins = json["plugins"] = Json::array();
+    for (const plugin::Report& plugin : status.plugins) {
+        plugins.push_back(plugin_json(plugin));
     }
     Json& sources = json["sources"] = Json::array();
     for (const SourceReport& source : status.sources) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <chrono>
 #include <cstdio>
 #include <memory>
+#include <thread>
 
 #include "pitcast/feed/bridge.h"
 #include "pitcast/feed/raw_recording.h"
@@ -8,6 +10,7 @@
 
 #include "decoder_flags.h"
 #include "pitcast_tools/race_sim.h"
+#include "plugin_set.h"
 #include "verbs.h"
 
 namespace pitcast::cli {
@@ -148,9 +151,28 @@ void add_replay(CLI::App& feed, int& exit_code) {
     });
 }
 
+/// Publishes what a plug-in tells, until it ends or is stopped.
+int bridge_plugin(const std::vector<std::string>& allowed, const std::string& from,
+                  std::string endpoint) {
+    PluginSet plugins;
+    if (const Status loaded = plugins.allow(allowed); !loaded) {
+        return fail(loaded.error(), kBadInput);
+    }
+    const auto watch = plugins.start_feed(from, endpoint);
+    if (!watch) {
+        return fail(watch.error(), kUsage);
+    }
+    while (!stop_flag() && !(*watch)->is_over()) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    const plugin::Report report = (*watch)->report();
+    return report.condition == plugin::Condition::failed ? int{kFailed} : int{kDone};
+}
+
 void add_bridge(CLI::App& feed, int& exit_code) {
     struct Options {
         feed::BridgeOptions bridge;
+        std::vector<std::string> plugins;
         std::string from;
         DecoderFlags decoder;
     };
@@ -164,12 +186,18 @@ void add_bridge(CLI::App& feed, int& exit_code) {
         verb->add_option("source", options->bridge.source, "tcp://host:port, a file, or -");
     protocol->needs(source);
     verb->add_option("--from", options->from,
-                     "rmonitor://host:port, multiloop://…, p3://…, nmea://…, json://… instead")
+                     "rmonitor://host:port, multiloop://…, p3://…, nmea://…, json://… or "
+                     "plugin:NAME?key=value instead")
         ->excludes(protocol);
     verb->add_option("--endpoint,--to", options->bridge.endpoint, "ZeroMQ address to publish at")
         ->capture_default_str();
+    add_plugins(*verb, options->plugins);
     add_decoder_flags(*verb, options->decoder);
     verb->callback([options, &exit_code] {
+        if (plugin::is_plugin_url(options->from)) {
+            exit_code = bridge_plugin(options->plugins, options->from, options->bridge.endpoint);
+            return;
+        }
         auto decoder = decoder_options(options->decoder);
         if (!decoder) {
             exit_code = fail(decoder.error(), kUsage);

@@ -36,6 +36,7 @@ int main(int argc, char** argv) {
         cli::add_manifest(app, exit_code);
         cli::add_exposure(app, exit_code);
         cli::add_pack(app, exit_code);
+        cli::add_plugin(app, exit_code);
         app.add_subcommand("version", "Print the version")->callback([] {
             std::puts("pitcast " PITCAST_VERSION);
         });

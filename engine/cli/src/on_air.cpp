@@ -251,8 +251,8 @@ std::string progress_line(const ChannelStatus& status) {
 }
 
 int go_on_air(const channel::ChannelOptions& options, const std::vector<SinkPlan>& sinks,
-              bool window,
-              const std::function<bool(const channel::ChannelStatus&)>& while_running) {
+              bool window, const std::function<bool(const channel::ChannelStatus&)>& while_running,
+              const std::function<Status(const std::string&)>& ready) {
     std::vector<Error> warnings;
     auto opened = Channel::open(options, warnings);
     for (const Error& warning : warnings) {
@@ -301,6 +301,11 @@ int go_on_air(const channel::ChannelOptions& options, const std::vector<SinkPlan
                      output::text_of((*sink)->wants()).c_str());
         if (Status added = channel.add_sink(std::move(*sink), plan.bus); !added) {
             return fail(added.error(), kEnvironment);
+        }
+    }
+    if (ready) {
+        if (Status began = ready(channel.control_endpoint()); !began) {
+            return fail(began.error(), kEnvironment);
         }
     }
     std::atomic<bool> stop{false};

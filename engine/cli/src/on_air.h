@@ -46,8 +46,11 @@ void add_control(CLI::App& verb, std::string& endpoint, std::filesystem::path& k
 /// Opens the channel and its sinks, runs it with a progress line (and a programme window when
 /// asked for), prints a summary. Returns the exit code. `while_running` is called some times a
 /// second with the newest status; true stops the channel.
+/// `ready` is called once before it runs, with the address of its control (empty = none); what it
+/// starts is shown in the state.
 int go_on_air(const channel::ChannelOptions& options, const std::vector<SinkPlan>& sinks,
-              bool window, const std::function<bool(const channel::ChannelStatus&)>& while_running);
+              bool window, const std::function<bool(const channel::ChannelStatus&)>& while_running,
+              const std::function<Status(const std::string&)>& ready = nullptr);
 
 /// One line: frame, late, repeated, cost, feed age, sinks.
 [[nodiscard]] std::string progress_line(const channel::ChannelStatus& status);

@@ -5,6 +5,7 @@
 #include "pitcast/web/gate.h"
 
 #include "on_air.h"
+#include "plugin_set.h"
 
 namespace pitcast::cli {
 namespace {
@@ -13,6 +14,8 @@ struct Options {
     CommonOptions common;
     std::string show;
     std::vector<std::string> sinks;
+    std::vector<std::string> plugins;
+    std::vector<std::string> surfaces;
     std::string feed;
     std::string feed_backup;
     std::string control;
@@ -77,9 +80,21 @@ int run(const Options& options) {
     channel.show = *std::move(folder);
     channel.render = *render;
     channel.render.venue = options.venue;
+    PluginSet plugins;
+    if (const Status allowed = plugins.allow(options.plugins); !allowed) {
+        return fail(allowed.error(), kBadInput);
+    }
+    channel.plugins = plugins.watches();
     channel.feed_endpoint = options.feed;
     channel.feed_backup_endpoint = options.feed_backup;
-    channel.control_endpoint = options.control;
+    for (std::string* feed : {&channel.feed_endpoint, &channel.feed_backup_endpoint}) {
+        if (const Status taken = plugins.take_feed(*feed); !taken) {
+            return fail(taken.error(), kUsage);
+        }
+    }
+    channel.control_endpoint = options.control.empty() && !options.surfaces.empty()
+                                   ? "tcp://127.0.0.1:*"
+                                   : options.control;
     channel.control_keys = options.control_keys;
     channel.amcp = {
         .address = options.amcp,
@@ -99,14 +114,16 @@ int run(const Options& options) {
     std::vector<SinkPlan> sinks;
     for (const std::string& whole : options.sinks) {
         for (const std::string& url : output::outputs_of(whole)) {
-            auto plan = plan_of_url(url, render->format, usual_signal(options.common));
+            auto plan = plugins.plan(url, render->format, usual_signal(options.common));
             if (!plan) {
                 return fail(plan.error(), kUsage);
             }
             sinks.push_back(std::move(*plan));
         }
     }
-    return go_on_air(channel, sinks, !options.headless, nullptr);
+    return go_on_air(channel, sinks, !options.headless, nullptr, [&](const std::string& control) {
+        return plugins.start_surfaces(options.surfaces, control);
+    });
 }
 
 }  // namespace
@@ -121,7 +138,8 @@ void add_run(CLI::App& app, int& exit_code) {
     verb->add_flag("--watch", options->watch, "Load the show anew when a file of it is saved");
     verb->add_option("--frames", options->frames, "Stop after so many frames");
     CLI::Option* feed =
-        verb->add_option("--feed", options->feed, "ZeroMQ address of a native timing feed");
+        verb->add_option("--feed", options->feed,
+                         "ZeroMQ address of a native timing feed, or plugin:NAME?key=value");
     verb->add_option("--feed-backup", options->feed_backup,
                      "Address of its second publisher, used while the first is silent")
         ->needs(feed);
@@ -152,8 +170,11 @@ void add_run(CLI::App& app, int& exit_code) {
     verb->add_option("--sink", options->sinks,
                      "Where pictures go: FILE.ts, srt://…, udp://…, rtmp://…, fill:FILE.mov, "
                      "key:FILE.mov, stills:FOLDER, raw:FILE?pack=v210a, mxl:FOLDER, ndi:NAME "
-                     "(with the runtime of NDI, https://ndi.video) (repeatable); with "
+                     "(with the runtime of NDI, https://ndi.video), plugin:NAME (repeatable); with "
                      "?colour=hlg, ?range=full or ?dither=ordered in another signal");
+    add_plugins(*verb, options->plugins);
+    verb->add_option("--surface", options->surfaces,
+                     "A control surface: plugin:NAME?key=value (repeatable)");
     verb->add_option("--journal", options->journal, "File to write all inputs to");
     verb->add_option("--venue", options->venue, "Venue file instead of the show's own");
     verb->add_flag("--no-rundown", options->no_rundown, "Do not play the show's scripted rundown");

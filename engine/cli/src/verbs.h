@@ -42,6 +42,7 @@ void add_sheet(CLI::App& app, int& exit_code);
 void add_manifest(CLI::App& app, int& exit_code);
 void add_exposure(CLI::App& app, int& exit_code);
 void add_pack(CLI::App& app, int& exit_code);
+void add_plugin(CLI::App& app, int& exit_code);
 
 /// Prints "pitcast: …" to standard error and returns `code`.
 int fail(const Error& error, ExitCode code);

@@ -6,8 +6,8 @@
 
 #include "pitcast/core/clock.h"
 #include "pitcast/core/log.h"
+#include "pitcast/feed/line_source.h"
 
-#include "line_source.h"
 #include "protocols.h"
 
 namespace pitcast::feed {

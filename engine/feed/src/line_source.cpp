@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "line_source.h"
+#include "pitcast/feed/line_source.h"
 
 #include <array>
 #include <cerrno>

@@ -70,6 +70,7 @@ struct Publisher::Impl {
     PublisherStats stats;
 
     std::atomic<bool> stop{false};
+    std::atomic<bool> heard{true};
     std::thread thread;
 };
 
@@ -188,6 +189,11 @@ void Publisher::Impl::run() {
     Nanoseconds next_keyframe = next_beat + options.keyframe_ns;
     while (!stop) {
         const Nanoseconds now = monotonic_now_ns();
+        if (!heard) {
+            next_beat = now;
+            serve();
+            continue;
+        }
         if (now >= next_beat) {
             beat();
             next_beat = now + options.heartbeat_ns;
@@ -247,6 +253,10 @@ Status Publisher::publish(const race::Event& event) {
         impl_->history.add(std::move(message), event.body);
     }
     return {};
+}
+
+void Publisher::set_heard(bool heard) {
+    impl_->heard = heard;
 }
 
 const std::string& Publisher::endpoint() const {

@@ -8,8 +8,8 @@
 
 #include "pitcast/core/clock.h"
 #include "pitcast/core/log.h"
+#include "pitcast/feed/line_source.h"
 
-#include "line_source.h"
 #include "protocols.h"
 #include "raw_format.h"
 #include "record_format.h"

@@ -13,7 +13,7 @@ namespace pitcast::output {
 class HeldFrames {
  public:
     HeldFrames(draw::PackFormat format, const SinkContext& context)
-        : format_(format), context_(context), layout_(hold_layout(format, context)) {}
+        : format_(format), context_(context), layout_(frame_layout(format, context)) {}
 
     struct Frame {
         FramePtr picture;
@@ -30,7 +30,7 @@ class HeldFrames {
  private:
     const draw::PackFormat format_;
     const SinkContext context_;
-    const HoldLayout layout_;
+    const FrameLayout layout_;
     std::shared_ptr<SharedSlots> slots_;
     std::map<FrameNumber, Frame> waiting_;
 };

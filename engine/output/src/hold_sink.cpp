@@ -32,7 +32,7 @@ class HoldWriting final : public Writing {
                 const SinkContext& context)
         : url_(std::move(url)),
           order_(order_of(url_, slate, context)),
-          layout_(hold_layout(packing.format, context)) {}
+          layout_(frame_layout(packing.format, context)) {}
     HoldWriting(const HoldWriting&) = delete;
     HoldWriting& operator=(const HoldWriting&) = delete;
     ~HoldWriting() override { reap(); }
@@ -231,7 +231,7 @@ class HoldWriting final : public Writing {
 
     const std::string url_;
     HoldOrder order_;
-    const HoldLayout layout_;
+    const FrameLayout layout_;
     std::optional<PacketSocket> socket_;
     std::shared_ptr<SharedSlots> slots_;
     int child_ = -1;

@@ -4,15 +4,6 @@
 #include <cstring>
 
 namespace pitcast::output {
-namespace {
-
-constexpr std::uint64_t kAlignment = 64;
-
-constexpr std::uint64_t aligned(std::uint64_t bytes) {
-    return (bytes + kAlignment - 1) / kAlignment * kAlignment;
-}
-
-}  // namespace
 
 HoldOrder order_of(std::string_view url, std::string_view slate, const SinkContext& context) {
     HoldOrder order;
@@ -51,24 +42,6 @@ SinkContext context_of(const HoldOrder& order) {
 bool is_same(const HoldOrder& a, const HoldOrder& b) {
     // Both were written by put_text into zeroes, and nothing lies between the members before.
     return std::memcmp(&a, &b, offsetof(HoldOrder, first)) == 0;
-}
-
-HoldLayout hold_layout(draw::PackFormat format, const SinkContext& context) {
-    HoldLayout layout;
-    layout.planes = draw::pack_layout(format, context.format.width, context.format.height);
-    for (std::size_t i = 0; i < layout.planes.size(); ++i) {
-        layout.offsets[i] = layout.bytes;
-        layout.bytes += aligned(layout.planes[i].size);
-    }
-    layout.sound_offset = layout.bytes;
-    // The longest frame there is, at the slowest rate, and one sample for the rounding.
-    layout.most_sound_frames =
-        static_cast<std::uint64_t>(audio::kSampleRate * context.format.rate.denominator /
-                                   context.format.rate.numerator) +
-        2;
-    layout.bytes += layout.most_sound_frames * static_cast<std::uint64_t>(context.sound_channels) *
-                    sizeof(audio::Sample);
-    return layout;
 }
 
 }  // namespace pitcast::output

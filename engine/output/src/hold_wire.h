@@ -5,6 +5,7 @@
 
 #include "pitcast/core/packet_socket.h"
 #include "pitcast/draw/executor.h"
+#include "pitcast/output/frame_layout.h"
 #include "pitcast/output/sink.h"
 
 namespace pitcast::output {
@@ -101,15 +102,5 @@ inline constexpr std::uint32_t kHoldSlots = kHeldQueue + 8;
 [[nodiscard]] SinkContext context_of(const HoldOrder& order);
 /// The same output, given to by the same kind of channel.
 [[nodiscard]] bool is_same(const HoldOrder& a, const HoldOrder& b);
-
-/// Where the planes of a frame and its sound lie in a slot.
-struct HoldLayout {
-    std::array<draw::PackedFrame::Plane, 3> planes{};  ///< without addresses
-    std::array<std::uint64_t, 3> offsets{};
-    std::uint64_t sound_offset = 0;
-    std::uint64_t most_sound_frames = 0;
-    std::uint64_t bytes = 0;
-};
-[[nodiscard]] HoldLayout hold_layout(draw::PackFormat format, const SinkContext& context);
 
 }  // namespace pitcast::output

@@ -177,4 +177,10 @@ Status ThreadedSink::close() {
     return first_error_ ? Status(*first_error_) : Status();
 }
 
+std::unique_ptr<Sink> make_threaded_sink(std::string name, const draw::Packing& wants,
+                                         const SinkContext& context,
+                                         std::unique_ptr<Writing> writing) {
+    return std::make_unique<ThreadedSink>(std::move(name), wants, context, std::move(writing));
+}
+
 }  // namespace pitcast::output

@@ -14,6 +14,7 @@
 #include "pitcast/core/result.h"
 #include "pitcast/feed/subscriber.h"
 #include "pitcast/output/sink.h"
+#include "pitcast/plugin/watch.h"
 #include "pitcast/race/live_timing.h"
 #include "pitcast/race/race_state.h"
 #include "pitcast/race/stories.h"
@@ -50,6 +51,8 @@ struct ChannelOptions {
     std::filesystem::path control_keys;  ///< key folder of native control; empty = without keys
     AmcpDoor amcp;
     WebDoor web;
+    /// Plug-ins that work for it, shown in its state; all are added before run(). Null = none.
+    std::shared_ptr<const plugin::Watches> plugins;
     std::filesystem::path journal;         ///< file to create; empty = none
     bool rundown = true;                   ///< plays the show's own rundown
     FrameNumber frames = 0;                ///< stops after so many; 0 = runs until told to stop
@@ -107,6 +110,7 @@ struct ChannelStatus {
     feed::FeedHealth feed;
     feed::FeedClocks feed_clocks;
     std::vector<SinkReport> sinks;
+    std::vector<plugin::Report> plugins;
     std::vector<SourceReport> sources;
     SoundReport sound;
     std::vector<show::LayerReport> layers;

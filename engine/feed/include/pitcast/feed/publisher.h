@@ -50,6 +50,10 @@ class Publisher {
 
     /// Sends one event; never waits for subscribers. Any thread. Errors: an event too large.
     [[nodiscard]] Status publish(const race::Event& event);
+    /// Whether what is published comes from a source that is heard (true at first). While it is
+    /// not, there are no heartbeats, so that subscribers see a feed that has fallen silent. Any
+    /// thread.
+    void set_heard(bool heard);
 
     /// Where it is bound, ports filled in: what a Subscriber on this host opens.
     [[nodiscard]] const std::string& endpoint() const;

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pitcast/plugin/plugin_info.h"
+
+namespace pitcast::plugin {
+
+std::string_view text_of(Role role) {
+    switch (role) {
+        case Role::feed:
+            return "feed";
+        case Role::sink:
+            return "sink";
+        case Role::surface:
+            return "surface";
+        default:
+            return "none";
+    }
+}
+
+bool PluginInfo::is(Role role) const {
+    return (role == Role::feed && feed) || (role == Role::sink && sink) ||
+           (role == Role::surface && surface);
+}
+
+std::string PluginInfo::roles() const {
+    std::string text;
+    for (const Role role : {Role::feed, Role::sink, Role::surface}) {
+        if (is(role)) {
+            text += (text.empty() ? "" : " and ") + std::string(text_of(role));
+        }
+    }
+    return text;
+}
+
+}  // namespace pitcast::plugin
