@@ -80,9 +80,9 @@ int run(const Options& options) {
     std::thread frames([&] { ran = (*channel)->run(stop); });
     const auto view = editor::view_of(**channel, render->format.rate);
     editor::EditorOptions desk = options.desk;
-    if (!options.show.ends_with(".pitcast")) {  // what is unpacked for this run is lost with it
-        desk.edit.folder = wanted.show;
-    }
+    desk.edit.folder = wanted.show;
+    // What is unpacked for this run is lost with it.
+    desk.edit.editable = !options.show.ends_with(".pitcast");
     desk.edit.media_root = render->media_root;
     desk.edit.edition = options.edition;
     desk.edit.sample = [show = wanted.show, render = *render] { return sample(show, render); };

@@ -49,7 +49,8 @@ struct DraftPainter::Impl {
     draw::DrawList list;
     draw::TileProgram program;
     race::RaceState nobody;
-    std::map<std::string, std::string> drafts;     ///< that `package` was made of
+    std::map<std::string, std::string> drafts;  ///< that `package` was made of
+    std::uint64_t revision = 0;
     std::shared_ptr<const show::Package> package;  ///< null = none yet, or an error
 
     Result<std::shared_ptr<const show::Package>> load(const PictureWish& wish);
@@ -59,7 +60,7 @@ struct DraftPainter::Impl {
 };
 
 Result<std::shared_ptr<const show::Package>> DraftPainter::Impl::load(const PictureWish& wish) {
-    if (package != nullptr && drafts == wish.drafts) {
+    if (package != nullptr && drafts == wish.drafts && revision == wish.revision) {
         return package;
     }
     show::LoadOptions load{.media_root = options.media_root,
@@ -71,6 +72,7 @@ Result<std::shared_ptr<const show::Package>> DraftPainter::Impl::load(const Pict
     auto loaded = show::load_package(options.folder, fonts, load);
     package = loaded ? *loaded : nullptr;
     drafts = wish.drafts;
+    revision = wish.revision;
     return loaded;
 }
 

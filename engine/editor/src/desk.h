@@ -83,6 +83,9 @@ class Desk {
     /// Value of a field in the form; starts as the field's fallback.
     [[nodiscard]] Json& value(const show::TemplateSummary& shown, const show::Field& field);
 
+    /// All values of the form, as they would be sent.
+    [[nodiscard]] Json form_of(const show::TemplateSummary& shown);
+
     /// Changes a value of the form; can be undone.
     void edit(const show::TemplateSummary& shown, const show::Field& field, Json after);
     void seal_edit() { edits_.seal(); }
@@ -107,7 +110,6 @@ class Desk {
 
  private:
     void add_to_log(std::string text, bool is_error);
-    [[nodiscard]] Json form_of(const show::TemplateSummary& shown);
     /// Names the form of a template, or of the selected page when it is of that template.
     [[nodiscard]] std::string form_key(const show::TemplateSummary& shown) const;
     [[nodiscard]] Tally tally_of(const show::LayerReport& report) const;

@@ -8,6 +8,7 @@
 
 #include "pitcast/core/clock.h"
 
+#include "cue_preview.h"
 #include "edit_desk.h"
 #include "edit_ui.h"
 #include "imgui_session.h"
@@ -40,12 +41,15 @@ void draw_preview(const ImDrawList*, const ImDrawCmd* command) {
 void draw_direct_workspace(const Ui& ui) {
     const ImVec2 size = ImGui::GetIO().DisplaySize;
     const Layout layout = layout_for(size.x, size.y, !ui.desk.package().pages().empty(),
-                                     ui.desk.package().rules().size());
+                                     ui.desk.package().rules().size(), ui.preview != nullptr);
     draw_top_bar(ui, layout.top);
     if (layout.rundown.height > 0) {
         draw_rundown(ui, layout.rundown);
     }
     draw_templates(ui, layout.templates);
+    if (layout.preview.width > 0) {
+        draw_cue_preview(ui, layout.preview);
+    }
     draw_programme(ui, layout.programme);
     draw_controls(ui, layout.controls);
     draw_board(ui, layout.board);
@@ -64,6 +68,7 @@ struct Stage {
     std::unique_ptr<gpu::Window> window;
     std::unique_ptr<Preview> preview;
     std::unique_ptr<Preview> draft;  ///< of the template being edited
+    std::unique_ptr<Preview> cue;    ///< of what a take would bring
     std::unique_ptr<ImGuiSession> session;
 
     ~Stage() {
@@ -88,16 +93,13 @@ Status open_stage(Stage& stage, const EditorOptions& options) {
         return window.error();
     }
     stage.window = *std::move(window);
-    auto preview = Preview::create(stage.device, stage.window->swapchain().render_pass());
-    if (!preview) {
-        return preview.error();
+    for (auto* picture : {&stage.preview, &stage.draft, &stage.cue}) {
+        auto made = Preview::create(stage.device, stage.window->swapchain().render_pass());
+        if (!made) {
+            return made.error();
+        }
+        *picture = *std::move(made);
     }
-    stage.preview = *std::move(preview);
-    auto draft = Preview::create(stage.device, stage.window->swapchain().render_pass());
-    if (!draft) {
-        return draft.error();
-    }
-    stage.draft = *std::move(draft);
     auto session = ImGuiSession::open(stage.device, *stage.window, options.font_root);
     if (!session) {
         return session.error();
@@ -108,7 +110,8 @@ Status open_stage(Stage& stage, const EditorOptions& options) {
 
 /// What is edited besides being directed, and which of the two is shown.
 struct Workspaces {
-    std::unique_ptr<EditDesk> edit;  ///< null: there is nothing to edit
+    std::unique_ptr<CuePreview> cue;  ///< null: there is no preview
+    std::unique_ptr<EditDesk> edit;   ///< null: there is nothing to edit
     bool editing = false;
 
     /// Ctrl+E goes over, and on to the template that is selected there.
@@ -144,6 +147,11 @@ void draw_workspace(const Ui& ui, Workspaces& spaces) {
 
 Status upload(const Stage& stage, VkCommandBuffer commands, const Desk& desk,
               const Workspaces& spaces) {
+    if (!spaces.editing && spaces.cue != nullptr && spaces.cue->frame() != nullptr) {
+        if (auto done = stage.cue->upload(commands, *spaces.cue->frame()); !done) {
+            return done;
+        }
+    }
     if (const auto& programme = desk.snapshot().programme; programme && !spaces.editing) {
         if (auto done = stage.preview->upload(commands, *programme); !done) {
             return done;
@@ -160,15 +168,28 @@ Status draw_frame(Stage& stage, Desk& desk, Workspaces& spaces, const EditorOpti
     if (spaces.editing) {
         spaces.edit->refresh(desk.snapshot().race, monotonic_now_ns());
     }
+    if (!spaces.editing && spaces.cue != nullptr) {
+        spaces.cue->refresh(desk, monotonic_now_ns());
+    }
     PreviewCall programme;
     PreviewCall draft;
+    PreviewCall cue;
     programme.preview = stage.preview.get();
     draft.preview = stage.draft.get();
-    programme.draw = draft.draw = draw_preview;
+    cue.preview = stage.cue.get();
+    programme.draw = draft.draw = cue.draw = draw_preview;
     stage.session->begin_frame();
     const std::vector<KeyPress> keys = stage.session->take_keys();
-    const Ui ui{desk,       keys,   stage.session->fonts(), options,
-                &programme, &draft, spaces.edit.get(),      spaces.editing};
+    const Ui ui{desk,
+                keys,
+                stage.session->fonts(),
+                options,
+                &programme,
+                &draft,
+                spaces.edit.get(),
+                spaces.editing,
+                &cue,
+                spaces.cue.get()};
     draw_workspace(ui, spaces);
     auto frame = stage.window->swapchain().acquire();
     if (!frame) {
@@ -179,8 +200,8 @@ Status draw_frame(Stage& stage, Desk& desk, Workspaces& spaces, const EditorOpti
         stage.session->skip_frame();
         return {};
     }
-    programme.commands = draft.commands = frame->commands;
-    programme.window = draft.window = frame->extent;
+    programme.commands = draft.commands = cue.commands = frame->commands;
+    programme.window = draft.window = cue.window = frame->extent;
     if (const auto uploaded = upload(stage, frame->commands, desk, spaces); !uploaded) {
         stage.session->skip_frame();
         return uploaded.error();
@@ -199,6 +220,9 @@ Result<EditorReport> run_editor(EngineView& engine, const EditorOptions& options
     Desk desk(engine, options.who);
     Workspaces spaces;
     if (!options.edit.folder.empty()) {
+        spaces.cue = std::make_unique<CuePreview>(options.edit);
+    }
+    if (!options.edit.folder.empty() && options.edit.editable) {
         spaces.edit = std::make_unique<EditDesk>(options.edit);
         if (options.edit.begin) {
             spaces.go_over(desk);

@@ -17,13 +17,15 @@ constexpr float kRule = 34;  // see draw_rules
 
 }  // namespace
 
-Layout layout_for(float width, float height, bool pages, std::size_t rules) {
+Layout layout_for(float width, float height, bool pages, std::size_t rules, bool preview) {
     const float left = std::round(std::clamp(width * 0.2F, 250.0F, 400.0F));
     const float right = std::round(std::clamp(width * 0.22F, 270.0F, 430.0F));
     const float top = kTopHeight + kGap;
     const float body = height - top - kStatusHeight - kGap;
     const float middle = width - left - right - 2 * kGap;
-    const float wanted = std::round((middle - 28) * 9 / 16 + kHeadingHeight + 14);
+    // Side by side, the programme right, as on every mixer.
+    const float picture = preview ? std::floor((middle - kGap) / 2) : middle;
+    const float wanted = std::round((picture - 28) * 9 / 16 + kHeadingHeight + 14);
     const float programme = std::max(120.0F, std::min(wanted, body - kMinControls - kGap));
     const float log = std::round(body * 0.17F);
     const float stories = std::round(body * (rules > 0 ? 0.21F : 0.25F));
@@ -39,7 +41,8 @@ Layout layout_for(float width, float height, bool pages, std::size_t rules) {
     layout.rundown = {0, top, left, rundown};
     layout.templates = {0, top + (pages ? rundown + kGap : 0), left,
                         body - (pages ? rundown + kGap : 0)};
-    layout.programme = {left + kGap, top, middle, programme};
+    layout.preview = {left + kGap, top, preview ? picture : 0, programme};
+    layout.programme = {left + kGap + middle - picture, top, picture, programme};
     layout.controls = {left + kGap, top + programme + kGap, middle, body - programme - kGap};
     layout.board = {width - right, top, right, body - below_board};
     layout.rules = {width - right, top + body - below_board + kGap, right, rule_list};

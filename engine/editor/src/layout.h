@@ -16,6 +16,7 @@ struct Layout {
     Area top;
     Area rundown;  ///< empty without pages
     Area templates;
+    Area preview;  ///< empty without one
     Area programme;
     Area controls;
     Area board;
@@ -25,8 +26,9 @@ struct Layout {
     Area status;
 };
 
-/// `pages`: there is a rundown; `rules`: how many the show has.
-[[nodiscard]] Layout layout_for(float width, float height, bool pages, std::size_t rules);
+/// `pages`: there is a rundown; `rules`: how many the show has; `preview`: beside the programme.
+[[nodiscard]] Layout layout_for(float width, float height, bool pages, std::size_t rules,
+                                bool preview);
 
 /// Largest rectangle of the shape `width` to `height` in the middle of `area`.
 [[nodiscard]] Area fit(const Area& area, float width, float height);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string>
 
+#include "cue_preview.h"
 #include "ui.h"
 
 namespace pitcast::editor {
@@ -43,6 +44,39 @@ void draw_programme(const Ui& ui, const Area& area) {
     const float thick = on_air ? 4.0F : 1.0F;
     list->AddRect({low.x - thick / 2, low.y - thick / 2}, {high.x + thick / 2, high.y + thick / 2},
                   edge, 0, 0, thick);
+    end_pane();
+}
+
+void draw_cue_preview(const Ui& ui, const Area& area) {
+    begin_pane(ui, "##preview", area, nullptr);
+    const Desk& desk = ui.desk;
+    const show::TemplateSummary* shown = desk.selected();
+    const show::Page* page = desk.selected_page();
+    const bool cued = shown != nullptr && (page != nullptr ? desk.tally_of(*page)
+                                                           : desk.tally_of(*shown)) == Tally::cued;
+    auto* list = ImGui::GetWindowDrawList();
+    const float heading = 32;
+    const float label = text_at(ui.fonts.small, {area.x + 14, area.y + 11}, colour::kAmber,
+                                cued ? "PREVIEW, CUED" : "PREVIEW");
+    if (shown != nullptr) {
+        text_at(ui.fonts.body, {area.x + 14 + label + 16, area.y + 9}, colour::kDim,
+                page != nullptr ? page->title : title_of(*shown), area.width - label - 44);
+    }
+    const Area room{area.x + 14, area.y + heading + 8, area.width - 28, area.height - heading - 18};
+    const Area picture = fit(room, 16, 9);
+    const ImVec2 low{picture.x, picture.y};
+    const ImVec2 high{picture.x + picture.width, picture.y + picture.height};
+    list->AddRectFilled(low, high, IM_COL32(22, 25, 30, 255));
+    if (ui.preview->frame() != nullptr && ui.cue != nullptr) {
+        ui.cue->add(picture, picture);
+    } else {
+        text_at(ui.fonts.body, {low.x + 16, low.y + 14}, colour::kDim,
+                ui.preview->error().empty() ? "No picture yet" : ui.preview->error(),
+                picture.width - 32);
+    }
+    const float thick = cued ? 3.0F : 1.0F;
+    list->AddRect({low.x - thick / 2, low.y - thick / 2}, {high.x + thick / 2, high.y + thick / 2},
+                  cued ? colour::kAmber : colour::kLine, 0, 0, thick);
     end_pane();
 }
 

@@ -11,6 +11,7 @@
 
 namespace pitcast::editor {
 
+class CuePreview;
 class EditDesk;
 
 /// A picture that Dear ImGui has drawn for it, in the order of its list.
@@ -30,9 +31,11 @@ struct Ui {
     const Fonts& fonts;
     const EditorOptions& options;
     PictureCall* programme = nullptr;
-    PictureCall* draft = nullptr;  ///< of the template being edited
-    EditDesk* edit = nullptr;      ///< null: there is nothing to edit
-    bool editing = false;          ///< its workspace is shown
+    PictureCall* draft = nullptr;         ///< of the template being edited
+    EditDesk* edit = nullptr;             ///< null: there is nothing to edit
+    bool editing = false;                 ///< its workspace is shown
+    PictureCall* cue = nullptr;           ///< of what a take would bring
+    const CuePreview* preview = nullptr;  ///< null: there is none
 
     /// Tells the options' control_seen of the item drawn last.
     void seen(std::string_view name) const;
@@ -76,6 +79,7 @@ void draw_top_bar(const Ui& ui, const Area& area);
 void draw_rundown(const Ui& ui, const Area& area);
 void draw_templates(const Ui& ui, const Area& area);
 void draw_programme(const Ui& ui, const Area& area);
+void draw_cue_preview(const Ui& ui, const Area& area);
 void draw_controls(const Ui& ui, const Area& area);
 void draw_form(const Ui& ui, const show::TemplateSummary& shown);
 void draw_board(const Ui& ui, const Area& area);

@@ -48,7 +48,8 @@ struct PictureWish {
     Nanoseconds at_ns = 0;  ///< on the template's course; negative = where it rests first
     std::optional<draw::Color> backdrop{};  ///< behind everything; none = nothing is there
     RaceSample sample;
-    std::uint64_t number = 0;  ///< handed back
+    std::uint64_t number = 0;    ///< handed back
+    std::uint64_t revision = 0;  ///< of the files on disk: another one has them read again
 };
 
 /// A picture of a template as it is being edited.

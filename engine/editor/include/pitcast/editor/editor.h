@@ -69,9 +69,11 @@ struct ControlRect {
     float height = 0;
 };
 
-/// The workspace in which templates are edited. Without a folder the desk has none.
+/// The preview, and the workspace in which templates are edited. Without a folder the desk has
+/// neither.
 struct EditOptions {
     std::filesystem::path folder;  ///< of the package that the engine shows
+    bool editable = true;          ///< false: for the preview alone
     std::filesystem::path media_root;
     show::Edition edition{};
     std::filesystem::path drafts;  ///< what is not saved is kept here; empty = the usual folder
