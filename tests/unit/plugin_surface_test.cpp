@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "pitcast/control/command_server.h"
+#include "pitcast/control/key_folder.h"
 #include "pitcast/plugin/surface.h"
 
 #include "plugin_rig.h"
@@ -19,8 +20,10 @@ using ::testing::HasSubstr;
 /// A channel's side of the control: answers, and publishes a state over and over.
 class ControlledChannel {
  public:
-    ControlledChannel() {
-        auto opened = control::CommandServer::open("tcp://127.0.0.1:*");
+    explicit ControlledChannel(const std::string& keys = "") {
+        control::ServerOptions options;
+        options.key_folder = keys;
+        auto opened = control::CommandServer::open("tcp://127.0.0.1:*", options);
         EXPECT_TRUE(opened);
         server_ = *std::move(opened);
         thread_ = std::thread([this] { run(); });
@@ -86,6 +89,24 @@ TEST(PluginSurface, HearsTheStateAndCommandsTheChannel) {
     EXPECT_EQ(report.refused, 1U);
     surface.reset();
     EXPECT_THAT(text_in_file(file), HasSubstr("stop \ndestroy \n"));
+}
+
+TEST(PluginSurface, HasAKeyWhereTheChannelAsksForOne) {
+    const test::Folder folder;
+    const std::string keys = folder / "keys";
+    ASSERT_TRUE(control::make_server_key(keys));
+    ASSERT_TRUE(control::make_client(keys, "panel", control::Role::director));
+    const ControlledChannel channel(keys);
+    const auto surface = open_surface("when=poll&do=command&control_key=" + keys +
+                                          "/panel.key&control_server_key=" + keys + "/server.pub",
+                                      channel.endpoint());
+    EXPECT_TRUE(comes_true([&] { return channel.layer() == 3; }));
+    EXPECT_EQ(channel.who(), "panel");
+    EXPECT_THAT(Surface::open(troublemaker(), quick_url("plugin:troublemaker?control_key=x"),
+                              channel.endpoint())
+                    .error()
+                    .message(),
+                HasSubstr("plugin:troublemaker?control_key="));
 }
 
 TEST(PluginSurface, ThatCrashesOrHangsIsEnded) {

@@ -234,9 +234,9 @@ Result<std::shared_ptr<const Package>> load_package(const std::filesystem::path&
     }
     auto show = std::make_shared<Show>();
     show->content_.add(std::string_view(*text));
-    LoadContext context{folder,           options.media_root, *show,         fonts,
-                        options.warnings, options.edition,    options.venue, options.picture,
-                        &options.drafts};
+    LoadContext context{folder,        options.media_root, *show,
+                        fonts,         options.warnings,   options.edition,
+                        options.venue, options.picture,    &options.drafts};
     if (auto loaded = load_into(context, *document); !loaded) {
         return loaded.error();
     }
