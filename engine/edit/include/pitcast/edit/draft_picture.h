@@ -45,7 +45,7 @@ struct PictureWish {
     std::map<std::string, std::string> drafts;  ///< as show::LoadOptions has them
     std::string template_id;
     Json data = Json::object();
-    Nanoseconds at_ns = 0;  ///< on the template's course; negative = where it rests first
+    Nanoseconds at_ns = -1;  ///< on the template's course; negative = where it rests first
     std::optional<draw::Color> backdrop{};  ///< behind everything; none = nothing is there
     RaceSample sample;
     std::uint64_t number = 0;    ///< handed back
