@@ -10,7 +10,7 @@ namespace {
 using namespace show_fixture;
 
 /// Reads expressions against the race of the fixture, with a few fields.
-class Expressions : public testing::Test {
+class Expressions : public ::testing::Test {
  protected:
     Expressions() : race_(make_race(nullptr, utc_from_tai(kStartTai))) {
         fields_ = {{"n", "", "number", 0, {}, {}},
