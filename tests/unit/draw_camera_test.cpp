@@ -78,7 +78,7 @@ TEST(CameraUnderGraphics, HasTheSameBitsOnEveryInstructionSet) {
         hwy::GetChosenTarget().Update(hwy::SupportedTargets());
         const auto fast = make_cpu_executor(2);
         SCOPED_TRACE(std::string(fast->name()));
-        for (std::uint32_t seed = 1; seed <= 60 && !testing::Test::HasFatalFailure(); ++seed) {
+        for (std::uint32_t seed = 1; seed <= 60 && !::testing::Test::HasFatalFailure(); ++seed) {
             const PixelFormat format = seed % 3 == 0   ? PixelFormat::yuv444p10
                                        : seed % 5 == 0 ? PixelFormat::yuv420p10
                                                        : PixelFormat::yuv422p10;

@@ -87,7 +87,7 @@ struct Case {
     const char* gstreamer_output;
 };
 
-class PackedForBoth : public PackedForFfmpeg, public testing::WithParamInterface<Case> {};
+class PackedForBoth : public PackedForFfmpeg, public ::testing::WithParamInterface<Case> {};
 
 TEST_P(PackedForBoth, IsReadAlikeByFfmpegAndGstreamer) {
     if (std::system("gst-launch-1.0 --version >/dev/null 2>&1") != 0) {
@@ -103,7 +103,7 @@ TEST_P(PackedForBoth, IsReadAlikeByFfmpegAndGstreamer) {
 
 INSTANTIATE_TEST_SUITE_P(
     Layouts, PackedForBoth,
-    testing::Values(
+    ::testing::Values(
         Case{"v210", PackFormat::v210, "-f v210", "yuv422p10le", "v210", "I422_10LE"},
         Case{"uyvy", PackFormat::uyvy, "-f rawvideo -pix_fmt uyvy422", "yuv422p", "uyvy", "Y42B"},
         Case{"nv12", PackFormat::nv12, "-f rawvideo -pix_fmt nv12", "yuv420p", "nv12", "I420"},

@@ -84,7 +84,7 @@ TEST(RandomPrograms, GiveTheSameBitsOnEveryInstructionSet) {
         hwy::GetChosenTarget().Update(hwy::SupportedTargets());
         const auto fast = make_cpu_executor(2);
         SCOPED_TRACE(std::string(fast->name()));
-        for (int i = 0; i < 40 && !testing::Test::HasFatalFailure(); ++i) {
+        for (int i = 0; i < 40 && !::testing::Test::HasFatalFailure(); ++i) {
             compare_programs(seed, *fast, *slow);
             compare(seed++, fonts, *fast, *slow);
         }

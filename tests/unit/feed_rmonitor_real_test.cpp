@@ -277,15 +277,15 @@ TEST_P(RMonitorRecording, IsClassifiedAsTheTimingSystemDidIt) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, RMonitorRecording,
-                         testing::Values("rmonitor/Orbits_Mock_Session.txt",
-                                         "rmonitor/2009_Sebring_ALMS_Session_4.txt",
-                                         "rmonitor/2009_Sebring_ALMS_Session_4_Lites.txt",
-                                         "redmist_captures/TestStart.txt",
-                                         "redmist_captures/TestGap.txt",
-                                         "redmist_captures/TestResetRetainLapTime.txt",
-                                         "redmist_captures/TestEventEndSessionFinialization.txt",
-                                         "redmist_captures/event-finish-with-reset.log",
-                                         "redmist_captures/event-finish-with-stopped.log"));
+                         ::testing::Values("rmonitor/Orbits_Mock_Session.txt",
+                                           "rmonitor/2009_Sebring_ALMS_Session_4.txt",
+                                           "rmonitor/2009_Sebring_ALMS_Session_4_Lites.txt",
+                                           "redmist_captures/TestStart.txt",
+                                           "redmist_captures/TestGap.txt",
+                                           "redmist_captures/TestResetRetainLapTime.txt",
+                                           "redmist_captures/TestEventEndSessionFinialization.txt",
+                                           "redmist_captures/event-finish-with-reset.log",
+                                           "redmist_captures/event-finish-with-stopped.log"));
 
 }  // namespace
 }  // namespace pitcast::feed

@@ -75,7 +75,7 @@ TEST_P(FeedOverTransport, RepairsWhatIsLostInOrderAndOnce) {
     EXPECT_GE(publisher->stats().replayed, 1U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Feed, FeedOverTransport, testing::Values("ipc", "tcp"),
+INSTANTIATE_TEST_SUITE_P(Feed, FeedOverTransport, ::testing::Values("ipc", "tcp"),
                          [](const auto& info) { return std::string(info.param); });
 
 TEST(Feed, HeartbeatShowsTheLossOfTheLastMessage) {

@@ -27,7 +27,7 @@ map::Venue ridge() {
     return venue;
 }
 
-class Ghosts : public testing::Test {
+class Ghosts : public ::testing::Test {
  protected:
     /// At the start of the pictures the first car has been on the stage for 130 s, 3.25 km, and the
     /// second for 70 s, 1.4 km: there the first was after 56 s.

@@ -10,7 +10,7 @@ namespace {
 
 using namespace show_fixture;
 
-class InstrumentPaths : public testing::Test {
+class InstrumentPaths : public ::testing::Test {
  protected:
     InstrumentPaths() : race_(make_race(nullptr, utc_from_tai(kStartTai))) {
         scope_.race = &race_;

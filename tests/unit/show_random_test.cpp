@@ -169,7 +169,7 @@ TEST(RandomEvenings, PlayAndPlayTheSameAgainInEveryBundledPackage) {
         ++packages;
         for (const std::uint64_t seed : {1ULL, 2ULL}) {
             const auto first = play(*package, fonts, venue, seed);
-            ASSERT_FALSE(testing::Test::HasFatalFailure());
+            ASSERT_FALSE(::testing::Test::HasFatalFailure());
             EXPECT_EQ(first, play(*package, fonts, venue, seed))
                 << entry.path() << " seed " << seed;
         }

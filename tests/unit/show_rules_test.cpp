@@ -23,7 +23,7 @@ std::string rule(const std::string& trigger) {
     return R"("rules": [{"id": "r", )" + trigger + R"(, "verb": "take", "template": "A"}])";
 }
 
-class TimedRules : public testing::Test {
+class TimedRules : public ::testing::Test {
  protected:
     TimedRules() : race_(make_race(nullptr, utc_from_tai(kStartTai))) {
         folder_.write("a.json", R"({"id": "A", "layer": 5, "elements": []})");
