@@ -2,19 +2,13 @@
 #pragma once
 #include <algorithm>
 #include <cctype>
-#include <cstdint>
 #include <cstdlib>
 #include <map>
 #include <string>
-#include <string_view>
-
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "pitcast/core/json_document.h"
+
+#include "rude_client.h"
 
 namespace pitcast::test {
 
@@ -30,34 +24,11 @@ struct WebAnswer {
     }
 };
 
-/// A TCP client of 127.0.0.1 without manners: sends any bytes, waits 20 s at most.
-class WebClient {
+/// Asks over HTTP, or sends whatever it likes.
+class WebClient : public RudeClient {
  public:
-    explicit WebClient(const std::string& address)
-        : host_(address), fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-        sockaddr_in to{};
-        to.sin_family = AF_INET;
-        to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        to.sin_port =
-            htons(static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1))));
-        connected_ = ::connect(fd_, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0;
-    }
-    WebClient(const WebClient&) = delete;
-    WebClient& operator=(const WebClient&) = delete;
-    ~WebClient() { ::close(fd_); }
+    explicit WebClient(const std::string& address) : RudeClient(address), host_(address) {}
 
-    [[nodiscard]] bool connected() const { return connected_; }
-    /// False when the other side has hung up.
-    bool send(std::string_view bytes) const {
-        while (!bytes.empty()) {
-            const ssize_t sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-            if (sent <= 0) {
-                return false;
-            }
-            bytes.remove_prefix(static_cast<std::size_t>(sent));
-        }
-        return true;
-    }
     /// `headers` are whole lines with their ends.
     WebAnswer ask(const std::string& method, const std::string& path, const std::string& body = "",
                   const std::string& headers = "") {
@@ -112,12 +83,6 @@ class WebClient {
         }
         return take(std::min(count, got_.size()));
     }
-    /// Whether the other side has hung up, after whatever it still sends.
-    bool hung_up() {
-        while (read()) {
-        }
-        return ended_;
-    }
 
  private:
     std::string take(std::size_t count) {
@@ -125,26 +90,8 @@ class WebClient {
         got_.erase(0, count);
         return taken;
     }
-    bool read() {
-        pollfd polled{fd_, POLLIN, 0};
-        if (::poll(&polled, 1, 20'000) <= 0) {
-            return false;
-        }
-        char block[16'384];
-        const ssize_t got = ::recv(fd_, block, sizeof block, 0);
-        if (got <= 0) {
-            ended_ = true;
-            return false;
-        }
-        got_.append(block, static_cast<std::size_t>(got));
-        return true;
-    }
 
     std::string host_;
-    int fd_;
-    bool connected_ = false;
-    bool ended_ = false;
-    std::string got_;
 };
 
 }  // namespace pitcast::test
