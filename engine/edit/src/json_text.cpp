@@ -10,8 +10,6 @@
 namespace pitcast::edit {
 namespace {
 
-constexpr std::size_t kWidest = 110;
-
 /// Lines after the first, moved right (or left) by as much as the first one was.
 std::string reindented(const std::string& text, std::size_t from, std::size_t to) {
     std::string moved;
@@ -165,7 +163,7 @@ Status JsonText::add_member(std::string_view object, const std::string& key,
     } else {
         const std::size_t line_end = std::min(text_.find('\n', after->end), text_.size());
         const bool own_lines = begins_line(first->key) && begins_line(after->key);
-        const bool fits = column_of(line_end) + member.size() + 2 <= kWidest;
+        const bool fits = column_of(line_end) + member.size() + 2 <= kWidestLine;
         const std::string between =
             fits && !own_lines ? ", " : ",\n" + std::string(column_of(first->key), ' ');
         text.insert(after->end, between + member);

@@ -8,9 +8,6 @@
 namespace pitcast::edit {
 namespace {
 
-/// EBU R 95: action and title safe areas, shares of the picture cut at each side.
-constexpr std::array<double, 2> kSafe{0.035, 0.05};
-
 struct Targets {
     std::vector<double> across;
     std::vector<double> down;
@@ -56,7 +53,7 @@ Snap snap(const Bounds& moving, const std::vector<ElementRow>& rows,
           const Bounds& canvas, double reach) {
     Targets targets;
     targets.add(canvas);
-    for (const double cut : kSafe) {
+    for (const double cut : kSafeAreas) {
         targets.add({canvas.x + canvas.width * cut, canvas.y + canvas.height * cut,
                      canvas.width * (1 - 2 * cut), canvas.height * (1 - 2 * cut)});
     }

@@ -8,8 +8,6 @@
 namespace pitcast::edit {
 namespace {
 
-constexpr std::size_t kWidest = 110;  ///< columns of the bundled templates
-
 std::string number_text(double number) {
     // Thousandths of a design pixel are finer than anything that is drawn.
     const double rounded = std::round(number * 1000) / 1000;
@@ -55,7 +53,7 @@ std::string broken_object(const OrderedJson& value, std::size_t column) {
         const std::string key = OrderedJson(item.key()).dump() + ": ";
         const std::size_t size = key.size() + in_one_line(item.value()).size();
         if (!first) {
-            const bool fits = at + size + 3 <= kWidest;
+            const bool fits = at + size + 3 <= kWidestLine;
             text += fits ? ", " : ",\n" + std::string(base, ' ');
             at = fits ? at + 2 : base;
         }
@@ -80,7 +78,7 @@ std::string broken_array(const OrderedJson& value, std::size_t base) {
 
 std::string broken(const OrderedJson& value, std::size_t column, std::size_t base) {
     std::string line = in_one_line(value);
-    if (!value.is_structured() || value.empty() || column + line.size() <= kWidest) {
+    if (!value.is_structured() || value.empty() || column + line.size() <= kWidestLine) {
         return line;
     }
     return value.is_object() ? broken_object(value, column) : broken_array(value, base);

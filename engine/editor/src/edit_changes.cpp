@@ -199,8 +199,8 @@ void EditDesk::copy() {
         return;
     }
     clipboard_.clear();
+    const auto whole = edit::outermost(rows_, selection_);
     for (const edit::ElementRow& row : rows_) {
-        const auto whole = edit::outermost(rows_, selection_);
         if (std::find(whole.begin(), whole.end(), row.id) != whole.end()) {
             clipboard_.push_back(edit::carried(document->json(), row.pointer));
         }

@@ -31,8 +31,12 @@ edit::PainterOptions painter_options(const EditOptions& options) {
 
 EditDesk::EditDesk(EditOptions options)
     : options_(std::move(options)),
-      drafts_(options_.drafts.empty() ? edit::DraftStore::usual_folder() : options_.drafts) {
-    read_package();
+      drafts_(options_.drafts.empty() ? edit::DraftStore::usual_folder() : options_.drafts) {}
+
+void EditDesk::enter() {
+    if (files_.empty()) {
+        read_package();
+    }
 }
 
 void EditDesk::read_package() {

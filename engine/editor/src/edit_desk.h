@@ -39,18 +39,12 @@ struct CanvasDrag {
     [[nodiscard]] std::string series() const { return "drag " + std::to_string(number); }
 };
 
-/// A keyframe that is dragged along its track.
-struct KeyDrag {
-    bool on = false;
-    std::uint64_t number = 0;
-};
-
 /// What the panes of the editing workspace remember from frame to frame.
 struct EditView {
     double zoom = 0;              ///< window pixels a design pixel; 0 = the whole canvas is shown
     double pan_x = 0, pan_y = 0;  ///< design point in the middle
     CanvasDrag drag;
-    KeyDrag key_drag;
+    std::uint64_t key_drags = 0;  ///< keyframes taken hold of; makes the name of a drag's series
     bool safe_areas = true;
     std::string new_id;  ///< of a template that is to be made
     std::string search;
@@ -142,6 +136,8 @@ class EditDesk {
     void undo();
     void redo();
     void save();
+    /// The workspace is shown: the first time the package's templates are read.
+    void enter();
     /// The workspace is left: nothing plays, and what is not saved is kept.
     void leave();
     void save_over();

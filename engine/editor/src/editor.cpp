@@ -121,6 +121,8 @@ struct Workspaces {
         }
         if (editing) {
             edit->leave();
+        } else {
+            edit->enter();
         }
         editing = !editing;
         const show::TemplateSummary* selected = desk.selected();

@@ -80,7 +80,7 @@ ImGuiMouseCursor cursor_of(const edit::Edges& edges) {
 
 void draw_safe_areas(const edit::Bounds& canvas, const Lens& lens) {
     auto* list = ImGui::GetWindowDrawList();
-    for (const double cut : {0.035, 0.05}) {  // EBU R 95: action, titles
+    for (const double cut : edit::kSafeAreas) {
         list->AddRect(lens.to_window(canvas.width * cut, canvas.height * cut),
                       lens.to_window(canvas.width * (1 - cut), canvas.height * (1 - cut)),
                       IM_COL32(255, 255, 255, 56));

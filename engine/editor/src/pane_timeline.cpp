@@ -174,7 +174,7 @@ void draw_key(const Ui& ui, const edit::MomentRow& moment, const edit::TrackRow&
     if (ImGui::IsItemActivated()) {
         desk.key = KeySelection{moment.moment, track.property, index};
         desk.end_series();
-        ++desk.view.key_drag.number;
+        ++desk.view.key_drags;
     }
     if (ImGui::IsItemActive() && ImGui::IsMouseDragging(ImGuiMouseButton_Left, 3) &&
         moment.named.empty()) {
@@ -187,7 +187,7 @@ void draw_key(const Ui& ui, const edit::MomentRow& moment, const edit::TrackRow&
             [&](edit::JsonText& json) {
                 return edit::move_key(json, place, std::round(ms / step) * step);
             },
-            "key " + std::to_string(desk.view.key_drag.number));
+            "key " + std::to_string(desk.view.key_drags));
     }
     ImGui::PopID();
     const ImU32 ink = chosen                  ? colour::kAmber

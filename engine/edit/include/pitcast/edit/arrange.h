@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -65,6 +66,9 @@ enum class Align : std::uint8_t { left, center, right, top, middle, bottom };
 /// Puts a group's children in its place.
 [[nodiscard]] Status dissolve_group(const Arrangement& on, const std::string& id);
 
+/// EBU R 95, action and titles: the share of the picture that is cut at each side.
+inline constexpr std::array<double, 2> kSafeAreas{0.035, 0.05};
+
 /// A line that something snaps to: x or y of the design.
 struct SnapLine {
     bool across = true;  ///< true: `at` is an x
@@ -75,7 +79,7 @@ struct Snap {
     std::vector<SnapLine> lines;
 };
 /// Edges and middles of `moving` (after the move) drawn to those of what is seen beside `ids`, of
-/// the canvas and of its safe areas (EBU R 95: 3.5 % and 5 %), when nearer than `reach`.
+/// the canvas and of its safe areas (kSafeAreas), when nearer than `reach`.
 [[nodiscard]] Snap snap(const Bounds& moving, const std::vector<ElementRow>& rows,
                         const std::vector<show::PlacedElement>& placed,
                         const std::vector<std::string>& ids, const Bounds& canvas, double reach);

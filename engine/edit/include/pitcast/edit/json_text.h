@@ -71,6 +71,9 @@ class JsonText {
     Spans spans_;
 };
 
+/// Columns of a line of the bundled templates.
+inline constexpr std::size_t kWidestLine = 110;
+
 /// A value as it is written at a column: in one line where it fits, else broken as the bundled
 /// templates are.
 [[nodiscard]] std::string written(const OrderedJson& value, std::size_t column);
