@@ -27,7 +27,11 @@ class DeskRobot {
 
     void see(std::string_view name, const editor::ControlRect& rect) {
         const std::lock_guard lock(mutex_);
-        controls_[std::string(name)] = rect;
+        Told& told = controls_[std::string(name)];
+        const bool moved = told.rect.x != rect.x || told.rect.y != rect.y ||
+                           told.rect.width != rect.width || told.rect.height != rect.height;
+        told.at_rest = moved ? 0 : told.at_rest + 1;
+        told.rect = rect;
     }
 
     void start(std::function<void()> script) {
@@ -55,7 +59,7 @@ class DeskRobot {
         return controls_.contains(name);
     }
     void click(const std::string& name) {
-        ASSERT_TRUE(eventually([&] { return sees(name); })) << "no control " << name;
+        ASSERT_TRUE(comes_to_rest(name)) << "no control " << name;
         const editor::ControlRect rect = rect_of(name);
         const auto x = std::to_string(static_cast<int>(rect.x + rect.width / 2));
         const auto y = std::to_string(static_cast<int>(rect.y + rect.height / 2));
@@ -65,11 +69,25 @@ class DeskRobot {
     }
     editor::ControlRect rect_of(const std::string& name) {
         const std::lock_guard lock(mutex_);
-        return controls_[name];
+        return controls_[name].rect;
+    }
+    /// What was done last may move it: it is looked at until it stays where it is for some frames.
+    bool comes_to_rest(const std::string& name) {
+        {
+            const std::lock_guard lock(mutex_);
+            if (const auto told = controls_.find(name); told != controls_.end()) {
+                told->second.at_rest = 0;
+            }
+        }
+        return eventually([&] {
+            const std::lock_guard lock(mutex_);
+            const auto told = controls_.find(name);
+            return told != controls_.end() && told->second.at_rest >= kFramesAtRest;
+        });
     }
     /// From the middle of a control, by so many pixels, with the button held.
     void drag(const std::string& name, int dx, int dy) {
-        ASSERT_TRUE(eventually([&] { return sees(name); })) << "no control " << name;
+        ASSERT_TRUE(comes_to_rest(name)) << "no control " << name;
         const editor::ControlRect rect = rect_of(name);
         const int x = static_cast<int>(rect.x + rect.width / 2);
         const int y = static_cast<int>(rect.y + rect.height / 2);
@@ -113,9 +131,15 @@ class DeskRobot {
     }
 
  private:
+    struct Told {
+        editor::ControlRect rect;
+        int at_rest = 0;  ///< frames in a row
+    };
+    static constexpr int kFramesAtRest = 3;
+
     std::atomic<bool>& stop_;
     std::mutex mutex_;
-    std::map<std::string, editor::ControlRect> controls_;
+    std::map<std::string, Told> controls_;
     std::thread thread_;
 };
 
