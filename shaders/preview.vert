@@ -4,6 +4,7 @@
 
 layout(push_constant) uniform Push {
     vec4 rect;  // left, top, right, bottom in clip space
+    int show;
 } push;
 layout(location = 0) out vec2 uv;
 

@@ -12,6 +12,7 @@
 #include "pitcast/core/log.h"
 #include "pitcast/core/thread_priority.h"
 #include "pitcast/core/timecode.h"
+#include "pitcast/output/output_url.h"
 #include "pitcast/output/pacing.h"
 
 #include "intake.h"
@@ -32,6 +33,10 @@ constexpr std::int32_t kWarmUpLayer = 10'000;
 constexpr Nanoseconds kLeadNs = 600'000'000;
 /// Frames that a sink may hold: its queue, the one in work, the one offered.
 constexpr std::uint32_t kSinkQueue = 6;
+/// Of what is rendered for measuring: the newest one, and those that a user interface reads.
+constexpr std::size_t kMeasuredHeld = 3;
+constexpr int kSignalsASecond = 10;
+constexpr draw::PackFormat kSignalFormat = draw::PackFormat::yuv422p10;
 
 /// Stories offered: those that ended longer ago are no news.
 constexpr Nanoseconds kRecentStoryNs = 60 * kNanosecondsPerSecond;
@@ -58,6 +63,7 @@ std::vector<LiveCar> live_cars(const Simulation& simulation, FrameNumber n,
 struct Output {
     std::unique_ptr<output::Sink> sink;
     Bus bus = Bus::programme;
+    std::string carries;
 };
 
 }  // namespace
@@ -76,6 +82,12 @@ struct Channel::Impl {
     std::vector<Output> outputs;
     std::unique_ptr<SoundMeter> sound_meter;  ///< null for a show without sound
     bool preview = false;
+    bool instruments = false;
+    std::atomic<bool> signal_seen{false};
+    std::atomic<bool> graphics_seen{false};
+    std::atomic<bool> pictures_seen{false};
+    bool has_signal = false;  ///< this frame has, or one before it had
+    bool has_graphics = false;
 
     FrameNumber first = 0;
     std::optional<output::Pacer> pacer;
@@ -101,8 +113,15 @@ struct Channel::Impl {
     void note_outcomes();
     void take_reloaded(FrameNumber n);
     void note_passings(FrameNumber n);
+    void attend(FrameNumber n);
+    [[nodiscard]] std::shared_ptr<Snapshot> look() const;
     void publish(FrameNumber n);
     Status finish(FrameNumber n);
+    /// A snapshot each so many frames.
+    [[nodiscard]] FrameNumber publish_every() const {
+        const FrameRate rate = options.render.format.rate;
+        return std::max(1, rate.numerator / rate.denominator / (preview ? 25 : 10));
+    }
     [[nodiscard]] Nanoseconds frame_ns() const {
         return frame_duration_ns(options.render.format.rate);
     }
@@ -172,7 +191,9 @@ Status Channel::add_sink(std::unique_ptr<output::Sink> sink, Bus bus) {
     if (Status wanted = impl_->renderer->want(bus, sink->wants(), kSinkQueue + 2); !wanted) {
         return wanted.error().within(sink->name());
     }
-    impl_->outputs.push_back({std::move(sink), bus});
+    std::string carries = bus == Bus::graphics ? "graphics  " : "programme  ";
+    carries += output::text_of(sink->wants());
+    impl_->outputs.push_back({std::move(sink), bus, std::move(carries)});
     return {};
 }
 
@@ -196,6 +217,22 @@ Result<output::SinkContext> Channel::prepare() {
 Status Channel::want_preview() {
     impl_->preview = true;
     return impl_->renderer->want(Bus::programme, draw::PackFormat::bgra8, 3);
+}
+
+Status Channel::want_instruments() {
+    // A sink may want the same: then its packing is there in every frame, and does not rest.
+    impl_->instruments = true;
+    Status wanted = impl_->renderer->want(Bus::programme, kSignalFormat, kMeasuredHeld);
+    if (wanted) {
+        wanted = impl_->renderer->want(Bus::graphics, draw::PackFormat::bgra8, kMeasuredHeld);
+    }
+    return wanted;
+}
+
+void Channel::look_at(const Attention& attention) {
+    impl_->signal_seen = attention.signal;
+    impl_->graphics_seen = attention.graphics;
+    impl_->pictures_seen = attention.pictures;
 }
 
 /// Draws every template once, in a show of its own, so that on air no pipeline, mesh, glyph or
@@ -310,8 +347,33 @@ void Channel::Impl::note_passings(FrameNumber n) {
     intake->forget_passings_up_to(n);
 }
 
+/// Lets rest what is rendered for measuring and nobody looks at.
+void Channel::Impl::attend(FrameNumber n) {
+    if (!instruments) {
+        return;
+    }
+    const auto taken = [&](Bus bus, draw::PackFormat format) {
+        return std::any_of(outputs.begin(), outputs.end(), [&](const Output& out) {
+            return out.bus == bus && out.sink->wants() == draw::Packing(format);
+        });
+    };
+    const FrameRate rate = options.render.format.rate;
+    const FrameNumber every = std::max(1, rate.numerator / rate.denominator / kSignalsASecond);
+    const bool signal = signal_seen.load(std::memory_order_relaxed);
+    const bool graphics = graphics_seen.load(std::memory_order_relaxed);
+    renderer->rest(Bus::programme, kSignalFormat,
+                   !(signal && (n - first) % every == 0) && !taken(Bus::programme, kSignalFormat));
+    renderer->rest(Bus::graphics, draw::PackFormat::bgra8,
+                   !(graphics && (n - first) % publish_every() == 0) &&
+                       !taken(Bus::graphics, draw::PackFormat::bgra8));
+    // Else what was looked at long ago would be shown as if it were of now.
+    has_signal = signal && (has_signal || (n - first) % every == 0);
+    has_graphics = graphics && (has_graphics || (n - first) % publish_every() == 0);
+}
+
 Status Channel::Impl::frame(FrameNumber n) {
     const Nanoseconds begin = monotonic_now_ns();
+    attend(n);
     intake->take_in(n, first, *simulation);
     take_reloaded(n);
     simulation->advance(
@@ -353,6 +415,28 @@ void Channel::Impl::skip(FrameNumber n) {
     ++tally.frames_repeated;
 }
 
+std::shared_ptr<Snapshot> Channel::Impl::look() const {
+    auto view = std::make_shared<Snapshot>();
+    if (!preview) {
+        return view;
+    }
+    view->race = simulation->race();
+    view->layers = simulation->show().layers();
+    for (const Rendered::Item& item : last.items) {
+        if (item.packing == draw::PackFormat::bgra8 && item.bus == Bus::programme) {
+            view->programme = item.frame;
+        } else if (item.packing == draw::PackFormat::bgra8 && has_graphics) {
+            view->graphics = item.frame;
+        } else if (item.packing == kSignalFormat && item.bus == Bus::programme && has_signal) {
+            view->signal = item.frame;
+        }
+    }
+    if (pictures_seen.load(std::memory_order_relaxed)) {
+        view->pictures = renderer->pictures();
+    }
+    return view;
+}
+
 void Channel::Impl::publish(FrameNumber n) {
     ChannelStatus now = tally;
     now.frame = n;
@@ -372,7 +456,7 @@ void Channel::Impl::publish(FrameNumber n) {
         now.feed_clocks = feed->clocks();
     }
     for (const Output& out : outputs) {
-        now.sinks.push_back({std::string(out.sink->name()), out.sink->stats()});
+        now.sinks.push_back({std::string(out.sink->name()), out.sink->stats(), out.carries});
     }
     if (options.plugins) {
         now.plugins = options.plugins->reports();
@@ -391,17 +475,7 @@ void Channel::Impl::publish(FrameNumber n) {
     now.validation_messages = renderer->validation_messages();
     intake->publish(status_json(now, *package));
 
-    auto view = std::make_shared<Snapshot>();
-    if (preview) {
-        view->race = simulation->race();
-        view->layers = now.layers;
-        for (const Rendered::Item& item : last.items) {
-            if (item.packing == draw::PackFormat::bgra8) {
-                view->programme = item.frame;
-            }
-        }
-    }
-    snapshot.store(std::move(view));
+    snapshot.store(look());
     status.store(std::make_shared<const ChannelStatus>(std::move(now)));
 }
 
@@ -428,7 +502,6 @@ Status Channel::Impl::finish(FrameNumber n) {
 
 Status Channel::run(const std::atomic<bool>& stop) {
     Impl& impl = *impl_;
-    const VideoFormat& format = impl.options.render.format;
     if (!impl.pacer) {
         if (auto context = prepare(); !context) {
             return context.error();
@@ -436,8 +509,6 @@ Status Channel::run(const std::atomic<bool>& stop) {
     }
     raise_thread_priority();
     const output::Pacer& deadlines = *impl.pacer;
-    const FrameNumber publish_every =
-        std::max(1, format.rate.numerator / format.rate.denominator / (impl.preview ? 25 : 10));
     Status outcome;
     FrameNumber n = impl.first;
     for (; !stop.load(std::memory_order_relaxed); ++n) {
@@ -457,7 +528,7 @@ Status Channel::run(const std::atomic<bool>& stop) {
                 ++impl.tally.frames_late;
             }
         }
-        if ((n - impl.first) % publish_every == 0) {
+        if ((n - impl.first) % impl.publish_every() == 0) {
             impl.publish(n);
         }
     }

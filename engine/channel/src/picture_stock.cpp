@@ -187,6 +187,16 @@ draw::PicturePtr PictureStock::map(const map::MapView& view) {
     return *picture;
 }
 
+std::vector<SourcePicture> PictureStock::newest() const {
+    std::vector<SourcePicture> pictures;
+    for (const auto& [id, source] : sources_) {
+        if (source.input) {
+            pictures.push_back({id, draw::whole_frame(source.input->newest())});
+        }
+    }
+    return pictures;
+}
+
 std::vector<SourceReport> PictureStock::reports() const {
     std::vector<SourceReport> reports;
     for (const auto& [id, source] : sources_) {

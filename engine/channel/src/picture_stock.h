@@ -44,6 +44,7 @@ class PictureStock : public show::PictureProvider {
                                         std::int32_t frames, std::vector<audio::Sample>& into);
 
     [[nodiscard]] std::vector<SourceReport> reports() const;
+    [[nodiscard]] std::vector<SourcePicture> newest() const;
 
     /// The venue file in use; empty = none.
     [[nodiscard]] const std::filesystem::path& venue() const { return venue_; }

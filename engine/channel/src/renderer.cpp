@@ -25,6 +25,7 @@ struct Target {
     draw::Packing packing{};
     std::size_t held = 0;
     std::optional<output::FramePool> pool;
+    bool resting = false;
 };
 
 /// One bus: its draw lists and programs (two when interlaced) and what is packed from them.
@@ -33,6 +34,11 @@ struct BusWork {
     draw::DrawList lists[2];
     draw::TileProgram programs[2];
     std::vector<Target> targets;
+
+    [[nodiscard]] bool rests() const {
+        return std::all_of(targets.begin(), targets.end(),
+                           [](const Target& target) { return target.resting; });
+    }
 };
 
 bool is_gpu(const draw::Executor& executor) {
@@ -233,12 +239,25 @@ void Renderer::unwant(Bus bus, const draw::Packing& packing, std::size_t held) {
     std::erase_if(impl_->buses, [](const BusWork& work) { return work.targets.empty(); });
 }
 
+void Renderer::rest(Bus bus, const draw::Packing& packing, bool resting) {
+    for (BusWork& work : impl_->buses) {
+        for (Target& target : work.targets) {
+            if (work.bus == bus && target.packing == packing) {
+                target.resting = resting;
+            }
+        }
+    }
+}
+
 void Renderer::capture(const race::RaceState& race, const show::ShowState& show,
                        const show::Instant& instant, const race::LiveTiming* live) {
     const Nanoseconds begin = monotonic_now_ns();
     impl_->pictures->at(instant.tai_ns);
     impl_->frame = instant.frame;
     for (BusWork& work : impl_->buses) {
+        if (work.rests()) {
+            continue;
+        }
         draw::DrawList& list = work.lists[impl_->captured];
         list.width = impl_->options.format.width;
         list.height = impl_->options.format.height;
@@ -263,7 +282,7 @@ Status Renderer::Impl::build(Rendered& rendered) {
     for (int attempt = 0; attempt < 2; ++attempt) {
         std::set<std::uint64_t> epochs;
         for (BusWork& work : buses) {
-            for (std::size_t i = 0; i < captured; ++i) {
+            for (std::size_t i = 0; i < captured && !work.rests(); ++i) {
                 if (Status built = builder->build(work.lists[i], work.programs[i]); !built) {
                     return built;
                 }
@@ -285,7 +304,7 @@ Status Renderer::Impl::compose(BusWork& work, Rendered& rendered) {
     std::vector<std::shared_ptr<draw::PackedFrame>> frames;
     std::vector<draw::PackedFrame*> wanted;
     for (Target& target : work.targets) {
-        frames.push_back(target.pool->acquire());
+        frames.push_back(target.resting ? nullptr : target.pool->acquire());
         if (frames.back()) {
             wanted.push_back(frames.back().get());
         }
@@ -354,6 +373,10 @@ std::shared_ptr<gpu::Device> Renderer::device() const {
 
 std::vector<SourceReport> Renderer::sources() const {
     return impl_->pictures->reports();
+}
+
+std::vector<SourcePicture> Renderer::pictures() const {
+    return impl_->pictures->newest();
 }
 
 std::uint64_t Renderer::validation_messages() const {

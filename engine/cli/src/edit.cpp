@@ -18,6 +18,7 @@ struct Options {
     std::string feed_backup;
     std::string control;
     std::filesystem::path control_keys;
+    std::vector<std::string> sinks;
     editor::EditorOptions desk;
     bool no_watch = false;
     show::Edition edition;
@@ -42,7 +43,39 @@ Result<edit::RaceSample> sample(const std::filesystem::path& show,
     return edit::RaceSample{std::move(moment->race), std::move(moment->live)};
 }
 
+/// Lines of the log that wait for the desk: more than a screen.
+constexpr std::size_t kLogLines = 200;
+
+/// The outputs of the command line, made once the channel knows its first frame.
+Status add_sinks(channel::Channel& channel, const Options& options, const VideoFormat& format) {
+    if (options.sinks.empty()) {
+        return {};
+    }
+    auto context = channel.prepare();
+    if (!context) {
+        return context.error();
+    }
+    for (const std::string& whole : options.sinks) {
+        for (const std::string& url : output::outputs_of(whole)) {
+            const auto plan = plan_of_url(url, format, usual_signal(options.common));
+            if (!plan) {
+                return plan.error();
+            }
+            context->signal = plan->signal;
+            auto sink = plan->make(*context);
+            if (!sink) {
+                return sink.error();
+            }
+            if (Status added = channel.add_sink(*std::move(sink), plan->bus); !added) {
+                return added;
+            }
+        }
+    }
+    return {};
+}
+
 int run(const Options& options) {
+    const auto log = keep_log(kLogLines);
     auto render = renderer_options(options.common);
     if (!render) {
         return fail(render.error(), kUsage);
@@ -75,6 +108,12 @@ int run(const Options& options) {
     if (Status preview = (*channel)->want_preview(); !preview) {
         return fail(preview.error(), kEnvironment);
     }
+    if (Status instruments = (*channel)->want_instruments(); !instruments) {
+        return fail(instruments.error(), kEnvironment);
+    }
+    if (Status sinks = add_sinks(**channel, options, render->format); !sinks) {
+        return fail(sinks.error(), kEnvironment);
+    }
     std::atomic<bool> stop{false};
     Status ran;
     std::thread frames([&] { ran = (*channel)->run(stop); });
@@ -87,6 +126,7 @@ int run(const Options& options) {
     desk.edit.edition = options.edition;
     desk.edit.sample = [show = wanted.show, render = *render] { return sample(show, render); };
     desk.stop = &stop_flag();
+    desk.log = log;
     desk.validation = options.common.validation;
     const auto edited = editor::run_editor(*view, desk);
     stop = true;
@@ -117,6 +157,8 @@ void add_edit(CLI::App& app, int& exit_code) {
                      "Address of its second publisher, used while the first is silent")
         ->needs(feed);
     add_control(*verb, options->control, options->control_keys);
+    verb->add_option("--sink", options->sinks,
+                     "Where pictures go, as for run (docs/outputs.md; repeatable)");
     verb->add_option("--who", options->desk.who, "Whose commands and locks these are")
         ->capture_default_str();
     verb->add_option("--width", options->desk.width, "Pixels of the window")->capture_default_str();

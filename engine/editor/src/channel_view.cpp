@@ -19,7 +19,8 @@ class ChannelView final : public EngineView {
         }
         // Shares the snapshot's life: no copy of the race.
         std::shared_ptr<const race::RaceState> race(newest, &newest->race);
-        return {newest->programme, std::move(race), newest->layers};
+        return {newest->programme, std::move(race),  newest->layers,
+                newest->signal,    newest->graphics, newest->pictures};
     }
 
     EngineStatus status() override {
@@ -41,10 +42,17 @@ class ChannelView final : public EngineView {
             status.stories = now->stories;
             status.rules = now->rules;
             status.locks = now->locks;
+            status.sources = now->sources;
+            status.sinks = now->sinks;
+            status.plugins = now->plugins;
+            status.feed = now->feed;
+            status.clocks = now->feed_clocks;
+            status.sound = now->sound;
         }
         return status;
     }
 
+    void look_at(const channel::Attention& attention) override { channel_.look_at(attention); }
     Status send(show::Command command) override { return channel_.send(std::move(command)); }
     std::vector<Error> take_errors() override { return channel_.take_refusals(); }
 

@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::size_t kMaxLogLines = 200;
 
-std::string local_time_text() {
-    const std::time_t now = static_cast<std::time_t>(utc_now_ns() / kNanosecondsPerSecond);
+std::string local_time_text(Nanoseconds utc_ns) {
+    const std::time_t now = static_cast<std::time_t>(utc_ns / kNanosecondsPerSecond);
     std::tm local{};
     ::localtime_r(&now, &local);
     std::array<char, 16> text{};
@@ -72,10 +72,11 @@ bool on_air(const show::LayerReport& report) {
 
 }  // namespace
 
-Desk::Desk(EngineView& engine, std::string who)
+Desk::Desk(EngineView& engine, std::string who, std::shared_ptr<LogRing> log)
     : engine_(engine),
       package_(&engine.package()),
       who_(std::move(who)),
+      program_log_(std::move(log)),
       session_(who_ + "-" + std::to_string(utc_now_ns()) + "-") {
     for (const show::Page& page : package().pages()) {
         if (!page.key.empty() && !page_key(page.key)) {
@@ -92,6 +93,24 @@ void Desk::refresh() {
     status_ = engine_.status();
     for (const auto& error : engine_.take_errors()) {
         add_to_log(error.message(), true);
+    }
+    if (program_log_ != nullptr) {
+        for (LogEntry& entry : program_log_->take()) {
+            add_to_log(std::move(entry.text), entry.kind != LogEntry::Kind::notice, entry.utc_ns);
+        }
+    }
+    look_for_alarms();
+}
+
+void Desk::look_for_alarms() {
+    if (!alarms_.update(status_, monotonic_now_ns())) {
+        return;
+    }
+    for (const Alarm& alarm : alarms_.came()) {
+        add_to_log("ALARM  " + alarm.where + ": " + alarm.what, true);
+    }
+    for (const Alarm& alarm : alarms_.gone()) {
+        add_to_log("over  " + alarm.where + ": " + alarm.what, false);
     }
 }
 
@@ -211,7 +230,11 @@ void Desk::send(show::Command command, const std::string& what) {
 }
 
 void Desk::add_to_log(std::string text, bool is_error) {
-    log_.push_back({local_time_text(), std::move(text), is_error});
+    add_to_log(std::move(text), is_error, utc_now_ns());
+}
+
+void Desk::add_to_log(std::string text, bool is_error, Nanoseconds utc_ns) {
+    log_.push_back({local_time_text(utc_ns), std::move(text), is_error});
     if (log_.size() > kMaxLogLines) {
         log_.pop_front();
     }

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "pitcast/editor/alarms.h"
 #include "pitcast/editor/editor.h"
 
 #include "edit_history.h"
@@ -18,6 +19,18 @@ namespace pitcast::editor {
 
 /// How a template stands, for its tally.
 enum class Tally : std::uint8_t { none, idle, cued, on_air, leaving };
+
+/// What fills the window below the top bar.
+enum class Workspace : std::uint8_t {
+    direct,
+    monitor,  ///< sources, scopes, outputs, alarms
+    edit
+};
+
+/// What of the programme is seen: all of it, or what goes to a keyer.
+enum class ProgrammeView : std::uint8_t { picture, fill, key };
+
+enum class ScopeChoice : std::uint8_t { all, waveform, vector, parade, histogram };
 
 struct LogLine {
     std::string time;  ///< local, "HH:MM:SS"
@@ -33,15 +46,32 @@ struct DeskView {
     bool focus_templates = false;
     bool reveal_page = false;  ///< the selected page is to be scrolled to
     bool reveal_template = false;
-    bool switch_workspace = false;  ///< to the other one, once this frame is drawn
+    std::optional<Workspace> go_to;  ///< once this frame is drawn
+    ProgrammeView programme = ProgrammeView::picture;
+    bool safe_areas = false;
+    bool marks_r103 = false;  ///< what is outside EBU R 103 is striped
+    ScopeChoice scope = ScopeChoice::all;
+    bool percent = false;    ///< scopes are labelled in percent, else in code values
+    std::size_t source = 0;  ///< selected in the pane of sources
+    /// A slider that is being moved, or that the channel has not followed yet.
+    struct {
+        std::string source;
+        std::int32_t frames = 0;
+        double sent_at = -1;  ///< time of the desk, seconds; negative: not yet
+    } delay;
+    struct {
+        std::string source;
+        float decibels = 0;
+    } gain;
 };
 
 /// What the desk knows besides the engine: the selection, the fields filled in, the log. No
 /// drawing here.
 class Desk {
  public:
-    /// `who`: in whose name commands are sent.
-    Desk(EngineView& engine, std::string who);
+    /// `who`: in whose name commands are sent. `log`: the program's, told among the desk's own
+    /// lines; may be null.
+    Desk(EngineView& engine, std::string who, std::shared_ptr<LogRing> log = nullptr);
 
     /// Fetches the engine's newest state and errors; once a frame.
     void refresh();
@@ -93,6 +123,18 @@ class Desk {
     void undo();
     void redo();
 
+    /// Frames of the channel by which a source is shown later; clamped to what there is.
+    void set_delay(const std::string& source, std::int32_t frames);
+    /// Its sound, tenths of a decibel above what its routes say.
+    void set_gain(const std::string& source, std::int32_t tenths);
+    /// The source selected in its pane; null: there is none.
+    [[nodiscard]] const channel::SourceReport* selected_source() const;
+    void step_source(int by);
+
+    [[nodiscard]] const AlarmBoard& alarms() const { return alarms_; }
+    void acknowledge(const std::string& alarm) { alarms_.acknowledge(alarm); }
+    void acknowledge_all() { alarms_.acknowledge_all(); }
+
     /// Takes the cars of the story at `index` into the form of the selected template, or of the
     /// first one that asks for a car, and selects it: one key more takes it.
     void pick_story(std::size_t index);
@@ -104,12 +146,15 @@ class Desk {
     [[nodiscard]] const EngineStatus& status() const { return status_; }
     [[nodiscard]] const std::deque<LogLine>& log() const { return log_; }
     [[nodiscard]] const show::Package& package() const { return *package_; }
+    void look_at(const channel::Attention& attention) { engine_.look_at(attention); }
     [[nodiscard]] std::uint64_t commands_sent() const { return commands_sent_; }
 
     DeskView view;
 
  private:
     void add_to_log(std::string text, bool is_error);
+    void add_to_log(std::string text, bool is_error, Nanoseconds utc_ns);
+    void look_for_alarms();
     /// Names the form of a template, or of the selected page when it is of that template.
     [[nodiscard]] std::string form_key(const show::TemplateSummary& shown) const;
     [[nodiscard]] Tally tally_of(const show::LayerReport& report) const;
@@ -126,6 +171,8 @@ class Desk {
     std::optional<std::size_t> page_;
     std::map<std::string, Json, std::less<>> forms_;  // by form_key
     EditHistory edits_;
+    AlarmBoard alarms_;
+    std::shared_ptr<LogRing> program_log_;
     std::deque<LogLine> log_;
     std::string session_;  // makes ids of commands unique
     std::uint64_t commands_sent_ = 0;

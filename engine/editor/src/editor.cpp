@@ -2,6 +2,8 @@
 #include "pitcast/editor/editor.h"
 
 #include <algorithm>
+#include <array>
+#include <deque>
 #include <utility>
 
 #include <GLFW/glfw3.h>
@@ -12,7 +14,10 @@
 #include "edit_desk.h"
 #include "edit_ui.h"
 #include "imgui_session.h"
+#include "monitor_ui.h"
 #include "preview.h"
+#include "scope_worker.h"
+#include "source_sheet.h"
 #include "ui.h"
 
 namespace pitcast::editor {
@@ -34,9 +39,11 @@ void draw_preview(const ImDrawList*, const ImDrawCmd* command) {
     const auto& call = *static_cast<const PreviewCall*>(
         static_cast<const PictureCall*>(command->UserCallbackData));
     if (call.preview->has_picture()) {
-        call.preview->draw(call.commands, call.window, call.area, call.clip);
+        call.preview->draw(call.commands, call.window, call.area, call.clip, call.mode);
     }
 }
+
+constexpr std::size_t kShown = 6;  ///< kinds of pictures, see Shown
 
 void draw_direct_workspace(const Ui& ui) {
     const ImVec2 size = ImGui::GetIO().DisplaySize;
@@ -66,10 +73,12 @@ void draw_direct_workspace(const Ui& ui) {
 struct Stage {
     std::shared_ptr<gpu::Device> device;
     std::unique_ptr<gpu::Window> window;
-    std::unique_ptr<Preview> preview;
-    std::unique_ptr<Preview> draft;  ///< of the template being edited
-    std::unique_ptr<Preview> cue;    ///< of what a take would bring
+    std::array<std::unique_ptr<Preview>, kShown> pictures;  ///< by Shown
     std::unique_ptr<ImGuiSession> session;
+
+    [[nodiscard]] Preview& picture(Shown which) const {
+        return *pictures[static_cast<std::size_t>(which)];
+    }
 
     ~Stage() {
         if (device) {
@@ -93,12 +102,12 @@ Status open_stage(Stage& stage, const EditorOptions& options) {
         return window.error();
     }
     stage.window = *std::move(window);
-    for (auto* picture : {&stage.preview, &stage.draft, &stage.cue}) {
+    for (auto& picture : stage.pictures) {
         auto made = Preview::create(stage.device, stage.window->swapchain().render_pass());
         if (!made) {
             return made.error();
         }
-        *picture = *std::move(made);
+        picture = *std::move(made);
     }
     auto session = ImGuiSession::open(stage.device, *stage.window, options.font_root);
     if (!session) {
@@ -108,90 +117,158 @@ Status open_stage(Stage& stage, const EditorOptions& options) {
     return {};
 }
 
-/// What is edited besides being directed, and which of the two is shown.
+/// What there is besides the director's desk, and which of the workspaces is shown.
 struct Workspaces {
     std::unique_ptr<CuePreview> cue;  ///< null: there is no preview
     std::unique_ptr<EditDesk> edit;   ///< null: there is nothing to edit
-    bool editing = false;
+    SourceSheet sources;
+    ScopeWorker worker;
+    std::optional<ScopePictures> scopes;
+    std::vector<std::uint64_t> measured;  ///< signatures of the frame measured last
+    Workspace shown = Workspace::direct;
 
-    /// Ctrl+E goes over, and on to the template that is selected there.
-    void go_over(Desk& desk) {
-        if (edit == nullptr) {
+    /// To the editor it goes on to the template that is selected at the desk.
+    void go_to(Desk& desk, Workspace wanted) {
+        if (wanted == shown || (wanted == Workspace::edit && edit == nullptr)) {
             return;
         }
-        if (editing) {
+        if (shown == Workspace::edit) {
             edit->leave();
-        } else {
-            edit->enter();
         }
-        editing = !editing;
+        shown = wanted;
+        if (shown != Workspace::edit) {
+            return;
+        }
+        edit->enter();
         const show::TemplateSummary* selected = desk.selected();
-        if (editing && edit->document() == nullptr && selected != nullptr) {
+        if (edit->document() == nullptr && selected != nullptr) {
             edit->open_template(selected->id);
+        }
+    }
+
+    /// What of the engine's is looked at, so that it makes no more.
+    [[nodiscard]] channel::Attention attention(const DeskView& view) const {
+        const bool editing = shown == Workspace::edit;
+        const bool monitoring = shown == Workspace::monitor;
+        return {.signal = !editing && (monitoring || view.marks_r103),
+                .graphics = !editing && view.programme != ProgrammeView::picture,
+                .pictures = monitoring};
+    }
+
+    void measure(const EngineSnapshot& now) {
+        if (auto done = worker.take()) {
+            scopes = std::move(*done);
+        }
+        if (now.signal == nullptr) {
+            scopes.reset();
+            measured.clear();
+        } else if (now.signal->signatures != measured && worker.offer(now.signal)) {
+            measured = now.signal->signatures;
         }
     }
 };
 
+/// Where a press goes from here, if it is one that goes somewhere.
+std::optional<Workspace> turn_of(const KeyPress& press, Workspace shown) {
+    if (!press.control || press.alt) {
+        return std::nullopt;
+    }
+    const auto wanted = press.key == GLFW_KEY_E   ? std::optional(Workspace::edit)
+                        : press.key == GLFW_KEY_M ? std::optional(Workspace::monitor)
+                                                  : std::nullopt;
+    return wanted == shown ? Workspace::direct : wanted;
+}
+
 void draw_workspace(const Ui& ui, Workspaces& spaces) {
-    bool switches = false;
+    std::optional<Workspace> turn;
     for (const KeyPress& press : ui.keys) {
-        switches = switches || (press.control && !press.alt && press.key == GLFW_KEY_E);
+        turn = turn ? turn : turn_of(press, spaces.shown);
     }
-    if (spaces.editing) {
-        draw_edit_workspace(ui);
-    } else {
-        draw_direct_workspace(ui);
+    switch (spaces.shown) {
+        case Workspace::edit:
+            draw_edit_workspace(ui);
+            break;
+        case Workspace::monitor:
+            draw_monitor_workspace(ui);
+            break;
+        default:
+            draw_direct_workspace(ui);
     }
-    if (switches || std::exchange(ui.desk.view.switch_workspace, false)) {
-        spaces.go_over(ui.desk);
+    const auto clicked = std::exchange(ui.desk.view.go_to, std::nullopt);
+    if (turn || clicked) {
+        spaces.go_to(ui.desk, turn ? *turn : *clicked);
     }
+}
+
+/// What each of the pictures shows now; null: nothing new.
+std::shared_ptr<const draw::PackedFrame> frame_of(Shown which, const Desk& desk,
+                                                  const Workspaces& spaces) {
+    const bool editing = spaces.shown == Workspace::edit;
+    switch (which) {
+        case Shown::programme:
+            return editing                                         ? nullptr
+                   : desk.view.programme == ProgrammeView::picture ? desk.snapshot().programme
+                                                                   : desk.snapshot().graphics;
+        case Shown::draft:
+            return editing ? spaces.edit->picture().frame : nullptr;
+        case Shown::cue:
+            return !editing && spaces.cue != nullptr ? spaces.cue->frame() : nullptr;
+        case Shown::sources:
+            return spaces.shown == Workspace::monitor ? spaces.sources.sheet() : nullptr;
+        case Shown::scopes:
+            return spaces.shown == Workspace::monitor && spaces.scopes ? spaces.scopes->sheet
+                                                                       : nullptr;
+        case Shown::outside:
+            return !editing && spaces.scopes ? spaces.scopes->outside : nullptr;
+    }
+    return nullptr;
 }
 
 Status upload(const Stage& stage, VkCommandBuffer commands, const Desk& desk,
               const Workspaces& spaces) {
-    if (!spaces.editing && spaces.cue != nullptr && spaces.cue->frame() != nullptr) {
-        if (auto done = stage.cue->upload(commands, *spaces.cue->frame()); !done) {
-            return done;
+    for (std::size_t i = 0; i < kShown; ++i) {
+        if (const auto frame = frame_of(static_cast<Shown>(i), desk, spaces)) {
+            if (auto done = stage.pictures[i]->upload(commands, *frame); !done) {
+                return done;
+            }
         }
-    }
-    if (const auto& programme = desk.snapshot().programme; programme && !spaces.editing) {
-        if (auto done = stage.preview->upload(commands, *programme); !done) {
-            return done;
-        }
-    }
-    if (spaces.editing && spaces.edit->picture().frame != nullptr) {
-        return stage.draft->upload(commands, *spaces.edit->picture().frame);
     }
     return {};
 }
 
-Status draw_frame(Stage& stage, Desk& desk, Workspaces& spaces, const EditorOptions& options) {
+void refresh(Desk& desk, Workspaces& spaces) {
+    const Nanoseconds now_ns = monotonic_now_ns();
     desk.refresh();
-    if (spaces.editing) {
-        spaces.edit->refresh(desk.snapshot().race, monotonic_now_ns());
+    desk.look_at(spaces.attention(desk.view));
+    if (spaces.shown == Workspace::edit) {
+        spaces.edit->refresh(desk.snapshot().race, now_ns);
+    } else if (spaces.cue != nullptr && spaces.shown == Workspace::direct) {
+        spaces.cue->refresh(desk, now_ns);
     }
-    if (!spaces.editing && spaces.cue != nullptr) {
-        spaces.cue->refresh(desk, monotonic_now_ns());
-    }
-    PreviewCall programme;
-    PreviewCall draft;
-    PreviewCall cue;
-    programme.preview = stage.preview.get();
-    draft.preview = stage.draft.get();
-    cue.preview = stage.cue.get();
-    programme.draw = draft.draw = cue.draw = draw_preview;
+    spaces.sources.refresh(desk.snapshot().pictures, now_ns);
+    spaces.measure(desk.snapshot());
+}
+
+Status draw_frame(Stage& stage, Desk& desk, Workspaces& spaces, const EditorOptions& options) {
+    refresh(desk, spaces);
+    std::deque<PreviewCall> calls;  // their addresses are in the draw list
     stage.session->begin_frame();
     const std::vector<KeyPress> keys = stage.session->take_keys();
-    const Ui ui{desk,
-                keys,
-                stage.session->fonts(),
-                options,
-                &programme,
-                &draft,
-                spaces.edit.get(),
-                spaces.editing,
-                &cue,
-                spaces.cue.get()};
+    const Ui ui{.desk = desk,
+                .keys = keys,
+                .fonts = stage.session->fonts(),
+                .options = options,
+                .picture = [&](Shown which) -> PictureCall& {
+                    PreviewCall& call = calls.emplace_back();
+                    call.preview = &stage.picture(which);
+                    call.draw = draw_preview;
+                    return call;
+                },
+                .workspace = spaces.shown,
+                .edit = spaces.edit.get(),
+                .preview = spaces.cue.get(),
+                .sources = &spaces.sources,
+                .scopes = spaces.scopes ? &*spaces.scopes : nullptr};
     draw_workspace(ui, spaces);
     auto frame = stage.window->swapchain().acquire();
     if (!frame) {
@@ -202,8 +279,10 @@ Status draw_frame(Stage& stage, Desk& desk, Workspaces& spaces, const EditorOpti
         stage.session->skip_frame();
         return {};
     }
-    programme.commands = draft.commands = cue.commands = frame->commands;
-    programme.window = draft.window = cue.window = frame->extent;
+    for (PreviewCall& call : calls) {
+        call.commands = frame->commands;
+        call.window = frame->extent;
+    }
     if (const auto uploaded = upload(stage, frame->commands, desk, spaces); !uploaded) {
         stage.session->skip_frame();
         return uploaded.error();
@@ -219,7 +298,7 @@ Result<EditorReport> run_editor(EngineView& engine, const EditorOptions& options
     if (const auto opened = open_stage(stage, options); !opened) {
         return opened.error();
     }
-    Desk desk(engine, options.who);
+    Desk desk(engine, options.who, options.log);
     Workspaces spaces;
     if (!options.edit.folder.empty()) {
         spaces.cue = std::make_unique<CuePreview>(options.edit);
@@ -227,7 +306,7 @@ Result<EditorReport> run_editor(EngineView& engine, const EditorOptions& options
     if (!options.edit.folder.empty() && options.edit.editable) {
         spaces.edit = std::make_unique<EditDesk>(options.edit);
         if (options.edit.begin) {
-            spaces.go_over(desk);
+            spaces.go_to(desk, Workspace::edit);
         }
     }
     EditorReport report;

@@ -22,8 +22,8 @@ bool handle_always(Desk& desk, const KeyPress& press) {
         desk.view.reveal_template = true;
         return true;
     }
-    if (!press.control) {
-        return false;
+    if (!press.control || handle_look_key(desk, press)) {
+        return press.control;
     }
     switch (press.key) {
         case GLFW_KEY_DELETE:
@@ -88,6 +88,31 @@ void handle_plain(Desk& desk, const KeyPress& press) {
 }
 
 }  // namespace
+
+bool handle_look_key(Desk& desk, const KeyPress& press) {
+    if (!press.control || press.alt) {
+        return false;
+    }
+    switch (press.key) {
+        case GLFW_KEY_K:
+            desk.acknowledge_all();
+            return true;
+        case GLFW_KEY_P:
+            desk.view.programme =
+                desk.view.programme == ProgrammeView::picture ? ProgrammeView::fill
+                : desk.view.programme == ProgrammeView::fill  ? ProgrammeView::key
+                                                              : ProgrammeView::picture;
+            return true;
+        case GLFW_KEY_S:
+            desk.view.safe_areas = !desk.view.safe_areas;
+            return true;
+        case GLFW_KEY_R:
+            desk.view.marks_r103 = !desk.view.marks_r103;
+            return true;
+        default:
+            return false;
+    }
+}
 
 void handle_keys(Desk& desk, const std::vector<KeyPress>& keys) {
     const bool typing = ImGui::GetIO().WantTextInput;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <string>
@@ -31,19 +32,50 @@ Reading feed_reading(const EngineStatus& status) {
             !status.feed_stale};
 }
 
-/// The two workspaces, the one that is shown lit.
-void draw_tabs(const Ui& ui, float x) {
-    for (const bool editing : {false, true}) {
-        const bool shown = ui.editing == editing;
+/// The workspaces, the one that is shown lit.
+void draw_tabs(const Ui& ui, float right) {
+    const struct {
+        Workspace workspace;
+        const char* id;
+        const char* label;
+        float width;
+    } tabs[] = {{Workspace::direct, "workspace:direct", "DIRECT", 84},
+                {Workspace::monitor, "workspace:monitor", "MONITOR  Ctrl+M", 142},
+                {Workspace::edit, "workspace:edit", "EDIT  Ctrl+E", 112}};
+    const bool all = ui.edit != nullptr;
+    float x = right - (84 + 4 + 142 + (all ? 4 + 112.0F : 0));
+    for (const auto& tab : tabs) {
+        if (tab.workspace == Workspace::edit && !all) {
+            break;
+        }
+        const bool shown = ui.workspace == tab.workspace;
         ImGui::SetCursorScreenPos({x, 14});
-        if (button(ui, editing ? "workspace:edit" : "workspace:direct",
-                   editing ? "EDIT  Ctrl+E" : "DIRECT", nullptr, {editing ? 112.0F : 84.0F, 30},
+        if (button(ui, tab.id, tab.label, nullptr, {tab.width, 30},
                    shown ? ButtonKind::armed : ButtonKind::quiet) &&
             !shown) {
-            ui.desk.view.switch_workspace = true;
+            ui.desk.view.go_to = tab.workspace;
         }
-        x += 88;
+        x += tab.width + 4;
     }
+}
+
+/// Nothing while all is well. A click goes to where they are told.
+void draw_alarm_badge(const Ui& ui, const Area& place) {
+    const AlarmBoard& alarms = ui.desk.alarms();
+    if (alarms.entries().empty()) {
+        return;
+    }
+    const std::size_t unseen = alarms.unseen();
+    ImGui::SetCursorScreenPos({place.x, place.y});
+    if (ImGui::InvisibleButton("alarms", {place.width, place.height}) &&
+        ui.workspace != Workspace::monitor) {
+        ui.desk.view.go_to = Workspace::monitor;
+    }
+    ui.seen("badge:alarms");
+    const std::size_t count = unseen > 0 ? unseen : alarms.entries().size();
+    const std::string label =
+        (count == 1 ? "ALARM" : "ALARMS") + std::string("  ") + std::to_string(count);
+    draw_hazard(ui, place, label, unseen > 0, alarms.has_unseen_failure());
 }
 
 }  // namespace
@@ -54,15 +86,16 @@ void draw_top_bar(const Ui& ui, const Area& area) {
     list->AddRectFilled({0, 0}, {6, area.height}, colour::kAmber);
     const float name = text_at(ui.fonts.large, {22, 14}, colour::kAmber, "PITCAST");
     text_at(ui.fonts.body, {22 + name + 20, 20}, colour::kText, ui.desk.package().title(),
-            area.width * 0.3F);
+            area.width * 0.3F - name);
 
-    if (ui.edit != nullptr) {
-        draw_tabs(ui, area.width * 0.62F);
-    }
+    draw_tabs(ui, area.width - 222);
     const auto& timecode = ui.desk.status().timecode;
     const float half =
         ui.fonts.large->CalcTextSizeA(ui.fonts.large->FontSize, FLT_MAX, 0, timecode.c_str()).x / 2;
-    text_at(ui.fonts.large, {area.width / 2 - half, 14}, colour::kText, timecode);
+    // In the middle, unless the tabs need its place.
+    const float middle = std::min(area.width / 2, area.width - 222 - 366 - half);
+    text_at(ui.fonts.large, {middle - half, 14}, colour::kText, timecode);
+    draw_alarm_badge(ui, {middle - half - 196, 10, 172, area.height - 20});
 
     const std::size_t count = ui.desk.on_air_count();
     const ImVec2 low{area.width - 208, 10};

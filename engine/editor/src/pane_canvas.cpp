@@ -357,11 +357,12 @@ void draw_canvas(const Ui& ui, const Area& area) {
                         IM_COL32(13, 15, 18, 255));
     const Lens lens = lens_for(desk, area);
     const edit::Bounds canvas = desk.canvas();
-    if (desk.picture().frame != nullptr && ui.draft != nullptr) {
+    if (desk.picture().frame != nullptr) {
         const ImVec2 low = lens.to_window(0, 0);
-        ui.draft->add({low.x, low.y, static_cast<float>(canvas.width * lens.zoom),
-                       static_cast<float>(canvas.height * lens.zoom)},
-                      area);
+        ui.picture(Shown::draft)
+            .add({low.x, low.y, static_cast<float>(canvas.width * lens.zoom),
+                  static_cast<float>(canvas.height * lens.zoom)},
+                 area);
     } else {
         text_at(ui.fonts.body, {area.x + 40, area.y + 40}, colour::kDim,
                 desk.document() == nullptr ? "Open a template on the left to edit it."

@@ -1,44 +1,129 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string>
 
+#include "pitcast/edit/arrange.h"
+
 #include "cue_preview.h"
 #include "ui.h"
 
 namespace pitcast::editor {
 
-void draw_programme(const Ui& ui, const Area& area) {
-    begin_pane(ui, "##programme", area, nullptr);
-    const bool on_air = ui.desk.on_air_count() > 0;
+namespace {
+
+/// Everything of a picture, dimmed outside: what old sets cut, and what is kept free of titles.
+void draw_safe_areas(const Area& picture) {
     auto* list = ImGui::GetWindowDrawList();
-    const float heading = 32;
-    text_at(ui.fonts.small, {area.x + 14, area.y + 11}, colour::kAmber, "PROGRAMME");
+    for (const double cut : edit::kSafeAreas) {
+        const float x = picture.width * static_cast<float>(cut);
+        const float y = picture.height * static_cast<float>(cut);
+        const ImVec2 low{picture.x + x, picture.y + y};
+        const ImVec2 high{picture.x + picture.width - x, picture.y + picture.height - y};
+        // A dark line under the light one: it is seen on snow too.
+        list->AddRect({low.x - 1, low.y - 1}, {high.x + 1, high.y + 1}, IM_COL32(0, 0, 0, 120));
+        list->AddRect(low, high, IM_COL32(255, 255, 255, 150));
+    }
+}
+
+/// FILL, KEY, SAFE, R103. Returns where they end.
+float draw_view_buttons(const Ui& ui, float x, float y) {
+    DeskView& view = ui.desk.view;
+    const auto look = [&](ProgrammeView which) {
+        return view.programme == which ? ButtonKind::armed : ButtonKind::quiet;
+    };
+    const auto place = [&](float width) {
+        ImGui::SetCursorScreenPos({x, y});
+        x += width + 4;
+        return ImVec2{width, 22};
+    };
+    const auto choose = [&](ProgrammeView which) {
+        view.programme = view.programme == which ? ProgrammeView::picture : which;
+    };
+    if (button(ui, "view:fill", "FILL", nullptr, place(42), look(ProgrammeView::fill))) {
+        choose(ProgrammeView::fill);
+    }
+    if (button(ui, "view:key", "KEY", nullptr, place(38), look(ProgrammeView::key))) {
+        choose(ProgrammeView::key);
+    }
+    if (button(ui, "view:safe", "SAFE", nullptr, place(44),
+               view.safe_areas ? ButtonKind::armed : ButtonKind::quiet)) {
+        view.safe_areas = !view.safe_areas;
+    }
+    if (button(ui, "view:r103", "R103", nullptr, place(46),
+               view.marks_r103 ? ButtonKind::armed : ButtonKind::quiet)) {
+        view.marks_r103 = !view.marks_r103;
+    }
+    return x;
+}
+
+const char* programme_heading(ProgrammeView view) {
+    switch (view) {
+        case ProgrammeView::fill:
+            return "PROGRAMME: FILL";
+        case ProgrammeView::key:
+            return "PROGRAMME: KEY";
+        default:
+            return "PROGRAMME";
+    }
+}
+
+/// Titles of what is on air, from the right, as far as there is room.
+void draw_on_air_titles(const Ui& ui, const Area& area, float left) {
+    auto* list = ImGui::GetWindowDrawList();
     float right = area.x + area.width - 14;
     for (const auto& shown : ui.desk.templates()) {
-        if (ui.desk.tally_of(shown) == Tally::on_air && right > area.x + 300) {
-            const auto width =
-                ui.fonts.body
-                    ->CalcTextSizeA(ui.fonts.body->FontSize, FLT_MAX, 0, title_of(shown).c_str())
-                    .x +
-                18;
-            list->AddRectFilled({right - width, area.y + 6}, {right, area.y + 33}, colour::kOnAir,
-                                2);
-            text_at(ui.fonts.body, {right - width + 9, area.y + 9}, IM_COL32_WHITE,
-                    title_of(shown));
-            right -= width + 6;
+        if (ui.desk.tally_of(shown) != Tally::on_air) {
+            continue;
         }
+        const auto width =
+            ui.fonts.body
+                ->CalcTextSizeA(ui.fonts.body->FontSize, FLT_MAX, 0, title_of(shown).c_str())
+                .x +
+            18;
+        if (right - width < left) {
+            break;
+        }
+        list->AddRectFilled({right - width, area.y + 6}, {right, area.y + 33}, colour::kOnAir, 2);
+        text_at(ui.fonts.body, {right - width + 9, area.y + 9}, IM_COL32_WHITE, title_of(shown));
+        right -= width + 6;
     }
-    const auto& programme = ui.desk.snapshot().programme;
-    const float w = programme ? static_cast<float>(programme->width) : 16.0F;
-    const float h = programme ? static_cast<float>(programme->height) : 9.0F;
+}
+
+}  // namespace
+
+void draw_programme(const Ui& ui, const Area& area) {
+    begin_pane(ui, "##programme", area, nullptr);
+    const Desk& desk = ui.desk;
+    const bool on_air = desk.on_air_count() > 0;
+    auto* list = ImGui::GetWindowDrawList();
+    const float heading = 32;
+    const float label = text_at(ui.fonts.small, {area.x + 14, area.y + 11}, colour::kAmber,
+                                programme_heading(desk.view.programme));
+    const float tools = draw_view_buttons(ui, area.x + 14 + label + 12, area.y + 8);
+    draw_on_air_titles(ui, area, tools + 8);
+    const bool whole = desk.view.programme == ProgrammeView::picture;
+    const auto& frame = whole ? desk.snapshot().programme : desk.snapshot().graphics;
+    const float w = frame ? static_cast<float>(frame->width) : 16.0F;
+    const float h = frame ? static_cast<float>(frame->height) : 9.0F;
     const Area room{area.x + 14, area.y + heading + 8, area.width - 28, area.height - heading - 18};
     const Area picture = fit(room, w, h);
     const ImVec2 low{picture.x, picture.y};
     const ImVec2 high{picture.x + picture.width, picture.y + picture.height};
     list->AddRectFilled(low, high, IM_COL32_BLACK);
-    if (programme && ui.programme != nullptr) {
-        ui.programme->add(picture, picture);
+    if (frame) {
+        PictureCall& call = ui.picture(Shown::programme);
+        call.mode = desk.view.programme == ProgrammeView::key ? PictureMode::alpha
+                                                              : PictureMode::over_black;
+        call.add(picture, picture);
     } else {
         text_at(ui.fonts.body, {low.x + 16, low.y + 14}, colour::kDim, "No picture yet");
+    }
+    if (desk.view.marks_r103 && whole && ui.scopes != nullptr) {
+        PictureCall& call = ui.picture(Shown::outside);
+        call.mode = PictureMode::over;
+        call.add(picture, picture);
+    }
+    if (desk.view.safe_areas) {
+        draw_safe_areas(picture);
     }
     const ImU32 edge = on_air ? colour::kOnAir : colour::kLine;
     const float thick = on_air ? 4.0F : 1.0F;
@@ -67,8 +152,11 @@ void draw_cue_preview(const Ui& ui, const Area& area) {
     const ImVec2 low{picture.x, picture.y};
     const ImVec2 high{picture.x + picture.width, picture.y + picture.height};
     list->AddRectFilled(low, high, IM_COL32(22, 25, 30, 255));
-    if (ui.preview->frame() != nullptr && ui.cue != nullptr) {
-        ui.cue->add(picture, picture);
+    if (ui.preview->frame() != nullptr) {
+        ui.picture(Shown::cue).add(picture, picture);
+        if (desk.view.safe_areas) {
+            draw_safe_areas(picture);
+        }
     } else {
         text_at(ui.fonts.body, {low.x + 16, low.y + 14}, colour::kDim,
                 ui.preview->error().empty() ? "No picture yet" : ui.preview->error(),

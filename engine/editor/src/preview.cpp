@@ -13,8 +13,11 @@
 namespace pitcast::editor {
 namespace {
 
+constexpr VkShaderStageFlags kStages = VK_SHADER_STAGE_VERTEX_BIT | VK_SHADER_STAGE_FRAGMENT_BIT;
+
 struct Push {
     float left, top, right, bottom;  // clip space
+    std::int32_t show;
 };
 
 Result<VkShaderModule> make_module(VkDevice device, std::span<const std::uint32_t> words) {
@@ -105,7 +108,7 @@ Status Preview::Impl::create_sampler_and_sets() {
 
 Status Preview::Impl::create_pipeline(VkRenderPass render_pass) {
     const VkDevice handle = device->handle();
-    const VkPushConstantRange range{VK_SHADER_STAGE_VERTEX_BIT, 0, sizeof(Push)};
+    const VkPushConstantRange range{kStages, 0, sizeof(Push)};
     VkPipelineLayoutCreateInfo info{};
     info.sType = VK_STRUCTURE_TYPE_PIPELINE_LAYOUT_CREATE_INFO;
     info.setLayoutCount = 1;
@@ -156,12 +159,17 @@ VkResult Preview::Impl::build_pipeline(VkRenderPass render_pass, VkShaderModule 
     VkPipelineMultisampleStateCreateInfo samples{};
     samples.sType = VK_STRUCTURE_TYPE_PIPELINE_MULTISAMPLE_STATE_CREATE_INFO;
     samples.rasterizationSamples = VK_SAMPLE_COUNT_1_BIT;
-    VkPipelineColorBlendAttachmentState opaque{};
-    opaque.colorWriteMask = 0xf;
+    VkPipelineColorBlendAttachmentState premultiplied{};
+    premultiplied.blendEnable = VK_TRUE;
+    premultiplied.srcColorBlendFactor = VK_BLEND_FACTOR_ONE;
+    premultiplied.dstColorBlendFactor = VK_BLEND_FACTOR_ONE_MINUS_SRC_ALPHA;
+    premultiplied.srcAlphaBlendFactor = VK_BLEND_FACTOR_ONE;
+    premultiplied.dstAlphaBlendFactor = VK_BLEND_FACTOR_ONE_MINUS_SRC_ALPHA;
+    premultiplied.colorWriteMask = 0xf;
     VkPipelineColorBlendStateCreateInfo blend{};
     blend.sType = VK_STRUCTURE_TYPE_PIPELINE_COLOR_BLEND_STATE_CREATE_INFO;
     blend.attachmentCount = 1;
-    blend.pAttachments = &opaque;
+    blend.pAttachments = &premultiplied;
     const std::array<VkDynamicState, 2> moving{VK_DYNAMIC_STATE_VIEWPORT, VK_DYNAMIC_STATE_SCISSOR};
     VkPipelineDynamicStateCreateInfo dynamic{};
     dynamic.sType = VK_STRUCTURE_TYPE_PIPELINE_DYNAMIC_STATE_CREATE_INFO;
@@ -235,12 +243,12 @@ bool Preview::has_picture() const {
     return impl_->image != nullptr;
 }
 
-void Preview::draw(VkCommandBuffer commands, VkExtent2D window, const Area& area,
-                   const Area& clip) {
+void Preview::draw(VkCommandBuffer commands, VkExtent2D window, const Area& area, const Area& clip,
+                   PictureMode mode) {
     const auto w = static_cast<float>(window.width);
     const auto h = static_cast<float>(window.height);
     const Push push{2 * area.x / w - 1, 2 * area.y / h - 1, 2 * (area.x + area.width) / w - 1,
-                    2 * (area.y + area.height) / h - 1};
+                    2 * (area.y + area.height) / h - 1, static_cast<std::int32_t>(mode)};
     const float left = std::clamp(clip.x, 0.0F, w);
     const float top = std::clamp(clip.y, 0.0F, h);
     const VkRect2D seen{
@@ -251,7 +259,7 @@ void Preview::draw(VkCommandBuffer commands, VkExtent2D window, const Area& area
     vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, impl_->pipeline);
     vkCmdBindDescriptorSets(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, impl_->layout, 0, 1,
                             &impl_->set, 0, nullptr);
-    vkCmdPushConstants(commands, impl_->layout, VK_SHADER_STAGE_VERTEX_BIT, 0, sizeof push, &push);
+    vkCmdPushConstants(commands, impl_->layout, kStages, 0, sizeof push, &push);
     vkCmdDraw(commands, 4, 1, 0, 0);
 }
 

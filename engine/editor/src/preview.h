@@ -8,11 +8,12 @@
 #include "pitcast/gpu/device.h"
 
 #include "layout.h"
+#include "picture_mode.h"
 
 namespace pitcast::editor {
 
-/// The programme as a texture, and the drawing of it: Dear ImGui 1.86 draws no texture but its
-/// fonts, so this has a pipeline of its own.
+/// A picture as a texture, and the drawing of it: Dear ImGui 1.86 draws no texture but its fonts,
+/// so this has a pipeline of its own.
 class Preview {
  public:
     [[nodiscard]] static Result<std::unique_ptr<Preview>> create(
@@ -28,7 +29,8 @@ class Preview {
 
     /// Draws into a rectangle of the window, as far as it lies in `clip`; pixels. Inside the render
     /// pass.
-    void draw(VkCommandBuffer commands, VkExtent2D window, const Area& area, const Area& clip);
+    void draw(VkCommandBuffer commands, VkExtent2D window, const Area& area, const Area& clip,
+              PictureMode mode);
 
  private:
     struct Impl;

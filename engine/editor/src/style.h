@@ -20,6 +20,7 @@ inline constexpr ImU32 kDim = IM_COL32(140, 149, 161, 255);
 inline constexpr ImU32 kAmber = IM_COL32(255, 176, 0, 255);
 inline constexpr ImU32 kOnAir = IM_COL32(226, 24, 44, 255);
 inline constexpr ImU32 kLeaving = IM_COL32(120, 24, 34, 255);
+inline constexpr ImU32 kFault = IM_COL32(255, 128, 32, 255);  ///< of what fails; never a tally
 inline constexpr ImU32 kGreen = IM_COL32(52, 199, 116, 255);
 }  // namespace colour
 

@@ -70,6 +70,21 @@ void PictureCall::add(const Area& where, const Area& seen) {
     list->AddCallback(ImDrawCallback_ResetRenderState, nullptr);
 }
 
+void PictureCall::add_part(const Area& where, const Area& part, ImVec2 whole) {
+    const float across = where.width / part.width;
+    const float down = where.height / part.height;
+    const ImVec2 low = ImGui::GetWindowDrawList()->GetClipRectMin();
+    const ImVec2 high = ImGui::GetWindowDrawList()->GetClipRectMax();
+    const float left = std::max(where.x, low.x);
+    const float top = std::max(where.y, low.y);
+    const float right = std::min(where.x + where.width, high.x);
+    const float bottom = std::min(where.y + where.height, high.y);
+    if (right > left && bottom > top) {
+        add({where.x - part.x * across, where.y - part.y * down, whole.x * across, whole.y * down},
+            {left, top, right - left, bottom - top});
+    }
+}
+
 void Ui::seen(std::string_view name) const {
     if (options.control_seen) {
         const ImVec2 low = ImGui::GetItemRectMin();
@@ -150,6 +165,30 @@ float badge_ending_at(const Ui& ui, float right, float y, ImU32 fill, ImU32 ink,
                                               2);
     text_at(ui.fonts.small, {right - width + 8, y + 3}, ink, text);
     return width;
+}
+
+void draw_hazard(const Ui& ui, const Area& area, std::string_view text, bool calls, bool failure) {
+    auto* list = ImGui::GetWindowDrawList();
+    const ImVec2 low{area.x, area.y};
+    const ImVec2 high{area.x + area.width, area.y + area.height};
+    const ImU32 fill = failure ? colour::kFault : colour::kAmber;
+    ImFont* font = area.height >= 34 ? ui.fonts.large : ui.fonts.small;
+    const ImVec2 extent = size_of(font, text);
+    const ImVec2 at{(low.x + high.x - extent.x) / 2, (low.y + high.y - extent.y) / 2};
+    if (!calls) {
+        list->AddRect(low, high, colour::kAmber, 3, 0, 2);
+        text_at(font, at, colour::kAmber, text);
+        return;
+    }
+    list->AddRectFilled(low, high, fill);
+    list->PushClipRect(low, high, true);
+    for (float x = low.x - area.height; x < high.x; x += 24) {
+        list->AddQuadFilled({x, high.y}, {x + 12, high.y}, {x + 12 + area.height, low.y},
+                            {x + area.height, low.y}, IM_COL32(24, 18, 8, 255));
+    }
+    list->PopClipRect();
+    list->AddRectFilled({at.x - 10, low.y + 4}, {at.x + extent.x + 10, high.y - 4}, fill);
+    text_at(font, at, IM_COL32(20, 12, 0, 255), text);
 }
 
 TallyLook tally_look(Tally tally, bool hovered) {

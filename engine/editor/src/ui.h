@@ -1,27 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <cmath>
+#include <functional>
 #include <string_view>
 #include <vector>
 
 #include "desk.h"
 #include "key_press.h"
 #include "layout.h"
+#include "picture_mode.h"
 #include "style.h"
 
 namespace pitcast::editor {
 
 class CuePreview;
 class EditDesk;
+class SourceSheet;
+struct ScopePictures;
 
 /// A picture that Dear ImGui has drawn for it, in the order of its list.
 struct PictureCall {
     Area area{};  ///< where it is drawn; set by the pane
     Area clip{};  ///< and as far as it is seen
     ImDrawCallback draw = nullptr;
+    PictureMode mode = PictureMode::over_black;
 
     /// Into the current window's list, from here on.
     void add(const Area& where, const Area& seen);
+    /// The same with a part of the picture, which is `whole` pixels large; only as far as the
+    /// current window's contents are seen.
+    void add_part(const Area& where, const Area& part, ImVec2 whole);
+};
+
+/// Pictures that panes can show, each as often as they like.
+enum class Shown : std::uint8_t {
+    programme,  ///< or the graphics alone, as Desk::view says
+    draft,      ///< the template being edited
+    cue,        ///< what a take would bring
+    sources,    ///< SourceSheet
+    scopes,     ///< ScopePictures::sheet
+    outside     ///< ScopePictures::outside
 };
 
 /// What the panes draw with and from.
@@ -30,12 +48,12 @@ struct Ui {
     const std::vector<KeyPress>& keys;  ///< pressed since the last frame
     const Fonts& fonts;
     const EditorOptions& options;
-    PictureCall* programme = nullptr;
-    PictureCall* draft = nullptr;         ///< of the template being edited
-    EditDesk* edit = nullptr;             ///< null: there is nothing to edit
-    bool editing = false;                 ///< its workspace is shown
-    PictureCall* cue = nullptr;           ///< of what a take would bring
-    const CuePreview* preview = nullptr;  ///< null: there is none
+    std::function<PictureCall&(Shown)> picture;
+    Workspace workspace = Workspace::direct;  ///< that is shown
+    EditDesk* edit = nullptr;                 ///< null: there is nothing to edit
+    const CuePreview* preview = nullptr;      ///< null: there is none
+    const SourceSheet* sources = nullptr;
+    const ScopePictures* scopes = nullptr;  ///< null: nothing measured yet
 
     /// Tells the options' control_seen of the item drawn last.
     void seen(std::string_view name) const;
@@ -59,6 +77,10 @@ void text_ending_at(ImFont* font, float right, float y, ImU32 packed, std::strin
 /// A filled label, such as "ON AIR"; its right edge at `right`. Returns its width.
 float badge_ending_at(const Ui& ui, float right, float y, ImU32 fill, ImU32 ink,
                       std::string_view text);
+
+/// Black on stripes while `calls`, an edge alone when it has been seen: nothing else at the desk
+/// looks like that.
+void draw_hazard(const Ui& ui, const Area& area, std::string_view text, bool calls, bool failure);
 
 /// How a row looks for its tally.
 struct TallyLook {
@@ -90,5 +112,7 @@ void draw_status(const Ui& ui, const Area& area);
 
 /// Hot keys; after the panes.
 void handle_keys(Desk& desk, const std::vector<KeyPress>& keys);
+/// Keys that work in the director's workspace and in the monitor's; false: not one of them.
+[[nodiscard]] bool handle_look_key(Desk& desk, const KeyPress& press);
 
 }  // namespace pitcast::editor

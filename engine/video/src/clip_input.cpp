@@ -140,10 +140,12 @@ class CachedClip final : public ClipInput {
     draw::PicturePtr picture_at(Nanoseconds tai_ns) override {
         const Due due_now = due(tai_ns);
         ended_.store(at_end(due_now.n), std::memory_order_relaxed);
-        return pictures_[static_cast<std::size_t>(wrapped(due_now.n))].at(due_now.second_half);
+        shown_ = static_cast<std::size_t>(wrapped(due_now.n));
+        return pictures_[shown_].at(due_now.second_half);
     }
 
     Nanoseconds overdue_ns() const override { return 0; }
+    draw::PicturePtr newest() const override { return pictures_[shown_].first; }
 
     InputHealth health() const override {
         InputHealth health = described();
@@ -157,6 +159,7 @@ class CachedClip final : public ClipInput {
 
  private:
     std::vector<Fields> pictures_;
+    std::size_t shown_ = 0;
     std::uint64_t decoded_ = 0;
     std::uint64_t errors_ = 0;
     std::atomic<bool> ended_{false};
@@ -237,6 +240,10 @@ class StreamedClip final : public ClipInput {
     Nanoseconds overdue_ns() const override {
         const std::lock_guard lock(mutex_);
         return failed_ ? std::numeric_limits<Nanoseconds>::max() : age_ns_;
+    }
+    draw::PicturePtr newest() const override {
+        const std::lock_guard lock(mutex_);
+        return last_;
     }
 
     InputHealth health() const override {

@@ -105,6 +105,7 @@ class PatternInput final : public InputBase {
 
     draw::PicturePtr picture_at(Nanoseconds) override { return picture_; }
     Nanoseconds overdue_ns() const override { return 0; }
+    draw::PicturePtr newest() const override { return picture_; }
     InputHealth health() const override {
         InputHealth health;
         health.state = InputState::playing;

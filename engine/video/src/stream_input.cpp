@@ -69,6 +69,7 @@ class StreamInput final : public InputBase {
     draw::PicturePtr picture_at(Nanoseconds tai_ns) override {
         const Nanoseconds now = delayed(tai_ns);
         const std::lock_guard lock(mutex_);
+        asked_ns_ = monotonic_now_ns();
         std::size_t due = 0;
         while (due < queue_.size() && queue_[due].due_ns <= now) {
             ++due;
@@ -100,14 +101,25 @@ class StreamInput final : public InputBase {
         return shown_ == nullptr ? std::numeric_limits<Nanoseconds>::max() : age_ns_;
     }
 
+    draw::PicturePtr newest() const override {
+        const std::lock_guard lock(mutex_);
+        return queue_.empty() ? shown_ : queue_.back().picture;
+    }
+
     InputHealth health() const override {
+        const Nanoseconds now = monotonic_now_ns();
         const std::lock_guard lock(mutex_);
         InputHealth health = facts_;
-        health.state = !connected_ && shown_ == nullptr      ? InputState::connecting
-                       : age_ns_ > kNanosecondsPerSecond     ? InputState::stalled
+        health.silent_ns = came_ns_ < 0 ? -1 : std::max<Nanoseconds>(now - came_ns_, 0);
+        // Nobody asks for a camera that is not on air: then what comes says how it fares.
+        const bool unasked = now - asked_ns_ > kNanosecondsPerSecond;
+        const Nanoseconds age = unasked ? std::max<Nanoseconds>(health.silent_ns, 0) : age_ns_;
+        health.state = !connected_ && shown_ == nullptr && (!unasked || came_ns_ < 0)
+                           ? InputState::connecting
+                       : age > kNanosecondsPerSecond         ? InputState::stalled
                        : shown_ == nullptr && queue_.empty() ? InputState::connecting
                                                              : InputState::playing;
-        health.age_ns = age_ns_;
+        health.age_ns = age;
         health.frames_late = late_;
         health.frames_dropped = dropped_;
         health.queue_depth = static_cast<std::uint32_t>(queue_.size());
@@ -346,6 +358,7 @@ class StreamInput final : public InputBase {
         const std::lock_guard lock(mutex_);
         facts_.width = picture.width;
         facts_.height = picture.height;
+        came_ns_ = monotonic_now_ns();
         ++facts_.frames_decoded;
         facts_.decode_errors = told.decode_errors;
         facts_.clock = !way                                ? std::string_view{}
@@ -429,6 +442,8 @@ class StreamInput final : public InputBase {
     Nanoseconds shown_due_ns_ = 0;
     Nanoseconds period_ns_ = 40'000'000;
     Nanoseconds age_ns_ = 0;
+    Nanoseconds asked_ns_ = std::numeric_limits<Nanoseconds>::min() / 2;  ///< for its picture
+    Nanoseconds came_ns_ = -1;  ///< when the newest picture came; -1 = none has
     std::uint64_t late_ = 0;
     std::uint64_t dropped_ = 0;
     std::uint32_t without_room_ = 0;  ///< as the decoder last said

@@ -64,6 +64,7 @@ struct ChannelOptions {
 struct SinkReport {
     std::string name;
     output::SinkStats stats;
+    std::string carries{};  ///< "programme  yuv420p8", "graphics  v210a"
 };
 
 /// What is heard.
@@ -130,6 +131,18 @@ struct Snapshot {
     race::RaceState race;
     std::vector<show::LayerReport> layers;
     std::shared_ptr<const draw::PackedFrame> programme;  ///< bgra8; null unless asked for
+    /// The programme as an output of 10 bits has it (yuv422p10), for measuring; null unless looked
+    /// at.
+    std::shared_ptr<const draw::PackedFrame> signal{};
+    std::shared_ptr<const draw::PackedFrame> graphics{};  ///< bgra8; null unless looked at
+    std::vector<SourcePicture> pictures{};                ///< empty unless looked at
+};
+
+/// What a user interface looks at besides the programme.
+struct Attention {
+    bool signal = false;    ///< ten times a second
+    bool graphics = false;  ///< as often as the programme
+    bool pictures = false;  ///< of the sources
 };
 
 /// The frame loop: feed and control in, race and show forward, frames out, on time.
@@ -149,6 +162,9 @@ class Channel {
     [[nodiscard]] Status add_sink(std::unique_ptr<output::Sink> sink, Bus bus);
     /// Also render bgra8 for snapshots; before run().
     [[nodiscard]] Status want_preview();
+    /// Also render what measuring takes, while it is looked at; with want_preview(), before run().
+    /// Takes the memory for it at once, so that nothing is allocated on air.
+    [[nodiscard]] Status want_instruments();
 
     /// Runs on the calling thread until `stop` or the number of frames asked for; then closes the
     /// sinks and the journal. Errors: an executor that failed for good, a journal that is not
@@ -158,6 +174,8 @@ class Channel {
     /// From any thread.
     [[nodiscard]] std::shared_ptr<const ChannelStatus> status() const;
     [[nodiscard]] std::shared_ptr<const Snapshot> snapshot() const;
+    /// From the next snapshot on it has what is asked for. What nobody looks at is not rendered.
+    void look_at(const Attention& attention);
     /// Hands a command to the frame loop; an error when its queue is full.
     [[nodiscard]] Status send(show::Command command);
     /// Newest refusals of commands, oldest first, taken away by the call.

@@ -59,7 +59,6 @@ struct Rendered {
     Nanoseconds compose_ns = 0;  ///< tile programs to packed frames
 };
 
-/// Health of a video input or of the map, for status and warnings.
 /// Sound of a source that is routed into the programme, before its gain.
 struct SourceSound {
     std::int32_t gain_tenths = 0;  ///< set on air
@@ -67,6 +66,13 @@ struct SourceSound {
     audio::Peaks peaks{};          ///< of the newest frame
 };
 
+/// A picture of a source, for those who look in from beside.
+struct SourcePicture {
+    std::string id;
+    draw::PicturePtr picture;  ///< null = none yet
+};
+
+/// Health of a video input or of the map, for status and warnings.
 struct SourceReport {
     std::string id;
     std::string state;  ///< as video::text_of says, or "missing"
@@ -97,6 +103,9 @@ class Renderer {
     [[nodiscard]] Status want(Bus bus, const draw::Packing& packing, std::size_t held);
     /// Takes back what a `want` with the same values asked for.
     void unwant(Bus bus, const draw::Packing& packing, std::size_t held);
+    /// Leaves a packing out of the frames to come, or takes it in again: its item has no frame
+    /// then. A bus of which all packings rest is not drawn. Takes no memory. Before capture.
+    void rest(Bus bus, const draw::Packing& packing, bool resting);
 
     /// Draws the graphics of an instant. Call for each instant of a frame, then `render` once.
     /// `live` may be null.
@@ -106,6 +115,8 @@ class Renderer {
 
     [[nodiscard]] std::string_view executor_name() const;
     [[nodiscard]] std::vector<SourceReport> sources() const;
+    /// Of every source that could be opened; asks nothing of them (VideoInput::newest).
+    [[nodiscard]] std::vector<SourcePicture> pictures() const;
     /// Sound of a frame that is not rendered: it goes on when a picture is repeated.
     [[nodiscard]] audio::BlockPtr sound_of(FrameNumber n);
     [[nodiscard]] std::int32_t sound_channels() const;

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "pitcast/channel/channel.h"
+#include "pitcast/core/log_ring.h"
 #include "pitcast/core/result.h"
 #include "pitcast/draw/executor.h"
 #include "pitcast/edit/draft_picture.h"
@@ -26,6 +28,10 @@ struct EngineSnapshot {
     std::shared_ptr<const draw::PackedFrame> programme;  ///< bgra8; null = none yet
     std::shared_ptr<const race::RaceState> race;         ///< null = none yet
     std::vector<show::LayerReport> layers;
+    /// What an output of 10 bits has (yuv422p10), for measuring; null unless looked at.
+    std::shared_ptr<const draw::PackedFrame> signal{};
+    std::shared_ptr<const draw::PackedFrame> graphics{};  ///< bgra8; null unless looked at
+    std::vector<channel::SourcePicture> pictures{};       ///< empty unless looked at
 };
 
 /// How an engine fares.
@@ -45,6 +51,12 @@ struct EngineStatus {
     std::vector<race::Story> stories;   ///< to be offered now, the most urgent first
     std::vector<show::RuleReport> rules;
     std::vector<show::LockReport> locks;
+    std::vector<channel::SourceReport> sources;  ///< cameras and clips, and the map
+    std::vector<channel::SinkReport> sinks;
+    std::vector<plugin::Report> plugins;
+    feed::FeedHealth feed;  ///< with has_feed
+    feed::FeedClocks clocks;
+    channel::SoundReport sound;
 };
 
 /// An engine as the desk needs it. Called on the desk's thread only, several times a second;
@@ -55,6 +67,8 @@ class EngineView {
     [[nodiscard]] virtual const show::Package& package() const = 0;
     [[nodiscard]] virtual EngineSnapshot snapshot() = 0;
     [[nodiscard]] virtual EngineStatus status() = 0;
+    /// What of a snapshot is looked at; nothing else need be made. Once a frame.
+    virtual void look_at(const channel::Attention& /*attention*/) {}
     /// Asks for a command; what is wrong with it may come later, through take_errors.
     [[nodiscard]] virtual Status send(show::Command command) = 0;
     /// Errors since the last call, oldest first: refused commands, sources that failed.
@@ -97,6 +111,7 @@ struct EditorOptions {
     /// For tests that click, and for remote control of the desk.
     std::function<void(std::string_view, const ControlRect&)> control_seen;
     EditOptions edit;
+    std::shared_ptr<LogRing> log{};  ///< shown among the desk's own lines; may be null
 };
 
 /// What a desk did while it was open.

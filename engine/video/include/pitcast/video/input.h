@@ -60,6 +60,7 @@ enum class InputState : std::uint8_t {
 struct InputHealth {
     InputState state = InputState::unknown;
     Nanoseconds age_ns = 0;  ///< how long the picture last handed out has been overdue; 0 = fresh
+    Nanoseconds silent_ns = -1;  ///< streams: since the newest picture came; -1 = none yet
     std::uint64_t frames_decoded = 0;
     std::uint64_t frames_late = 0;     ///< picture_at found the frame due not yet decoded
     std::uint64_t frames_dropped = 0;  ///< decoded, but never shown: queue full or too late
@@ -104,6 +105,10 @@ class VideoInput {
     /// How long the picture last handed out has been overdue: 0 = fresh, the largest number there
     /// is = there is none. Any thread; takes no memory.
     [[nodiscard]] virtual Nanoseconds overdue_ns() const = 0;
+    /// A picture for those who look in from beside: of streams the newest that has come, though it
+    /// is not due yet, of others the one handed out last; null = none. Asks for nothing, so that
+    /// nothing moves on and nothing is counted. On the thread of picture_at; does not wait.
+    [[nodiscard]] virtual draw::PicturePtr newest() const = 0;
     /// Channels of its sound; 0 = it has none.
     [[nodiscard]] virtual std::int32_t sound_channels() const { return 0; }
     /// The sound from sample `first` on (audio.h), with the same delay as the picture: whole
