@@ -212,7 +212,8 @@ std::vector<SourceReport> PictureStock::reports() const {
                                                                          : health.error,
                            source.delay_frames,
                            health,
-                           {source.gain_tenths, source.channels, source.peaks}});
+                           {source.gain_tenths, source.channels, source.peaks},
+                           source.asked_ns == tai_ns_});
     }
     if (venue_.empty()) {
         return reports;  // a show without a venue lacks no map

@@ -69,7 +69,7 @@ void uneven_source(const channel::SourceReport& now, const channel::SourceReport
     }
     const std::uint64_t uneven = grown(health.frames_late, before.health.frames_late) +
                                  grown(health.frames_dropped, before.health.frames_dropped);
-    if (uneven >= kUneven && now.state == "playing") {
+    if (uneven >= kUneven && now.state == "playing" && now.on_air) {
         alarms.push_back({"source:" + now.id + ":uneven", Severity::warning, where,
                           std::to_string(uneven) + " pictures came too late or were left out" +
                               window_text(moment),

@@ -39,10 +39,12 @@ bool AlarmBoard::update(const EngineStatus& status, Nanoseconds now_ns) {
         const bool holds = std::any_of(holding.begin(), holding.end(), [&](const Alarm& alarm) {
             return alarm.id == entry.alarm.id;
         });
-        if (!holds) {
+        entry.held_ns = holds ? now_ns : entry.held_ns;
+        const bool over = now_ns - entry.held_ns >= kAlarmOverNs;
+        if (over) {
             gone_.push_back(std::move(entry.alarm));
         }
-        return !holds;
+        return over;
     });
     for (Alarm& alarm : holding) {
         const auto known = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& entry) {
@@ -50,7 +52,7 @@ bool AlarmBoard::update(const EngineStatus& status, Nanoseconds now_ns) {
         });
         if (known == entries_.end()) {
             came_.push_back(alarm);
-            entries_.push_back({std::move(alarm), now_ns, false});
+            entries_.push_back({std::move(alarm), now_ns, false, now_ns});
             continue;
         }
         // One that grows worse is a new one to who has seen it.

@@ -42,7 +42,7 @@ void draw_alarm(const Ui& ui, const AlarmBoard::Entry& entry, Nanoseconds now_ns
     list->AddRectFilled(low, high, fill, 3);
     list->AddRectFilled(low, {low.x + 5, high.y}, entry.seen ? colour::kLine : ink, 2);
     const float x = low.x + 16;
-    text_at(ui.fonts.bold, {x, low.y + 6}, entry.seen ? colour::kText : ink, alarm.where,
+    text_at(ui.fonts.body, {x, low.y + 5}, entry.seen ? colour::kText : ink, alarm.where,
             room - 90);
     text_ending_at(ui.fonts.small, high.x - 10, low.y + 8, colour::kDim,
                    (entry.seen ? "SEEN  " : "") + clock_text(now_ns - entry.since_ns));

@@ -9,7 +9,7 @@
 namespace pitcast::editor {
 namespace {
 
-constexpr float kOutputRow = 58;
+constexpr float kOutputRow = 64;
 
 struct SinkLook {
     ImU32 light;

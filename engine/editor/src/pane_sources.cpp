@@ -94,13 +94,18 @@ void draw_picture(const Ui& ui, const RowPlace& row, const channel::SourceReport
         text_at(ui.fonts.small, {place.x + 8, place.y + 6}, colour::kDim,
                 is_map(source) ? "3D MAP" : "NO PICTURE");
     }
+    if (source.on_air) {
+        list->AddRect({place.x - 1.5F, place.y - 1.5F}, {high.x + 1.5F, high.y + 1.5F},
+                      colour::kOnAir, 0, 0, 3);
+    } else {
+        list->AddRect({place.x, place.y}, high, colour::kLine);
+    }
     if (source.state == "stalled") {
         // What stands still must not be taken for what is live.
         list->AddRectFilled({place.x, place.y}, high, IM_COL32(10, 8, 6, 150));
         draw_hazard(ui, {place.x, place.y + place.height / 2 - 12, place.width, 24}, "STALLED",
                     true, true);
     }
-    list->AddRect({place.x, place.y}, high, colour::kLine);
 }
 
 /// The value that the slider shows: what was set last, until the channel has it.

@@ -46,16 +46,24 @@ void put(PlainPicture& picture, std::int32_t x, std::int32_t y, const Light& ink
     at[3] = 255;
 }
 
-/// Columns of counts, white above.
+/// Columns of counts, white above. A line lights up those beside it a little, so that one of a
+/// single code is seen where the picture is made smaller.
 void paint_columns(const std::vector<std::uint32_t>& cells, std::int32_t columns, double pixels,
                    const Light& ink, std::int32_t left, PlainPicture& picture) {
+    constexpr float kBeside = 0.6F;
     // Eight cells of a column hold an ordinary picture.
     const Glow glow(pixels / columns / (kCodes / 8.0));
+    std::array<float, kScopeHeight + 2> lines{};  // with one beyond each end
     for (std::int32_t x = 0; x < columns; ++x) {
         const std::uint32_t* column = cells.data() + static_cast<std::size_t>(x) * kCodes;
-        for (std::int32_t y = 0; y < kScopeHeight; ++y) {
-            const auto code = static_cast<std::size_t>(kCodes - 2 - 2 * y);
-            put(picture, left + x, y, ink, glow.of(column[code] + column[code + 1]));
+        for (std::size_t y = 0; y < kScopeHeight; ++y) {
+            const std::size_t code = static_cast<std::size_t>(kCodes) - 2 - 2 * y;
+            lines[y + 1] = glow.of(column[code] + column[code + 1]);
+        }
+        for (std::size_t y = 0; y < kScopeHeight; ++y) {
+            const float beside = kBeside * std::max(lines[y], lines[y + 2]);
+            put(picture, left + x, static_cast<std::int32_t>(y), ink,
+                std::max(lines[y + 1], beside));
         }
     }
 }
@@ -70,6 +78,26 @@ Light colour_of(float u, float v) {
     return ink;
 }
 
+/// A spot of the size that a cell has on the screen: flat colours fill one cell only.
+void paint_spot(PlainPicture& sheet, std::int32_t x, std::int32_t y, const Light& ink, float glow) {
+    constexpr std::int32_t kRadius = 2;
+    for (std::int32_t dy = -kRadius; dy <= kRadius; ++dy) {
+        for (std::int32_t dx = -kRadius; dx <= kRadius; ++dx) {
+            const std::int32_t square = dx * dx + dy * dy;
+            if (square > kRadius * kRadius + 1 || x + dx < 0 || y + dy < 0 ||
+                x + dx >= ScopeCounts::kVectorSide || y + dy >= ScopeCounts::kVectorSide) {
+                continue;
+            }
+            const float lit = glow * (1 - 0.12F * static_cast<float>(square));
+            const std::uint8_t* there = sheet.pixel(kVectorPlace.x + x + dx, y + dy);
+            if (byte_of(lit * std::max({ink.r, ink.g, ink.b})) >
+                std::max({there[0], there[1], there[2]})) {
+                put(sheet, kVectorPlace.x + x + dx, y + dy, ink, lit);
+            }
+        }
+    }
+}
+
 void paint_vector(const ScopeCounts& counts, PlainPicture& sheet) {
     const Glow glow(static_cast<double>(counts.pixels) / (64 * 64));
     for (std::int32_t y = 0; y < ScopeCounts::kVectorSide; ++y) {
@@ -78,10 +106,12 @@ void paint_vector(const ScopeCounts& counts, PlainPicture& sheet) {
             const std::uint32_t hits =
                 counts.vector[static_cast<std::size_t>(row) * ScopeCounts::kVectorSide +
                               static_cast<std::size_t>(x)];
-            const Light ink = hits == 0 ? Light{}
-                                        : colour_of((static_cast<float>(x) - 256) / 448,
-                                                    (static_cast<float>(row) - 256) / 448);
-            put(sheet, kVectorPlace.x + x, y, ink, glow.of(hits));
+            if (hits > 0) {
+                paint_spot(sheet, x, y,
+                           colour_of((static_cast<float>(x) - 256) / 448,
+                                     (static_cast<float>(row) - 256) / 448),
+                           glow.of(hits));
+            }
         }
     }
 }

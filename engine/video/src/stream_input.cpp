@@ -69,13 +69,15 @@ class StreamInput final : public InputBase {
     draw::PicturePtr picture_at(Nanoseconds tai_ns) override {
         const Nanoseconds now = delayed(tai_ns);
         const std::lock_guard lock(mutex_);
+        // Pictures that came while nobody asked are passed over, not lost.
+        const bool goes_on = !is_unasked();
         asked_ns_ = monotonic_now_ns();
         std::size_t due = 0;
         while (due < queue_.size() && queue_[due].due_ns <= now) {
             ++due;
         }
         if (due > 0) {
-            dropped_ += due - 1;
+            dropped_ += goes_on ? due - 1 : 0;
             shown_due_ns_ = queue_[due - 1].due_ns;
             put_aside(std::move(shown_));
             shown_ = std::move(queue_[due - 1].picture);
@@ -112,7 +114,7 @@ class StreamInput final : public InputBase {
         InputHealth health = facts_;
         health.silent_ns = came_ns_ < 0 ? -1 : std::max<Nanoseconds>(now - came_ns_, 0);
         // Nobody asks for a camera that is not on air: then what comes says how it fares.
-        const bool unasked = now - asked_ns_ > kNanosecondsPerSecond;
+        const bool unasked = is_unasked();
         const Nanoseconds age = unasked ? std::max<Nanoseconds>(health.silent_ns, 0) : age_ns_;
         health.state = !connected_ && shown_ == nullptr && (!unasked || came_ns_ < 0)
                            ? InputState::connecting
@@ -127,6 +129,11 @@ class StreamInput final : public InputBase {
     }
 
  private:
+    /// Nobody has asked for its picture for a second. Under the lock.
+    [[nodiscard]] bool is_unasked() const {
+        return monotonic_now_ns() - asked_ns_ > kNanosecondsPerSecond;
+    }
+
     struct Waiting {
         Nanoseconds due_ns = 0;
         draw::PicturePtr picture;
@@ -387,7 +394,7 @@ class StreamInput final : public InputBase {
         if (queue_.size() >= most_queued()) {
             put_aside(std::move(queue_.front().picture));
             queue_.erase(queue_.begin());
-            ++dropped_;
+            dropped_ += is_unasked() ? 0 : 1;
         }
         queue_.push_back({due, std::move(picture)});
         spent.swap(spent_);

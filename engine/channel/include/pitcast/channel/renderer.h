@@ -81,6 +81,7 @@ struct SourceReport {
     std::int32_t delay_frames = 0;  ///< of a camera
     video::InputHealth health{};    ///< of a camera
     SourceSound sound{};
+    bool on_air = false;  ///< its picture is in the newest frame
 };
 
 /// Turns the state of a channel into packed frames. One thread. When the GPU is lost, hangs or

@@ -29,6 +29,9 @@ struct Alarm {
 /// How far back counters are looked at: what grew within it is of now.
 inline constexpr Nanoseconds kAlarmWindowNs = 10 * kNanosecondsPerSecond;
 
+/// An alarm is over when it has not held for so long: what comes and goes is one alarm.
+inline constexpr Nanoseconds kAlarmOverNs = kNanosecondsPerSecond;
+
 /// Alarms that hold `now`, failures first; counters are compared with those of `before`, which is
 /// `between_ns` older. With between_ns = 0 only states count. Thresholds of frames and outputs are
 /// those of /healthz (docs/control.md).
@@ -41,7 +44,8 @@ class AlarmBoard {
     struct Entry {
         Alarm alarm;
         Nanoseconds since_ns = 0;
-        bool seen = false;  ///< somebody has acknowledged it
+        bool seen = false;        ///< somebody has acknowledged it
+        Nanoseconds held_ns = 0;  ///< when it held last
     };
 
     /// Takes in a status; time is of any clock that goes forward. True when an alarm came or went.
