@@ -32,6 +32,7 @@ class DeskRobot {
                            told.rect.width != rect.width || told.rect.height != rect.height;
         told.at_rest = moved ? 0 : told.at_rest + 1;
         told.rect = rect;
+        told.when = std::chrono::steady_clock::now();
     }
 
     void start(std::function<void()> script) {
@@ -57,6 +58,13 @@ class DeskRobot {
     bool sees(const std::string& name) {
         const std::lock_guard lock(mutex_);
         return controls_.contains(name);
+    }
+    /// It is on the screen now, not only earlier.
+    bool shows(const std::string& name) {
+        const std::lock_guard lock(mutex_);
+        const auto told = controls_.find(name);
+        return told != controls_.end() &&
+               std::chrono::steady_clock::now() - told->second.when < std::chrono::seconds(2);
     }
     void click(const std::string& name) {
         ASSERT_TRUE(comes_to_rest(name)) << "no control " << name;
@@ -134,6 +142,7 @@ class DeskRobot {
     struct Told {
         editor::ControlRect rect;
         int at_rest = 0;  ///< frames in a row
+        std::chrono::steady_clock::time_point when;
     };
     static constexpr int kFramesAtRest = 3;
 

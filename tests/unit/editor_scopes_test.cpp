@@ -143,7 +143,7 @@ TEST(Scopes, AgreeWithTheSignalCheckOnWhatIsOutsideR103) {
         std::uint16_t y, cb, cr;
     };
     for (const Case& is :
-         {Case{20, 512, 512}, Case{19, 512, 512}, Case{984, 512, 512}, Case{985, 512, 512},
+         {Case{20, 512, 512}, Case{17, 512, 512}, Case{984, 512, 512}, Case{987, 512, 512},
           Case{940, 512, 600}, Case{300, 800, 512}, Case{502, 512, 512}, Case{64, 500, 524}}) {
         const auto frame = flat_frame(64, 4, is.y, is.cb, is.cr);
         const auto report = draw::measure_signal(*frame);
@@ -178,7 +178,7 @@ TEST(Scopes, RefuseWhatTheyCannotRead) {
 
 TEST(Scopes, ArePaintedWhereTheCodesAre) {
     ScopeCounts counts;
-    const auto frame = flat_frame(64, 4, 940, 512, 512);
+    const auto frame = flat_frame(960, 4, 940, 512, 512);
     ASSERT_TRUE(count_scopes(*frame, 1, counts));
     const ScopePictures pictures = paint_scopes(counts, 7);
     ASSERT_EQ(pictures.sheet->width, kSheetWidth);

@@ -16,6 +16,9 @@ Words line_of(const draw::PackedFrame& frame, std::size_t plane, std::int32_t y)
                                    static_cast<std::size_t>(y) * frame.planes[plane].stride);
 }
 
+/// Colours on the limit come out of Y'CbCr up to a code beyond it; as in draw/signal.h.
+constexpr std::int32_t kRounding = 1;
+
 std::int32_t within(std::int32_t code) {
     return std::clamp(code, 0, kCodes - 1);
 }
@@ -59,7 +62,7 @@ void count_line(Words luma, Words cb, Words cr, std::int32_t width, std::uint8_t
                 ScopeCounts& counts) {
     static constexpr Matrix kMatrix = bt709();
     const auto is_outside = [](std::int32_t code) {
-        return code < kLowestCode || code > kHighestCode;
+        return code < kLowestCode - kRounding || code > kHighestCode + kRounding;
     };
     std::int32_t column = 0;
     std::int32_t rest = 0;

@@ -80,7 +80,7 @@ Light colour_of(float u, float v) {
 
 /// A spot of the size that a cell has on the screen: flat colours fill one cell only.
 void paint_spot(PlainPicture& sheet, std::int32_t x, std::int32_t y, const Light& ink, float glow) {
-    constexpr std::int32_t kRadius = 2;
+    constexpr std::int32_t kRadius = 3;
     for (std::int32_t dy = -kRadius; dy <= kRadius; ++dy) {
         for (std::int32_t dx = -kRadius; dx <= kRadius; ++dx) {
             const std::int32_t square = dx * dx + dy * dy;
@@ -88,7 +88,7 @@ void paint_spot(PlainPicture& sheet, std::int32_t x, std::int32_t y, const Light
                 x + dx >= ScopeCounts::kVectorSide || y + dy >= ScopeCounts::kVectorSide) {
                 continue;
             }
-            const float lit = glow * (1 - 0.12F * static_cast<float>(square));
+            const float lit = glow * (1 - 0.08F * static_cast<float>(square));
             const std::uint8_t* there = sheet.pixel(kVectorPlace.x + x + dx, y + dy);
             if (byte_of(lit * std::max({ink.r, ink.g, ink.b})) >
                 std::max({there[0], there[1], there[2]})) {

@@ -354,6 +354,11 @@ class StreamInput final : public InputBase {
         const Nanoseconds due = due_of(told, arrival, shot);
         played_ = true;
         facts_changed(told, *read, shot ? std::optional(arrival - *shot) : std::nullopt);
+        {
+            // What a decoder still had when the stream broke off is not new when it comes.
+            const std::lock_guard lock(mutex_);
+            came_ns_ = std::min(now, due - tai_minus_monotonic_);
+        }
         const Fields fields =
             fields_of(std::make_shared<const draw::Picture>(std::move(*read)), told.top_first != 0);
         enqueue(due, fields);
@@ -365,7 +370,6 @@ class StreamInput final : public InputBase {
         const std::lock_guard lock(mutex_);
         facts_.width = picture.width;
         facts_.height = picture.height;
-        came_ns_ = monotonic_now_ns();
         ++facts_.frames_decoded;
         facts_.decode_errors = told.decode_errors;
         facts_.clock = !way                                ? std::string_view{}
