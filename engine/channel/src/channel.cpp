@@ -16,6 +16,7 @@
 #include "pitcast/output/pacing.h"
 
 #include "intake.h"
+#include "output_desk.h"
 #include "reloader.h"
 #include "sound_meter.h"
 #include "status_json.h"
@@ -31,7 +32,6 @@ constexpr draw::PackFormat kWarmUpFormat = draw::PackFormat::yuv422p10;
 constexpr std::int32_t kWarmUpLayer = 10'000;
 /// From prepare() to the first frame: time to open files and encoders.
 constexpr Nanoseconds kLeadNs = 600'000'000;
-/// Frames that a sink may hold: its queue, the one in work, the one offered.
 constexpr std::uint32_t kSinkQueue = 6;
 /// Of what is rendered for measuring: the newest one, and those that a user interface reads.
 constexpr std::size_t kMeasuredHeld = 3;
@@ -60,11 +60,16 @@ std::vector<LiveCar> live_cars(const Simulation& simulation, FrameNumber n,
     return cars;
 }
 
-struct Output {
-    std::unique_ptr<output::Sink> sink;
-    Bus bus = Bus::programme;
-    std::string carries;
-};
+/// Where sinks hold all buffers the newest picture is sent again.
+void keep_newest(const Rendered& before, Rendered& now) {
+    for (Rendered::Item& item : now.items) {
+        for (const Rendered::Item& old : before.items) {
+            if (!item.frame && old.bus == item.bus && old.packing == item.packing) {
+                item.frame = old.frame;
+            }
+        }
+    }
+}
 
 }  // namespace
 
@@ -79,7 +84,7 @@ struct Channel::Impl {
     std::unique_ptr<Renderer> renderer;
     std::unique_ptr<Simulation> simulation;
     std::unique_ptr<Intake> intake;
-    std::vector<Output> outputs;
+    std::unique_ptr<OutputDesk> outputs;      ///< since prepare()
     std::unique_ptr<SoundMeter> sound_meter;  ///< null for a show without sound
     bool preview = false;
     bool instruments = false;
@@ -112,6 +117,7 @@ struct Channel::Impl {
     void hand_over(FrameNumber n);
     void note_outcomes();
     void take_reloaded(FrameNumber n);
+    void change_outputs(FrameNumber n);
     void note_passings(FrameNumber n);
     void attend(FrameNumber n);
     [[nodiscard]] std::shared_ptr<Snapshot> look() const;
@@ -188,13 +194,10 @@ Channel::Channel(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Channel::~Channel() = default;
 
 Status Channel::add_sink(std::unique_ptr<output::Sink> sink, Bus bus) {
-    if (Status wanted = impl_->renderer->want(bus, sink->wants(), kSinkQueue + 2); !wanted) {
-        return wanted.error().within(sink->name());
+    if (!impl_->outputs) {
+        return Error{std::string(sink->name()), "comes before the channel is prepared", ""};
     }
-    std::string carries = bus == Bus::graphics ? "graphics  " : "programme  ";
-    carries += output::text_of(sink->wants());
-    impl_->outputs.push_back({std::move(sink), bus, std::move(carries)});
-    return {};
+    return impl_->outputs->add(std::move(sink), bus, *impl_->renderer);
 }
 
 Result<output::SinkContext> Channel::prepare() {
@@ -204,7 +207,7 @@ Result<output::SinkContext> Channel::prepare() {
     const VideoFormat& format = impl_->options.render.format;
     impl_->pacer.emplace(format.rate);
     impl_->first = frame_at_tai_ns(impl_->pacer->tai_now() + kLeadNs, format.rate) + 1;
-    return output::SinkContext{
+    const output::SinkContext context{
         .format = format,
         .first = impl_->first,
         .utc_offset_s = impl_->options.utc_offset_s,
@@ -212,6 +215,8 @@ Result<output::SinkContext> Channel::prepare() {
             frame_start_tai_ns(impl_->first, format.rate) - impl_->pacer->deadline_of(impl_->first),
         .sound_channels = impl_->renderer->sound_channels(),
         .queue_frames = kSinkQueue};
+    impl_->outputs = std::make_unique<OutputDesk>(impl_->options.open_sink, context);
+    return context;
 }
 
 Status Channel::want_preview() {
@@ -277,9 +282,10 @@ void Channel::Impl::hand_over(FrameNumber n) {
     if (sound_meter) {
         sound_meter->offer(last.sound);
     }
-    for (const Output& out : outputs) {
+    for (const OutputDesk::Output& out : outputs->all()) {
         for (const Rendered::Item& item : last.items) {
-            if (item.bus == out.bus && item.packing == out.sink->wants() && item.frame) {
+            if (n >= out.first && item.bus == out.bus && item.packing == out.sink->wants() &&
+                item.frame) {
                 // A sink that is behind drops and counts for itself.
                 (void)out.sink->offer(item.frame, n, last.sound);
             }
@@ -334,6 +340,20 @@ void Channel::Impl::take_reloaded(FrameNumber n) {
     intake->change(std::move(reloaded->package), n, first, *simulation);
 }
 
+/// Outputs that come and go: begins what is asked for, and answers what is done.
+void Channel::Impl::change_outputs(FrameNumber n) {
+    for (ChannelOrder& order : intake->take_output_orders()) {
+        outputs->begin(std::move(order), *renderer);
+    }
+    while (auto settled = outputs->settle(n, *renderer)) {
+        intake->answer(settled->order, settled->status, n);
+        if (!settled->status) {
+            const std::lock_guard lock(refusals_mutex);
+            refusals.push_back(settled->status.error());
+        }
+    }
+}
+
 void Channel::Impl::note_passings(FrameNumber n) {
     const Nanoseconds now = utc_now_ns();
     const Nanoseconds on_air_since =
@@ -353,7 +373,8 @@ void Channel::Impl::attend(FrameNumber n) {
         return;
     }
     const auto taken = [&](Bus bus, draw::PackFormat format) {
-        return std::any_of(outputs.begin(), outputs.end(), [&](const Output& out) {
+        const auto& all = outputs->all();
+        return std::any_of(all.begin(), all.end(), [&](const OutputDesk::Output& out) {
             return out.bus == bus && out.sink->wants() == draw::Packing(format);
         });
     };
@@ -373,9 +394,10 @@ void Channel::Impl::attend(FrameNumber n) {
 
 Status Channel::Impl::frame(FrameNumber n) {
     const Nanoseconds begin = monotonic_now_ns();
-    attend(n);
     intake->take_in(n, first, *simulation);
     take_reloaded(n);
+    change_outputs(n);
+    attend(n);
     simulation->advance(
         n,
         [&](const show::Instant& instant) {
@@ -388,11 +410,7 @@ Status Channel::Impl::frame(FrameNumber n) {
     if (!rendered) {
         return rendered.error();
     }
-    for (std::size_t i = 0; i < rendered->items.size(); ++i) {
-        if (!rendered->items[i].frame && i < last.items.size()) {
-            rendered->items[i].frame = last.items[i].frame;
-        }
-    }
+    keep_newest(last, *rendered);
     last = std::move(*rendered);
     hand_over(n);
     note_outcomes();
@@ -406,6 +424,7 @@ Status Channel::Impl::frame(FrameNumber n) {
 void Channel::Impl::skip(FrameNumber n) {
     intake->take_in(n, first, *simulation);
     take_reloaded(n);
+    change_outputs(n);
     simulation->advance(n, nullptr, outcomes);
     intake->check(n, simulation->state_hash());
     last.sound = renderer->sound_of(n);
@@ -455,7 +474,7 @@ void Channel::Impl::publish(FrameNumber n) {
         now.feed = feed->health();
         now.feed_clocks = feed->clocks();
     }
-    for (const Output& out : outputs) {
+    for (const OutputDesk::Output& out : outputs->all()) {
         now.sinks.push_back({std::string(out.sink->name()), out.sink->stats(), out.carries});
     }
     if (options.plugins) {
@@ -480,12 +499,7 @@ void Channel::Impl::publish(FrameNumber n) {
 }
 
 Status Channel::Impl::finish(FrameNumber n) {
-    std::vector<Error> errors;
-    for (const Output& out : outputs) {
-        if (Status closed = out.sink->close(); !closed) {
-            errors.push_back(closed.error().within(out.sink->name()));
-        }
-    }
+    std::vector<Error> errors = outputs->close();
     publish(n);
     if (Status closed = intake->close(); !closed) {
         errors.push_back(closed.error());
