@@ -10,6 +10,7 @@
 namespace pitcast::editor {
 namespace {
 
+constexpr float kValueWidth = 76;              ///< of a label and its number, left of a slider
 constexpr std::int32_t kUsualMostDelay = 100;  ///< end of the slider; two seconds of 50 a second
 constexpr double kPendingSeconds = 2;          ///< until the channel has it
 constexpr float kQuietestDb = -60;
@@ -108,6 +109,20 @@ void draw_picture(const Ui& ui, const RowPlace& row, const channel::SourceReport
     }
 }
 
+/// What a slider is of and where it stands, left of it: on it the grip would lie over the number.
+void draw_value(const Ui& ui, ImVec2 at, const char* label, const std::string& value) {
+    text_at(ui.fonts.small, at, colour::kDim, label);
+    const float width =
+        ui.fonts.small->CalcTextSizeA(ui.fonts.small->FontSize, FLT_MAX, 0, value.c_str()).x;
+    text_at(ui.fonts.small, {at.x + kValueWidth - 10 - width, at.y}, colour::kText, value.c_str());
+}
+
+std::string decibels_text(float decibels) {
+    std::array<char, 16> text{};
+    std::snprintf(text.data(), text.size(), "%+.1f", static_cast<double>(decibels));
+    return text.data();
+}
+
 /// The value that the slider shows: what was set last, until the channel has it.
 std::int32_t shown_delay(DeskView& view, const channel::SourceReport& source) {
     if (view.delay.source != source.id) {
@@ -126,9 +141,9 @@ std::int32_t shown_delay(DeskView& view, const channel::SourceReport& source) {
 void draw_delay(const Ui& ui, const RowPlace& row, float y, const channel::SourceReport& source) {
     DeskView& view = ui.desk.view;
     std::int32_t frames = shown_delay(view, source);
-    text_at(ui.fonts.small, {row.text(), y + 5}, colour::kDim, "DELAY");
-    float x = row.text() + 46;
-    const float slider = row.room() - 46 - 2 * 30;
+    draw_value(ui, {row.text(), y + 5}, "DELAY", std::to_string(frames));
+    float x = row.text() + kValueWidth;
+    const float slider = row.room() - kValueWidth - 2 * 30;
     const auto step = [&](const char* id, const char* label, std::int32_t by) {
         ImGui::SetCursorScreenPos({x, y});
         x += 30;
@@ -142,7 +157,8 @@ void draw_delay(const Ui& ui, const RowPlace& row, float y, const channel::Sourc
     const std::int32_t most =
         frames > kUsualMostDelay ? show::SourceDeclaration::kLongestDelayFrames : kUsualMostDelay;
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {6, 3});
-    if (ImGui::SliderInt(("##delay:" + source.id).c_str(), &frames, 0, most, "%d frames")) {
+    if (ImGui::SliderInt(("##delay:" + source.id).c_str(), &frames, 0, most, "",
+                         ImGuiSliderFlags_NoInput)) {
         view.delay = {source.id, frames, -1};
     }
     ImGui::PopStyleVar();
@@ -163,13 +179,13 @@ void draw_sound(const Ui& ui, const RowPlace& row, float y, const channel::Sourc
     if (view.gain.source == source.id) {
         gain = view.gain.decibels;
     }
-    text_at(ui.fonts.small, {row.text(), y + 5}, colour::kDim, "GAIN");
-    ImGui::SetCursorScreenPos({row.text() + 46, y});
-    const float half = std::floor((row.room() - 46) * 0.52F);
+    draw_value(ui, {row.text(), y + 5}, "GAIN", decibels_text(gain));
+    ImGui::SetCursorScreenPos({row.text() + kValueWidth, y});
+    const float half = std::floor((row.room() - kValueWidth) * 0.5F);
     ImGui::SetNextItemWidth(half);
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {6, 3});
-    if (ImGui::SliderFloat(("##gain:" + source.id).c_str(), &gain, kQuietestDb, kLoudestDb,
-                           "%.1f dB")) {
+    if (ImGui::SliderFloat(("##gain:" + source.id).c_str(), &gain, kQuietestDb, kLoudestDb, "",
+                           ImGuiSliderFlags_NoInput)) {
         view.gain = {source.id, gain};
     }
     ImGui::PopStyleVar();
@@ -179,7 +195,7 @@ void draw_sound(const Ui& ui, const RowPlace& row, float y, const channel::Sourc
                          static_cast<std::int32_t>(std::lround(view.gain.decibels * 10)));
         view.gain = {};
     }
-    const float left = row.text() + 46 + half + 10;
+    const float left = row.text() + kValueWidth + half + 10;
     const float right = row.text() + row.room();
     const auto channels = static_cast<std::size_t>(std::min(source.sound.channels, 4));
     const float height = 20 / static_cast<float>(channels) - 2;

@@ -130,8 +130,11 @@ class Camera {
             if (code == AVERROR(EAGAIN)) {
                 continue;
             }
-            if (code < 0) {
-                return {where_, "the stream ended: " + reason(code), "it is tried again"};
+            // What the demuxer still had when the stream broke off is old by now, not new.
+            const bool left_over = monotonic_now_ns() > give_up_at_ns_;
+            if (code < 0 || left_over) {
+                return {where_, "the stream ended: " + reason(left_over ? AVERROR_EXIT : code),
+                        "it is tried again"};
             }
             if (packet->stream_index == opened.stream_index) {
                 note_sender_clock(*packet, opened.stream().time_base);
