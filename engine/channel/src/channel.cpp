@@ -20,6 +20,7 @@
 #include "reloader.h"
 #include "sound_meter.h"
 #include "status_json.h"
+#include "take_up.h"
 #include "venue_track.h"
 
 namespace pitcast::channel {
@@ -95,6 +96,9 @@ struct Channel::Impl {
     bool has_graphics = false;
 
     FrameNumber first = 0;
+    std::optional<TakenUp> taken_up;
+    FrameNumber stepped = 0;     ///< of what was taken up
+    FrameNumber show_first = 0;  ///< of the show, that a channel before this one may have begun
     std::optional<output::Pacer> pacer;
     Histogram cost;
     Histogram passing;
@@ -111,6 +115,8 @@ struct Channel::Impl {
     std::mutex refusals_mutex;
     std::vector<Error> refusals;
 
+    Status take_up_journal(const Json& header, std::vector<Error>& warnings);
+    void catch_up();
     Status warm_up();
     Status frame(FrameNumber n);
     void skip(FrameNumber n);
@@ -172,11 +178,17 @@ Result<std::unique_ptr<Channel>> Channel::open(const ChannelOptions& options,
                       {"format", std::string(format.name)},
                       {"input_delay_frames", options.input_delay_frames},
                       {"utc_offset_s", options.utc_offset_s}};
+    if (Status taken = impl->take_up_journal(header, warnings); !taken) {
+        return taken.error();
+    }
     auto intake = Intake::open(options, impl->package, header);
     if (!intake) {
         return intake.error();
     }
     impl->intake = std::move(*intake);
+    if (impl->taken_up) {
+        impl->intake->go_on_after(*impl->taken_up, impl->simulation->race().feed);
+    }
     if (const auto* control = impl->intake->control()) {
         impl->control_endpoint = control->endpoint();
     }
@@ -206,7 +218,9 @@ Result<output::SinkContext> Channel::prepare() {
     }
     const VideoFormat& format = impl_->options.render.format;
     impl_->pacer.emplace(format.rate);
+    impl_->catch_up();
     impl_->first = frame_at_tai_ns(impl_->pacer->tai_now() + kLeadNs, format.rate) + 1;
+    impl_->catch_up();
     const output::SinkContext context{
         .format = format,
         .first = impl_->first,
@@ -217,6 +231,37 @@ Result<output::SinkContext> Channel::prepare() {
         .queue_frames = kSinkQueue};
     impl_->outputs = std::make_unique<OutputDesk>(impl_->options.open_sink, context);
     return context;
+}
+
+Status Channel::Impl::take_up_journal(const Json& header, std::vector<Error>& warnings) {
+    if (!options.resume || !std::filesystem::exists(options.journal)) {
+        return {};
+    }
+    const VideoFormat& format = options.render.format;
+    auto taken = take_up(options.journal, header, frame_at_tai_ns(tai_now_ns(), format.rate),
+                         package, format, *simulation, warnings);
+    if (!taken) {
+        return taken.error();
+    }
+    taken_up = *taken;
+    stepped = taken_up ? taken_up->last : 0;
+    return {};
+}
+
+/// What was taken up goes on to now, and when the first frame is known to just before it.
+void Channel::Impl::catch_up() {
+    const FrameRate rate = options.render.format.rate;
+    if (!taken_up) {
+        show_first = first;
+        return;
+    }
+    show_first = taken_up->first;
+    const FrameNumber last = first > 0 ? first - 1 : frame_at_tai_ns(pacer->tai_now(), rate);
+    step_through(*simulation, stepped, last);
+    stepped = std::max(stepped, last);
+    if (first > 0 && taken_up->content != package->content_hash()) {
+        intake->change(package, first, show_first, *simulation);
+    }
 }
 
 Status Channel::want_preview() {
@@ -337,7 +382,7 @@ void Channel::Impl::take_reloaded(FrameNumber n) {
     shown = package.get();
     ++tally.reload.generation;
     tally.reload.content = package->content_hash();
-    intake->change(std::move(reloaded->package), n, first, *simulation);
+    intake->change(std::move(reloaded->package), n, show_first, *simulation);
 }
 
 /// Outputs that come and go: begins what is asked for, and answers what is done.
@@ -394,7 +439,7 @@ void Channel::Impl::attend(FrameNumber n) {
 
 Status Channel::Impl::frame(FrameNumber n) {
     const Nanoseconds begin = monotonic_now_ns();
-    intake->take_in(n, first, *simulation);
+    intake->take_in(n, show_first, *simulation);
     take_reloaded(n);
     change_outputs(n);
     attend(n);
@@ -422,7 +467,7 @@ Status Channel::Impl::frame(FrameNumber n) {
 }
 
 void Channel::Impl::skip(FrameNumber n) {
-    intake->take_in(n, first, *simulation);
+    intake->take_in(n, show_first, *simulation);
     take_reloaded(n);
     change_outputs(n);
     simulation->advance(n, nullptr, outcomes);
@@ -568,6 +613,10 @@ Status Channel::send(show::Command command) {
 std::vector<Error> Channel::take_refusals() {
     const std::lock_guard lock(impl_->refusals_mutex);
     return std::exchange(impl_->refusals, {});
+}
+
+const std::optional<TakenUp>& Channel::taken_up() const {
+    return impl_->taken_up;
 }
 
 const show::Package& Channel::package() const {

@@ -25,7 +25,9 @@ Result<std::unique_ptr<Intake>> Intake::open(const ChannelOptions& options,
                                              const Json& journal_header) {
     std::unique_ptr<Intake> intake(new Intake(options, std::move(package)));
     if (!options.journal.empty()) {
-        auto journal = journal::Writer::open(options.journal, journal_header);
+        const bool goes_on = options.resume && std::filesystem::exists(options.journal);
+        auto journal = goes_on ? journal::Writer::resume(options.journal)
+                               : journal::Writer::open(options.journal, journal_header);
         if (!journal) {
             return journal.error();
         }
@@ -47,6 +49,16 @@ Result<std::unique_ptr<Intake>> Intake::open(const ChannelOptions& options,
         intake->feed_ = std::move(*feed);
     }
     return intake;
+}
+
+void Intake::go_on_after(const TakenUp& before, feed::Provenance told) {
+    told_provenance_ = told;
+    if (rundown_) {
+        due_.clear();
+        rundown_->due(frame_start_tai_ns(before.last, format_.rate) -
+                          frame_start_tai_ns(before.first, format_.rate),
+                      due_);
+    }
 }
 
 /// Where commands come in over the network.

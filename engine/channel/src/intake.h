@@ -30,6 +30,9 @@ class Intake {
         const ChannelOptions& options, std::shared_ptr<const show::Package> package,
         const Json& journal_header);
 
+    /// After open() on a show that is taken up: what of the rundown it has had, and what it knows
+    /// of the feed.
+    void go_on_after(const TakenUp& before, feed::Provenance told);
     /// Takes what has come by the start of `frame`, at most a bounded number of events.
     void take_in(FrameNumber frame, FrameNumber first_frame, Simulation& simulation);
     /// True once after somebody has asked for a reload.

@@ -299,6 +299,16 @@ int go_on_air(const channel::ChannelOptions& options, const std::vector<SinkPlan
     if (!context) {
         return fail(context.error(), kEnvironment);
     }
+    if (const auto& before = channel.taken_up()) {
+        const FrameRate rate = options.render.format.rate;
+        std::fprintf(stderr,
+                     "pitcast: goes on with the show of %s, %" PRIu64
+                     " inputs; nobody was on air for %.1f s\n",
+                     options.journal.c_str(), before->inputs,
+                     ms(frame_start_tai_ns(context->first, rate) -
+                        frame_start_tai_ns(before->last + 1, rate)) /
+                         1000);
+    }
     if (!channel.control_endpoint().empty()) {
         std::fprintf(stderr, "pitcast: control at %s%s\n", channel.control_endpoint().c_str(),
                      options.control_keys.empty() ? "" : ", with keys");

@@ -28,6 +28,7 @@ struct Options {
     std::vector<std::string> http_hosts;
     std::vector<std::string> http_origins;
     std::filesystem::path journal;
+    bool resume = false;
     std::filesystem::path venue;
     FrameNumber frames = 0;
     bool headless = false;
@@ -108,6 +109,7 @@ int run(const Options& options) {
     channel.web = *std::move(web);
     channel.open_sink = sink_opener(usual_signal(options.common));
     channel.journal = options.journal;
+    channel.resume = options.resume;
     channel.frames = options.frames;
     channel.rundown = !options.no_rundown;
     channel.watch = options.watch;
@@ -176,7 +178,11 @@ void add_run(CLI::App& app, int& exit_code) {
     add_plugins(*verb, options->plugins);
     verb->add_option("--surface", options->surfaces,
                      "A control surface: plugin:NAME?key=value (repeatable)");
-    verb->add_option("--journal", options->journal, "File to write all inputs to");
+    CLI::Option* journal =
+        verb->add_option("--journal", options->journal, "File to write all inputs to");
+    verb->add_flag("--resume", options->resume,
+                   "Where the journal exists go on with its show, as after a crash")
+        ->needs(journal);
     verb->add_option("--venue", options->venue, "Venue file instead of the show's own");
     verb->add_flag("--no-rundown", options->no_rundown, "Do not play the show's scripted rundown");
     verb->add_flag("--headless", options->headless, "Without a window");

@@ -64,10 +64,21 @@ struct ChannelOptions {
     std::shared_ptr<const plugin::Watches> plugins;
     SinkOpener open_sink{};                ///< of add_sink; empty: outputs stay as they are
     std::filesystem::path journal;         ///< file to create; empty = none
+    /// Where the journal exists: goes on with it, and with the show where it was at its end, as
+    /// after a crash. Frames in between count as if nobody had asked for anything.
+    bool resume = false;
     bool rundown = true;                   ///< plays the show's own rundown
     FrameNumber frames = 0;                ///< stops after so many; 0 = runs until told to stop
     std::int32_t input_delay_frames = 2;   ///< inputs take effect so many frames after they came
     std::int32_t utc_offset_s = 8 * 3600;  ///< of the timecode: China Standard Time
+};
+
+/// What a channel that was started again has taken up.
+struct TakenUp {
+    FrameNumber first = 0;      ///< of the show
+    FrameNumber last = 0;       ///< that the journal tells of
+    std::uint64_t inputs = 0;   ///< that brought it there
+    std::uint64_t content = 0;  ///< hash of the content that was on air at the end
 };
 
 /// Health of one sink, by name.
@@ -191,6 +202,8 @@ class Channel {
     [[nodiscard]] Status send(show::Command command);
     /// Newest refusals of commands, oldest first, taken away by the call.
     [[nodiscard]] std::vector<Error> take_refusals();
+    /// None when it has begun from nothing.
+    [[nodiscard]] const std::optional<TakenUp>& taken_up() const;
     /// The content on air. Stays valid as long as the channel, also after a reload.
     [[nodiscard]] const show::Package& package() const;
     [[nodiscard]] const std::string& control_endpoint() const;  ///< as bound; empty = none

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "pitcast/channel/channel.h"
+#include "pitcast/channel/simulation.h"
+
+namespace pitcast::channel {
+
+/// Brings `simulation` to where the show of `journal` was at the journal's end. The journal's
+/// header must be that of `header` where the state depends on it. Nothing when it holds no frame.
+/// What cannot be had exactly is said in `warnings`. Errors: no journal, or a damaged one; one of
+/// another show or format; one that ended too long before `now`, or after it.
+[[nodiscard]] Result<std::optional<TakenUp>> take_up(
+    const std::filesystem::path& journal, const Json& header, FrameNumber now,
+    const std::shared_ptr<const show::Package>& package, const VideoFormat& format,
+    Simulation& simulation, std::vector<Error>& warnings);
+
+/// Steps through the frames from `after`, exclusive, to `last` in which nobody was on air.
+void step_through(Simulation& simulation, FrameNumber after, FrameNumber last);
+
+}  // namespace pitcast::channel
