@@ -87,6 +87,9 @@ TEST(SendArguments, TheWordThatIsWrongIsNamed) {
     EXPECT_THAT(words({"take", "a", "n:={"}).error().message(), HasSubstr("n:={"));
     EXPECT_THAT(words({"take", "a", "n=1", "n=2"}).error().message(), HasSubstr("given twice"));
     EXPECT_THAT(words({"take", "a", "--frob", "2"}).error().message(), HasSubstr("--frob"));
+    EXPECT_EQ(*words({"add_sink", "srt://10.0.0.5:9000?latency=200"}),
+              (Json{{"v", 1}, {"verb", "add_sink"}, {"sink", "srt://10.0.0.5:9000?latency=200"}}));
+    EXPECT_THAT(words({"remove_sink"}).error().message(), HasSubstr("name of an output"));
     EXPECT_THAT(words({"delay", "cam"}).error().message(), HasSubstr("number of frames"));
     EXPECT_THAT(words({"delay", "cam", "501"}).error().message(), HasSubstr("0 to 500"));
     EXPECT_THAT(words({"gain", "cam", "loud"}).error().message(), HasSubstr("decibels"));

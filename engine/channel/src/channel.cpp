@@ -15,6 +15,7 @@
 #include "pitcast/output/pacing.h"
 
 #include "intake.h"
+#include "output_desk.h"
 #include "reloader.h"
 #include "sound_meter.h"
 #include "status_json.h"
@@ -30,7 +31,6 @@ constexpr draw::PackFormat kWarmUpFormat = draw::PackFormat::yuv422p10;
 constexpr std::int32_t kWarmUpLayer = 10'000;
 /// From prepare() to the first frame: time to open files and encoders.
 constexpr Nanoseconds kLeadNs = 600'000'000;
-/// Frames that a sink may hold: its queue, the one in work, the one offered.
 constexpr std::uint32_t kSinkQueue = 6;
 
 /// Stories offered: those that ended longer ago are no news.
@@ -55,10 +55,16 @@ std::vector<LiveCar> live_cars(const Simulation& simulation, FrameNumber n,
     return cars;
 }
 
-struct Output {
-    std::unique_ptr<output::Sink> sink;
-    Bus bus = Bus::programme;
-};
+/// Where sinks hold all buffers the newest picture is sent again.
+void keep_newest(const Rendered& before, Rendered& now) {
+    for (Rendered::Item& item : now.items) {
+        for (const Rendered::Item& old : before.items) {
+            if (!item.frame && old.bus == item.bus && old.packing == item.packing) {
+                item.frame = old.frame;
+            }
+        }
+    }
+}
 
 }  // namespace
 
@@ -73,7 +79,7 @@ struct Channel::Impl {
     std::unique_ptr<Renderer> renderer;
     std::unique_ptr<Simulation> simulation;
     std::unique_ptr<Intake> intake;
-    std::vector<Output> outputs;
+    std::unique_ptr<OutputDesk> outputs;      ///< since prepare()
     std::unique_ptr<SoundMeter> sound_meter;  ///< null for a show without sound
     bool preview = false;
 
@@ -100,6 +106,7 @@ struct Channel::Impl {
     void hand_over(FrameNumber n);
     void note_outcomes();
     void take_reloaded(FrameNumber n);
+    void change_outputs(FrameNumber n);
     void note_passings(FrameNumber n);
     void publish(FrameNumber n);
     Status finish(FrameNumber n);
@@ -169,11 +176,10 @@ Channel::Channel(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Channel::~Channel() = default;
 
 Status Channel::add_sink(std::unique_ptr<output::Sink> sink, Bus bus) {
-    if (Status wanted = impl_->renderer->want(bus, sink->wants(), kSinkQueue + 2); !wanted) {
-        return wanted.error().within(sink->name());
+    if (!impl_->outputs) {
+        return Error{std::string(sink->name()), "comes before the channel is prepared", ""};
     }
-    impl_->outputs.push_back({std::move(sink), bus});
-    return {};
+    return impl_->outputs->add(std::move(sink), bus, *impl_->renderer);
 }
 
 Result<output::SinkContext> Channel::prepare() {
@@ -183,7 +189,7 @@ Result<output::SinkContext> Channel::prepare() {
     const VideoFormat& format = impl_->options.render.format;
     impl_->pacer.emplace(format.rate);
     impl_->first = frame_at_tai_ns(impl_->pacer->tai_now() + kLeadNs, format.rate) + 1;
-    return output::SinkContext{
+    const output::SinkContext context{
         .format = format,
         .first = impl_->first,
         .utc_offset_s = impl_->options.utc_offset_s,
@@ -191,6 +197,8 @@ Result<output::SinkContext> Channel::prepare() {
             frame_start_tai_ns(impl_->first, format.rate) - impl_->pacer->deadline_of(impl_->first),
         .sound_channels = impl_->renderer->sound_channels(),
         .queue_frames = kSinkQueue};
+    impl_->outputs = std::make_unique<OutputDesk>(impl_->options.open_sink, context);
+    return context;
 }
 
 Status Channel::want_preview() {
@@ -240,9 +248,10 @@ void Channel::Impl::hand_over(FrameNumber n) {
     if (sound_meter) {
         sound_meter->offer(last.sound);
     }
-    for (const Output& out : outputs) {
+    for (const OutputDesk::Output& out : outputs->all()) {
         for (const Rendered::Item& item : last.items) {
-            if (item.bus == out.bus && item.packing == out.sink->wants() && item.frame) {
+            if (n >= out.first && item.bus == out.bus && item.packing == out.sink->wants() &&
+                item.frame) {
                 // A sink that is behind drops and counts for itself.
                 (void)out.sink->offer(item.frame, n, last.sound);
             }
@@ -297,6 +306,20 @@ void Channel::Impl::take_reloaded(FrameNumber n) {
     intake->change(std::move(reloaded->package), n, first, *simulation);
 }
 
+/// Outputs that come and go: begins what is asked for, and answers what is done.
+void Channel::Impl::change_outputs(FrameNumber n) {
+    for (ChannelOrder& order : intake->take_output_orders()) {
+        outputs->begin(std::move(order), *renderer);
+    }
+    while (auto settled = outputs->settle(n, *renderer)) {
+        intake->answer(settled->order, settled->status, n);
+        if (!settled->status) {
+            const std::lock_guard lock(refusals_mutex);
+            refusals.push_back(settled->status.error());
+        }
+    }
+}
+
 void Channel::Impl::note_passings(FrameNumber n) {
     const Nanoseconds now = utc_now_ns();
     const Nanoseconds on_air_since =
@@ -314,6 +337,7 @@ Status Channel::Impl::frame(FrameNumber n) {
     const Nanoseconds begin = monotonic_now_ns();
     intake->take_in(n, first, *simulation);
     take_reloaded(n);
+    change_outputs(n);
     simulation->advance(
         n,
         [&](const show::Instant& instant) {
@@ -326,11 +350,7 @@ Status Channel::Impl::frame(FrameNumber n) {
     if (!rendered) {
         return rendered.error();
     }
-    for (std::size_t i = 0; i < rendered->items.size(); ++i) {
-        if (!rendered->items[i].frame && i < last.items.size()) {
-            rendered->items[i].frame = last.items[i].frame;
-        }
-    }
+    keep_newest(last, *rendered);
     last = std::move(*rendered);
     hand_over(n);
     note_outcomes();
@@ -344,6 +364,7 @@ Status Channel::Impl::frame(FrameNumber n) {
 void Channel::Impl::skip(FrameNumber n) {
     intake->take_in(n, first, *simulation);
     take_reloaded(n);
+    change_outputs(n);
     simulation->advance(n, nullptr, outcomes);
     intake->check(n, simulation->state_hash());
     last.sound = renderer->sound_of(n);
@@ -371,7 +392,7 @@ void Channel::Impl::publish(FrameNumber n) {
         now.feed = feed->health();
         now.feed_clocks = feed->clocks();
     }
-    for (const Output& out : outputs) {
+    for (const OutputDesk::Output& out : outputs->all()) {
         now.sinks.push_back({std::string(out.sink->name()), out.sink->stats()});
     }
     if (options.plugins) {
@@ -406,12 +427,7 @@ void Channel::Impl::publish(FrameNumber n) {
 }
 
 Status Channel::Impl::finish(FrameNumber n) {
-    std::vector<Error> errors;
-    for (const Output& out : outputs) {
-        if (Status closed = out.sink->close(); !closed) {
-            errors.push_back(closed.error().within(out.sink->name()));
-        }
-    }
+    std::vector<Error> errors = outputs->close();
     publish(n);
     if (Status closed = intake->close(); !closed) {
         errors.push_back(closed.error());

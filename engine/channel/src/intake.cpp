@@ -133,8 +133,8 @@ void Intake::take_in(FrameNumber frame, FrameNumber first_frame, Simulation& sim
         }
     }
     while (auto own = own_.pop_within(std::chrono::nanoseconds(0))) {
-        if (own->verb == show::Verb::reload) {
-            reload_wanted_ = true;
+        if (show::is_for_channel(own->verb)) {
+            take_for_channel({std::move(*own), std::nullopt});
             continue;
         }
         accept({effect, std::move(*own)}, simulation);
@@ -153,9 +153,8 @@ void Intake::take_native(FrameNumber effect, Simulation& simulation) {
             take_batch(std::move(received), effect, simulation);
             continue;
         }
-        if (received.command.verb == show::Verb::reload) {
-            reload_wanted_ = true;
-            reloads_.push_back(std::move(received));
+        if (show::is_for_channel(received.command.verb)) {
+            take_for_channel({received.command, std::move(received)});
             continue;
         }
         if (const Status known = show::check_command(*package_, received.command); !known) {
@@ -164,6 +163,24 @@ void Intake::take_native(FrameNumber effect, Simulation& simulation) {
         }
         accept({effect, received.command}, simulation);
         native_waiting_.expect(std::move(received));
+    }
+}
+
+void Intake::take_for_channel(ChannelOrder order) {
+    if (order.command.verb != show::Verb::reload) {
+        output_orders_.push_back(std::move(order));
+        return;
+    }
+    reload_wanted_ = true;
+    if (order.asked) {
+        reloads_.push_back(*std::move(order.asked));
+    }
+}
+
+void Intake::answer(const ChannelOrder& order, const Status& status, FrameNumber frame) {
+    if (order.asked && control_) {
+        control_->answer(*order.asked, status ? control::accepted_answer(frame)
+                                              : control::refused_answer(status.error()));
     }
 }
 

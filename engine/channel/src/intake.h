@@ -16,6 +16,7 @@
 #include "pitcast/journal/journal.h"
 #include "pitcast/web/web_server.h"
 
+#include "channel_order.h"
 #include "native_answers.h"
 #include "rundown.h"
 
@@ -33,6 +34,11 @@ class Intake {
     void take_in(FrameNumber frame, FrameNumber first_frame, Simulation& simulation);
     /// True once after somebody has asked for a reload.
     [[nodiscard]] bool reload_wanted() { return std::exchange(reload_wanted_, false); }
+    /// Orders for outputs that have come since the last call.
+    [[nodiscard]] std::vector<ChannelOrder> take_output_orders() {
+        return std::exchange(output_orders_, {});
+    }
+    void answer(const ChannelOrder& order, const Status& status, FrameNumber frame);
     /// Another content of the show, checked and loaded: it counts from `frame` plus the delay.
     void change(std::shared_ptr<const show::Package> package, FrameNumber frame,
                 FrameNumber first_frame, Simulation& simulation);
@@ -80,6 +86,7 @@ class Intake {
     template <typename Door, typename Order>
     void take_orders(Door* door, Order& order, Order& waiting, FrameNumber effect,
                      Simulation& simulation);
+    void take_for_channel(ChannelOrder order);
     void note_provenance(FrameNumber effect, Simulation& simulation);
     void answer(const Outcome& outcome, const Json& body);
     template <typename Door, typename Order>
@@ -102,6 +109,7 @@ class Intake {
     web::Order web_order_;                      ///< likewise
     std::vector<control::Received> reloads_;    ///< who waits for the show to be loaded
     bool reload_wanted_ = false;
+    std::vector<ChannelOrder> output_orders_;
     std::uint64_t generation_ = 0;
     std::vector<PassingSeen> passings_;
     std::vector<show::Command> due_;

@@ -20,11 +20,15 @@
 namespace pitcast::channel {
 namespace {
 
+/// Buffers of a packing beside those that sinks may hold: the one in work and the newest.
+constexpr std::size_t kSpareFrames = 2;
+
 /// A packing asked for on a bus, and the buffers for it.
 struct Target {
     draw::Packing packing{};
     std::size_t held = 0;
-    std::optional<output::FramePool> pool;
+    std::optional<output::FramePool> pool;  ///< none yet: asked for on air, in this frame
+    bool refused = false;                   ///< there was no memory for more
 };
 
 /// One bus: its draw lists and programs (two when interlaced) and what is packed from them.
@@ -59,7 +63,10 @@ struct Renderer::Impl {
     Nanoseconds draw_ns = 0;
 
     Status choose_executor(std::vector<Error>& warnings);
+    Target& target_of(Bus bus, const draw::Packing& packing);
     Status make_pool(Target& target);
+    void grow_pools();
+    Status grow(Target& target);
     Status fall_back_to_cpu(const Error& reason);
     void revive(bool with_executor, std::unique_ptr<draw::Executor> old_executor);
     Status look_for_device();
@@ -102,8 +109,9 @@ Status Renderer::Impl::choose_executor(std::vector<Error>& warnings) {
 }
 
 Status Renderer::Impl::make_pool(Target& target) {
-    auto pool = output::FramePool::create(*executor, target.packing, options.format.width,
-                                          options.format.height, target.held + 2, options.limit);
+    auto pool =
+        output::FramePool::create(*executor, target.packing, options.format.width,
+                                  options.format.height, target.held + kSpareFrames, options.limit);
     if (!pool) {
         return pool.error();
     }
@@ -134,7 +142,7 @@ void Renderer::Impl::revive(bool with_executor, std::unique_ptr<draw::Executor> 
     order.venue = pictures->venue();
     for (const BusWork& work : buses) {
         for (const Target& target : work.targets) {
-            order.wishes.push_back({target.packing, target.held + 2});
+            order.wishes.push_back({target.packing, target.held + kSpareFrames});
         }
     }
     device.reset();
@@ -166,7 +174,7 @@ Status Renderer::Impl::use(GpuKit& kit) {
             for (Target& target : work.targets) {
                 // In the order of the wishes, unless outputs have come or gone meanwhile.
                 const bool fits = wish < kit.pools.size() &&
-                                  kit.pools[wish].size() == target.held + 2 &&
+                                  kit.pools[wish].size() == target.held + kSpareFrames &&
                                   kit.pools[wish].packing() == target.packing;
                 if (fits) {
                     target.pool = std::move(kit.pools[wish]);
@@ -203,8 +211,8 @@ Result<std::unique_ptr<Renderer>> Renderer::open(const RendererOptions& options,
 Renderer::Renderer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Renderer::~Renderer() = default;
 
-Status Renderer::want(Bus bus, const draw::Packing& packing, std::size_t held) {
-    auto& buses = impl_->buses;
+/// That there is, or a new one.
+Target& Renderer::Impl::target_of(Bus bus, const draw::Packing& packing) {
     auto work = std::find_if(buses.begin(), buses.end(),
                              [&](const BusWork& candidate) { return candidate.bus == bus; });
     if (work == buses.end()) {
@@ -217,20 +225,65 @@ Status Renderer::want(Bus bus, const draw::Packing& packing, std::size_t held) {
         target = work->targets.emplace(work->targets.end());
         target->packing = packing;
     }
-    target->held += held;
-    return impl_->make_pool(*target);
+    return *target;
 }
 
-void Renderer::unwant(Bus bus, const draw::Packing& packing, std::size_t held) {
+Status Renderer::want(Bus bus, const draw::Packing& packing, std::size_t held) {
+    Target& target = impl_->target_of(bus, packing);
+    target.held += held;
+    return impl_->make_pool(target);
+}
+
+void Renderer::want_on_air(Bus bus, const draw::Packing& packing, std::size_t held) {
+    impl_->target_of(bus, packing).held += held;
+}
+
+Status Renderer::Impl::grow(Target& target) {
+    if (target.pool) {
+        return target.pool->grow(*executor);
+    }
+    auto pool = output::FramePool::create(*executor, target.packing, options.format.width,
+                                          options.format.height, 1, options.limit);
+    if (!pool) {
+        return pool.error();
+    }
+    target.pool = std::move(*pool);
+    return {};
+}
+
+/// At most one buffer more a frame. An output that there is no memory for does without.
+void Renderer::Impl::grow_pools() {
+    for (BusWork& work : buses) {
+        for (Target& target : work.targets) {
+            const std::size_t size = target.pool ? target.pool->size() : 0;
+            if (target.refused || size >= target.held + kSpareFrames) {
+                continue;
+            }
+            if (const Status grown = grow(target); !grown) {
+                target.refused = true;
+                log_warning("output", grown.error().message());
+            }
+            return;
+        }
+    }
+}
+
+std::vector<output::FramePool> Renderer::unwant(Bus bus, const draw::Packing& packing,
+                                                std::size_t held) {
+    std::vector<output::FramePool> unused;
     for (BusWork& work : impl_->buses) {
         for (Target& target : work.targets) {
             if (work.bus == bus && target.packing == packing) {
                 target.held -= std::min(held, target.held);
+                if (target.held == 0 && target.pool) {
+                    unused.push_back(std::move(*target.pool));
+                }
             }
         }
         std::erase_if(work.targets, [](const Target& target) { return target.held == 0; });
     }
     std::erase_if(impl_->buses, [](const BusWork& work) { return work.targets.empty(); });
+    return unused;
 }
 
 void Renderer::capture(const race::RaceState& race, const show::ShowState& show,
@@ -285,7 +338,7 @@ Status Renderer::Impl::compose(BusWork& work, Rendered& rendered) {
     std::vector<std::shared_ptr<draw::PackedFrame>> frames;
     std::vector<draw::PackedFrame*> wanted;
     for (Target& target : work.targets) {
-        frames.push_back(target.pool->acquire());
+        frames.push_back(target.pool ? target.pool->acquire() : nullptr);
         if (frames.back()) {
             wanted.push_back(frames.back().get());
         }
@@ -310,6 +363,7 @@ Result<Rendered> Renderer::render() {
     if (const Status looked = impl_->look_for_device(); !looked) {
         return looked.error();
     }
+    impl_->grow_pools();
     const Status built = impl_->build(rendered);
     const Nanoseconds begin = monotonic_now_ns();
     Status composed = built;

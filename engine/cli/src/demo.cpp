@@ -161,6 +161,7 @@ int run(const Options& options, bool format_named) {
     channel.render = *render;
     channel.feed_endpoint = feed;
     channel.control_endpoint = demo_endpoint(2);
+    channel.open_sink = sink_opener(usual_signal(options.common));
     channel.journal = options.out / "show.journal";
     fs::remove(channel.journal, failed);
     const FrameRate rate = render->format.rate;

@@ -64,6 +64,7 @@ int run(const Options& options) {
     wanted.rundown = false;
     wanted.watch = !options.no_watch;
     wanted.edition = options.edition;
+    wanted.open_sink = sink_opener(usual_signal(options.common));
     std::vector<Error> warnings;
     auto channel = channel::Channel::open(wanted, warnings);
     for (const Error& warning : warnings) {

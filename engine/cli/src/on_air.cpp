@@ -5,6 +5,7 @@
 #include <cinttypes>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 #include <thread>
 
 #include <unistd.h>
@@ -108,12 +109,11 @@ class FaultReporter {
         for (const Error& error : channel.take_refusals()) {
             say(error.message());
         }
-        said_.resize(status.sinks.size());
-        for (std::size_t i = 0; i < status.sinks.size(); ++i) {
-            const std::string& error = status.sinks[i].stats.error;
-            if (!error.empty() && error != said_[i]) {
-                said_[i] = error;
-                say(error);
+        for (const channel::SinkReport& sink : status.sinks) {
+            std::string& said = said_[sink.name];
+            if (!sink.stats.error.empty() && sink.stats.error != said) {
+                said = sink.stats.error;
+                say(sink.stats.error);
             }
         }
         report_publisher(status.feed);
@@ -138,7 +138,7 @@ class FaultReporter {
         std::fprintf(stderr, "%spitcast: %s\n", isatty(STDERR_FILENO) ? "\r\033[K" : "",
                      text.c_str());
     }
-    std::vector<std::string> said_;
+    std::map<std::string, std::string> said_;  ///< by output
     bool feed_stale_ = true;
     std::int32_t feed_used_ = -1;
 };
@@ -232,6 +232,27 @@ Result<SinkPlan> plan_of_url(const std::string& url, const VideoFormat& format,
         request->graphics ? channel::Bus::graphics : channel::Bus::programme,
         [url](const output::SinkContext& context) { return output::sink_from_url(url, context); },
         signal};
+}
+
+channel::SinkOpener sink_opener(const draw::PackSignal& signal) {
+    return [signal](const std::string& url,
+                    const output::SinkContext& usual) -> Result<channel::OpenedSink> {
+        if (const auto parts = output::outputs_of(url); parts.size() > 1) {
+            return Error{url, "stands for two outputs",
+                         "add them one by one: " + parts[0] + " and " + parts[1]};
+        }
+        auto plan = plan_of_url(url, usual.format, signal);
+        if (!plan) {
+            return plan.error();
+        }
+        output::SinkContext context = usual;
+        context.signal = signal;
+        auto sink = plan->make(context);
+        if (!sink) {
+            return sink.error();
+        }
+        return channel::OpenedSink{std::move(*sink), plan->bus};
+    };
 }
 
 std::string progress_line(const ChannelStatus& status) {

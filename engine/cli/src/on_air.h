@@ -43,6 +43,9 @@ void add_control(CLI::App& verb, std::string& endpoint, std::filesystem::path& k
 [[nodiscard]] Result<SinkPlan> plan_of_url(const std::string& url, const VideoFormat& format,
                                            const draw::PackSignal& signal);
 
+/// Opens outputs that are asked for on air as those at the start, with the same usual signal.
+[[nodiscard]] channel::SinkOpener sink_opener(const draw::PackSignal& signal);
+
 /// Opens the channel and its sinks, runs it with a progress line (and a programme window when
 /// asked for), prints a summary. Returns the exit code. `while_running` is called some times a
 /// second with the newest status; true stops the channel.

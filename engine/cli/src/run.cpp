@@ -106,6 +106,7 @@ int run(const Options& options) {
         return fail(web.error(), kUsage);
     }
     channel.web = *std::move(web);
+    channel.open_sink = sink_opener(usual_signal(options.common));
     channel.journal = options.journal;
     channel.frames = options.frames;
     channel.rundown = !options.no_rundown;

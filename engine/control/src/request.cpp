@@ -68,10 +68,11 @@ Result<Request> batch_of(const Json& root) {
         if (!command) {
             return command.error().within("command " + number + " of the batch");
         }
-        if (one.contains("id") || one.contains("who") || command->verb == show::Verb::reload) {
+        if (one.contains("id") || one.contains("who") || show::is_for_channel(command->verb)) {
             return Error{"command " + number + " of the batch",
-                         "has an \"id\" or \"who\" of its own, or is a reload",
-                         "the id and the who of the batch count for all; reload by itself"};
+                         "has an \"id\" or \"who\" of its own, or is a reload or of a sink",
+                         "the id and the who of the batch count for all; reload, add_sink and "
+                         "remove_sink go by themselves"};
         }
         command->id = request.command.id + "/" + number;
         command->who = request.command.who;

@@ -59,6 +59,8 @@ Role role_needed(show::Verb verb) {
         case show::Verb::unlock:
             return Role::director;
         case show::Verb::none:
+        case show::Verb::add_sink:
+        case show::Verb::remove_sink:
         case show::Verb::reload:
             break;
     }

@@ -84,6 +84,16 @@ Status take_gain(std::span<const std::string> words, Json& request) {
     return {};
 }
 
+// "add_sink URL", "remove_sink NAME".
+Status take_sink(std::span<const std::string> words, Json& request) {
+    if (words.size() != 1) {
+        return Error{request["verb"].get<std::string>(), "takes the URL or the name of an output",
+                     "for example: add_sink srt://10.0.0.5:9000"};
+    }
+    request["sink"] = words[0];
+    return {};
+}
+
 // The second word: what the verb is for.
 void take_target(const std::string& word, Json& request) {
     if (const auto layer = whole_number(word)) {
@@ -102,15 +112,18 @@ Result<Json> parse_send_arguments(std::span<const std::string> words) {
     Json request = {{"v", kSchemaVersion}, {"verb", words.front()}};
     bool has_target = false;
     const bool delays = words.front() == "delay";
-    const bool of_source = delays || words.front() == "gain";
+    const bool gains = words.front() == "gain";
+    const bool of_sink = words.front() == "add_sink" || words.front() == "remove_sink";
+    const bool taken_whole = delays || gains || of_sink;
     const auto rest = words.subspan(1);
-    if (const Status taken = delays      ? take_delay(rest, request)
-                             : of_source ? take_gain(rest, request)
-                                         : Status{};
+    if (const Status taken = delays    ? take_delay(rest, request)
+                             : gains   ? take_gain(rest, request)
+                             : of_sink ? take_sink(rest, request)
+                                       : Status{};
         !taken) {
         return taken.error();
     }
-    for (std::size_t i = 1; i < words.size() && !of_source; ++i) {
+    for (std::size_t i = 1; i < words.size() && !taken_whole; ++i) {
         const std::string& word = words[i];
         Status status;
         if (word == "--force") {

@@ -54,6 +54,10 @@ std::string_view word_of(show::Verb verb) {
             return "GAIN";
         case show::Verb::reload:
             return "RELOAD";
+        case show::Verb::add_sink:
+            return "ADD OUTPUT";
+        case show::Verb::remove_sink:
+            return "REMOVE OUTPUT";
         case show::Verb::none:
             break;
     }

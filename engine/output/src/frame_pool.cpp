@@ -11,16 +11,27 @@ Result<FramePool> FramePool::create(draw::Executor& executor, const draw::Packin
                                     std::int32_t width, std::int32_t height, std::size_t count,
                                     bool limited) {
     FramePool pool;
+    pool.packing_ = packing;
+    pool.width_ = width;
+    pool.height_ = height;
+    pool.limited_ = limited;
     pool.slots_.reserve(count);
-    for (std::size_t i = 0; i < count; ++i) {
-        auto frame = executor.allocate(packing, width, height);
-        if (!frame) {
-            return frame.error().within("frame pool");
+    while (pool.size() < count) {
+        if (Status grown = pool.grow(executor); !grown) {
+            return grown.error();
         }
-        (*frame)->limited = limited;
-        pool.slots_.push_back({std::move(*frame), 0});
     }
     return pool;
+}
+
+Status FramePool::grow(draw::Executor& executor) {
+    auto frame = executor.allocate(packing_, width_, height_);
+    if (!frame) {
+        return frame.error().within("frame pool");
+    }
+    (*frame)->limited = limited_;
+    slots_.push_back({std::move(*frame), 0});
+    return {};
 }
 
 std::shared_ptr<draw::PackedFrame> FramePool::acquire() {

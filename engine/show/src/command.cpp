@@ -16,7 +16,7 @@ struct VerbName {
     Verb verb;
     std::string_view name;
 };
-constexpr std::array<VerbName, 13> kVerbs{{{Verb::cue, "cue"},
+constexpr std::array<VerbName, 15> kVerbs{{{Verb::cue, "cue"},
                                            {Verb::take, "take"},
                                            {Verb::update, "update"},
                                            {Verb::next, "continue"},
@@ -28,6 +28,8 @@ constexpr std::array<VerbName, 13> kVerbs{{{Verb::cue, "cue"},
                                            {Verb::unlock, "unlock"},
                                            {Verb::delay, "delay"},
                                            {Verb::gain, "gain"},
+                                           {Verb::add_sink, "add_sink"},
+                                           {Verb::remove_sink, "remove_sink"},
                                            {Verb::reload, "reload"}}};
 
 std::string_view verb_name(Verb verb) {
@@ -140,6 +142,9 @@ Json command_to_json(const Command& command) {
     if (command.gain_tenths) {
         json["gain_db"] = *command.gain_tenths / 10.0;
     }
+    if (!command.sink.empty()) {
+        json["sink"] = command.sink;
+    }
     return json;
 }
 
@@ -147,9 +152,9 @@ Result<Command> command_from_json(const Json& json) {
     if (!json.is_object()) {
         return Error{"command", "must be an object", ""};
     }
-    static const std::vector<std::string> known{"id",    "verb",   "template", "layer",  "data",
-                                                "who",   "page",   "rule",     "manner", "when",
-                                                "force", "source", "frames",   "gain_db"};
+    static const std::vector<std::string> known{"id",    "verb",   "template", "layer",   "data",
+                                                "who",   "page",   "rule",     "manner",  "when",
+                                                "force", "source", "frames",   "gain_db", "sink"};
     for (const auto& member : json.items()) {
         if (std::find(known.begin(), known.end(), member.key()) == known.end()) {
             return refusal("unknown member \"" + member.key() + "\"", member.key(), known);
@@ -159,7 +164,8 @@ Result<Command> command_from_json(const Json& json) {
     for (const auto& [key, into] :
          {std::pair{"id", &command.id}, std::pair{"template", &command.template_id},
           std::pair{"who", &command.who}, std::pair{"page", &command.page},
-          std::pair{"rule", &command.rule}, std::pair{"source", &command.source}}) {
+          std::pair{"rule", &command.rule}, std::pair{"source", &command.source},
+          std::pair{"sink", &command.sink}}) {
         if (auto read = read_text(json, key, *into); !read) {
             return read.error();
         }

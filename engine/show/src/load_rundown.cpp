@@ -86,8 +86,8 @@ void check_command_at(const Node& node, std::string_view what, const Command& co
     if (reader.failed()) {
         return;
     }
-    if (command.verb == Verb::reload) {
-        reader.fail(node, std::string(what) + ": a show cannot reload itself");
+    if (is_for_channel(command.verb)) {
+        reader.fail(node, std::string(what) + ": a show cannot reload itself, nor change outputs");
         return;
     }
     std::vector<std::string> known;

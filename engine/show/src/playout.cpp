@@ -149,8 +149,10 @@ Status ShowState::Impl::apply(const Command& command, const Instant& now) {
         case Verb::delay:
         case Verb::gain:
             return set_source(command);
+        case Verb::add_sink:
+        case Verb::remove_sink:
         case Verb::reload:
-            return refusal(command, "\"reload\" is for the channel, not for its show");
+            return refusal(command, "is for the channel, not for its show");
         case Verb::none:
             break;
     }

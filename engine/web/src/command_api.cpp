@@ -26,8 +26,8 @@ Result<show::Command> command_of(Json json, const std::string& address) {
     if (!command) {
         return command.error();
     }
-    if (command->verb == show::Verb::reload) {
-        return Error{"command", "a reload is asked for over the native door",
+    if (show::is_for_channel(command->verb)) {
+        return Error{"command", "a reload or a sink is asked for over the native door",
                      "pitcast send … reload"};
     }
     if (command->id.size() > kLongestId || command->who.size() > kLongestWho) {

@@ -40,6 +40,15 @@ struct WebDoor {
     std::string version;                 ///< of this program
 };
 
+/// An output, and what it shows.
+struct OpenedSink {
+    std::unique_ptr<output::Sink> sink;
+    Bus bus = Bus::programme;
+};
+/// Opens an output that is asked for on air, by its URL. Called on a thread of its own; may block.
+using SinkOpener =
+    std::function<Result<OpenedSink>(const std::string& url, const output::SinkContext& context)>;
+
 struct ChannelOptions {
     std::filesystem::path show;  ///< folder of the package
     show::Edition edition{};     ///< theme and language
@@ -53,6 +62,7 @@ struct ChannelOptions {
     WebDoor web;
     /// Plug-ins that work for it, shown in its state; all are added before run(). Null = none.
     std::shared_ptr<const plugin::Watches> plugins;
+    SinkOpener open_sink{};                ///< of add_sink; empty: outputs stay as they are
     std::filesystem::path journal;         ///< file to create; empty = none
     bool rundown = true;                   ///< plays the show's own rundown
     FrameNumber frames = 0;                ///< stops after so many; 0 = runs until told to stop
@@ -145,7 +155,8 @@ class Channel {
     /// Renders some frames to warm everything up, then fixes the number of the first frame, a
     /// little ahead of now, and says what sinks must know. Call it, add the sinks, run().
     [[nodiscard]] Result<output::SinkContext> prepare();
-    /// Adds an output made for the context that prepare() gave.
+    /// Adds an output made for the context that prepare() gave, before run(). On air outputs come
+    /// and go by the commands add_sink and remove_sink.
     [[nodiscard]] Status add_sink(std::unique_ptr<output::Sink> sink, Bus bus);
     /// Also render bgra8 for snapshots; before run().
     [[nodiscard]] Status want_preview();

@@ -13,6 +13,7 @@
 #include "pitcast/draw/executor.h"
 #include "pitcast/draw/text.h"
 #include "pitcast/gpu/device.h"
+#include "pitcast/output/frame_pool.h"
 #include "pitcast/race/race_state.h"
 #include "pitcast/show/package.h"
 #include "pitcast/show/show_state.h"
@@ -95,8 +96,11 @@ class Renderer {
     /// sinks at a time. Asking again raises `held`. Layouts and signals are told apart: HLG and SDR
     /// of one bus are two packings of one composition.
     [[nodiscard]] Status want(Bus bus, const draw::Packing& packing, std::size_t held);
-    /// Takes back what a `want` with the same values asked for.
-    void unwant(Bus bus, const draw::Packing& packing, std::size_t held);
+    /// Likewise on air: buffers come one a frame, so that no frame pays for all of them.
+    void want_on_air(Bus bus, const draw::Packing& packing, std::size_t held);
+    /// Takes back what a `want` with the same values asked for. Buffers that nobody else wants are
+    /// given back, for whoever has the time to free them.
+    std::vector<output::FramePool> unwant(Bus bus, const draw::Packing& packing, std::size_t held);
 
     /// Draws the graphics of an instant. Call for each instant of a frame, then `render` once.
     /// `live` may be null.

@@ -11,7 +11,7 @@
 namespace pitcast::show {
 
 /// `arm` and `disarm` switch a rule of the show on and off; `lock` keeps a layer for who asks.
-/// `reload` is for the channel, which reads the show's folder anew; it is no command of a show.
+/// `reload`, `add_sink` and `remove_sink` are for the channel; they are no commands of a show.
 enum class Verb : std::uint8_t {
     none,
     cue,
@@ -26,8 +26,15 @@ enum class Verb : std::uint8_t {
     unlock,
     delay,
     gain,
-    reload
+    add_sink,     ///< another output, opened while the show goes on
+    remove_sink,  ///< one less; its file is finished first
+    reload        ///< the show's folder is read anew
 };
+
+/// Whether a verb is for the channel instead of its show.
+[[nodiscard]] constexpr bool is_for_channel(Verb verb) {
+    return verb == Verb::add_sink || verb == Verb::remove_sink || verb == Verb::reload;
+}
 
 /// How a take, an out or a clear changes the picture.
 enum class Manner : std::uint8_t {
@@ -52,12 +59,13 @@ struct Command {
     std::string source{};      ///< delay, gain: of which video source
     std::int32_t frames = -1;  ///< delay: 0..500 frames of the channel; -1 = not said
     std::optional<std::int32_t> gain_tenths{};  ///< gain: of a decibel, -1000 (silence) .. 240
+    std::string sink{};  ///< add_sink: URL, as of --sink; remove_sink: name, as in the state
 };
 
 /// {"id":"7","verb":"take","template":"lower-third","layer":20,"data":{"number":"7"},"who":"…"},
 /// or with "page" for the template; "manner":"cut"|"animate"; "when":"step" for an update;
 /// "rule" for arm and disarm; "force":true for lock and unlock; "source" with "frames" for
-/// delay and with "gain_db" for gain.
+/// delay and with "gain_db" for gain; "sink" for add_sink and remove_sink.
 [[nodiscard]] Json command_to_json(const Command& command);
 /// Errors name the member that is missing, unknown or of the wrong type.
 [[nodiscard]] Result<Command> command_from_json(const Json& json);
