@@ -69,7 +69,8 @@ class CardWriting final : public Writing {
 
     std::unique_ptr<Card> card_;
     Schedule schedule_;
-    Schedule::Counts before_{};  ///< of cards that we had before this one
+    Schedule::Counts before_{};   ///< of cards that we had before this one
+    std::uint64_t unplaced_ = 0;  ///< frames that came while the card held all pictures
     DriftMeter drift_;
     std::int32_t prerolled_ = 0;
     bool playing_ = false;

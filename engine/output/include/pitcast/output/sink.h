@@ -46,7 +46,8 @@ struct CardStatus {
     std::int32_t buffered = 0;     ///< frames that the card has and has not shown
     std::uint64_t repeated = 0;    ///< shown twice because the card is fast
     std::uint64_t left_out = 0;    ///< because the card is slow
-    std::uint64_t too_late = 0;    ///< came when their time on the card was over
+    /// Came when their time on the card was over, or while it held all pictures that it may.
+    std::uint64_t too_late = 0;
     std::uint64_t missing = 0;     ///< did not come: the one before was shown again
     std::uint64_t shown_late = 0;  ///< as the card says
     std::uint64_t not_shown = 0;   ///< as the card says
