@@ -67,10 +67,6 @@ std::string name_of(const CardOptions& options) {
 Result<std::unique_ptr<Sink>> make_card_sink(const CardOptions& options,
                                              const SinkContext& context) {
     const std::string name = name_of(options);
-    if (options.maker != CardMaker::simulated) {
-        return Error{name, "there is no driver for DeckLink cards yet",
-                     "use virtual-card:PATH to try a card's timing"};
-    }
     card::MakeCard make = [options] {
         return options.maker == CardMaker::simulated ? card::make_virtual_card(options)
                                                      : card::make_decklink_card(options);
