@@ -18,6 +18,7 @@
 #include "../../engine/output/src/card_picture.h"
 #include "../../engine/output/src/card_writing.h"
 #include "../../engine/output/src/virtual_card.h"
+#include "card_channel.h"
 #include "draw_scene.h"
 #include "video_test_support.h"
 
@@ -26,7 +27,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr FrameNumber kOnAir = 43'000'000'000;
 const VideoFormat kTiny50{"test", 96, 16, {50, 1}, false};
 const VideoFormat kTinyInterlaced{"test", 96, 32, {25, 1}, true};
 
@@ -64,91 +64,10 @@ std::vector<Played> played(const std::string& path) {
     return slots;
 }
 
-/// Frame `n`: bytes that tell frames and places apart; two bits of each word are 0, as in v210.
-FramePtr card_frame(draw::Packing packing, const VideoFormat& format, int n) {
-    auto frame = std::make_shared<draw::PackedFrame>();
-    frame->format = packing.format;
-    frame->width = format.width;
-    frame->height = format.height;
-    frame->planes = draw::pack_layout(packing.format, format.width, format.height);
-    auto memory = std::make_shared<std::vector<std::uint32_t>>(
-        (frame->planes[0].size + frame->planes[1].size + frame->planes[2].size) / 4);
-    std::uint32_t state = static_cast<std::uint32_t>(n + 1) * 0x9e3779b9U;
-    for (std::uint32_t& word : *memory) {
-        state = state * 1664525U + 1013904223U;
-        word = state & 0x3fffffffU;
-    }
-    auto* at = reinterpret_cast<std::byte*>(memory->data());
-    for (auto& plane : frame->planes) {
-        plane.bytes = at;
-        at += plane.size;
-    }
-    frame->owner = memory;
-    return frame;
+Simulated simulated(const CardOptions& options, const SinkContext& context) {
+    return {options, context,
+            [options](const Now& now) { return make_virtual_card(options, now); }};
 }
-
-SinkContext card_context(const VideoFormat& format, std::int32_t channels = 0) {
-    SinkContext context;
-    context.format = format;
-    context.first = kOnAir;
-    context.sound_channels = channels;
-    return context;
-}
-
-/// Sound of frame `n` that says which sample it is.
-audio::Block numbered_sound(FrameNumber n, FrameRate rate, std::int32_t channels) {
-    audio::Block block{.first = audio::first_sample_of(n, rate),
-                       .frames = static_cast<std::int32_t>(audio::first_sample_of(n + 1, rate) -
-                                                           audio::first_sample_of(n, rate)),
-                       .channels = channels,
-                       .samples = {}};
-    for (std::int32_t i = 0; i < block.frames; ++i) {
-        for (std::int32_t c = 0; c < channels; ++c) {
-            block.samples.push_back(static_cast<audio::Sample>((n - kOnAir) * 10'000 + i * 4 + c));
-        }
-    }
-    return block;
-}
-
-/// A channel and a card in simulated time: nobody sleeps.
-class Simulated {
- public:
-    Simulated(const CardOptions& options, SinkContext context) : context_(std::move(context)) {
-        context_.tai_minus_monotonic_ns = frame_start_tai_ns(kOnAir, context_.format.rate);
-        writing_ = std::make_unique<CardWriting>(
-            "virtual-card:test", options, context_,
-            [this, options] { return make_virtual_card(options, [this] { return now_; }); },
-            [this] { return now_; });
-    }
-    [[nodiscard]] Status open() { return writing_->open({}); }
-    /// Frame `i` is offered 5 ms after it began.
-    [[nodiscard]] Status offer(std::int64_t i, const FramePtr& frame, bool sound = false) {
-        now_ = frame_start_tai_ns(i, context_.format.rate) + 5'000'000;
-        const audio::Block block =
-            numbered_sound(kOnAir + i, context_.format.rate, context_.sound_channels);
-        return writing_->write(frame, kOnAir + i, sound ? &block : nullptr);
-    }
-    /// Lets the card play what it has, and ends.
-    [[nodiscard]] SinkStats finish(std::int64_t after) {
-        SinkStats stats;
-        now_ = frame_start_tai_ns(after, context_.format.rate);
-        writing_->report(stats);
-        EXPECT_TRUE(writing_->finish().ok());
-        return stats;
-    }
-    /// As a sink does after an error, before it opens again.
-    void abandon() { writing_->abandon(); }
-    [[nodiscard]] CardStatus status() const {
-        SinkStats stats;
-        writing_->report(stats);
-        return *stats.card;
-    }
-
- private:
-    SinkContext context_;
-    Nanoseconds now_ = 0;
-    std::unique_ptr<CardWriting> writing_;
-};
 
 CardOptions played_to(const std::string& path) {
     CardOptions options;
@@ -162,7 +81,7 @@ void drifts(double ppm, std::uint64_t repeated, std::uint64_t left_out) {
     const std::string path = folder / "card";
     CardOptions options = played_to(path);
     options.faults.drift_ppm = ppm;
-    Simulated channel(options, card_context(kTiny50));
+    Simulated channel = simulated(options, card_context(kTiny50));
     ASSERT_TRUE(channel.open().ok());
     const FramePtr frame = card_frame(draw::PackFormat::v210, kTiny50, 1);
     // Six minutes: 3.6 frames of drift.
@@ -210,7 +129,7 @@ TEST(VirtualCard, PlaysFillKeySoundAndTimecodeToTheBit) {
     CardOptions options = played_to(path);
     options.key_device = "yes";
     options.format = draw::PackFormat::v210a;
-    Simulated channel(options, card_context(kTiny50, 2));
+    Simulated channel = simulated(options, card_context(kTiny50, 2));
     ASSERT_TRUE(channel.open().ok());
     std::string fill;
     std::string key;
@@ -254,7 +173,7 @@ TEST(VirtualCard, PlaysFillKeySoundAndTimecodeToTheBit) {
 TEST(VirtualCard, AnInterlacedFrameCarriesTheTimecodeOfBothFields) {
     const test::Folder folder;
     const std::string path = folder / "card";
-    Simulated channel(played_to(path), card_context(kTinyInterlaced));
+    Simulated channel = simulated(played_to(path), card_context(kTinyInterlaced));
     ASSERT_TRUE(channel.open().ok());
     for (std::int64_t i = 0; i < 6; ++i) {
         ASSERT_TRUE(channel.offer(i, card_frame(draw::PackFormat::v210, kTinyInterlaced, 1)).ok());
@@ -270,7 +189,7 @@ TEST(VirtualCard, TellsOfFramesThatItShowedLateOrNotAndOfItsReference) {
     options.faults.drop_every = 25;
     options.faults.unlocked_from_s = 1;
     options.faults.unlocked_to_s = 2;
-    Simulated channel(options, card_context(kTiny50));
+    Simulated channel = simulated(options, card_context(kTiny50));
     ASSERT_TRUE(channel.open().ok());
     const FramePtr frame = card_frame(draw::PackFormat::v210, kTiny50, 1);
     std::vector<CardReference> seen;
@@ -295,7 +214,7 @@ TEST(VirtualCard, ThatStopsIsToldOfAfterASecondAndPlaysAgainWhenItIsOpenedAgain)
     const test::Folder folder;
     CardOptions options = played_to(folder / "card");
     options.faults.stall_after_s = 1;
-    Simulated channel(options, card_context(kTiny50));
+    Simulated channel = simulated(options, card_context(kTiny50));
     ASSERT_TRUE(channel.open().ok());
     const FramePtr frame = card_frame(draw::PackFormat::v210, kTiny50, 1);
     std::int64_t failed_at = -1;
