@@ -3,17 +3,21 @@
 // the order that the vendor's headers have, built and called by the number of the slot, not through
 // declarations of ours; so an order that is wrong there is found out here. It writes down what it
 // is given, and reads a picture when its time comes, as a card does. Time passes when the test says
-// so: nothing here has a thread.
+// so; or by itself, on a thread, where PITCAST_DECKLINK_RECORD names a file, to which the record
+// goes when a device is freed (for a program that is run).
 //
 // Devices: 1 and 2 are halves of a card whose outputs start as one; 3 only captures; 4 has keyers
 // and tells HDR; 5 is plain.
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <map>
+#include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace {
@@ -137,8 +141,17 @@ std::uint32_t reference = 1U << 1U;
 std::int64_t now_ns = 0;
 std::map<std::int64_t, std::uint32_t> outcomes;  ///< of frames, by when
 std::string record;
-std::string answer;
+std::recursive_mutex mutex;  // of all of this, where a thread plays
+using Lock = std::lock_guard<std::recursive_mutex>;
 long references = 0;  ///< to objects of ours that the program has
+
+/// Time since the beginning: real, or what the test says.
+bool real_time = false;
+std::chrono::steady_clock::time_point began;
+std::int64_t passed_ns() {
+    return real_time ? std::chrono::nanoseconds(std::chrono::steady_clock::now() - began).count()
+                     : now_ns;
+}
 
 void note(const Unit& unit, const std::string& what) {
     record += std::to_string(unit.number) + " " + what + "\n";
@@ -232,6 +245,8 @@ Code enable_video(void* self, std::uint32_t mode, std::uint32_t flags) {
     return kFine;
 }
 
+void play_by_itself(const Unit* unit);
+
 void complete(Unit& unit, const Scheduled& what, std::uint32_t outcome) {
     if (unit.callback != nullptr) {
         call<Code>(unit.callback, 3, what.frame, outcome);
@@ -240,22 +255,31 @@ void complete(Unit& unit, const Scheduled& what, std::uint32_t outcome) {
 }
 
 Code disable_video(void* self) {
+    const Lock lock(mutex);
     Unit& unit = unit_of(self);
     note(unit, "disable");
     unit.enabled = false;
+    if (const char* path = std::getenv("PITCAST_DECKLINK_RECORD"); path != nullptr) {
+        if (std::FILE* file = std::fopen(path, "w"); file != nullptr) {
+            std::fputs(record.c_str(), file);
+            std::fclose(file);
+        }
+    }
     return kFine;
 }
 Code schedule(void* self, void* frame, std::int64_t at, std::int64_t duration, std::int64_t scale) {
+    const Lock lock(mutex);
     Unit& unit = unit_of(self);
     if (!unit.enabled) {
         return kFailed;
     }
     add_ref(frame);
-    const bool late = unit.playing && at * 1'000'000'000 / scale < now_ns;
+    const bool late = unit.playing && at * 1'000'000'000 / scale < passed_ns();
     unit.waiting[at] = {frame, duration, scale, late};
     return kFine;
 }
 Code set_callback(void* self, void* callback) {
+    const Lock lock(mutex);
     Unit& unit = unit_of(self);
     if (callback != nullptr) {
         add_ref(callback);
@@ -287,6 +311,7 @@ Code end_preroll(void* self) {
 }
 Code schedule_sound(void* self, void* samples, std::uint32_t count, std::int64_t at,
                     std::int64_t scale, std::uint32_t* written) {
+    const Lock lock(mutex);
     Unit& unit = unit_of(self);
     note(unit, "samples " + std::to_string(count) + " at " + std::to_string(at) + "/" +
                    std::to_string(scale));
@@ -295,10 +320,16 @@ Code schedule_sound(void* self, void* samples, std::uint32_t count, std::int64_t
     return kFine;
 }
 Code start(void* self, std::int64_t at, std::int64_t scale, double speed) {
+    const Lock lock(mutex);
     Unit& unit = unit_of(self);
     note(unit, "start " + std::to_string(at) + "/" + std::to_string(scale) +
                    (speed == 1.0 ? "" : " at a wrong speed"));
     now_ns = 0;
+    real_time = std::getenv("PITCAST_DECKLINK_RECORD") != nullptr;
+    if (real_time) {
+        began = std::chrono::steady_clock::now();
+        std::thread(play_by_itself, &unit).detach();
+    }
     for (Unit& each : units) {
         if (&each == &unit || (unit.in_group && each.in_group && each.group == unit.group)) {
             each.playing = true;
@@ -307,6 +338,7 @@ Code start(void* self, std::int64_t at, std::int64_t scale, double speed) {
     return kFine;
 }
 Code stop(void* self, std::int64_t, std::int64_t*, std::int64_t) {
+    const Lock lock(mutex);
     Unit& unit = unit_of(self);
     note(unit, "stop");
     unit.playing = false;
@@ -318,7 +350,8 @@ Code stop(void* self, std::int64_t, std::int64_t*, std::int64_t) {
     return kFine;
 }
 Code stream_time(void* self, std::int64_t scale, std::int64_t* at, double* speed) {
-    *at = now_ns * scale / 1'000'000'000;
+    const Lock lock(mutex);
+    *at = passed_ns() * scale / 1'000'000'000;
     *speed = unit_of(self).playing ? 1.0 : 0.0;
     return unit_of(self).playing ? kFine : kFailed;
 }
@@ -329,7 +362,7 @@ Code reference_status(void*, std::uint32_t* status) {
 Code hardware_clock(void*, std::int64_t scale, std::int64_t* now, std::int64_t* in_frame,
                     std::int64_t* a_frame) {
     constexpr std::int64_t kBefore = 77'000'000'000;  // it began long ago
-    *now = (kBefore + now_ns) * scale / 1'000'000'000;
+    *now = (kBefore + passed_ns()) * scale / 1'000'000'000;
     *a_frame = scale / 50;
     *in_frame = *now % *a_frame;
     return kFine;
@@ -568,7 +601,10 @@ void show(Unit& unit, std::int64_t at, const Scheduled& what) {
     if (same != nullptr) {
         release(same);
     }
-    unit.picture.append(static_cast<const char*>(bytes), size);
+    wrong += reinterpret_cast<std::uintptr_t>(bytes) % 16 == 0 ? "" : " is not aligned";
+    if (!real_time) {
+        unit.picture.append(static_cast<const char*>(bytes), size);
+    }
     std::string line = "show " + std::to_string(at) + "+" + std::to_string(what.duration) + "/" +
                        std::to_string(what.scale) + " " + std::to_string(width) + "x" +
                        std::to_string(height) + " row=" + std::to_string(row) + " " + four(format);
@@ -577,6 +613,37 @@ void show(Unit& unit, std::int64_t at, const Scheduled& what) {
     line += " ltc=" + timecode(what.frame, reads_time, "rplt");
     line += (flags & 2U) != 0 ? hdr(what.frame) : "";
     note(unit, line + wrong);
+}
+
+/// A frame is shown when its time comes, and complete when the next one's does.
+void play(std::int64_t to_ns) {
+    const Lock lock(mutex);
+    for (Unit& unit : units) {
+        while (unit.playing && !unit.waiting.empty()) {
+            const auto [at, what] = *unit.waiting.begin();
+            if ((at + what.duration) * 1'000'000'000 / what.scale > to_ns) {
+                break;
+            }
+            unit.waiting.erase(unit.waiting.begin());
+            const auto wanted = outcomes.find(at);
+            const std::uint32_t outcome = wanted != outcomes.end() ? wanted->second
+                                          : what.late              ? 1U
+                                                                   : 0U;
+            if (outcome < 2) {
+                show(unit, at, what);
+            }
+            complete(unit, what, outcome);
+        }
+    }
+}
+
+void play_by_itself(const Unit* unit) {
+    for (bool plays = true; plays;) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        const Lock lock(mutex);
+        play(passed_ns());
+        plays = unit->playing;
+    }
 }
 
 }  // namespace
@@ -621,27 +688,10 @@ void decklink_stand_in_reference(std::uint32_t status) {
 void decklink_stand_in_outcome(std::int64_t at, std::uint32_t outcome) {
     outcomes[at] = outcome;
 }
-/// Time passes, to so long after the beginning. A frame is shown when its time comes, and complete
-/// when the next one's does.
+/// Time passes, to so long after the beginning.
 void decklink_stand_in_play(std::int64_t to_ns) {
     now_ns = to_ns;
-    for (Unit& unit : units) {
-        while (unit.playing && !unit.waiting.empty()) {
-            const auto [at, what] = *unit.waiting.begin();
-            if ((at + what.duration) * 1'000'000'000 / what.scale > now_ns) {
-                break;
-            }
-            unit.waiting.erase(unit.waiting.begin());
-            const auto wanted = outcomes.find(at);
-            const std::uint32_t outcome = wanted != outcomes.end() ? wanted->second
-                                          : what.late              ? 1U
-                                                                   : 0U;
-            if (outcome < 2) {
-                show(unit, at, what);
-            }
-            complete(unit, what, outcome);
-        }
-    }
+    play(to_ns);
 }
 const char* decklink_stand_in_record() {
     return record.c_str();

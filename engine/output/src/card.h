@@ -32,7 +32,8 @@ enum class Completion : std::uint8_t {
     flushed,  ///< taken back when the card was stopped
 };
 
-/// Bytes in memory that is the card's until the frame completes.
+/// Bytes in memory that is the card's until the frame completes; aligned to 16 bytes or more, as
+/// operator new gives it and drivers want it.
 struct Picture {
     std::vector<std::byte> fill;  ///< v210 or bgra8, lines as draw::pack_layout has them
     std::vector<std::byte> key;   ///< v210; empty = none

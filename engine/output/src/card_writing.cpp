@@ -287,8 +287,9 @@ void CardWriting::report(SinkStats& stats) const {
     stats.card = status_;
     stats.card->shown_late = tally_->late.load(std::memory_order_relaxed);
     stats.card->not_shown = tally_->dropped.load(std::memory_order_relaxed);
-    stats.frames_dropped += status_.left_out + status_.too_late;
-    stats.frames_written -= std::min(stats.frames_written, status_.left_out + status_.too_late);
+    const std::uint64_t lost = status_.left_out + status_.too_late + stats.card->not_shown;
+    stats.frames_dropped += lost;
+    stats.frames_written -= std::min(stats.frames_written, lost);
 }
 
 }  // namespace pitcast::output::card
