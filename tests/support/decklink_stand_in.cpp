@@ -123,6 +123,7 @@ struct Unit {
     bool in_group = false;
     bool enabled = false;
     bool playing = false;
+    std::chrono::steady_clock::time_point began{};
     void* callback = nullptr;
     std::map<std::int64_t, Scheduled> waiting{};  ///< by when
     std::string picture{};                        ///< all that was shown
@@ -145,12 +146,11 @@ std::recursive_mutex mutex;  // of all of this, where a thread plays
 using Lock = std::lock_guard<std::recursive_mutex>;
 long references = 0;  ///< to objects of ours that the program has
 
-/// Time since the beginning: real, or what the test says.
+/// Time since it began to play: real, or what the test says.
 bool real_time = false;
-std::chrono::steady_clock::time_point began;
-std::int64_t passed_ns() {
-    return real_time ? std::chrono::nanoseconds(std::chrono::steady_clock::now() - began).count()
-                     : now_ns;
+std::int64_t passed_ns(const Unit& unit) {
+    const auto passed = std::chrono::steady_clock::now() - unit.began;
+    return real_time ? std::chrono::nanoseconds(passed).count() : now_ns;
 }
 
 void note(const Unit& unit, const std::string& what) {
@@ -274,7 +274,7 @@ Code schedule(void* self, void* frame, std::int64_t at, std::int64_t duration, s
         return kFailed;
     }
     add_ref(frame);
-    const bool late = unit.playing && at * 1'000'000'000 / scale < passed_ns();
+    const bool late = unit.playing && at * 1'000'000'000 / scale < passed_ns(unit);
     unit.waiting[at] = {frame, duration, scale, late};
     return kFine;
 }
@@ -326,14 +326,14 @@ Code start(void* self, std::int64_t at, std::int64_t scale, double speed) {
                    (speed == 1.0 ? "" : " at a wrong speed"));
     now_ns = 0;
     real_time = std::getenv("PITCAST_DECKLINK_RECORD") != nullptr;
-    if (real_time) {
-        began = std::chrono::steady_clock::now();
-        std::thread(play_by_itself, &unit).detach();
-    }
     for (Unit& each : units) {
         if (&each == &unit || (unit.in_group && each.in_group && each.group == unit.group)) {
             each.playing = true;
+            each.began = std::chrono::steady_clock::now();
         }
+    }
+    if (real_time) {
+        std::thread(play_by_itself, &unit).detach();
     }
     return kFine;
 }
@@ -351,7 +351,7 @@ Code stop(void* self, std::int64_t, std::int64_t*, std::int64_t) {
 }
 Code stream_time(void* self, std::int64_t scale, std::int64_t* at, double* speed) {
     const Lock lock(mutex);
-    *at = passed_ns() * scale / 1'000'000'000;
+    *at = passed_ns(unit_of(self)) * scale / 1'000'000'000;
     *speed = unit_of(self).playing ? 1.0 : 0.0;
     return unit_of(self).playing ? kFine : kFailed;
 }
@@ -362,7 +362,7 @@ Code reference_status(void*, std::uint32_t* status) {
 Code hardware_clock(void*, std::int64_t scale, std::int64_t* now, std::int64_t* in_frame,
                     std::int64_t* a_frame) {
     constexpr std::int64_t kBefore = 77'000'000'000;  // it began long ago
-    *now = (kBefore + passed_ns()) * scale / 1'000'000'000;
+    *now = (kBefore + passed_ns(units.front())) * scale / 1'000'000'000;
     *a_frame = scale / 50;
     *in_frame = *now % *a_frame;
     return kFine;
@@ -616,24 +616,21 @@ void show(Unit& unit, std::int64_t at, const Scheduled& what) {
 }
 
 /// A frame is shown when its time comes, and complete when the next one's does.
-void play(std::int64_t to_ns) {
-    const Lock lock(mutex);
-    for (Unit& unit : units) {
-        while (unit.playing && !unit.waiting.empty()) {
-            const auto [at, what] = *unit.waiting.begin();
-            if ((at + what.duration) * 1'000'000'000 / what.scale > to_ns) {
-                break;
-            }
-            unit.waiting.erase(unit.waiting.begin());
-            const auto wanted = outcomes.find(at);
-            const std::uint32_t outcome = wanted != outcomes.end() ? wanted->second
-                                          : what.late              ? 1U
-                                                                   : 0U;
-            if (outcome < 2) {
-                show(unit, at, what);
-            }
-            complete(unit, what, outcome);
+void play(Unit& unit) {
+    while (unit.playing && !unit.waiting.empty()) {
+        const auto [at, what] = *unit.waiting.begin();
+        if ((at + what.duration) * 1'000'000'000 / what.scale > passed_ns(unit)) {
+            break;
         }
+        unit.waiting.erase(unit.waiting.begin());
+        const auto wanted = outcomes.find(at);
+        const std::uint32_t outcome = wanted != outcomes.end() ? wanted->second
+                                      : what.late              ? 1U
+                                                               : 0U;
+        if (outcome < 2) {
+            show(unit, at, what);
+        }
+        complete(unit, what, outcome);
     }
 }
 
@@ -641,7 +638,9 @@ void play_by_itself(const Unit* unit) {
     for (bool plays = true; plays;) {
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
         const Lock lock(mutex);
-        play(passed_ns());
+        for (Unit& each : units) {
+            play(each);
+        }
         plays = unit->playing;
     }
 }
@@ -691,7 +690,9 @@ void decklink_stand_in_outcome(std::int64_t at, std::uint32_t outcome) {
 /// Time passes, to so long after the beginning.
 void decklink_stand_in_play(std::int64_t to_ns) {
     now_ns = to_ns;
-    play(to_ns);
+    for (Unit& each : units) {
+        play(each);
+    }
 }
 const char* decklink_stand_in_record() {
     return record.c_str();
