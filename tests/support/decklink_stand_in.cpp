@@ -153,6 +153,12 @@ std::int64_t passed_ns(const Unit& unit) {
     return real_time ? std::chrono::nanoseconds(passed).count() : now_ns;
 }
 
+/// In units of a second / scale, without a product that does not fit.
+std::int64_t scaled(std::int64_t ns, std::int64_t scale) {
+    constexpr std::int64_t kSecond = 1'000'000'000;
+    return ns / kSecond * scale + ns % kSecond * scale / kSecond;
+}
+
 void note(const Unit& unit, const std::string& what) {
     record += std::to_string(unit.number) + " " + what + "\n";
 }
@@ -351,7 +357,7 @@ Code stop(void* self, std::int64_t, std::int64_t*, std::int64_t) {
 }
 Code stream_time(void* self, std::int64_t scale, std::int64_t* at, double* speed) {
     const Lock lock(mutex);
-    *at = passed_ns(unit_of(self)) * scale / 1'000'000'000;
+    *at = scaled(passed_ns(unit_of(self)), scale);
     *speed = unit_of(self).playing ? 1.0 : 0.0;
     return unit_of(self).playing ? kFine : kFailed;
 }
@@ -362,7 +368,7 @@ Code reference_status(void*, std::uint32_t* status) {
 Code hardware_clock(void*, std::int64_t scale, std::int64_t* now, std::int64_t* in_frame,
                     std::int64_t* a_frame) {
     constexpr std::int64_t kBefore = 77'000'000'000;  // it began long ago
-    *now = (kBefore + passed_ns(units.front())) * scale / 1'000'000'000;
+    *now = scaled(kBefore + passed_ns(units.front()), scale);
     *a_frame = scale / 50;
     *in_frame = *now % *a_frame;
     return kFine;

@@ -147,8 +147,8 @@ TEST_P(DecklinkCards, PlayFillAndKeyOnTwoDevicesThatBeginAsOne) {
     // One start is for both.
     EXPECT_EQ(record_of("1 start"), std::vector<std::string>{"1 start 0/50000"});
     EXPECT_TRUE(record_of("2 start").empty());
-    // 43e9 / 50 s of TAI are 16:53:20, less 37 s in UTC. Two frames share an address, and the second
-    // has VITC2 alone.
+    // 43e9 / 50 s of TAI are 16:53:20, less 37 s in UTC. Two frames share an address, and the
+    // second has VITC2 alone.
     for (const char* device : {"1", "2"}) {
         const auto lines = record_of(std::string(device) + " show");
         ASSERT_EQ(lines.size(), static_cast<std::size_t>(kFrames));

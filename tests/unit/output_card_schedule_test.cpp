@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two clocks that drift apart, in simulated time: nothing sleeps here.
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -14,7 +15,7 @@ namespace {
 constexpr FrameRate kFifty{50, 1};
 constexpr FrameNumber kFirst = 86'000'000'000;
 constexpr Nanoseconds kFrame = 20'000'000;
-constexpr std::int64_t kPreroll = 3;
+constexpr std::int32_t kPreroll = 3;
 
 /// A channel that offers each frame when it is done, and a card that drifts.
 struct TwoClocks {
@@ -34,7 +35,7 @@ struct Shown {
 /// `late(i)`: how long after its beginning frame `i` is offered.
 template <typename Late>
 Shown run(double ppm, std::int64_t frames, Late&& late) {
-    Schedule schedule(kFifty);
+    Schedule schedule(kFifty, kPreroll);
     TwoClocks clocks{.ppm = ppm};
     Shown shown;
     for (std::int64_t i = 0; i < frames; ++i) {
@@ -101,7 +102,7 @@ TEST(CardSchedule, EqualClocksAndAnUnsteadyChannelCostNothing) {
 }
 
 TEST(CardSchedule, AFrameThatComesAfterItsTimeIsLostAloneAndTheNextIsInItsPlace) {
-    Schedule schedule(kFifty);
+    Schedule schedule(kFifty, kPreroll);
     for (std::int64_t i = 0; i < kPreroll; ++i) {
         EXPECT_EQ(schedule.preroll(kFirst + i).slot, i);
     }
@@ -119,7 +120,7 @@ TEST(CardSchedule, AFrameThatComesAfterItsTimeIsLostAloneAndTheNextIsInItsPlace)
 }
 
 TEST(CardSchedule, NumbersThatDoNotComeAreFilledWithWhatWasShownBefore) {
-    Schedule schedule(kFifty);
+    Schedule schedule(kFifty, kPreroll);
     for (std::int64_t i = 0; i < kPreroll; ++i) {
         static_cast<void>(schedule.preroll(kFirst + i));
     }
@@ -130,7 +131,7 @@ TEST(CardSchedule, NumbersThatDoNotComeAreFilledWithWhatWasShownBefore) {
 }
 
 TEST(CardSchedule, AClockThatLeapsIsFollowedAtOnceAndCounted) {
-    Schedule schedule(kFifty);
+    Schedule schedule(kFifty, kPreroll);
     for (std::int64_t i = 0; i < kPreroll; ++i) {
         static_cast<void>(schedule.preroll(kFirst + i));
     }
@@ -140,6 +141,70 @@ TEST(CardSchedule, AClockThatLeapsIsFollowedAtOnceAndCounted) {
     EXPECT_EQ(after.copies, 1);
     EXPECT_EQ(schedule.counts().new_starts, 1U);
     EXPECT_EQ(schedule.place(kFirst + 5, 103 * kFrame, 0).slot, 105);
+    // And back.
+    const Schedule::Place back = schedule.place(kFirst + 6, 10 * kFrame, 0);
+    EXPECT_EQ(back.slot, 12);
+    EXPECT_EQ(back.copies, 1);
+    EXPECT_EQ(schedule.counts().new_starts, 2U);
+}
+
+TEST(CardSchedule, AChannelThatBeginsLateAndCatchesUpLeavesNoLatencyBehind) {
+    Schedule schedule(kFifty, kPreroll);
+    // Frames 0 to 8 come all at once, 40 frames late; then the channel is at frame 41.
+    for (std::int64_t i = 0; i < kPreroll; ++i) {
+        EXPECT_EQ(schedule.preroll(kFirst + i).slot, i);
+    }
+    constexpr Nanoseconds kBegan = 40 * kFrame;
+    std::int64_t last = kPreroll - 1;
+    std::int64_t ahead_at_most = 0;
+    const auto offer = [&](std::int64_t i, Nanoseconds now) {
+        const Schedule::Place place = schedule.place(kFirst + i, now - kBegan, now - i * kFrame);
+        if (place.copies > 0) {
+            EXPECT_GT(place.slot, last);
+            last = place.slot;
+            ahead_at_most = std::max(ahead_at_most, last - (now - kBegan) / kFrame);
+        }
+        return place;
+    };
+    for (std::int64_t i = kPreroll; i < 9; ++i) {
+        static_cast<void>(offer(i, kBegan));
+    }
+    for (std::int64_t i = 41; i < 100; ++i) {
+        const Schedule::Place place = offer(i, i * kFrame + kFrame / 4);
+        if (i > 50) {
+            EXPECT_EQ(place.copies, 1) << i;
+            EXPECT_EQ(place.missing, 0) << i;
+        }
+    }
+    EXPECT_LE(ahead_at_most, kPreroll + 1) << "more pictures than that it is not given";
+    EXPECT_EQ(schedule.counts().late, 0U);
+    EXPECT_LE(schedule.latency_ns(), (kPreroll + 1) * kFrame);
+}
+
+TEST(CardSchedule, AChannelThatFallsBehindForGoodIsFollowed) {
+    Schedule schedule(kFifty, kPreroll);
+    for (std::int64_t i = 0; i < kPreroll; ++i) {
+        static_cast<void>(schedule.preroll(kFirst + i));
+    }
+    std::uint64_t shown = 0;
+    for (std::int64_t i = kPreroll; i < 200; ++i) {
+        const Nanoseconds behind = i < 100 ? 0 : 6 * kFrame;
+        const Nanoseconds stream = (i - 2) * kFrame + behind;
+        shown += schedule.place(kFirst + i, stream, behind).copies == 1 ? 1 : 0;
+    }
+    EXPECT_EQ(schedule.counts().late, 24U);
+    EXPECT_EQ(schedule.counts().new_starts, 1U);
+    EXPECT_EQ(shown, 200U - kPreroll - 24U);
+}
+
+TEST(CardSchedule, NumbersThatDoNotComeBeforeItPlaysAreNoLatency) {
+    Schedule schedule(kFifty, kPreroll);
+    EXPECT_EQ(schedule.preroll(kFirst).slot, 0);
+    EXPECT_EQ(schedule.preroll(kFirst + 20).slot, 1);
+    EXPECT_EQ(schedule.preroll(kFirst + 21).slot, 2);
+    const Schedule::Place next = schedule.place(kFirst + 22, kFrame, 0);
+    EXPECT_EQ(next.slot, 3);
+    EXPECT_EQ(next.missing, 0);
 }
 
 TEST(DriftMeter, ReadsPartsInAMillion) {

@@ -11,6 +11,8 @@ namespace {
 constexpr std::int64_t kSmoothing = 16;
 /// A clock that leaps so many frames has been stopped or set.
 constexpr std::int64_t kLeap = 8;
+/// So many late ones in a row are no accident.
+constexpr std::int32_t kMostLate = 25;
 /// More slots than that are not filled: the channel was away.
 constexpr std::int64_t kMostMissing = 16;
 
@@ -21,7 +23,7 @@ Schedule::Place Schedule::take(std::int64_t slot, std::int32_t copies, Nanosecon
     if (copies == 0) {
         return place;
     }
-    if (slot <= last_slot_ || frame_start_tai_ns(slot, rate_) < stream_ns) {
+    if (slot <= last_slot_ || frame_start_tai_ns(slot, rate_) <= stream_ns) {
         ++counts_.late;
         place.copies = 0;
         return place;
@@ -37,10 +39,8 @@ Schedule::Place Schedule::take(std::int64_t slot, std::int32_t copies, Nanosecon
 }
 
 Schedule::Place Schedule::preroll(FrameNumber n) {
-    if (!begun_) {
-        begun_ = true;
-        shift_ = n;
-    }
+    // A hole between numbers would be filled by repeats, and be latency from then on.
+    shift_ = n - (last_slot_ + 1);
     return take(slot_of(n), 1, -1);
 }
 
@@ -59,9 +59,20 @@ Schedule::Place Schedule::place(FrameNumber n, Nanoseconds stream_ns, Nanosecond
         ++counts_.new_starts;
         shift_ += off / frame;
         deviation_ns_ = 0;
+        last_slot_ = std::min(last_slot_, slot_of(n) - 1);  // its clock may have gone back
         return take(slot_of(n), 1, stream_ns);
     }
     deviation_ns_ += (off - deviation_ns_) / kSmoothing;
+    const Nanoseconds ahead = frame_start_tai_ns(slot_of(n), rate_) - stream_ns;
+    late_in_a_row_ = ahead < 0 ? late_in_a_row_ + 1 : 0;
+    if (ahead > (preroll_ + 1) * frame || late_in_a_row_ >= kMostLate) {
+        late_in_a_row_ = 0;
+        come_nearer((ahead - preroll_ * frame) / frame);
+    }
+    if (slot_of(n) <= last_slot_) {
+        ++counts_.left_out;
+        return {.slot = slot_of(n)};
+    }
     std::int32_t copies = 1;
     std::int64_t slot = slot_of(n);
     if (deviation_ns_ <= -frame) {
@@ -76,6 +87,12 @@ Schedule::Place Schedule::place(FrameNumber n, Nanoseconds stream_ns, Nanosecond
         ++counts_.left_out;
     }
     return take(slot, copies, stream_ns);
+}
+
+void Schedule::come_nearer(std::int64_t frames) {
+    ++counts_.new_starts;
+    shift_ += frames;
+    target_ns_ -= frames * frame_duration_ns(rate_);
 }
 
 void DriftMeter::add(Nanoseconds clock_ns, Nanoseconds monotonic_ns) {

@@ -14,9 +14,13 @@ namespace pitcast::output::card {
 /// frame against the channel's since the last change: a fast card shows one frame twice, a slow one
 /// leaves one out. A whole frame is hysteresis enough, so nothing flutters when both clocks are
 /// nearly equal. Interlaced frames are repeated and left out whole: the order of fields stays.
+///
+/// Two things more change it, as a channel may begin late and catch up, or fall behind for good:
+/// frames that come further ahead of their slots than `preroll` and one, for which the card has no
+/// memory, and a row of frames that come when their slots are over.
 class Schedule {
  public:
-    explicit Schedule(FrameRate rate) : rate_(rate) {}
+    Schedule(FrameRate rate, std::int32_t preroll) : rate_(rate), preroll_(preroll) {}
 
     struct Place {
         std::int64_t slot = 0;
@@ -25,18 +29,19 @@ class Schedule {
         std::int32_t missing = 0;
     };
 
-    /// Before the card plays.
+    /// Before the card plays: slot after slot, whatever numbers come.
     [[nodiscard]] Place preroll(FrameNumber n);
     /// `stream_ns`: where the card is now; `behind_ns`: how long ago frame `n` began by the
     /// channel's clock (negative: it is early).
     [[nodiscard]] Place place(FrameNumber n, Nanoseconds stream_ns, Nanoseconds behind_ns);
 
     struct Counts {
-        std::uint64_t repeated = 0;    ///< frames shown twice because the card is fast
-        std::uint64_t left_out = 0;    ///< frames not shown because the card is slow
+        std::uint64_t repeated = 0;  ///< frames shown twice because the card is fast
+        /// Frames not shown because the card is slow, or the channel has caught up.
+        std::uint64_t left_out = 0;
         std::uint64_t late = 0;        ///< frames whose slot was over when they came
         std::uint64_t missing = 0;     ///< slots that the channel had nothing for
-        std::uint64_t new_starts = 0;  ///< leaps of a clock: the shift was set anew
+        std::uint64_t new_starts = 0;  ///< the shift was set anew, by more than one frame at once
     };
     [[nodiscard]] const Counts& counts() const { return counts_; }
     /// From a frame's beginning by the channel's clock to its beginning on the card, smoothed.
@@ -45,14 +50,17 @@ class Schedule {
  private:
     [[nodiscard]] std::int64_t slot_of(FrameNumber n) const { return n - shift_; }
     Place take(std::int64_t slot, std::int32_t copies, Nanoseconds stream_ns);
+    /// So many frames less between a frame's beginning and its slot.
+    void come_nearer(std::int64_t frames);
 
     FrameRate rate_;
-    bool begun_ = false;
+    std::int32_t preroll_;
     bool measured_ = false;
     FrameNumber shift_ = 0;
     std::int64_t last_slot_ = -1;
     Nanoseconds target_ns_ = 0;     ///< lead that is kept
     Nanoseconds deviation_ns_ = 0;  ///< of the lead from it, smoothed
+    std::int32_t late_in_a_row_ = 0;
     Counts counts_;
 };
 

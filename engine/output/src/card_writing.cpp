@@ -55,7 +55,7 @@ CardWriting::CardWriting(std::string name, const CardOptions& options, const Sin
       now_(std::move(now)),
       tai_minus_monotonic_(context.tai_minus_monotonic_ns.value_or(tai_now_ns() - now_())),
       pool_(static_cast<std::size_t>(options.preroll + kMorePictures)),
-      schedule_(context.format.rate) {}
+      schedule_(context.format.rate, options.preroll) {}
 
 Status CardWriting::open(std::stop_token) {
     if (card_ != nullptr) {
@@ -72,7 +72,7 @@ Status CardWriting::open(std::stop_token) {
         return opened.error().within(name_);
     }
     card_ = std::move(card);
-    schedule_ = Schedule(format_.rate);
+    schedule_ = Schedule(format_.rate, options_.preroll);
     drift_ = {};
     prerolled_ = 0;
     playing_ = false;
@@ -263,7 +263,7 @@ void CardWriting::abandon() {
     before_.late += counts.late;
     before_.missing += counts.missing;
     before_.new_starts += counts.new_starts;
-    schedule_ = Schedule(format_.rate);
+    schedule_ = Schedule(format_.rate, options_.preroll);
 }
 
 void CardWriting::publish() {

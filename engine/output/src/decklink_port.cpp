@@ -310,13 +310,17 @@ Status Port::start() {
 std::optional<Clock> Port::clock() const {
     Clock clock;
     double speed = 0;
+    std::int64_t played = 0;  // in units of the frames' scale, as everybody asks
     std::int64_t in_frame = 0;
     std::int64_t a_frame = 0;
     const bool told = on([&](auto& output) {
-        return ok(output.stream_time(kNanosecondsPerSecond, &clock.stream_ns, &speed)) &&
+        return ok(output.stream_time(scale_, &played, &speed)) &&
                ok(output.hardware_clock(kNanosecondsPerSecond, &clock.hardware_ns, &in_frame,
                                         &a_frame));
     });
+    // In two parts: a day in nanoseconds times a scale does not fit into 64 bits.
+    clock.stream_ns =
+        played / scale_ * kNanosecondsPerSecond + played % scale_ * kNanosecondsPerSecond / scale_;
     return told ? std::optional(clock) : std::nullopt;
 }
 

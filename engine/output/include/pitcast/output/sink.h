@@ -41,17 +41,17 @@ struct Pace {
 struct CardStatus {
     std::string device;  ///< as its driver calls it
     CardReference reference = CardReference::none;
-    double drift_ppm = 0;          ///< of its clock against the channel's; positive = fast
-    Nanoseconds latency_ns = 0;    ///< from a frame's beginning to its beginning on the card
-    std::int32_t buffered = 0;     ///< frames that the card has and has not shown
-    std::uint64_t repeated = 0;    ///< shown twice because the card is fast
-    std::uint64_t left_out = 0;    ///< because the card is slow
+    double drift_ppm = 0;        ///< of its clock against the channel's; positive = fast
+    Nanoseconds latency_ns = 0;  ///< from a frame's beginning to its beginning on the card
+    std::int32_t buffered = 0;   ///< frames that the card has and has not shown
+    std::uint64_t repeated = 0;  ///< shown twice because the card is fast
+    std::uint64_t left_out = 0;  ///< because the card is slow, or the channel has caught up
     /// Came when their time on the card was over, or while it held all pictures that it may.
     std::uint64_t too_late = 0;
     std::uint64_t missing = 0;     ///< did not come: the one before was shown again
     std::uint64_t shown_late = 0;  ///< as the card says
     std::uint64_t not_shown = 0;   ///< as the card says
-    std::uint64_t new_starts = 0;  ///< leaps of the card's clock
+    std::uint64_t new_starts = 0;  ///< leaps of the card's clock or of the channel's delay
 };
 
 struct SinkStats {
