@@ -15,62 +15,96 @@ constexpr std::uint32_t kOpaque = 876;   // of a key, above black
 constexpr std::size_t kGroupPixels = 6;  // of v210: four words of three samples
 
 using Group = std::array<std::uint32_t, 4>;
-
+using KeyWords = std::array<std::uint32_t, 2>;  // of a group, three pixels each
+/// Of the six pixels of a group, 0..876.
 using Alphas = std::array<std::uint32_t, kGroupPixels>;
+/// Samples of a group, Cb Y Cr Y Cb Y Cr Y Cb Y Cr Y.
+using Samples = std::array<std::uint32_t, 12>;
 
-/// Alphas of the six pixels of a group, 0..876; of those beyond `width`, 0.
-Alphas alphas_of(const std::byte* line, std::size_t group, std::size_t width) {
-    const std::size_t first = group * kGroupPixels;
-    std::array<std::uint32_t, 2> words{};
-    // Two words but at the end of a line, which has no more of them than it needs.
-    std::memcpy(words.data(), line + group * sizeof words,
-                width - first > 3 ? sizeof words : sizeof words[0]);
-    Alphas alphas{};
-    for (std::size_t i = 0; i < alphas.size() && first + i < width; ++i) {
-        const std::uint32_t code = words[i / 3] >> (10 * (i % 3)) & 1023U;
-        alphas[i] = std::clamp(code, kBlack, kBlack + kOpaque) - kBlack;
+constexpr std::uint32_t three(std::uint32_t code) {
+    return code | code << 10U | code << 20U;
+}
+constexpr KeyWords kClearWords{three(kBlack), three(kBlack)};
+constexpr KeyWords kOpaqueWords{three(kBlack + kOpaque), three(kBlack + kOpaque)};
+
+constexpr Group packed(const Samples& samples) {
+    Group to{};
+    for (std::size_t word = 0; word < to.size(); ++word) {
+        to[word] = samples[3 * word] | samples[3 * word + 1] << 10U | samples[3 * word + 2] << 20U;
     }
+    return to;
+}
+
+Samples unpacked(const Group& group) {
+    Samples to{};
+    for (std::size_t word = 0; word < group.size(); ++word) {
+        to[3 * word] = group[word] & 1023U;
+        to[3 * word + 1] = group[word] >> 10U & 1023U;
+        to[3 * word + 2] = group[word] >> 20U & 1023U;
+    }
+    return to;
+}
+
+/// A picture of one luma.
+constexpr Group grey_of(std::uint32_t luma) {
+    Samples samples{};
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        samples[i] = i % 2 == 1 ? luma : kGrey;
+    }
+    return packed(samples);
+}
+constexpr Group kBlackGroup = grey_of(kBlack);  // as a fill, and as a key that is clear
+constexpr Group kOpaqueGroup = grey_of(kBlack + kOpaque);
+
+KeyWords key_words(const std::byte* line, std::size_t group) {
+    KeyWords words{};
+    std::memcpy(words.data(), line + group * sizeof words, sizeof words);
+    return words;
+}
+
+/// Of pixels beyond `pixels`, 0.
+Alphas alphas_of(const KeyWords& words, std::size_t pixels) {
+    Alphas alphas{};
+    for (std::size_t word = 0; word < words.size(); ++word) {
+        alphas[3 * word] = words[word] & 1023U;
+        alphas[3 * word + 1] = words[word] >> 10U & 1023U;
+        alphas[3 * word + 2] = words[word] >> 20U & 1023U;
+    }
+    for (std::uint32_t& alpha : alphas) {
+        alpha = std::min(std::max(alpha, kBlack) - kBlack, kOpaque);
+    }
+    std::fill(alphas.begin() + static_cast<std::ptrdiff_t>(pixels), alphas.end(), 0U);
     return alphas;
 }
 
-/// `code` moved towards `zero` by `alpha` of `full`, rounded.
-std::uint32_t scaled(std::uint32_t code, std::uint32_t zero, std::uint32_t alpha,
-                     std::uint32_t full) {
-    const auto over = static_cast<std::int32_t>(code) - static_cast<std::int32_t>(zero);
-    const std::int32_t product = over * static_cast<std::int32_t>(alpha);
-    const auto half = static_cast<std::int32_t>(full / 2);
-    const std::int32_t moved =
-        (product + (product < 0 ? -half : half)) / static_cast<std::int32_t>(full);
-    return static_cast<std::uint32_t>(static_cast<std::int32_t>(zero) + moved);
-}
-
-/// Samples of a group are Cb Y Cr Y Cb Y Cr Y Cb Y Cr Y.
+/// The picture multiplied by its key. `before`: alpha of the pixel to the left.
 Group shaped(const Group& fill, const Alphas& alphas, std::uint32_t before) {
-    Group to{};
-    for (std::size_t i = 0; i < 12; ++i) {
-        const std::uint32_t code = fill[i / 3] >> (10 * (i % 3)) & 1023U;
-        const std::size_t pixel = i / 2;
-        std::uint32_t value = 0;
-        if (i % 2 == 1) {
-            value = scaled(code, kBlack, alphas[pixel], kOpaque);
-        } else {
-            // The first pixel of the pair that the sample is of; 4:2:2 is filtered 1 2 1.
-            const std::size_t x = pixel - pixel % 2;
-            const std::uint32_t left = x == 0 ? before : alphas[x - 1];
-            value = scaled(code, kGrey, left + 2 * alphas[x] + alphas[x + 1], 4 * kOpaque);
-        }
-        to[i / 3] |= value << (10 * (i % 3));
+    // Alpha in quarters: 4:2:2 is filtered 1 2 1, about the first pixel of a pair.
+    Samples weights{};
+    for (std::size_t x = 0; x < kGroupPixels; x += 2) {
+        const std::uint32_t left = x == 0 ? before : alphas[x - 1];
+        weights[2 * x] = weights[2 * x + 2] = left + 2 * alphas[x] + alphas[x + 1];
+        weights[2 * x + 1] = 4 * alphas[x];
+        weights[2 * x + 3] = 4 * alphas[x + 1];
     }
-    return to;
+    constexpr std::uint32_t kFull = 4 * kOpaque;
+    Samples samples = unpacked(fill);
+    const auto scale = [&](std::size_t i, std::uint32_t zero) {
+        samples[i] = (samples[i] * weights[i] + zero * (kFull - weights[i]) + kFull / 2) / kFull;
+    };
+    for (std::size_t i = 0; i < samples.size(); i += 2) {
+        scale(i, kGrey);
+        scale(i + 1, kBlack);
+    }
+    return packed(samples);
 }
 
 Group key_of(const Alphas& alphas) {
-    Group to{};
-    for (std::size_t i = 0; i < 12; ++i) {
-        const std::uint32_t value = i % 2 == 1 ? kBlack + alphas[i / 2] : kGrey;
-        to[i / 3] |= value << (10 * (i % 3));
+    Samples samples{};
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        samples[i] = i % 2 == 1 ? kBlack + alphas[i / 2] : kGrey;
     }
-    return to;
+    return packed(samples);
 }
 
 /// Those of the pixels that a line does not have any more are 0, as the packers leave them.
@@ -80,36 +114,61 @@ void cut(Group& group, std::size_t pixels) {
     }
 }
 
+void put(std::byte* line, std::size_t group, const Group& words) {
+    std::memcpy(line + group * sizeof words, words.data(), sizeof words);
+}
+
+/// One line. Most of a picture is clear and some of it opaque; both go in runs of groups.
 void shape_line(const std::byte* fill, const std::byte* key, std::size_t width, std::byte* to_fill,
                 std::byte* to_key) {
-    const Group black = shaped({}, {}, 0);
-    const Group clear = key_of({});
-    std::uint32_t before = alphas_of(key, 0, width)[0];  // at the edge the first column repeats
-    for (std::size_t group = 0; group * kGroupPixels < width; ++group) {
-        const std::size_t at = group * sizeof(Group);
-        const std::size_t pixels = std::min(kGroupPixels, width - group * kGroupPixels);
-        const Alphas alphas = alphas_of(key, group, width);
-        const auto all = [&](std::uint32_t alpha) {
-            return pixels == kGroupPixels && before == alpha &&
-                   std::all_of(alphas.begin(), alphas.end(),
-                               [&](std::uint32_t a) { return a == alpha; });
-        };
-        if (all(0)) {  // most of a picture
-            std::memcpy(to_fill + at, black.data(), sizeof black);
-            std::memcpy(to_key + at, clear.data(), sizeof clear);
-            continue;
+    const std::size_t whole = width / kGroupPixels;
+    const auto run_of = [&](std::size_t from, const KeyWords& words) {
+        std::size_t end = from;
+        while (end < whole && key_words(key, end) == words) {
+            ++end;
         }
+        return end;
+    };
+    // At the edge the first column repeats. Two words but at the end of a line are there.
+    std::uint32_t first = 0;
+    std::memcpy(&first, key, sizeof first);
+    std::uint32_t before = alphas_of({first, 0}, 1)[0];
+    for (std::size_t group = 0; group < whole;) {
+        const std::size_t clear = before == 0 ? run_of(group, kClearWords) : group;
+        for (; group < clear; ++group) {
+            put(to_fill, group, kBlackGroup);
+            put(to_key, group, kBlackGroup);
+        }
+        const std::size_t opaque = before == kOpaque ? run_of(group, kOpaqueWords) : group;
+        if (opaque > group) {
+            std::memcpy(to_fill + group * sizeof(Group), fill + group * sizeof(Group),
+                        (opaque - group) * sizeof(Group));
+        }
+        for (; group < opaque; ++group) {
+            put(to_key, group, kOpaqueGroup);
+        }
+        if (group < whole) {
+            const Alphas alphas = alphas_of(key_words(key, group), kGroupPixels);
+            Group picture{};
+            std::memcpy(picture.data(), fill + group * sizeof picture, sizeof picture);
+            put(to_fill, group, shaped(picture, alphas, before));
+            put(to_key, group, key_of(alphas));
+            before = alphas.back();
+            ++group;
+        }
+    }
+    if (const std::size_t pixels = width % kGroupPixels; pixels > 0) {
+        KeyWords words{};
+        std::memcpy(words.data(), key + whole * sizeof words, pixels > 3 ? 8 : 4);
+        const Alphas alphas = alphas_of(words, pixels);
         Group picture{};
-        std::memcpy(picture.data(), fill + at, sizeof picture);
-        if (!all(kOpaque)) {
-            picture = shaped(picture, alphas, before);
-            cut(picture, pixels);
-        }
+        std::memcpy(picture.data(), fill + whole * sizeof picture, sizeof picture);
+        picture = shaped(picture, alphas, before);
         Group matte = key_of(alphas);
+        cut(picture, pixels);
         cut(matte, pixels);
-        std::memcpy(to_fill + at, picture.data(), sizeof picture);
-        std::memcpy(to_key + at, matte.data(), sizeof matte);
-        before = alphas.back();
+        put(to_fill, whole, picture);
+        put(to_key, whole, matte);
     }
 }
 
