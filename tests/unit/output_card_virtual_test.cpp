@@ -310,6 +310,12 @@ TEST(CardSink, ADriverThatDoesNotReturnHoldsUpNeitherTheChannelNorItsEnd) {
     EXPECT_NE(closed.error().message().find("does not return"), std::string::npos);
 }
 
+TEST(CardSink, ADriverThatDoesNotReturnWhenItIsOpenedIsRefused) {
+    const auto sink = sink_from_url("virtual-card:?hang=0", card_context(kTiny50));
+    ASSERT_FALSE(sink.ok());
+    EXPECT_NE(sink.error().message().find("does not return"), std::string::npos);
+}
+
 /// Straight picture and key of a frame that the compositor drew, against its own fill and key.
 TEST(CardPicture, FillIsWithinOneCodeOfTheCompositorsAndKeyIsItsOwn) {
     using namespace draw;

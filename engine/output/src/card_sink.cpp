@@ -15,6 +15,8 @@ namespace {
 
 /// Longer than the card's last frames and the end of its driver take.
 constexpr auto kPatience = std::chrono::seconds(3);
+/// Longer than any driver takes to open two devices.
+constexpr auto kOpeningPatience = std::chrono::seconds(4);
 
 /// A sink whose thread may be stuck in a driver. Then it is left behind when the sink is closed,
 /// with all that it uses: nobody waits for a card.
@@ -57,6 +59,23 @@ class LeftBehindSink final : public Sink {
     Status result_;
 };
 
+using Opened = Result<std::unique_ptr<card::CardWriting>>;
+
+/// Opens it on a thread that is left behind, with the card, when the driver does not return.
+Opened open_patiently(std::unique_ptr<card::CardWriting> writing, const std::string& name) {
+    std::promise<Opened> promise;
+    std::future<Opened> opening = promise.get_future();
+    std::thread([writing = std::move(writing), promise = std::move(promise)]() mutable {
+        const Status opened = writing->open({});
+        promise.set_value(opened ? Opened(std::move(writing)) : Opened(opened.error()));
+    }).detach();
+    if (opening.wait_for(kOpeningPatience) != std::future_status::ready) {
+        return Error{name, "the card's driver does not return",
+                     "restart the driver, or the machine"};
+    }
+    return opening.get();
+}
+
 std::string name_of(const CardOptions& options) {
     const bool simulated = options.maker == CardMaker::simulated;
     return (simulated ? "virtual-card:" : "decklink:") + options.device;
@@ -73,11 +92,12 @@ Result<std::unique_ptr<Sink>> make_card_sink(const CardOptions& options,
     };
     auto writing = std::make_unique<card::CardWriting>(name, options, context, std::move(make),
                                                        monotonic_now_ns);
-    if (const Status opened = writing->open({}); !opened) {
+    auto opened = open_patiently(std::move(writing), name);
+    if (!opened) {
         return opened.error();
     }
     return std::unique_ptr<Sink>(std::make_unique<LeftBehindSink>(std::make_shared<ThreadedSink>(
-        name, draw::Packing{options.format, context.signal}, context, std::move(writing))));
+        name, draw::Packing{options.format, context.signal}, context, std::move(*opened))));
 }
 
 }  // namespace pitcast::output

@@ -75,7 +75,7 @@ Status read_simulated(const std::string& url, const Option& option, CardOptions&
         return whole_in(url, option, 1, kMost, faults.stall_after_s);
     }
     if (option.key == "hang") {
-        return whole_in(url, option, 1, kMost, faults.hang_after_s);
+        return whole_in(url, option, 0, kMost, faults.hang_after_s);
     }
     known = option.key == "reference";
     if (!known) {

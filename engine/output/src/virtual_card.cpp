@@ -124,6 +124,9 @@ class VirtualCard final : public Card {
     std::string_view name() const override { return "virtual card"; }
 
     Status open(const Mode& mode, std::shared_ptr<Listener> listener) override {
+        if (options_.faults.hang_after_s == 0) {
+            std::this_thread::sleep_for(kHang);
+        }
         mode_ = mode;
         listener_ = std::move(listener);
         return tape_.open(options_.device, mode);
@@ -224,7 +227,7 @@ class VirtualCard final : public Card {
     void hang_if_due() {
         const Nanoseconds after = options_.faults.hang_after_s * kNanosecondsPerSecond;
         std::unique_lock lock(mutex_);
-        if (after > 0 && started_ && stream_now() >= after) {
+        if (after >= 0 && started_ && stream_now() >= after) {
             lock.unlock();
             std::this_thread::sleep_for(kHang);
         }

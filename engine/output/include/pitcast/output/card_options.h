@@ -30,7 +30,8 @@ struct CardFaults {
     std::int64_t unlocked_from_s = 0;  ///< the reference is lost from here ...
     std::int64_t unlocked_to_s = 0;    ///< ... to here
     std::int64_t stall_after_s = 0;    ///< its clock stops and nothing completes; 0 = never
-    std::int64_t hang_after_s = 0;     ///< its calls do not return any more; 0 = never
+    /// Its calls do not return any more; 0 = not even that which opens it; -1 = they do.
+    std::int64_t hang_after_s = -1;
 };
 
 struct CardOptions {
