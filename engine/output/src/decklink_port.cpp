@@ -109,6 +109,10 @@ Port::Port(FoundDevice found, AnyOutput output)
       output_(std::move(output)),
       attributes_(query<Attributes>(*found_.device)) {}
 
+Port::~Port() {
+    disable();
+}
+
 Result<std::unique_ptr<Port>> Port::find(const std::string& wanted) {
     auto found = find_device(wanted);
     if (!found) {

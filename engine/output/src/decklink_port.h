@@ -26,7 +26,7 @@ class Port {
     [[nodiscard]] static Result<std::unique_ptr<Port>> find(const std::string& wanted);
     Port(const Port&) = delete;
     Port& operator=(const Port&) = delete;
-    ~Port() { disable(); }
+    ~Port();
 
     [[nodiscard]] const std::string& name() const { return name_; }
     [[nodiscard]] bool joins_groups() const { return has(Attributes::kPlaybackGroup); }
