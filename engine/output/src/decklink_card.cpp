@@ -93,8 +93,12 @@ class DecklinkCard final : public Card {
         if (Status ended = ports_.front()->end_preroll(); !ended) {
             return ended;
         }
-        if (in_group_ || ports_.size() == 1) {
+        if (ports_.size() == 1) {
             return ports_.front()->start();
+        }
+        if (in_group_) {
+            const Status started = ports_.front()->start();
+            return started ? check_together() : started;
         }
         for (int look = 0; look < kLooks; ++look) {
             const auto at = ports_.front()->in_frame();
