@@ -156,6 +156,33 @@ TEST_F(OutputChange, AFileIsAddedAndIsWholeWhenItIsRemoved) {
     }
 }
 
+TEST_F(OutputChange, ACardComesOnAirWithAClockOfItsOwn) {
+    const std::string name = "virtual-card:" + url("card");
+    const auto taken =
+        client_->send({{"verb", "take"}, {"template", "a"}}, 20 * kNanosecondsPerSecond);
+    ASSERT_TRUE(taken.ok() && taken->value("ok", false));
+    const Json added = ask("add_sink", name + "?key=yes&reference=unlocked");
+    ASSERT_TRUE(added.value("ok", false)) << added;
+    const auto stats = once_it_has(name, 20);
+    ASSERT_TRUE(stats);
+    ASSERT_TRUE(stats->card.has_value());
+    EXPECT_EQ(stats->card->device, "virtual card");
+    EXPECT_EQ(stats->card->reference, output::CardReference::unlocked);
+    EXPECT_GT(stats->card->latency_ns, 0);
+    const Json removed = ask("remove_sink", name);
+    EXPECT_TRUE(removed.value("ok", false)) << removed;
+    // The fill has the rectangle of the show (64 + 876 * 0.5716 in BT.709), and the key is opaque
+    // there: read by a program that is not ours.
+    for (const auto& [file, luma] : {std::pair{"card.fill", 565}, {"card.key", 940}}) {
+        const std::string told =
+            told_by("ffmpeg -v error -f v210 -video_size 640x360 -i '" + url(file) +
+                    "' -frames:v 1 -vf crop=2:2:10:10 -pix_fmt yuv422p10le "
+                    "-f rawvideo - | od -An -tu2 -N2");
+        ASSERT_FALSE(told.empty()) << file;
+        EXPECT_NEAR(std::stoi(told), luma, 1) << file;
+    }
+}
+
 TEST_F(OutputChange, WhatCannotBeIsSaidAndChangesNothing) {
     const std::string steady = url("steady.mov");
     const auto refused = [&](const std::string& verb, const std::string& sink) {

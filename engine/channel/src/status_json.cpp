@@ -71,6 +71,23 @@ Json sink_json(const SinkReport& sink) {
         json["on_programme"] = audience->on_programme;
         json["on_preview"] = audience->on_preview;
     }
+    if (const auto& card = sink.stats.card) {
+        const auto reference = card->reference;
+        json["device"] = card->device;
+        json["reference"] = reference == output::CardReference::locked     ? "locked"
+                            : reference == output::CardReference::unlocked ? "unlocked"
+                                                                           : "none";
+        json["drift_ppm"] = std::round(card->drift_ppm * 100) / 100;
+        json["latency_ns"] = card->latency_ns;
+        json["buffered"] = card->buffered;
+        json["repeated"] = card->repeated;
+        json["left_out"] = card->left_out;
+        json["too_late"] = card->too_late;
+        json["missing"] = card->missing;
+        json["shown_late"] = card->shown_late;
+        json["not_shown"] = card->not_shown;
+        json["new_starts"] = card->new_starts;
+    }
     if (const auto& pace = sink.stats.pace) {
         json["packets"] = pace->packets;
         json["packets_lost"] = pace->packets_lost;

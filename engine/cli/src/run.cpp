@@ -170,11 +170,13 @@ void add_run(CLI::App& app, int& exit_code) {
     verb->add_option("--http-origin", options->http_origins,
                      "Another page that may command, https://desk.example (repeatable)")
         ->needs(http);
-    verb->add_option("--sink", options->sinks,
-                     "Where pictures go: FILE.ts, srt://…, udp://…, rtmp://…, fill:FILE.mov, "
-                     "key:FILE.mov, stills:FOLDER, raw:FILE?pack=v210a, mxl:FOLDER, ndi:NAME "
-                     "(with the runtime of NDI, https://ndi.video), plugin:NAME (repeatable); with "
-                     "?colour=hlg, ?range=full or ?dither=ordered in another signal");
+    verb->add_option(
+        "--sink", options->sinks,
+        "Where pictures go: FILE.ts, srt://…, udp://…, rtmp://…, fill:FILE.mov, "
+        "key:FILE.mov, stills:FOLDER, raw:FILE?pack=v210a, mxl:FOLDER, ndi:NAME "
+        "(with the runtime of NDI, https://ndi.video), decklink:DEVICE (with Desktop Video), "
+        "virtual-card:PATH, plugin:NAME (repeatable); with "
+        "?colour=hlg, ?range=full or ?dither=ordered in another signal");
     add_plugins(*verb, options->plugins);
     verb->add_option("--surface", options->surfaces,
                      "A control surface: plugin:NAME?key=value (repeatable)");

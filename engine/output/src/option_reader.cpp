@@ -6,6 +6,7 @@
 
 #include "pitcast/video/writer.h"
 
+#include "card_url.h"
 #include "mxl_definition.h"
 #include "st2110_url.h"
 
@@ -79,6 +80,8 @@ Status OptionReader::read(const Option& option, bool& known) {
             return read_ndi(option, known);
         case OutputKind::st2110:
             return read_st2110(option, known);
+        case OutputKind::card:
+            return card::read_option(url_, option, request_.card, known);
         default:
             known = request_.kind == OutputKind::raw && option.key == "pack";
             return known ? read_pack(option) : Status();
@@ -89,9 +92,10 @@ bool OptionReader::has_signal(std::string_view key) const {
     if (request_.kind == OutputKind::stills) {
         return false;
     }
-    // NDI has no place for another signal than BT.709 in narrow range.
-    return key == "dither" ||
-           (request_.kind != OutputKind::ndi && (key == "colour" || key == "range"));
+    // NDI has no place for another signal than BT.709 in narrow range, SDI none for full range.
+    return key == "dither" || (request_.kind != OutputKind::ndi && key == "colour") ||
+           (request_.kind != OutputKind::ndi && request_.kind != OutputKind::card &&
+            key == "range");
 }
 
 Status OptionReader::read_signal(const Option& option) {

@@ -38,7 +38,7 @@ struct Option {
 /// Can its URL say which bus it is of?
 [[nodiscard]] constexpr bool takes_bus(OutputKind kind) {
     return kind == OutputKind::raw || kind == OutputKind::mxl || kind == OutputKind::ndi ||
-           kind == OutputKind::st2110;
+           kind == OutputKind::st2110 || kind == OutputKind::card;
 }
 
 /// Reads the options of one URL into a request, one at a time. Both outlive it.

@@ -7,6 +7,7 @@
 
 #include "pitcast/video/writer.h"
 
+#include "card_url.h"
 #include "option_reader.h"
 #include "st2110_url.h"
 
@@ -18,8 +19,8 @@ using draw::PackFormat;
 constexpr const char* kKnown =
     "use PATH.ts, .mp4, .mkv, .mxf or .m3u8, srt://HOST:PORT, udp://HOST:PORT, rist://..., "
     "rtp://..., rtmp://..., fill:PATH.mov, key:PATH.mov, "
-    "PATH.mov, stills:FOLDER, raw:PATH?pack=NAME, mxl:DOMAIN, ndi:NAME or st2110:ADDRESS:PORT, or "
-    "hold: before any of them";
+    "PATH.mov, stills:FOLDER, raw:PATH?pack=NAME, mxl:DOMAIN, ndi:NAME, st2110:ADDRESS:PORT, "
+    "decklink:DEVICE or virtual-card:PATH, or hold: before any of them";
 
 std::string_view name_of(PackFormat format) {
     const auto* known = std::find_if(kPackNames.begin(), kPackNames.end(),
@@ -56,6 +57,11 @@ const char* known_of(OutputKind kind) {
                    "anc=ADDRESS:PORT, sampling=ycbcr|key, ptime=1|0.125, interface=NAME, ttl=N, "
                    "dscp=N, sdp=FOLDER, ptp=GMID:DOMAIN, delay=N, burst=N, colour=sdr|hlg, "
                    "range=narrow|full or dither=none|ordered";
+        case OutputKind::card:
+            return "use key=DEVICE, keyer=internal|external, bus=programme|graphics, preroll=N, "
+                   "audio=none, colour=sdr|hlg or dither=none|ordered; of virtual-card: drift=PPM, "
+                   "reference=locked|unlocked|none, unlocked=FROM-TO, late=N, drop=N, stall=S or "
+                   "hang=S";
         default:
             return "use colour=sdr|hlg, range=narrow|full or dither=none|ordered";
     }
@@ -81,6 +87,11 @@ Status choose_kind(const std::string& url, const SinkContext& context, OutputReq
     } else if (takes(target, "st2110:")) {
         request.kind = OutputKind::st2110;
         request.packing.format = PackFormat::v210;
+    } else if (takes(target, "decklink:") || takes(target, "virtual-card:")) {
+        request.kind = OutputKind::card;
+        request.card.maker =
+            url.starts_with("decklink:") ? CardMaker::decklink : CardMaker::simulated;
+        request.packing.signal.range = draw::PackRange::narrow;  // there is no other in SDI
     } else if (takes(target, "key:")) {
         request.kind = OutputKind::mov;
         request.packing.format = PackFormat::v210_key;
@@ -132,8 +143,15 @@ Status settle(const std::string& url, const SinkContext& context, bool bus_named
             return Error{url, "a picture is no key", "use sampling=key with pack=v210_key"};
         }
     }
+    if (request.kind == OutputKind::card) {
+        if (Status settled = card::settle(url, request.target, request.packing, request.card);
+            !settled) {
+            return settled;
+        }
+    }
     if (takes_bus(request.kind) && !bus_named) {
-        request.graphics = format == PackFormat::v210a || format == PackFormat::v210_key;
+        request.graphics = format == PackFormat::v210a || format == PackFormat::v210_key ||
+                           request.card.keyer != CardKeyer::none;
     }
     using video::VideoCodec;
     VideoCodec& codec = request.coding.codec;

@@ -28,6 +28,8 @@ Result<std::unique_ptr<Sink>> sink_from_url(const std::string& url, const SinkCo
             return make_ndi_sink(request->ndi, own);
         case OutputKind::st2110:
             return make_st2110_sink(request->st2110, own);
+        case OutputKind::card:
+            return make_card_sink(request->card, own);
         case OutputKind::mov:
             return make_mov_sink(request->target,
                                  request->packing.format == draw::PackFormat::v210_key

@@ -9,7 +9,18 @@
 
 namespace pitcast::output {
 
-enum class OutputKind : std::uint8_t { none, stream, file, mov, stills, raw, mxl, ndi, st2110 };
+enum class OutputKind : std::uint8_t {
+    none,
+    stream,
+    file,
+    mov,
+    stills,
+    raw,
+    mxl,
+    ndi,
+    st2110,
+    card
+};
 
 /// What an output URL asks for: known before the sink is made.
 struct OutputRequest {
@@ -21,6 +32,7 @@ struct OutputRequest {
     MxlOptions mxl{};
     NdiOptions ndi{};
     St2110Options st2110{};
+    CardOptions card{};
     std::optional<video::SoundCodec> sound{};  ///< that the URL names
     Coding coding{};                           ///< streams and files
     std::string held_url{};  ///< what stands behind "hold:"; empty: the channel writes it itself
@@ -36,6 +48,8 @@ struct OutputRequest {
 ///   mxl:DOMAIN                                                flows in shared memory
 ///   ndi:NAME                                                  NDI sender
 ///   st2110:ADDRESS:PORT                                       SMPTE ST 2110 flows
+///   decklink:DEVICE                                           SDI, by Blackmagic's driver
+///   virtual-card:PATH                                         a card that is only played
 ///   hold:URL                                                  any of these, by a process of its
 ///   own
 /// Options, after a ? and between &, for all but stills: colour=sdr|hlg, range=narrow|full,
@@ -49,8 +63,10 @@ struct OutputRequest {
 /// alpha unless said), groups=A,B, audio=none, headroom=DB, and of the signal only dither. For
 /// st2110: pack=v210|v210_key, bus as for raw, sound=, anc= and key=ADDRESS:PORT (each may be two,
 /// with a comma between), sampling=ycbcr|key, ptime=1|0.125, interface=NAME, ttl=N, dscp=N,
-/// sdp=FOLDER, ptp=GMID:DOMAIN, delay=N, burst=N. For hold: slate=PATH. What a network URL has
-/// besides goes to FFmpeg. The error lists what is known.
+/// sdp=FOLDER, ptp=GMID:DOMAIN, delay=N, burst=N. For decklink: and virtual-card: key=DEVICE (yes),
+/// keyer=internal|external, bus as for raw, preroll=N, audio=none; for virtual-card: drift=PPM,
+/// reference=locked|unlocked|none, unlocked=FROM-TO, late=N, drop=N, stall=S, hang=S. For hold:
+/// slate=PATH. What a network URL has besides goes to FFmpeg. The error lists what is known.
 [[nodiscard]] Result<OutputRequest> read_output_url(const std::string& url,
                                                     const SinkContext& context);
 

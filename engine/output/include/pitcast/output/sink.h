@@ -14,6 +14,7 @@
 #include "pitcast/core/result.h"
 #include "pitcast/core/video_format.h"
 #include "pitcast/draw/executor.h"
+#include "pitcast/output/card_options.h"
 #include "pitcast/output/st2110_options.h"
 #include "pitcast/video/writer.h"
 
@@ -36,6 +37,23 @@ struct Pace {
     Nanoseconds late_max_ns = 0;
 };
 
+/// What a card tells of itself, and what became of frames that did not pass one to one.
+struct CardStatus {
+    std::string device;  ///< as its driver calls it
+    CardReference reference = CardReference::none;
+    double drift_ppm = 0;        ///< of its clock against the channel's; positive = fast
+    Nanoseconds latency_ns = 0;  ///< from a frame's beginning to its beginning on the card
+    std::int32_t buffered = 0;   ///< frames that the card has and has not shown
+    std::uint64_t repeated = 0;  ///< shown twice because the card is fast
+    std::uint64_t left_out = 0;  ///< because the card is slow, or the channel has caught up
+    /// Came when their time on the card was over, or while it held all pictures that it may.
+    std::uint64_t too_late = 0;
+    std::uint64_t missing = 0;     ///< did not come: the one before was shown again
+    std::uint64_t shown_late = 0;  ///< as the card says
+    std::uint64_t not_shown = 0;   ///< as the card says
+    std::uint64_t new_starts = 0;  ///< leaps of the card's clock or of the channel's delay
+};
+
 struct SinkStats {
     std::uint64_t frames_written = 0;
     std::uint64_t frames_dropped = 0;  ///< offered while the queue was full or the peer was away
@@ -49,6 +67,7 @@ struct SinkStats {
     std::string error;                  ///< the last one, empty when there was none
     std::optional<Audience> audience{};
     std::optional<Pace> pace{};
+    std::optional<CardStatus> card{};
 };
 
 /// Takes packed frames on a thread of its own. When it is late *it* drops, and counts; when it
@@ -174,6 +193,13 @@ struct NdiOptions {
 /// packets, more channels than a packet takes, no way to an address.
 [[nodiscard]] Result<std::unique_ptr<Sink>> make_st2110_sink(const St2110Options& options,
                                                              const SinkContext& context);
+
+/// A card that plays by its own clock: see CardOptions. Frames of the channel are repeated or left
+/// out one at a time when the clocks have moved a frame apart. Nothing that the card does holds up
+/// the channel; not even close() waits for one that does not answer. Errors: no driver, no such
+/// device, or one that does not do the format.
+[[nodiscard]] Result<std::unique_ptr<Sink>> make_card_sink(const CardOptions& options,
+                                                           const SinkContext& context);
 
 /// The sink for `--sink URL`; see output_url.h. The error lists what is known.
 [[nodiscard]] Result<std::unique_ptr<Sink>> sink_from_url(const std::string& url,
