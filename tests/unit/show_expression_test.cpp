@@ -59,6 +59,14 @@ class Expressions : public ::testing::Test {
     Scope scope_;
 };
 
+TEST_F(Expressions, SayNothingOfACarThatIsAskedForByAPlaceThatNobodyHas) {
+    values_[1].text = "@p1";  // as it stands until the race has an order
+    EXPECT_EQ(text("field.car.number ?? field.car"), "");
+    EXPECT_EQ(text("field.car ?? '-'"), "-");
+    values_[1].text = "99";  // a car that the race does not know
+    EXPECT_EQ(text("field.car.number ?? field.car"), "99");
+}
+
 TEST_F(Expressions, ComputeWithWholeNumbersAndTimes) {
     EXPECT_EQ(text("1 + 2 * 3"), "7");
     EXPECT_EQ(text("(1 + 2) * 3"), "9");

@@ -13,6 +13,9 @@ std::string Error::message() const {
 
 Error Error::within(std::string_view outer) const {
     Error wider = *this;
+    if (where == outer || where.starts_with(std::string(outer) + ": ")) {
+        return wider;  // it says so already
+    }
     wider.where = where.empty() ? std::string(outer) : std::string(outer) + ": " + where;
     return wider;
 }

@@ -141,6 +141,7 @@ void finish_field(Binding& binding, std::string_view path, std::string_view rest
         } else if (id.size() == rest.size()) {
             binding.root = Binding::Root::field;
             binding.kind = field_kind(field);
+            binding.is_car = field.type == "competitor";
         } else if (field.type == "competitor") {
             binding.root = Binding::Root::field_car;
             finish_car(binding, path, "a competitor", rest.substr(id.size() + 1), at, reader);
@@ -260,6 +261,9 @@ Value Binding::read(const Scope& scope) const {
             return {};
         }
         const FieldValue& own = (*scope.fields)[field];
+        if (is_car && own.text.starts_with('@')) {
+            return {};  // "@p1", and nobody has that place yet: no word for the air
+        }
         return own.value.kind == ValueKind::none ? Value::of_text(own.text) : own.value;
     }
     if (root == Root::rows) {

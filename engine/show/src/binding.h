@@ -122,6 +122,7 @@ struct Binding {
     };
     Root root = Root::none;
     std::size_t field = 0;                    ///< for field and field_car; column of a cell
+    bool is_car = false;                      ///< for field: it names a competitor
     std::shared_ptr<const Expression> index;  ///< for order: place from 0
     std::vector<Hop> hops;                    ///< from that car on, one after the other
     const CarProperty* car = nullptr;

@@ -15,7 +15,8 @@ struct Error {
 
     /// "where: what (mend)", leaving out what is empty.
     [[nodiscard]] std::string message() const;
-    /// The same error seen from further out: `outer` is put before `where`.
+    /// The same error seen from further out: `outer` before `where`, unless it stands there
+    /// already.
     [[nodiscard]] Error within(std::string_view outer) const;
 };
 
