@@ -196,7 +196,8 @@ Result<output::SinkContext> Channel::prepare() {
         .tai_minus_monotonic_ns =
             frame_start_tai_ns(impl_->first, format.rate) - impl_->pacer->deadline_of(impl_->first),
         .sound_channels = impl_->renderer->sound_channels(),
-        .queue_frames = kSinkQueue};
+        .queue_frames = kSinkQueue,
+        .channel = impl_->package->title()};
     impl_->outputs = std::make_unique<OutputDesk>(impl_->options.open_sink, context);
     return context;
 }

@@ -71,6 +71,12 @@ Json sink_json(const SinkReport& sink) {
         json["on_programme"] = audience->on_programme;
         json["on_preview"] = audience->on_preview;
     }
+    if (const auto& window = sink.stats.window) {
+        json["window"] = {{"closed", window->closed},    {"screen", window->screen},
+                          {"full", window->full},        {"width", window->width},
+                          {"height", window->height},    {"shown", window->shown},
+                          {"replaced", window->replaced}};
+    }
     if (const auto& pace = sink.stats.pace) {
         json["packets"] = pace->packets;
         json["packets_lost"] = pace->packets_lost;

@@ -8,6 +8,7 @@
 
 #include "mxl_definition.h"
 #include "st2110_url.h"
+#include "window_url.h"
 
 namespace pitcast::output {
 
@@ -79,6 +80,8 @@ Status OptionReader::read(const Option& option, bool& known) {
             return read_ndi(option, known);
         case OutputKind::st2110:
             return read_st2110(option, known);
+        case OutputKind::window:
+            return window::read_option(url_, option, request_.window, known);
         default:
             known = request_.kind == OutputKind::raw && option.key == "pack";
             return known ? read_pack(option) : Status();
@@ -86,7 +89,7 @@ Status OptionReader::read(const Option& option, bool& known) {
 }
 
 bool OptionReader::has_signal(std::string_view key) const {
-    if (request_.kind == OutputKind::stills) {
+    if (request_.kind == OutputKind::stills || request_.kind == OutputKind::window) {
         return false;
     }
     // NDI has no place for another signal than BT.709 in narrow range.

@@ -9,6 +9,7 @@
 
 #include "option_reader.h"
 #include "st2110_url.h"
+#include "window_url.h"
 
 namespace pitcast::output {
 namespace {
@@ -18,8 +19,8 @@ using draw::PackFormat;
 constexpr const char* kKnown =
     "use PATH.ts, .mp4, .mkv, .mxf or .m3u8, srt://HOST:PORT, udp://HOST:PORT, rist://..., "
     "rtp://..., rtmp://..., fill:PATH.mov, key:PATH.mov, "
-    "PATH.mov, stills:FOLDER, raw:PATH?pack=NAME, mxl:DOMAIN, ndi:NAME or st2110:ADDRESS:PORT, or "
-    "hold: before any of them";
+    "PATH.mov, stills:FOLDER, raw:PATH?pack=NAME, mxl:DOMAIN, ndi:NAME, st2110:ADDRESS:PORT "
+    "or window:programme|graphics|preview|multiview, or hold: before any of them but the last";
 
 std::string_view name_of(PackFormat format) {
     const auto* known = std::find_if(kPackNames.begin(), kPackNames.end(),
@@ -56,6 +57,9 @@ const char* known_of(OutputKind kind) {
                    "anc=ADDRESS:PORT, sampling=ycbcr|key, ptime=1|0.125, interface=NAME, ttl=N, "
                    "dscp=N, sdp=FOLDER, ptp=GMID:DOMAIN, delay=N, burst=N, colour=sdr|hlg, "
                    "range=narrow|full or dither=none|ordered";
+        case OutputKind::window:
+            return "use screen=N, full=1, size=WxH, at=X,Y, safe=1, alpha=checker|black or "
+                   "view=fill|key";
         default:
             return "use colour=sdr|hlg, range=narrow|full or dither=none|ordered";
     }
@@ -81,6 +85,15 @@ Status choose_kind(const std::string& url, const SinkContext& context, OutputReq
     } else if (takes(target, "st2110:")) {
         request.kind = OutputKind::st2110;
         request.packing.format = PackFormat::v210;
+    } else if (takes(target, "window:")) {
+        const auto shows = window::read_shows(target);
+        if (!shows) {
+            return shows.error();
+        }
+        request.kind = OutputKind::window;
+        request.packing = PackFormat::rgba8;
+        request.window.shows = *shows;
+        request.graphics = *shows == WindowShows::graphics;
     } else if (takes(target, "key:")) {
         request.kind = OutputKind::mov;
         request.packing.format = PackFormat::v210_key;
@@ -132,6 +145,9 @@ Status settle(const std::string& url, const SinkContext& context, bool bus_named
             return Error{url, "a picture is no key", "use sampling=key with pack=v210_key"};
         }
     }
+    if (request.kind == OutputKind::window) {
+        return window::check(url, request.window, url.find("alpha=") != url.npos);
+    }
     if (takes_bus(request.kind) && !bus_named) {
         request.graphics = format == PackFormat::v210a || format == PackFormat::v210_key;
     }
@@ -165,6 +181,9 @@ Result<OutputRequest> read_output_url(const std::string& whole, const SinkContex
     if (takes(url, "hold:")) {
         if (url.starts_with("hold:")) {
             return Error{whole, "is held twice", "write \"hold:\" once"};
+        }
+        if (url.starts_with("window:")) {
+            return Error{whole, "is a process of its own already", "leave \"hold:\" out"};
         }
         request.held_url = url.substr(0, url.find('?'));
     }

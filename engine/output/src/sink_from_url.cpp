@@ -2,6 +2,7 @@
 #include "pitcast/output/output_url.h"
 
 #include "hold_sink.h"
+#include "window_sink.h"
 
 namespace pitcast::output {
 
@@ -28,6 +29,8 @@ Result<std::unique_ptr<Sink>> sink_from_url(const std::string& url, const SinkCo
             return make_ndi_sink(request->ndi, own);
         case OutputKind::st2110:
             return make_st2110_sink(request->st2110, own);
+        case OutputKind::window:
+            return make_window_sink(url, request->window, own);
         case OutputKind::mov:
             return make_mov_sink(request->target,
                                  request->packing.format == draw::PackFormat::v210_key

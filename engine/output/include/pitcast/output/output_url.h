@@ -6,10 +6,22 @@
 #include "pitcast/core/result.h"
 #include "pitcast/draw/executor.h"
 #include "pitcast/output/sink.h"
+#include "pitcast/output/window_options.h"
 
 namespace pitcast::output {
 
-enum class OutputKind : std::uint8_t { none, stream, file, mov, stills, raw, mxl, ndi, st2110 };
+enum class OutputKind : std::uint8_t {
+    none,
+    stream,
+    file,
+    mov,
+    stills,
+    raw,
+    mxl,
+    ndi,
+    st2110,
+    window
+};
 
 /// What an output URL asks for: known before the sink is made.
 struct OutputRequest {
@@ -21,6 +33,7 @@ struct OutputRequest {
     MxlOptions mxl{};
     NdiOptions ndi{};
     St2110Options st2110{};
+    WindowOptions window{};  ///< of all kinds: `shows` is preview or multiview where they show that
     std::optional<video::SoundCodec> sound{};  ///< that the URL names
     Coding coding{};                           ///< streams and files
     std::string held_url{};  ///< what stands behind "hold:"; empty: the channel writes it itself
@@ -36,6 +49,7 @@ struct OutputRequest {
 ///   mxl:DOMAIN                                                flows in shared memory
 ///   ndi:NAME                                                  NDI sender
 ///   st2110:ADDRESS:PORT                                       SMPTE ST 2110 flows
+///   window:programme|graphics|preview|multiview               a window on a screen
 ///   hold:URL                                                  any of these, by a process of its
 ///   own
 /// Options, after a ? and between &, for all but stills: colour=sdr|hlg, range=narrow|full,
@@ -49,7 +63,9 @@ struct OutputRequest {
 /// alpha unless said), groups=A,B, audio=none, headroom=DB, and of the signal only dither. For
 /// st2110: pack=v210|v210_key, bus as for raw, sound=, anc= and key=ADDRESS:PORT (each may be two,
 /// with a comma between), sampling=ycbcr|key, ptime=1|0.125, interface=NAME, ttl=N, dscp=N,
-/// sdp=FOLDER, ptp=GMID:DOMAIN, delay=N, burst=N. For hold: slate=PATH. What a network URL has
+/// sdp=FOLDER, ptp=GMID:DOMAIN, delay=N, burst=N. For
+/// windows: screen=N, full=1, size=WxH, at=X,Y, safe=1, and of graphics alpha=checker|black and
+/// view=fill|key. For hold: slate=PATH. What a network URL has
 /// besides goes to FFmpeg. The error lists what is known.
 [[nodiscard]] Result<OutputRequest> read_output_url(const std::string& url,
                                                     const SinkContext& context);
