@@ -15,6 +15,7 @@
 #include "pitcast/output/pacing.h"
 
 #include "intake.h"
+#include "monitor_desk.h"
 #include "output_desk.h"
 #include "reloader.h"
 #include "sound_meter.h"
@@ -79,6 +80,7 @@ struct Channel::Impl {
     std::unique_ptr<Renderer> renderer;
     std::unique_ptr<Simulation> simulation;
     std::unique_ptr<Intake> intake;
+    std::unique_ptr<MonitorDesk> monitors;    ///< since prepare()
     std::unique_ptr<OutputDesk> outputs;      ///< since prepare()
     std::unique_ptr<SoundMeter> sound_meter;  ///< null for a show without sound
     bool preview = false;
@@ -104,6 +106,7 @@ struct Channel::Impl {
     Status frame(FrameNumber n);
     void skip(FrameNumber n);
     void hand_over(FrameNumber n);
+    void show_monitors(FrameNumber n);
     void note_outcomes();
     void take_reloaded(FrameNumber n);
     void change_outputs(FrameNumber n);
@@ -198,7 +201,9 @@ Result<output::SinkContext> Channel::prepare() {
         .sound_channels = impl_->renderer->sound_channels(),
         .queue_frames = kSinkQueue,
         .channel = impl_->package->title()};
-    impl_->outputs = std::make_unique<OutputDesk>(impl_->options.open_sink, context);
+    impl_->monitors = std::make_unique<MonitorDesk>(impl_->options);
+    impl_->outputs =
+        std::make_unique<OutputDesk>(impl_->options.open_sink, context, *impl_->monitors);
     return context;
 }
 
@@ -250,6 +255,12 @@ void Channel::Impl::hand_over(FrameNumber n) {
         sound_meter->offer(last.sound);
     }
     for (const OutputDesk::Output& out : outputs->all()) {
+        if (is_monitor(out.bus) && n >= out.first) {
+            if (auto picture = monitors->newest(out.bus, out.sink->wants())) {
+                (void)out.sink->offer(std::move(picture), n, last.sound);
+            }
+            continue;
+        }
         for (const Rendered::Item& item : last.items) {
             if (n >= out.first && item.bus == out.bus && item.packing == out.sink->wants() &&
                 item.frame) {
@@ -258,6 +269,27 @@ void Channel::Impl::hand_over(FrameNumber n) {
             }
         }
     }
+}
+
+/// Gives those who draw preview and multiview what is there already; nothing where nobody looks.
+void Channel::Impl::show_monitors(FrameNumber n) {
+    if (!monitors->is_waiting(n)) {
+        return;
+    }
+    MonitorMoment moment;
+    moment.frame = n;
+    for (const Rendered::Item& item : last.items) {
+        if (item.bus == Bus::programme && item.packing == draw::PackFormat::rgba8) {
+            moment.programme = item.frame;
+        }
+    }
+    moment.status = status.load();
+    moment.package = package;
+    moment.sources = renderer->source_pictures();
+    if (monitors->needs_race(n, *moment.status)) {
+        moment.race = std::make_shared<race::RaceState>(simulation->race());
+    }
+    monitors->offer(std::move(moment));
 }
 
 void Channel::Impl::note_outcomes() {
@@ -354,6 +386,7 @@ Status Channel::Impl::frame(FrameNumber n) {
     keep_newest(last, *rendered);
     last = std::move(*rendered);
     hand_over(n);
+    show_monitors(n);
     note_outcomes();
     note_passings(n);
     cost.add(monotonic_now_ns() - begin);

@@ -24,6 +24,8 @@ constexpr Nanoseconds kLeadNs = 1'000'000'000;
 /// Frames that an output may hold: its queue, the one in work, the one offered.
 constexpr std::size_t kBesideQueue = 2;
 constexpr std::chrono::milliseconds kLook{100};
+/// What a multiview is made of.
+constexpr draw::PackFormat kLookedAt = draw::PackFormat::rgba8;
 
 bool is_open_for(const OutputDesk::Output& output, std::string_view name) {
     return output.sink->name() == name || output.url == name;
@@ -31,8 +33,9 @@ bool is_open_for(const OutputDesk::Output& output, std::string_view name) {
 
 }  // namespace
 
-OutputDesk::OutputDesk(SinkOpener open, const output::SinkContext& context)
-    : open_(std::move(open)),
+OutputDesk::OutputDesk(SinkOpener open, const output::SinkContext& context, MonitorDesk& monitors)
+    : monitors_(monitors),
+      open_(std::move(open)),
       context_(context),
       jobs_(kMostJobs),
       done_(kMostDone),
@@ -46,8 +49,17 @@ OutputDesk::~OutputDesk() {
 }
 
 Status OutputDesk::add(std::unique_ptr<output::Sink> sink, Bus bus, Renderer& renderer) {
-    if (Status wanted = renderer.want(bus, sink->wants(), context_.queue_frames + kBesideQueue);
-        !wanted) {
+    const std::size_t held = context_.queue_frames + kBesideQueue;
+    Status wanted;
+    if (is_monitor(bus)) {
+        monitors_.want(bus, sink->wants(), held);
+        wanted = bus == Bus::multiview
+                     ? renderer.want(Bus::programme, kLookedAt, MonitorDesk::kHeld)
+                     : Status();
+    } else {
+        wanted = renderer.want(bus, sink->wants(), held);
+    }
+    if (!wanted) {
         return wanted.error().within(sink->name());
     }
     outputs_.push_back({std::move(sink), bus, {}, context_.first});
@@ -109,10 +121,20 @@ Status OutputDesk::close_later(ChannelOrder& order, Renderer& renderer) {
     }
     Output going = std::move(*found);
     outputs_.erase(found);
-    auto unused =
-        renderer.unwant(going.bus, going.sink->wants(), context_.queue_frames + kBesideQueue);
+    auto unused = unwant(going.bus, going.sink->wants(), renderer);
     (void)jobs_.try_push({std::move(order), std::move(going), std::move(unused)});
     return {};
+}
+
+std::vector<output::FramePool> OutputDesk::unwant(Bus bus, const draw::Packing& packing,
+                                                  Renderer& renderer) {
+    const std::size_t held = context_.queue_frames + kBesideQueue;
+    if (!is_monitor(bus)) {
+        return renderer.unwant(bus, packing, held);
+    }
+    monitors_.unwant(bus, packing, held);
+    return bus == Bus::multiview ? renderer.unwant(Bus::programme, kLookedAt, MonitorDesk::kHeld)
+                                 : std::vector<output::FramePool>();
 }
 
 std::optional<OutputDesk::Settled> OutputDesk::settle(FrameNumber now, Renderer& renderer) {
@@ -127,8 +149,16 @@ std::optional<OutputDesk::Settled> OutputDesk::settle(FrameNumber now, Renderer&
     }
     std::erase(opening_, done->output.url);
     if (done->output.sink != nullptr) {
-        renderer.want_on_air(done->output.bus, done->output.sink->wants(),
-                             context_.queue_frames + kBesideQueue);
+        const std::size_t held = context_.queue_frames + kBesideQueue;
+        const Bus bus = done->output.bus;
+        if (is_monitor(bus)) {
+            monitors_.want(bus, done->output.sink->wants(), held);
+        } else {
+            renderer.want_on_air(bus, done->output.sink->wants(), held);
+        }
+        if (bus == Bus::multiview) {
+            renderer.want_on_air(Bus::programme, kLookedAt, MonitorDesk::kHeld);
+        }
         done->output.first = std::max(done->output.first, now);
         outputs_.push_back(std::move(done->output));
     }

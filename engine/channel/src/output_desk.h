@@ -13,6 +13,7 @@
 #include "pitcast/output/sink.h"
 
 #include "channel_order.h"
+#include "monitor_desk.h"
 
 namespace pitcast::channel {
 
@@ -28,8 +29,9 @@ class OutputDesk {
         FrameNumber first = 0;  ///< the first that it is offered
     };
 
-    /// `open` may be empty: then nothing comes on air. `context` is that of prepare().
-    OutputDesk(SinkOpener open, const output::SinkContext& context);
+    /// `open` may be empty: then nothing comes on air. `context` is that of prepare(). `monitors`
+    /// outlives it.
+    OutputDesk(SinkOpener open, const output::SinkContext& context, MonitorDesk& monitors);
     ~OutputDesk();
     OutputDesk(const OutputDesk&) = delete;
     OutputDesk& operator=(const OutputDesk&) = delete;
@@ -64,10 +66,14 @@ class OutputDesk {
         Status status;
     };
     void work();
+    /// Takes back what a bus was asked for.
+    [[nodiscard]] std::vector<output::FramePool> unwant(Bus bus, const draw::Packing& packing,
+                                                        Renderer& renderer);
     [[nodiscard]] Done do_job(Job job) const;
     [[nodiscard]] Status open_later(const ChannelOrder& order);
     [[nodiscard]] Status close_later(ChannelOrder& order, Renderer& renderer);
 
+    MonitorDesk& monitors_;
     const SinkOpener open_;
     const output::SinkContext context_;
     std::vector<Output> outputs_;

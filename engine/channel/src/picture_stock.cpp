@@ -122,12 +122,25 @@ draw::PicturePtr PictureStock::video(std::string_view source_id) {
     if (found == sources_.end()) {
         return nullptr;
     }
-    Source& source = found->second;
-    source.asked_ns = tai_ns_;
+    found->second.asked_ns = tai_ns_;
+    return found->second.given = picture_of(found->second);
+}
+
+draw::PicturePtr PictureStock::picture_of(Source& source) const {
     draw::PicturePtr picture = source.input ? source.input->picture_at(tai_ns_) : nullptr;
     source.shows_fallback =
         source.fallback && (!picture || source.input->overdue_ns() > source.fallback_after_ns);
     return source.shows_fallback ? source.fallback->picture_at(tai_ns_) : picture;
+}
+
+std::vector<SourcePicture> PictureStock::all() {
+    std::vector<SourcePicture> pictures;
+    for (auto& [id, source] : sources_) {
+        const bool on_air = source.asked_ns == tai_ns_;
+        // Asked once an instant: inputs count how often they were late.
+        pictures.push_back({id, on_air ? source.given : picture_of(source), on_air});
+    }
+    return pictures;
 }
 
 bool PictureStock::is_shown(std::string_view source_id) const {

@@ -410,6 +410,10 @@ std::vector<SourceReport> Renderer::sources() const {
     return impl_->pictures->reports();
 }
 
+std::vector<SourcePicture> Renderer::source_pictures() {
+    return impl_->pictures->all();
+}
+
 std::uint64_t Renderer::validation_messages() const {
     return impl_->device ? impl_->device->validation_messages() : 0;
 }

@@ -14,6 +14,15 @@ namespace pitcast::output {
 
 using draw::PackFormat;
 
+namespace {
+
+constexpr std::array<Named<WindowShows>, 4> kBusNames{{{"programme", WindowShows::programme},
+                                                       {"graphics", WindowShows::graphics},
+                                                       {"preview", WindowShows::preview},
+                                                       {"multiview", WindowShows::multiview}}};
+
+}  // namespace
+
 std::vector<Option> options_of(std::string_view query) {
     std::vector<Option> options;
     while (!query.empty()) {
@@ -63,9 +72,11 @@ Status OptionReader::read(const Option& option, bool& known) {
     }
     if (takes_bus(request_.kind) && option.key == "bus") {
         bus_named_ = true;
-        return choose(option,
-                      std::array<Named<bool>, 2>{{{"programme", false}, {"graphics", true}}},
-                      request_.graphics);
+        if (Status read = choose(option, kBusNames, request_.window.shows); !read) {
+            return read;
+        }
+        request_.graphics = request_.window.shows == WindowShows::graphics;
+        return {};
     }
     switch (request_.kind) {
         case OutputKind::stream:

@@ -24,8 +24,12 @@ namespace pitcast::channel {
 enum class ExecutorChoice : std::uint8_t { automatic, cpu, gpu };
 
 /// What is composed: the programme (with the picture under the graphics), or the graphics alone
-/// for fill and key.
-enum class Bus : std::uint8_t { programme, graphics };
+/// for fill and key. Preview (what is cued) and multiview are no business of the renderer: they are
+/// drawn beside it, when somebody looks.
+enum class Bus : std::uint8_t { programme, graphics, preview, multiview, none };
+[[nodiscard]] constexpr bool is_monitor(Bus bus) {
+    return bus == Bus::preview || bus == Bus::multiview;
+}
 
 struct RendererOptions {
     VideoFormat format;
@@ -78,6 +82,13 @@ struct SourceReport {
     SourceSound sound{};
 };
 
+/// What a video input shows now, on air or not.
+struct SourcePicture {
+    std::string id;
+    draw::PicturePtr picture;  ///< null: there is none
+    bool on_air = false;       ///< it was asked for in the last frame
+};
+
 /// Turns the state of a channel into packed frames. One thread. When the GPU is lost, hangs or
 /// runs out of memory, the frame in hand and those that follow are composed on the CPU, with the
 /// same bits, until a new device stands, which a thread of its own sees to.
@@ -110,6 +121,8 @@ class Renderer {
 
     [[nodiscard]] std::string_view executor_name() const;
     [[nodiscard]] std::vector<SourceReport> sources() const;
+    /// Pictures of all video inputs at the instant captured last.
+    [[nodiscard]] std::vector<SourcePicture> source_pictures();
     /// Sound of a frame that is not rendered: it goes on when a picture is repeated.
     [[nodiscard]] audio::BlockPtr sound_of(FrameNumber n);
     [[nodiscard]] std::int32_t sound_channels() const;
