@@ -172,8 +172,6 @@ void MonitorDesk::want(Bus bus, const draw::Packing& packing, std::size_t held) 
         wish = wishes_.insert(wish, {bus, packing, 0});
     }
     wish->held += held;
-    const std::lock_guard lock(mutex_);
-    told_wishes_ = wishes_;
 }
 
 void MonitorDesk::unwant(Bus bus, const draw::Packing& packing, std::size_t held) {
@@ -183,18 +181,19 @@ void MonitorDesk::unwant(Bus bus, const draw::Packing& packing, std::size_t held
         }
     }
     std::erase_if(wishes_, [](const Wish& wish) { return wish.held == 0; });
-    {
-        const std::lock_guard lock(mutex_);
-        told_wishes_ = wishes_;
-    }
-    if (wishes_.empty()) {
-        asked_.release();  // to give its memory back
-    }
 }
 
-bool MonitorDesk::is_waiting(FrameNumber n) const {
-    return !wishes_.empty() && idle_.load(std::memory_order_acquire) &&
-           n % every(options_.render.format.rate) == 0;
+bool MonitorDesk::is_waiting(FrameNumber n) {
+    if (!idle_.load(std::memory_order_acquire)) {
+        return false;
+    }
+    if (wishes_.empty() && was_looked_at_) {
+        was_looked_at_ = false;
+        shown_ = {};
+        give({});  // it lets go of its memory
+        return false;
+    }
+    return !wishes_.empty() && n % every(options_.render.format.rate) == 0;
 }
 
 bool MonitorDesk::needs_race(FrameNumber n, const ChannelStatus& status) {
@@ -217,22 +216,32 @@ bool MonitorDesk::needs_race(FrameNumber n, const ChannelStatus& status) {
     return another || old;
 }
 
-void MonitorDesk::offer(MonitorMoment moment) {
-    {
-        const std::lock_guard lock(mutex_);
-        moment_ = std::move(moment);
-    }
+void MonitorDesk::give(Job job) {
+    job_ = std::move(job);
     idle_.store(false, std::memory_order_release);
     asked_.release();
 }
 
+void MonitorDesk::offer(MonitorMoment moment) {
+    collect();
+    was_looked_at_ = true;
+    give({std::move(moment), wishes_});
+}
+
+/// Takes over what has been drawn.
+void MonitorDesk::collect() {
+    if (idle_.load(std::memory_order_acquire) && drawn_.drawn_ns != 0) {
+        shown_ = std::exchange(drawn_, {});
+    }
+}
+
 std::shared_ptr<const draw::PackedFrame> MonitorDesk::newest(Bus bus,
-                                                             const draw::Packing& packing) const {
-    const auto shown = shown_.load();
-    if (monotonic_now_ns() - shown->drawn_ns > kOldest) {
+                                                             const draw::Packing& packing) {
+    collect();
+    if (monotonic_now_ns() - shown_.drawn_ns > kOldest) {
         return nullptr;
     }
-    for (const Rendered::Item& item : shown->items) {
+    for (const Rendered::Item& item : shown_.items) {
         if (item.bus == bus && item.packing == packing) {
             return item.frame;
         }
@@ -250,32 +259,21 @@ void MonitorDesk::run() {
         if (stop_) {
             return;
         }
-        std::optional<MonitorMoment> moment;
-        std::vector<Wish> wishes;
-        {
-            const std::lock_guard lock(mutex_);
-            moment = std::exchange(moment_, std::nullopt);
-            wishes = told_wishes_;
-        }
-        if (wishes.empty()) {
+        const Job job = std::exchange(job_, {});  // its pictures are let go of before it is idle
+        if (job.wishes.empty()) {
             painter.reset();
-            shown_.store(std::make_shared<Shown>());
-        } else if (moment) {
+        } else {
             if (painter == nullptr) {
                 painter = std::make_unique<Painter>(options_);
             }
-            auto painted = painter->paint(*moment, wishes);
+            auto painted = painter->paint(job.moment, job.wishes);
             if (painted) {
-                auto shown = std::make_shared<Shown>();
-                shown->drawn_ns = monotonic_now_ns();
-                shown->items = std::move(*painted);
-                shown_.store(std::move(shown));
+                drawn_ = {monotonic_now_ns(), std::move(*painted)};
             } else if (painted.error().message() != said) {
                 said = painted.error().message();
                 log_warning("monitors", said);
             }
         }
-        moment.reset();
         idle_.store(true, std::memory_order_release);
     }
 }

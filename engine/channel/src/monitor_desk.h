@@ -2,8 +2,6 @@
 #pragma once
 #include <atomic>
 #include <memory>
-#include <mutex>
-#include <optional>
 #include <semaphore>
 #include <thread>
 #include <vector>
@@ -34,15 +32,15 @@ class MonitorDesk {
     void unwant(Bus bus, const draw::Packing& packing, std::size_t held);
 
     /// Somebody looks, and it has time for a moment now.
-    [[nodiscard]] bool is_waiting(FrameNumber n) const;
+    [[nodiscard]] bool is_waiting(FrameNumber n);
     /// The moment should bring the race: a copy, so it is asked for no more than once a second, or
     /// when something else is cued.
     [[nodiscard]] bool needs_race(FrameNumber n, const ChannelStatus& status);
     void offer(MonitorMoment moment);
 
     /// The newest picture. Null: there is none, or it is so old that it would deceive.
-    [[nodiscard]] std::shared_ptr<const draw::PackedFrame> newest(
-        Bus bus, const draw::Packing& packing) const;
+    [[nodiscard]] std::shared_ptr<const draw::PackedFrame> newest(Bus bus,
+                                                                  const draw::Packing& packing);
 
  private:
     struct Wish {
@@ -57,16 +55,28 @@ class MonitorDesk {
     class Painter;
     void run();
 
+    /// What the other thread is to do.
+    struct Job {
+        MonitorMoment moment;
+        std::vector<Wish> wishes;  ///< empty: nobody looks any more
+    };
+    void give(Job job);
+    void collect();
+
     const ChannelOptions& options_;
-    std::vector<Wish> wishes_;    ///< the frame thread's
+    // The frame thread's.
+    std::vector<Wish> wishes_;
+    bool was_looked_at_ = false;
     std::uint64_t cued_ = 0;      ///< hash of what was cued when the race was asked for last
     FrameNumber race_frame_ = 0;  ///< when that was
-    mutable std::mutex mutex_;    ///< of what follows; held for moments
-    std::vector<Wish> told_wishes_;
-    std::optional<MonitorMoment> moment_;
+    Shown shown_;
+    // Whose they are says `idle_`: the frame thread's while it is set. So nobody waits for a lock
+    // that a thread of low priority holds.
     std::atomic<bool> idle_{true};
+    Job job_;
+    Shown drawn_;
+
     std::atomic<bool> stop_{false};
-    std::atomic<std::shared_ptr<const Shown>> shown_{std::make_shared<Shown>()};
     std::counting_semaphore<> asked_{0};
     std::thread thread_;
 };

@@ -300,7 +300,8 @@ void Multiview::draw_outputs(const ChannelStatus& status) {
                                  : sink.stats.frames_dropped > 0
                                      ? "dropped " + std::to_string(sink.stats.frames_dropped)
                                      : "";
-        const double width = write(note, end, y, 20, colour, 140, Anchor::right);
+        const double width =
+            write(note, end, y, 20, colour == kGreen ? kAmber : colour, 140, Anchor::right);
         write(sink.name, kPanel + 24, y, 20, kInk, end - kPanel - width - 40);
     }
 }

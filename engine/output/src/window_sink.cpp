@@ -257,6 +257,9 @@ class WindowWriting final : public Writing {
         silent_ = false;
     }
     Status ended_in_order(const WindowEnded& ended) {
+        if (ended.closed == 0) {
+            note_death();
+        }
         const std::lock_guard lock(mutex_);
         closed_ = ended.closed != 0;
         told_.open = 0;

@@ -129,7 +129,11 @@ Result<std::unique_ptr<ScreenWindow>> ScreenWindow::open(const output::WindowOrd
     glfwSetWindowUserPointer(handle, made.get());
     glfwSetKeyCallback(handle, [](GLFWwindow* w, int key, int, int action, int mods) {
         constexpr int kOthers = GLFW_MOD_CONTROL | GLFW_MOD_ALT | GLFW_MOD_SUPER;
-        if (action == GLFW_PRESS && (mods & kOthers) == 0) {
+        const bool closes = key == GLFW_KEY_Q || key == GLFW_KEY_W;
+        if (action == GLFW_PRESS && closes && (mods & kOthers) == GLFW_MOD_CONTROL) {
+            // A full screen has no button for it.
+            glfwSetWindowShouldClose(w, GLFW_TRUE);
+        } else if (action == GLFW_PRESS && (mods & kOthers) == 0) {
             static_cast<ScreenWindow*>(glfwGetWindowUserPointer(w))->keys_.push_back(key);
         }
     });

@@ -5,7 +5,6 @@
 #include <csignal>
 #include <optional>
 #include <string>
-#include <thread>
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -36,7 +35,7 @@ constexpr Nanoseconds kStaleAfter = kNanosecondsPerSecond;
 constexpr Nanoseconds kSettlesFor = 400 * kMillisecond;
 constexpr Nanoseconds kCaptionFor = 2 * kNanosecondsPerSecond;
 // A channel may run on the same processors: its frames come first.
-constexpr int kNiceness = 5;
+constexpr int kNiceness = 10;
 /// How much larger than the picture a canvas may be; beyond, the device makes it larger.
 constexpr std::int64_t kMostEnlarged = 2;
 
@@ -51,10 +50,6 @@ const char* name_of(WindowShows shows) {
         default:
             return "PROGRAMME";
     }
-}
-
-int drawing_threads() {
-    return std::thread::hardware_concurrency() >= 8 ? 4 : 1;
 }
 
 class Viewer {
@@ -243,7 +238,7 @@ class Viewer {
     draw::FontLibrary fonts_;
     PagePainter painter_{fonts_};
     draw::TileBuilder builder_{fonts_, std::size_t{8} << 20U};
-    std::unique_ptr<draw::Executor> executor_ = draw::make_cpu_executor(drawing_threads());
+    std::unique_ptr<draw::Executor> executor_ = draw::make_cpu_executor(1);
     draw::DrawList list_;
     draw::TileProgram program_;
     std::shared_ptr<draw::PackedFrame> canvas_;
