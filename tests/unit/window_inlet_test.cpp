@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "pitcast/window/frame_inlet.h"
 
@@ -11,14 +12,14 @@ namespace {
 
 output::WindowOrder small_order(bool interlaced = false) {
     output::WindowOrder order;
-    order.width = 16;
-    order.height = 8;
+    order.width = 64;
+    order.height = 32;
     order.shows = static_cast<std::uint32_t>(output::WindowShows::programme);
     order.interlaced = interlaced ? 1 : 0;
     return order;
 }
 
-constexpr std::uint64_t kFrameBytes = 16 * 8 * 4;
+constexpr std::uint64_t kFrameBytes = 64 * 32 * 4;
 
 class Inlet : public ::testing::Test {
  protected:
@@ -28,7 +29,7 @@ class Inlet : public ::testing::Test {
         slots_ = *made;
         output::WindowSlots told;
         told.count = 3;
-        told.slot_bytes = kFrameBytes;
+        told.slot_bytes = slots_->slot_bytes();
         ASSERT_TRUE(inlet.use(Descriptor(::dup(slots_->file())), told).ok());
     }
     Status give(FrameInlet& inlet, std::uint32_t slot, Nanoseconds now) {
@@ -64,14 +65,14 @@ TEST_F(Inlet, TheNewestCountsAndTheOthersGoBack) {
 TEST_F(Inlet, FieldsAreEveryOtherLine) {
     FrameInlet inlet(small_order(true));
     give_memory(inlet);
-    for (std::size_t line = 0; line < 8; ++line) {
-        std::memset(slots_->slot(0).data() + line * 64, static_cast<int>(line), 64);
+    for (std::size_t line = 0; line < 32; ++line) {
+        std::memset(slots_->slot(0).data() + line * 256, static_cast<int>(line), 256);
     }
     ASSERT_TRUE(give(inlet, 0, 10).ok());
     for (const bool second : {false, true}) {
         const draw::Picture& field = *inlet.field(second);
-        EXPECT_EQ(field.height, 4);
-        for (std::size_t line = 0; line < 4; ++line) {
+        EXPECT_EQ(field.height, 16);
+        for (std::size_t line = 0; line < 16; ++line) {
             EXPECT_EQ(
                 static_cast<std::size_t>(field.planes[0].bytes[line * field.planes[0].stride]),
                 line * 2 + (second ? 1 : 0));
@@ -82,11 +83,11 @@ TEST_F(Inlet, FieldsAreEveryOtherLine) {
 TEST_F(Inlet, RubbishIsRefused) {
     FrameInlet inlet(small_order());
     EXPECT_FALSE(inlet.add({}, 1).ok()) << "there is no memory yet";
-    auto small = SharedSlots::create(3, kFrameBytes - 64);
+    auto small = SharedSlots::create(3, kFrameBytes / 2);
     ASSERT_TRUE(small.ok());
     output::WindowSlots told;
     told.count = 3;
-    told.slot_bytes = kFrameBytes - 64;
+    told.slot_bytes = (*small)->slot_bytes();
     EXPECT_FALSE(inlet.use(Descriptor(::dup((*small)->file())), told).ok());
     give_memory(inlet);
     output::WindowFrame wrong;
@@ -104,7 +105,7 @@ TEST_F(Inlet, RubbishIsRefused) {
     order.width = -4;
     EXPECT_FALSE(check_order(order).ok());
     order = small_order(true);
-    order.height = 7;
+    order.height = 31;
     EXPECT_FALSE(check_order(order).ok());
 }
 

@@ -47,14 +47,16 @@ const char* known_of(OutputKind kind) {
         case OutputKind::stills:
             return "use interval=N or count=N";
         case OutputKind::mxl:
-            return "use pack=v210a|v210, bus=programme|graphics, flow=UUID, audio_flow=UUID, "
-                   "audio=none, colour=sdr|hlg, range=narrow|full or dither=none|ordered";
+            return "use pack=v210a|v210, bus=programme|graphics|preview|multiview, flow=UUID, "
+                   "audio_flow=UUID, audio=none, colour=sdr|hlg, range=narrow|full or "
+                   "dither=none|ordered";
         case OutputKind::ndi:
-            return "use pack=uyva|pa16|uyvy|p216, bus=programme|graphics, groups=A,B, audio=none, "
-                   "headroom=DB or dither=none|ordered";
+            return "use pack=uyva|pa16|uyvy|p216, bus=programme|graphics|preview|multiview, "
+                   "groups=A,B, audio=none, headroom=DB or dither=none|ordered";
         case OutputKind::st2110:
-            return "use pack=v210|v210_key, bus=programme|graphics, key=, sound= or "
-                   "anc=ADDRESS:PORT, sampling=ycbcr|key, ptime=1|0.125, interface=NAME, ttl=N, "
+            return "use pack=v210|v210_key, bus=programme|graphics|preview|multiview, key=, "
+                   "sound= or anc=ADDRESS:PORT, sampling=ycbcr|key, ptime=1|0.125, interface=NAME, "
+                   "ttl=N, "
                    "dscp=N, sdp=FOLDER, ptp=GMID:DOMAIN, delay=N, burst=N, colour=sdr|hlg, "
                    "range=narrow|full or dither=none|ordered";
         case OutputKind::window:

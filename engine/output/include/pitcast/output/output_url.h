@@ -57,10 +57,10 @@ struct OutputRequest {
 /// files: codec=NAME (video::VideoCodec), bitrate=N, muxrate=N, gop=N, preset=NAME, and
 /// audio=none|aac|mp2|pcm of a show that has sound. For stills: interval=N, count=N. For
 /// raw: pack=v210|v210a|v210_key|uyvy|nv12|p010|yuv420p8|yuv422p10|bgra8|rgba8|rgba16 and
-/// bus=programme|graphics (graphics for v210a and v210_key unless said). For mxl: pack=v210a|v210
-/// (v210a unless said), bus as for raw, flow=UUID, audio_flow=UUID, audio=none. For ndi:
-/// pack=uyva|pa16|uyvy|p216 (uyva unless said), bus=programme|graphics (graphics for those with
-/// alpha unless said), groups=A,B, audio=none, headroom=DB, and of the signal only dither. For
+/// bus=programme|graphics|preview|multiview (graphics for v210a and v210_key unless said). For mxl:
+/// pack=v210a|v210 (v210a unless said), bus as for raw, flow=UUID, audio_flow=UUID, audio=none. For
+/// ndi: pack=uyva|pa16|uyvy|p216 (uyva unless said), bus=programme|graphics (graphics for those
+/// with alpha unless said), groups=A,B, audio=none, headroom=DB, and of the signal only dither. For
 /// st2110: pack=v210|v210_key, bus as for raw, sound=, anc= and key=ADDRESS:PORT (each may be two,
 /// with a comma between), sampling=ycbcr|key, ptime=1|0.125, interface=NAME, ttl=N, dscp=N,
 /// sdp=FOLDER, ptp=GMID:DOMAIN, delay=N, burst=N. For
