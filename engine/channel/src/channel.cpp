@@ -34,6 +34,9 @@ constexpr std::int32_t kWarmUpLayer = 10'000;
 constexpr Nanoseconds kLeadNs = 600'000'000;
 constexpr std::uint32_t kSinkQueue = 6;
 
+/// A frame that took less of its time leaves some for monitors.
+constexpr Nanoseconds kSpareBelowPercent = 60;
+
 /// Stories offered: those that ended longer ago are no news.
 constexpr Nanoseconds kRecentStoryNs = 60 * kNanosecondsPerSecond;
 constexpr std::size_t kMostStories = 24;
@@ -84,6 +87,7 @@ struct Channel::Impl {
     std::unique_ptr<OutputDesk> outputs;      ///< since prepare()
     std::unique_ptr<SoundMeter> sound_meter;  ///< null for a show without sound
     bool preview = false;
+    Nanoseconds last_cost_ns = 0;  ///< of the newest frame
 
     FrameNumber first = 0;
     std::optional<output::Pacer> pacer;
@@ -271,15 +275,12 @@ void Channel::Impl::hand_over(FrameNumber n) {
     }
 }
 
-/// Gives those who draw preview and multiview what is there already; nothing where nobody looks.
+/// Gives those who draw preview and multiview what is there already.
 void Channel::Impl::show_monitors(FrameNumber n) {
-    if (!monitors->is_waiting(n)) {
-        return;
-    }
     MonitorMoment moment;
     moment.frame = n;
     for (const Rendered::Item& item : last.items) {
-        if (item.bus == Bus::programme && item.packing == draw::PackFormat::rgba8) {
+        if (item.bus == Bus::programme && item.packing == MonitorDesk::kLooksAt) {
             moment.programme = item.frame;
         }
     }
@@ -379,6 +380,11 @@ Status Channel::Impl::frame(FrameNumber n) {
         outcomes);
     const std::uint64_t hash = simulation->state_hash();
     intake->check(n, hash);
+    const bool looked_at =
+        monitors->is_waiting(n, last_cost_ns < frame_ns() * kSpareBelowPercent / 100);
+    if (looked_at) {
+        renderer->demand(Bus::programme, MonitorDesk::kLooksAt);
+    }
     auto rendered = renderer->render();
     if (!rendered) {
         return rendered.error();
@@ -386,10 +392,13 @@ Status Channel::Impl::frame(FrameNumber n) {
     keep_newest(last, *rendered);
     last = std::move(*rendered);
     hand_over(n);
-    show_monitors(n);
+    if (looked_at) {
+        show_monitors(n);
+    }
     note_outcomes();
     note_passings(n);
-    cost.add(monotonic_now_ns() - begin);
+    last_cost_ns = monotonic_now_ns() - begin;
+    cost.add(last_cost_ns);
     ++tally.frames;
     tally.state_hash = hash;
     return {};

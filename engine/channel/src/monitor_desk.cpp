@@ -25,6 +25,8 @@ constexpr int kLowPriority = 10;
 constexpr std::size_t kSpare = 2;
 /// Pictures that are older are handed out no more, so that windows say what is wrong.
 constexpr Nanoseconds kOldest = kNanosecondsPerSecond;
+/// On a machine that has no time to spare.
+constexpr Nanoseconds kSeldom = kNanosecondsPerSecond / 2;
 constexpr std::size_t kArenaBytes = std::size_t{32} << 20U;
 
 /// Monitors at up to 30 pictures a second.
@@ -183,7 +185,7 @@ void MonitorDesk::unwant(Bus bus, const draw::Packing& packing, std::size_t held
     std::erase_if(wishes_, [](const Wish& wish) { return wish.held == 0; });
 }
 
-bool MonitorDesk::is_waiting(FrameNumber n) {
+bool MonitorDesk::is_waiting(FrameNumber n, bool spare) {
     if (!idle_.load(std::memory_order_acquire)) {
         return false;
     }
@@ -193,7 +195,9 @@ bool MonitorDesk::is_waiting(FrameNumber n) {
         give({});  // it lets go of its memory
         return false;
     }
-    return !wishes_.empty() && n % every(options_.render.format.rate) == 0;
+    const FrameRate rate = options_.render.format.rate;
+    const bool due = spare || (n - looked_frame_) * frame_duration_ns(rate) > kSeldom;
+    return !wishes_.empty() && due && n - looked_frame_ >= every(rate);
 }
 
 bool MonitorDesk::needs_race(FrameNumber n, const ChannelStatus& status) {
@@ -225,6 +229,7 @@ void MonitorDesk::give(Job job) {
 void MonitorDesk::offer(MonitorMoment moment) {
     collect();
     was_looked_at_ = true;
+    looked_frame_ = moment.frame;
     give({std::move(moment), wishes_});
 }
 

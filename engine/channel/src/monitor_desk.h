@@ -20,6 +20,8 @@ class MonitorDesk {
  public:
     /// Programme frames that it holds at a time.
     static constexpr std::size_t kHeld = 3;
+    /// What a multiview is made of.
+    static constexpr draw::PackFormat kLooksAt = draw::PackFormat::rgba8;
 
     /// `options` outlives it.
     explicit MonitorDesk(const ChannelOptions& options);
@@ -31,8 +33,9 @@ class MonitorDesk {
     void want(Bus bus, const draw::Packing& packing, std::size_t held);
     void unwant(Bus bus, const draw::Packing& packing, std::size_t held);
 
-    /// Somebody looks, and it has time for a moment now.
-    [[nodiscard]] bool is_waiting(FrameNumber n);
+    /// Somebody looks, and it has time for a moment now. `spare`: the frame before left time for
+    /// it; without, there are two a second, so that nobody is deceived.
+    [[nodiscard]] bool is_waiting(FrameNumber n, bool spare);
     /// The moment should bring the race: a copy, so it is asked for no more than once a second, or
     /// when something else is cued.
     [[nodiscard]] bool needs_race(FrameNumber n, const ChannelStatus& status);
@@ -67,8 +70,9 @@ class MonitorDesk {
     // The frame thread's.
     std::vector<Wish> wishes_;
     bool was_looked_at_ = false;
-    std::uint64_t cued_ = 0;      ///< hash of what was cued when the race was asked for last
-    FrameNumber race_frame_ = 0;  ///< when that was
+    FrameNumber looked_frame_ = 0;  ///< the moment given last
+    std::uint64_t cued_ = 0;        ///< hash of what was cued when the race was asked for last
+    FrameNumber race_frame_ = 0;    ///< when that was
     Shown shown_;
     // Whose they are says `idle_`: the frame thread's while it is set. So nobody waits for a lock
     // that a thread of low priority holds.

@@ -24,8 +24,6 @@ constexpr Nanoseconds kLeadNs = 1'000'000'000;
 /// Frames that an output may hold: its queue, the one in work, the one offered.
 constexpr std::size_t kBesideQueue = 2;
 constexpr std::chrono::milliseconds kLook{100};
-/// What a multiview is made of.
-constexpr draw::PackFormat kLookedAt = draw::PackFormat::rgba8;
 
 bool is_open_for(const OutputDesk::Output& output, std::string_view name) {
     return output.sink->name() == name || output.url == name;
@@ -50,20 +48,21 @@ OutputDesk::~OutputDesk() {
 
 Status OutputDesk::add(std::unique_ptr<output::Sink> sink, Bus bus, Renderer& renderer) {
     const std::size_t held = context_.queue_frames + kBesideQueue;
-    Status wanted;
     if (is_monitor(bus)) {
-        monitors_.want(bus, sink->wants(), held);
-        wanted = bus == Bus::multiview
-                     ? renderer.want(Bus::programme, kLookedAt, MonitorDesk::kHeld)
-                     : Status();
-    } else {
-        wanted = renderer.want(bus, sink->wants(), held);
-    }
-    if (!wanted) {
+        want_monitor(bus, sink->wants(), renderer);
+    } else if (Status wanted = renderer.want(bus, sink->wants(), held); !wanted) {
         return wanted.error().within(sink->name());
     }
     outputs_.push_back({std::move(sink), bus, {}, context_.first});
     return {};
+}
+
+/// Buffers for it come one a frame, at the start too: nobody misses the first of a monitor.
+void OutputDesk::want_monitor(Bus bus, const draw::Packing& packing, Renderer& renderer) {
+    monitors_.want(bus, packing, context_.queue_frames + kBesideQueue);
+    if (bus == Bus::multiview) {
+        renderer.want_now_and_then(Bus::programme, MonitorDesk::kLooksAt, MonitorDesk::kHeld);
+    }
 }
 
 void OutputDesk::begin(ChannelOrder order, Renderer& renderer) {
@@ -133,8 +132,12 @@ std::vector<output::FramePool> OutputDesk::unwant(Bus bus, const draw::Packing& 
         return renderer.unwant(bus, packing, held);
     }
     monitors_.unwant(bus, packing, held);
-    return bus == Bus::multiview ? renderer.unwant(Bus::programme, kLookedAt, MonitorDesk::kHeld)
-                                 : std::vector<output::FramePool>();
+    std::vector<output::FramePool> unused;
+    if (bus == Bus::multiview) {
+        renderer.unwant_now_and_then(Bus::programme, MonitorDesk::kLooksAt, MonitorDesk::kHeld,
+                                     unused);
+    }
+    return unused;
 }
 
 std::optional<OutputDesk::Settled> OutputDesk::settle(FrameNumber now, Renderer& renderer) {
@@ -149,15 +152,12 @@ std::optional<OutputDesk::Settled> OutputDesk::settle(FrameNumber now, Renderer&
     }
     std::erase(opening_, done->output.url);
     if (done->output.sink != nullptr) {
-        const std::size_t held = context_.queue_frames + kBesideQueue;
         const Bus bus = done->output.bus;
         if (is_monitor(bus)) {
-            monitors_.want(bus, done->output.sink->wants(), held);
+            want_monitor(bus, done->output.sink->wants(), renderer);
         } else {
-            renderer.want_on_air(bus, done->output.sink->wants(), held);
-        }
-        if (bus == Bus::multiview) {
-            renderer.want_on_air(Bus::programme, kLookedAt, MonitorDesk::kHeld);
+            renderer.want_on_air(bus, done->output.sink->wants(),
+                                 context_.queue_frames + kBesideQueue);
         }
         done->output.first = std::max(done->output.first, now);
         outputs_.push_back(std::move(done->output));

@@ -66,6 +66,7 @@ class OutputDesk {
         Status status;
     };
     void work();
+    void want_monitor(Bus bus, const draw::Packing& packing, Renderer& renderer);
     /// Takes back what a bus was asked for.
     [[nodiscard]] std::vector<output::FramePool> unwant(Bus bus, const draw::Packing& packing,
                                                         Renderer& renderer);

@@ -109,6 +109,12 @@ class Renderer {
     [[nodiscard]] Status want(Bus bus, const draw::Packing& packing, std::size_t held);
     /// Likewise on air: buffers come one a frame, so that no frame pays for all of them.
     void want_on_air(Bus bus, const draw::Packing& packing, std::size_t held);
+    /// Likewise, but packed only in frames for which `demand` asks: for who looks now and then.
+    void want_now_and_then(Bus bus, const draw::Packing& packing, std::size_t held);
+    /// The next frame has this packing, for those who want it now and then.
+    void demand(Bus bus, const draw::Packing& packing);
+    void unwant_now_and_then(Bus bus, const draw::Packing& packing, std::size_t held,
+                             std::vector<output::FramePool>& unused);
     /// Takes back what a `want` with the same values asked for. Buffers that nobody else wants are
     /// given back, for whoever has the time to free them.
     std::vector<output::FramePool> unwant(Bus bus, const draw::Packing& packing, std::size_t held);
