@@ -5,6 +5,8 @@
 
 #include "pitcast/core/clock.h"
 
+#include "monitor_faces.h"
+
 namespace pitcast::channel {
 namespace {
 
@@ -12,6 +14,8 @@ constexpr Nanoseconds kRest = kNanosecondsPerSecond;
 /// A template that comes in over a longer time is shown as it is then.
 constexpr FrameNumber kMostSteps = 1500;
 constexpr draw::Color kBackdrop{38, 42, 48, 255};
+constexpr draw::Color kQuiet{120, 127, 137, 255};
+constexpr draw::Color kWrong{255, 82, 72, 255};
 
 std::vector<show::LayerReport> cued_in(const ChannelStatus& status) {
     std::vector<show::LayerReport> cued;
@@ -50,6 +54,7 @@ class CuePainter::Pictures final : public show::PictureProvider {
 CuePainter::CuePainter(const ChannelOptions& options, draw::FontLibrary& fonts)
     : options_(options),
       fonts_(fonts),
+      faces_(monitor_faces(fonts, "RobotoCondensed-Regular.ttf")),
       pictures_(std::make_unique<Pictures>()),
       race_(std::make_shared<race::RaceState>()) {}
 CuePainter::~CuePainter() = default;
@@ -63,6 +68,24 @@ const show::TemplateSummary* CuePainter::find(const std::string& id) const {
     const auto found =
         std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.id == id; });
     return found == all.end() ? nullptr : &*found;
+}
+
+/// In the middle, one line.
+void CuePainter::write(const std::string& text, draw::Color colour, draw::DrawList& list) {
+    if (text.empty() || faces_.empty()) {
+        return;
+    }
+    draw::TextStyle style;
+    style.fonts = faces_;
+    style.size = draw::px(list.height / 24);
+    const draw::ShapedText& shaped =
+        fonts_.shape_to_fit(text, style, draw::px(list.width * 9 / 10));
+    draw::GlyphRun run;
+    run.glyphs = shaped.glyphs;
+    run.size = style.size;
+    run.origin = {(draw::px(list.width) - shaped.width) / 2, draw::px(list.height / 2)};
+    run.paint = colour;
+    list.commands.emplace_back(std::move(run));
 }
 
 void CuePainter::load(const MonitorMoment& moment) {
@@ -135,6 +158,7 @@ void CuePainter::draw(const MonitorMoment& moment, draw::DrawList& list) {
         state_.reset();
         played_.clear();
         pictures_->end();
+        write("Nothing is cued", kQuiet, list);
         return;
     }
     load(moment);
@@ -154,6 +178,7 @@ void CuePainter::draw(const MonitorMoment& moment, draw::DrawList& list) {
         state_->draw(*race_, instant_, fonts_, *pictures_, true, list);
     }
     pictures_->end();
+    write(error_, kWrong, list);
 }
 
 }  // namespace pitcast::channel

@@ -24,24 +24,25 @@ class CuePainter {
     CuePainter(const CuePainter&) = delete;
     CuePainter& operator=(const CuePainter&) = delete;
 
-    /// Draws the moment: a backdrop, and what is cued over it.
+    /// Draws the moment: a backdrop, and what is cued over it. Says so when nothing is, and why
+    /// where it cannot be shown.
     void draw(const MonitorMoment& moment, draw::DrawList& list);
 
     /// Titles of what is cued; empty = nothing is.
     [[nodiscard]] const std::string& caption() const { return caption_; }
-    /// Why it cannot be shown; empty = it can.
-    [[nodiscard]] const std::string& error() const { return error_; }
     /// The picture of this source is in it.
     [[nodiscard]] bool shows(std::string_view source) const;
 
  private:
     class Pictures;
     void load(const MonitorMoment& moment);
+    void write(const std::string& text, draw::Color colour, draw::DrawList& list);
     void play(const MonitorMoment& moment, const std::vector<show::LayerReport>& cued);
     [[nodiscard]] const show::TemplateSummary* find(const std::string& id) const;
 
     const ChannelOptions& options_;
     draw::FontLibrary& fonts_;
+    draw::FontChain faces_;
     std::unique_ptr<Pictures> pictures_;
     std::shared_ptr<const show::Package> package_;
     std::uint64_t content_ = 0;  ///< of the channel's, that `package_` stands for
@@ -50,7 +51,7 @@ class CuePainter {
     show::Instant instant_;
     std::string played_;  ///< what `state_` was made of
     std::string caption_;
-    std::string error_;
+    std::string error_;  ///< why it cannot be shown; empty = it can
 };
 
 }  // namespace pitcast::channel

@@ -4,11 +4,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <filesystem>
 #include <span>
 
 #include "pitcast/core/hash.h"
 #include "pitcast/core/timecode.h"
+
+#include "monitor_faces.h"
 
 namespace pitcast::channel {
 namespace {
@@ -98,22 +99,10 @@ std::pair<std::size_t, double> grid_of(std::size_t count) {
 }  // namespace
 
 Multiview::Multiview(const ChannelOptions& options, draw::FontLibrary& fonts)
-    : options_(options), fonts_(fonts) {
-    const std::filesystem::path root = "/usr/share/fonts";
-    const auto chain = [&](const char* latin) {
-        std::vector<draw::FontId> faces;
-        for (const auto& [file, face] :
-             {std::pair{root / "truetype/roboto/unhinted" / latin, 0},
-              std::pair{root / "opentype/noto/NotoSansCJK-Regular.ttc", 2}}) {
-            if (const auto loaded = fonts_.load(file, face)) {
-                faces.push_back(*loaded);
-            }
-        }
-        return draw::FontChain(faces);
-    };
-    regular_ = chain("RobotoCondensed-Regular.ttf");
-    bold_ = chain("RobotoCondensed-Bold.ttf");
-}
+    : options_(options),
+      fonts_(fonts),
+      regular_(monitor_faces(fonts, "RobotoCondensed-Regular.ttf")),
+      bold_(monitor_faces(fonts, "RobotoCondensed-Bold.ttf")) {}
 
 draw::Rect Multiview::rect(const Box& box) const {
     const auto at = [](double value, double scale) {
@@ -195,10 +184,6 @@ void Multiview::draw_heads(const MonitorMoment& moment, const CuePainter& cue,
     const Box right{1920 - kEdge - kHeadWidth, kEdge, kHeadWidth, kHeadHeight};
     const Tally green = cued ? Tally::preview : Tally::off;
     draw_monitor(left, picture_of(preview, kPreviewSource, count_), green);
-    if (!cue.error().empty()) {
-        fill({left.x, left.y, left.width, 44}, kRed);
-        write(cue.error(), left.x + 10, left.y + 30, 20, kInk, left.width - 20);
-    }
     const std::string titles = on_air_titles(moment);
     const Tally red = titles.empty() ? Tally::off : Tally::programme;
     draw_monitor(right, picture_of(moment.programme, kProgrammeSource, count_), red);

@@ -171,7 +171,9 @@ void add_run(CLI::App& app, int& exit_code) {
     verb->add_option("--sink", options->sinks,
                      "Where pictures go: FILE.ts, srt://…, udp://…, rtmp://…, fill:FILE.mov, "
                      "key:FILE.mov, stills:FOLDER, raw:FILE?pack=v210a, mxl:FOLDER, ndi:NAME "
-                     "(with the runtime of NDI, https://ndi.video), plugin:NAME (repeatable); with "
+                     "(with the runtime of NDI, https://ndi.video), plugin:NAME, window:programme, "
+                     "window:preview, "
+                     "window:multiview?screen=2&full=1 (repeatable); with "
                      "?colour=hlg, ?range=full or ?dither=ordered in another signal");
     add_plugins(*verb, options->plugins);
     verb->add_option("--surface", options->surfaces,
