@@ -75,5 +75,13 @@ TEST(WindowUrl, OtherOutputsMayShowPreviewAndMultiview) {
     EXPECT_FALSE(read_output_url("raw:x?pack=v210&bus=sidecar", small_context()).ok());
 }
 
+TEST(WindowUrl, WhatIsOnlyThereOnAirIsNotRendered) {
+    SinkContext offline = small_context();
+    offline.lossless = true;
+    EXPECT_FALSE(read_output_url("window:programme", offline).ok());
+    EXPECT_FALSE(read_output_url("raw:x?pack=rgba8&bus=preview", offline).ok());
+    EXPECT_TRUE(read_output_url("raw:x?pack=rgba8&bus=graphics", offline).ok());
+}
+
 }  // namespace
 }  // namespace pitcast::output

@@ -220,6 +220,11 @@ Result<OutputRequest> read_output_url(const std::string& whole, const SinkContex
     if (Status settled = settle(url, context, reader.bus_named(), request); !settled) {
         return settled.error();
     }
+    const bool monitors = request.window.shows == WindowShows::preview ||
+                          request.window.shows == WindowShows::multiview;
+    if (context.lossless && (monitors || request.kind == OutputKind::window)) {
+        return Error{whole, "is for a channel on air", "render the programme or the graphics"};
+    }
     request.stills.folder = request.kind == OutputKind::stills ? request.target : "";
     request.mxl.domain = request.kind == OutputKind::mxl ? request.target : "";
     request.mxl.format = request.packing.format;

@@ -58,6 +58,16 @@ GLFWmonitor* monitor_of(std::int32_t screen) {
                        : all[static_cast<std::size_t>(std::max(screen, 1) - 1) % all.size()];
 }
 
+/// For the window that is opened next.
+void give_hints() {
+    glfwInit();  // again: a window that could not be opened has ended GLFW
+    glfwWindowHint(GLFW_VISIBLE, GLFW_FALSE);  // until it is where it belongs
+    glfwWindowHint(GLFW_FOCUS_ON_SHOW, GLFW_FALSE);
+    glfwWindowHint(GLFW_FOCUSED, GLFW_FALSE);
+    // A full screen that gives way when somebody types elsewhere would be no monitor.
+    glfwWindowHint(GLFW_AUTO_ICONIFY, GLFW_FALSE);
+}
+
 std::string complaint() {
     const char* text = nullptr;
     glfwGetError(&text);
@@ -97,11 +107,6 @@ Status Desktop::check_screen(std::int32_t screen) {
 
 Result<std::unique_ptr<ScreenWindow>> ScreenWindow::open(const output::WindowOrder& order,
                                                          const std::string& title) {
-    glfwWindowHint(GLFW_VISIBLE, GLFW_FALSE);  // until it is where it belongs
-    glfwWindowHint(GLFW_FOCUS_ON_SHOW, GLFW_FALSE);
-    glfwWindowHint(GLFW_FOCUSED, GLFW_FALSE);
-    // A full screen that gives way when somebody types elsewhere would be no monitor.
-    glfwWindowHint(GLFW_AUTO_ICONIFY, GLFW_FALSE);
     Result<std::unique_ptr<gpu::Window>> window = Error{};
     // The best device may drive no screen; a CPU driver shows on every desktop.
     for (const bool cpu : {false, true}) {
@@ -113,6 +118,7 @@ Result<std::unique_ptr<ScreenWindow>> ScreenWindow::open(const output::WindowOrd
             window = device.error();
             continue;
         }
+        give_hints();
         window = gpu::Window::open(title, order.width, order.height, *device);
         if (window) {
             break;
