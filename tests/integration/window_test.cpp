@@ -15,6 +15,7 @@
 #include "pitcast/output/output_url.h"
 #include "pitcast/output/sink.h"
 
+#include "two_screens.h"
 #include "virtual_display.h"
 
 namespace pitcast::output {
@@ -67,18 +68,24 @@ FramePtr placed_frame(int picture) {
 /// The screen as it is.
 class Shot {
  public:
-    Shot() {
-        const std::unique_ptr<std::FILE, int (*)(std::FILE*)> pipe(
-            popen("import -silent -window root -depth 8 rgb:-", "r"), pclose);
-        bytes_.resize(std::size_t{kScreenWidth} * kScreenHeight * 3);
+    explicit Shot(std::int32_t width = kScreenWidth) : width_(width) {
+        const char* display = std::getenv("DISPLAY");
+        const std::string command = "ffmpeg -v error -f x11grab -draw_mouse 0 -video_size " +
+                                    std::to_string(width) + "x" + std::to_string(kScreenHeight) +
+                                    " -i " + (display != nullptr ? display : "") +
+                                    " -frames:v 1 -f rawvideo -pix_fmt rgb24 -";
+        const std::unique_ptr<std::FILE, int (*)(std::FILE*)> pipe(popen(command.c_str(), "r"),
+                                                                   pclose);
+        bytes_.resize(static_cast<std::size_t>(width_) * kScreenHeight * 3);
         if (!pipe || std::fread(bytes_.data(), 1, bytes_.size(), pipe.get()) != bytes_.size()) {
             bytes_.clear();
         }
     }
     [[nodiscard]] bool ok() const { return !bytes_.empty(); }
     [[nodiscard]] Pixel at(std::int32_t x, std::int32_t y) const {
-        const std::size_t i =
-            (static_cast<std::size_t>(y) * kScreenWidth + static_cast<std::size_t>(x)) * 3;
+        const std::size_t i = (static_cast<std::size_t>(y) * static_cast<std::size_t>(width_) +
+                               static_cast<std::size_t>(x)) *
+                              3;
         return ok() ? Pixel{bytes_[i], bytes_[i + 1], bytes_[i + 2]} : Pixel{-9, -9, -9};
     }
     /// Pixels of the picture that are not as they were given, of one shown 1:1 at a place.
@@ -93,6 +100,7 @@ class Shot {
     }
 
  private:
+    const std::int32_t width_;
     std::vector<std::uint8_t> bytes_;
 };
 
@@ -148,8 +156,9 @@ void press(const char* key) {
 
 void keep(const char* name) {
     if (const char* folder = std::getenv("PITCAST_SCREENSHOTS")) {
-        (void)testing::run_program(
-            {"import", "-silent", "-window", "root", std::string(folder) + "/" + name + ".png"});
+        (void)testing::run_program({"ffmpeg", "-v", "error", "-y", "-f", "x11grab", "-video_size",
+                                    "1280x720", "-i", std::getenv("DISPLAY"), "-frames:v", "1",
+                                    std::string(folder) + "/" + name + ".png"});
     }
 }
 
@@ -302,6 +311,40 @@ TEST_F(Windows, OnAScreenThatThereIsNotAreRefusedWithThoseThatThereAre) {
     EXPECT_THAT(sink.error().message(), HasSubstr("screen=2"));
     EXPECT_THAT(sink.error().message(), HasSubstr("use one of 1 ("));
     EXPECT_THAT(sink.error().message(), HasSubstr("1280 x 720"));
+}
+
+TEST(WindowsOnTwoScreens, OpenOnTheOneAskedForAndGoToTheOther) {
+    const testing::TwoScreens screens;
+    if (!screens.ok()) {
+        GTEST_SKIP() << "no Xorg with the driver dummy (package xserver-xorg-video-dummy)";
+    }
+    SinkContext context;
+    context.format = {"180p25", kWidth, kHeight, FrameRate{25, 1}, false};
+    auto sink = sink_from_url("window:programme?screen=2&size=320x180&at=100,50", context);
+    ASSERT_TRUE(sink.ok()) << sink.error().message();
+    {
+        Giver giver(**sink);
+        EXPECT_TRUE(eventually(
+            [] { return Shot(2 * kScreenWidth).wrong_pixels(kScreenWidth + 100, 50, 0) == 0; }));
+        EXPECT_EQ((*sink)->stats().window->screen, 2);
+        ASSERT_TRUE(testing::run_program({"xdotool", "mousemove", "1400", "100", "sleep", "0.1",
+                                          "keydown", "s", "sleep", "0.1", "keyup", "s"}));
+        EXPECT_TRUE(
+            eventually([] { return Shot(2 * kScreenWidth).wrong_pixels(100, 50, 0) == 0; }));
+        EXPECT_EQ((*sink)->stats().window->screen, 1);
+    }
+    EXPECT_TRUE((*sink)->close().ok());
+    auto full = sink_from_url("window:programme?screen=2&full=1", context);
+    ASSERT_TRUE(full.ok()) << full.error().message();
+    Giver giver(**full);
+    EXPECT_TRUE(eventually([] {
+        const Shot shot(2 * kScreenWidth);
+        return is_near(shot.at(kScreenWidth + 640, 360), placed(160, 90, 0), 3) &&
+               is_near(shot.at(640, 360), {});
+    }));
+    const auto third = sink_from_url("window:programme?screen=3", context);
+    ASSERT_FALSE(third.ok());
+    EXPECT_THAT(third.error().message(), HasSubstr("2 (DUMMY1, 1280 x 720)"));
 }
 
 TEST(WindowsWithoutADesktop, AreRefusedWithTheReason) {

@@ -35,7 +35,7 @@ constexpr Nanoseconds kStaleAfter = kNanosecondsPerSecond;
 constexpr Nanoseconds kSettlesFor = 400 * kMillisecond;
 constexpr Nanoseconds kCaptionFor = 2 * kNanosecondsPerSecond;
 // A channel may run on the same processors: its frames come first.
-constexpr int kNiceness = 10;
+constexpr int kNiceness = 5;
 /// How much larger than the picture a canvas may be; beyond, the device makes it larger.
 constexpr std::int64_t kMostEnlarged = 2;
 
