@@ -16,6 +16,7 @@
 #include "pitcast/output/pacing.h"
 
 #include "intake.h"
+#include "monitor_desk.h"
 #include "output_desk.h"
 #include "reloader.h"
 #include "sound_meter.h"
@@ -38,6 +39,9 @@ constexpr std::uint32_t kSinkQueue = 6;
 constexpr std::size_t kMeasuredHeld = 3;
 constexpr int kSignalsASecond = 10;
 constexpr draw::PackFormat kSignalFormat = draw::PackFormat::yuv422p10;
+
+/// A frame that took less of its time leaves some for monitors.
+constexpr Nanoseconds kSpareBelowPercent = 60;
 
 /// Stories offered: those that ended longer ago are no news.
 constexpr Nanoseconds kRecentStoryNs = 60 * kNanosecondsPerSecond;
@@ -85,6 +89,7 @@ struct Channel::Impl {
     std::unique_ptr<Renderer> renderer;
     std::unique_ptr<Simulation> simulation;
     std::unique_ptr<Intake> intake;
+    std::unique_ptr<MonitorDesk> monitors;    ///< since prepare()
     std::unique_ptr<OutputDesk> outputs;      ///< since prepare()
     std::unique_ptr<SoundMeter> sound_meter;  ///< null for a show without sound
     bool preview = false;
@@ -94,6 +99,7 @@ struct Channel::Impl {
     std::atomic<bool> pictures_seen{false};
     bool has_signal = false;  ///< this frame has, or one before it had
     bool has_graphics = false;
+    Nanoseconds last_cost_ns = 0;  ///< of the newest frame
 
     FrameNumber first = 0;
     std::optional<TakenUp> taken_up;
@@ -121,6 +127,7 @@ struct Channel::Impl {
     Status frame(FrameNumber n);
     void skip(FrameNumber n);
     void hand_over(FrameNumber n);
+    void show_monitors(FrameNumber n);
     void note_outcomes();
     void take_reloaded(FrameNumber n);
     void change_outputs(FrameNumber n);
@@ -228,8 +235,11 @@ Result<output::SinkContext> Channel::prepare() {
         .tai_minus_monotonic_ns =
             frame_start_tai_ns(impl_->first, format.rate) - impl_->pacer->deadline_of(impl_->first),
         .sound_channels = impl_->renderer->sound_channels(),
-        .queue_frames = kSinkQueue};
-    impl_->outputs = std::make_unique<OutputDesk>(impl_->options.open_sink, context);
+        .queue_frames = kSinkQueue,
+        .channel = impl_->package->title()};
+    impl_->monitors = std::make_unique<MonitorDesk>(impl_->options);
+    impl_->outputs =
+        std::make_unique<OutputDesk>(impl_->options.open_sink, context, *impl_->monitors);
     return context;
 }
 
@@ -328,6 +338,12 @@ void Channel::Impl::hand_over(FrameNumber n) {
         sound_meter->offer(last.sound);
     }
     for (const OutputDesk::Output& out : outputs->all()) {
+        if (is_monitor(out.bus) && n >= out.first) {
+            if (auto picture = monitors->newest(out.bus, out.sink->wants())) {
+                (void)out.sink->offer(std::move(picture), n, last.sound);
+            }
+            continue;
+        }
         for (const Rendered::Item& item : last.items) {
             if (n >= out.first && item.bus == out.bus && item.packing == out.sink->wants() &&
                 item.frame) {
@@ -336,6 +352,24 @@ void Channel::Impl::hand_over(FrameNumber n) {
             }
         }
     }
+}
+
+/// Gives those who draw preview and multiview what is there already.
+void Channel::Impl::show_monitors(FrameNumber n) {
+    MonitorMoment moment;
+    moment.frame = n;
+    for (const Rendered::Item& item : last.items) {
+        if (item.bus == Bus::programme && item.packing == MonitorDesk::kLooksAt) {
+            moment.programme = item.frame;
+        }
+    }
+    moment.status = status.load();
+    moment.package = package;
+    moment.sources = renderer->pictures();
+    if (monitors->needs_race(n, *moment.status)) {
+        moment.race = std::make_shared<race::RaceState>(simulation->race());
+    }
+    monitors->offer(std::move(moment));
 }
 
 void Channel::Impl::note_outcomes() {
@@ -451,6 +485,11 @@ Status Channel::Impl::frame(FrameNumber n) {
         outcomes);
     const std::uint64_t hash = simulation->state_hash();
     intake->check(n, hash);
+    const bool looked_at =
+        monitors->is_waiting(n, last_cost_ns < frame_ns() * kSpareBelowPercent / 100);
+    if (looked_at) {
+        renderer->demand(Bus::programme, MonitorDesk::kLooksAt);
+    }
     auto rendered = renderer->render();
     if (!rendered) {
         return rendered.error();
@@ -458,9 +497,13 @@ Status Channel::Impl::frame(FrameNumber n) {
     keep_newest(last, *rendered);
     last = std::move(*rendered);
     hand_over(n);
+    if (looked_at) {
+        show_monitors(n);
+    }
     note_outcomes();
     note_passings(n);
-    cost.add(monotonic_now_ns() - begin);
+    last_cost_ns = monotonic_now_ns() - begin;
+    cost.add(last_cost_ns);
     ++tally.frames;
     tally.state_hash = hash;
     return {};

@@ -35,8 +35,9 @@ std::string carried_by(const output::Sink& sink, Bus bus) {
 
 }  // namespace
 
-OutputDesk::OutputDesk(SinkOpener open, const output::SinkContext& context)
-    : open_(std::move(open)),
+OutputDesk::OutputDesk(SinkOpener open, const output::SinkContext& context, MonitorDesk& monitors)
+    : monitors_(monitors),
+      open_(std::move(open)),
       context_(context),
       jobs_(kMostJobs),
       done_(kMostDone),
@@ -50,13 +51,23 @@ OutputDesk::~OutputDesk() {
 }
 
 Status OutputDesk::add(std::unique_ptr<output::Sink> sink, Bus bus, Renderer& renderer) {
-    if (Status wanted = renderer.want(bus, sink->wants(), context_.queue_frames + kBesideQueue);
-        !wanted) {
+    const std::size_t held = context_.queue_frames + kBesideQueue;
+    if (is_monitor(bus)) {
+        want_monitor(bus, sink->wants(), renderer);
+    } else if (Status wanted = renderer.want(bus, sink->wants(), held); !wanted) {
         return wanted.error().within(sink->name());
     }
     std::string carries = carried_by(*sink, bus);
     outputs_.push_back({std::move(sink), bus, {}, context_.first, std::move(carries)});
     return {};
+}
+
+/// Buffers for it come one a frame, at the start too: nobody misses the first of a monitor.
+void OutputDesk::want_monitor(Bus bus, const draw::Packing& packing, Renderer& renderer) {
+    monitors_.want(bus, packing, context_.queue_frames + kBesideQueue);
+    if (bus == Bus::multiview) {
+        renderer.want_now_and_then(Bus::programme, MonitorDesk::kLooksAt, MonitorDesk::kHeld);
+    }
 }
 
 void OutputDesk::begin(ChannelOrder order, Renderer& renderer) {
@@ -114,10 +125,24 @@ Status OutputDesk::close_later(ChannelOrder& order, Renderer& renderer) {
     }
     Output going = std::move(*found);
     outputs_.erase(found);
-    auto unused =
-        renderer.unwant(going.bus, going.sink->wants(), context_.queue_frames + kBesideQueue);
+    auto unused = unwant(going.bus, going.sink->wants(), renderer);
     (void)jobs_.try_push({std::move(order), std::move(going), std::move(unused)});
     return {};
+}
+
+std::vector<output::FramePool> OutputDesk::unwant(Bus bus, const draw::Packing& packing,
+                                                  Renderer& renderer) {
+    const std::size_t held = context_.queue_frames + kBesideQueue;
+    if (!is_monitor(bus)) {
+        return renderer.unwant(bus, packing, held);
+    }
+    monitors_.unwant(bus, packing, held);
+    std::vector<output::FramePool> unused;
+    if (bus == Bus::multiview) {
+        renderer.unwant_now_and_then(Bus::programme, MonitorDesk::kLooksAt, MonitorDesk::kHeld,
+                                     unused);
+    }
+    return unused;
 }
 
 std::optional<OutputDesk::Settled> OutputDesk::settle(FrameNumber now, Renderer& renderer) {
@@ -132,8 +157,13 @@ std::optional<OutputDesk::Settled> OutputDesk::settle(FrameNumber now, Renderer&
     }
     std::erase(opening_, done->output.url);
     if (done->output.sink != nullptr) {
-        renderer.want_on_air(done->output.bus, done->output.sink->wants(),
-                             context_.queue_frames + kBesideQueue);
+        const Bus bus = done->output.bus;
+        if (is_monitor(bus)) {
+            want_monitor(bus, done->output.sink->wants(), renderer);
+        } else {
+            renderer.want_on_air(bus, done->output.sink->wants(),
+                                 context_.queue_frames + kBesideQueue);
+        }
         done->output.first = std::max(done->output.first, now);
         outputs_.push_back(std::move(done->output));
     }

@@ -13,6 +13,7 @@
 #include "pitcast/output/sink.h"
 
 #include "channel_order.h"
+#include "monitor_desk.h"
 
 namespace pitcast::channel {
 
@@ -29,8 +30,9 @@ class OutputDesk {
         std::string carries{};  ///< as in SinkReport
     };
 
-    /// `open` may be empty: then nothing comes on air. `context` is that of prepare().
-    OutputDesk(SinkOpener open, const output::SinkContext& context);
+    /// `open` may be empty: then nothing comes on air. `context` is that of prepare(). `monitors`
+    /// outlives it.
+    OutputDesk(SinkOpener open, const output::SinkContext& context, MonitorDesk& monitors);
     ~OutputDesk();
     OutputDesk(const OutputDesk&) = delete;
     OutputDesk& operator=(const OutputDesk&) = delete;
@@ -65,10 +67,15 @@ class OutputDesk {
         Status status;
     };
     void work();
+    void want_monitor(Bus bus, const draw::Packing& packing, Renderer& renderer);
+    /// Takes back what a bus was asked for.
+    [[nodiscard]] std::vector<output::FramePool> unwant(Bus bus, const draw::Packing& packing,
+                                                        Renderer& renderer);
     [[nodiscard]] Done do_job(Job job) const;
     [[nodiscard]] Status open_later(const ChannelOrder& order);
     [[nodiscard]] Status close_later(ChannelOrder& order, Renderer& renderer);
 
+    MonitorDesk& monitors_;
     const SinkOpener open_;
     const output::SinkContext context_;
     std::vector<Output> outputs_;

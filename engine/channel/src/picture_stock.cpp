@@ -122,8 +122,11 @@ draw::PicturePtr PictureStock::video(std::string_view source_id) {
     if (found == sources_.end()) {
         return nullptr;
     }
-    Source& source = found->second;
-    source.asked_ns = tai_ns_;
+    found->second.asked_ns = tai_ns_;
+    return found->second.given = picture_of(found->second);
+}
+
+draw::PicturePtr PictureStock::picture_of(Source& source) const {
     draw::PicturePtr picture = source.input ? source.input->picture_at(tai_ns_) : nullptr;
     source.shows_fallback =
         source.fallback && (!picture || source.input->overdue_ns() > source.fallback_after_ns);
@@ -190,9 +193,12 @@ draw::PicturePtr PictureStock::map(const map::MapView& view) {
 std::vector<SourcePicture> PictureStock::newest() const {
     std::vector<SourcePicture> pictures;
     for (const auto& [id, source] : sources_) {
-        if (source.input) {
-            pictures.push_back({id, draw::whole_frame(source.input->newest())});
-        }
+        const bool on_air = source.asked_ns == tai_ns_;
+        pictures.push_back({id,
+                            on_air         ? source.given
+                            : source.input ? draw::whole_frame(source.input->newest())
+                                           : nullptr,
+                            on_air});
     }
     return pictures;
 }

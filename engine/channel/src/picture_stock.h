@@ -61,12 +61,16 @@ class PictureStock : public show::PictureProvider {
     void open_map(const std::shared_ptr<gpu::Device>& device, const std::filesystem::path& cache,
                   std::vector<Error>& warnings);
 
+    struct Source;
+    [[nodiscard]] draw::PicturePtr picture_of(Source& source) const;
+
     struct Source {
         std::unique_ptr<video::VideoInput> input;     ///< null: could not be opened
         std::unique_ptr<video::VideoInput> fallback;  ///< null: there is none
         Nanoseconds fallback_after_ns = 0;
         bool shows_fallback = false;
         Nanoseconds asked_ns = -1;  ///< instant at which its picture was last asked for
+        draw::PicturePtr given{};   ///< then
         std::int32_t delay_frames = 0;
         std::int32_t gain_tenths = 0;
         std::int32_t channels = 0;  ///< of the sound last asked for

@@ -27,6 +27,8 @@ constexpr std::size_t kSpareFrames = 2;
 struct Target {
     draw::Packing packing{};
     std::size_t held = 0;
+    std::size_t now_and_then = 0;  ///< of these, so many by those who demand frames one by one
+    bool demanded = false;         ///< the next one
     std::optional<output::FramePool> pool;  ///< none yet: asked for on air, in this frame
     bool refused = false;                   ///< there was no memory for more
     bool resting = false;
@@ -244,6 +246,34 @@ void Renderer::want_on_air(Bus bus, const draw::Packing& packing, std::size_t he
     impl_->target_of(bus, packing).held += held;
 }
 
+void Renderer::want_now_and_then(Bus bus, const draw::Packing& packing, std::size_t held) {
+    Target& target = impl_->target_of(bus, packing);
+    target.held += held;
+    target.now_and_then += held;
+}
+
+void Renderer::demand(Bus bus, const draw::Packing& packing) {
+    for (BusWork& work : impl_->buses) {
+        for (Target& target : work.targets) {
+            target.demanded = target.demanded || (work.bus == bus && target.packing == packing);
+        }
+    }
+}
+
+void Renderer::unwant_now_and_then(Bus bus, const draw::Packing& packing, std::size_t held,
+                                   std::vector<output::FramePool>& unused) {
+    for (BusWork& work : impl_->buses) {
+        for (Target& target : work.targets) {
+            if (work.bus == bus && target.packing == packing) {
+                target.now_and_then -= std::min(held, target.now_and_then);
+            }
+        }
+    }
+    for (output::FramePool& pool : unwant(bus, packing, held)) {
+        unused.push_back(std::move(pool));
+    }
+}
+
 Status Renderer::Impl::grow(Target& target) {
     if (target.pool) {
         return target.pool->grow(*executor);
@@ -357,7 +387,9 @@ Status Renderer::Impl::compose(BusWork& work, Rendered& rendered) {
     std::vector<std::shared_ptr<draw::PackedFrame>> frames;
     std::vector<draw::PackedFrame*> wanted;
     for (Target& target : work.targets) {
-        frames.push_back(target.pool && !target.resting ? target.pool->acquire() : nullptr);
+        const bool needed =
+            !target.resting && (target.held > target.now_and_then || target.demanded);
+        frames.push_back(target.pool && needed ? target.pool->acquire() : nullptr);
         if (frames.back()) {
             wanted.push_back(frames.back().get());
         }
@@ -398,6 +430,11 @@ Result<Rendered> Renderer::render() {
             if (composed) {
                 composed = impl_->compose(work, rendered);
             }
+        }
+    }
+    for (BusWork& work : impl_->buses) {
+        for (Target& target : work.targets) {
+            target.demanded = false;
         }
     }
     impl_->captured = 0;

@@ -88,6 +88,12 @@ Json sink_json(const SinkReport& sink) {
         json["not_shown"] = card->not_shown;
         json["new_starts"] = card->new_starts;
     }
+    if (const auto& window = sink.stats.window) {
+        json["window"] = {{"closed", window->closed},    {"screen", window->screen},
+                          {"full", window->full},        {"width", window->width},
+                          {"height", window->height},    {"shown", window->shown},
+                          {"replaced", window->replaced}};
+    }
     if (const auto& pace = sink.stats.pace) {
         json["packets"] = pace->packets;
         json["packets_lost"] = pace->packets_lost;

@@ -222,6 +222,17 @@ draw::PackSignal usual_signal(const CommonOptions& options) {
                 options.dither == "ordered" ? draw::PackDither::ordered : draw::PackDither::none};
 }
 
+channel::Bus bus_of(const output::OutputRequest& request) {
+    switch (request.window.shows) {
+        case output::WindowShows::preview:
+            return channel::Bus::preview;
+        case output::WindowShows::multiview:
+            return channel::Bus::multiview;
+        default:
+            return request.graphics ? channel::Bus::graphics : channel::Bus::programme;
+    }
+}
+
 Result<SinkPlan> plan_of_url(const std::string& url, const VideoFormat& format,
                              const draw::PackSignal& signal) {
     const auto request = output::read_output_url(url, {.format = format, .signal = signal});
@@ -229,7 +240,7 @@ Result<SinkPlan> plan_of_url(const std::string& url, const VideoFormat& format,
         return request.error();
     }
     return SinkPlan{
-        request->graphics ? channel::Bus::graphics : channel::Bus::programme,
+        bus_of(*request),
         [url](const output::SinkContext& context) { return output::sink_from_url(url, context); },
         signal};
 }

@@ -39,6 +39,9 @@ void add_control(CLI::App& verb, std::string& endpoint, std::filesystem::path& k
 /// Signal of outputs that say nothing of it themselves.
 [[nodiscard]] draw::PackSignal usual_signal(const CommonOptions& options);
 
+/// What an output shows.
+[[nodiscard]] channel::Bus bus_of(const output::OutputRequest& request);
+
 /// Plan for `--sink URL`; see output/output_url.h. Errors: a URL that is not understood.
 [[nodiscard]] Result<SinkPlan> plan_of_url(const std::string& url, const VideoFormat& format,
                                            const draw::PackSignal& signal);

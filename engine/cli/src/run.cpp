@@ -175,7 +175,8 @@ void add_run(CLI::App& app, int& exit_code) {
         "Where pictures go: FILE.ts, srt://…, udp://…, rtmp://…, fill:FILE.mov, "
         "key:FILE.mov, stills:FOLDER, raw:FILE?pack=v210a, mxl:FOLDER, ndi:NAME "
         "(with the runtime of NDI, https://ndi.video), decklink:DEVICE (with Desktop Video), "
-        "virtual-card:PATH, plugin:NAME (repeatable); with "
+        "virtual-card:PATH, plugin:NAME, window:programme, window:preview, "
+        "window:multiview?screen=2&full=1 (repeatable); with "
         "?colour=hlg, ?range=full or ?dither=ordered in another signal");
     add_plugins(*verb, options->plugins);
     verb->add_option("--surface", options->surfaces,

@@ -15,6 +15,7 @@
 namespace pitcast::gpu {
 namespace {
 
+constexpr VkImageAspectFlags kColor = VK_IMAGE_ASPECT_COLOR_BIT;
 constexpr ImageUse kNothing{};
 constexpr ImageUse kCopyTarget{VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL,
                                VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT,
@@ -23,6 +24,14 @@ constexpr ImageUse kCopySource{VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
                                VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT, VK_ACCESS_2_TRANSFER_READ_BIT};
 constexpr ImageUse kShown{VK_IMAGE_LAYOUT_PRESENT_SRC_KHR, VK_PIPELINE_STAGE_2_NONE,
                           VK_ACCESS_2_NONE};
+
+VkBufferImageCopy whole(const draw::PackedFrame& frame) {
+    VkBufferImageCopy copy{};
+    copy.imageSubresource = {kColor, 0, 0, 1};
+    copy.imageExtent = {static_cast<std::uint32_t>(frame.width),
+                        static_cast<std::uint32_t>(frame.height), 1};
+    return copy;
+}
 
 /// Largest rectangle of the picture's shape inside `extent`, in its middle.
 std::array<VkOffset3D, 2> fitted(VkExtent2D extent, std::int32_t width, std::int32_t height) {
@@ -65,6 +74,10 @@ struct Window::Impl {
         }
     }
     Result<Upload*> next_upload(const draw::PackedFrame& frame);
+    static void record_copy(VkCommandBuffer commands, const Upload& upload, VkImage to,
+                            const draw::PackedFrame& frame);
+    static void record_fit(VkCommandBuffer commands, const Upload& upload,
+                           const Swapchain::Frame& next, const draw::PackedFrame& frame);
 };
 
 namespace {
@@ -151,6 +164,46 @@ Result<Window::Impl::Upload*> Window::Impl::next_upload(const draw::PackedFrame&
     return &upload;
 }
 
+/// A frame that has the window's size already goes to it as it is.
+void Window::Impl::record_copy(VkCommandBuffer commands, const Upload& upload, VkImage to,
+                               const draw::PackedFrame& frame) {
+    ImageUse acquired;  // chained to the wait for the acquired image
+    acquired.stage = VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT;
+    image_barrier(commands, to, kColor, acquired, kCopyTarget);
+    const VkBufferImageCopy copy = whole(frame);
+    vkCmdCopyBufferToImage(commands, upload.buffer->handle(), to,
+                           VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, 1, &copy);
+    image_barrier(commands, to, kColor, kCopyTarget, kShown);
+}
+
+/// Any other is scaled, with bars beside it.
+void Window::Impl::record_fit(VkCommandBuffer commands, const Upload& upload,
+                              const Swapchain::Frame& next, const draw::PackedFrame& frame) {
+    const VkImage image = upload.image->handle();
+    image_barrier(commands, image, kColor, kNothing, kCopyTarget);
+    const VkBufferImageCopy copy = whole(frame);
+    vkCmdCopyBufferToImage(commands, upload.buffer->handle(), image,
+                           VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, 1, &copy);
+    image_barrier(commands, image, kColor, kCopyTarget, kCopySource);
+    ImageUse acquired;  // chained to the wait for the acquired image
+    acquired.stage = VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT;
+    image_barrier(commands, next.image, kColor, acquired, kCopyTarget);
+    const VkClearColorValue black{{0.0F, 0.0F, 0.0F, 1.0F}};
+    const VkImageSubresourceRange all{kColor, 0, 1, 0, 1};
+    vkCmdClearColorImage(commands, next.image, VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, &black, 1,
+                         &all);
+    image_barrier(commands, next.image, kColor, kCopyTarget, kCopyTarget);
+    VkImageBlit blit{};
+    blit.srcSubresource = copy.imageSubresource;
+    blit.srcOffsets[1] = {frame.width, frame.height, 1};
+    blit.dstSubresource = copy.imageSubresource;
+    const auto where = fitted(next.extent, frame.width, frame.height);
+    std::copy(where.begin(), where.end(), blit.dstOffsets);
+    vkCmdBlitImage(commands, image, VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL, next.image,
+                   VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, 1, &blit, VK_FILTER_LINEAR);
+    image_barrier(commands, next.image, kColor, kCopyTarget, kShown);
+}
+
 Status Window::present(const draw::PackedFrame& frame) {
     if (frame.format != draw::PackFormat::bgra8 || frame.width < 1 || frame.height < 1) {
         return Error{"window", "shows bgra8 frames only", "ask the channel for bgra8"};
@@ -172,33 +225,13 @@ Status Window::present(const draw::PackedFrame& frame) {
         std::memcpy((*upload)->buffer->mapped() + y * line,
                     frame.planes[0].bytes + y * frame.planes[0].stride, line);
     }
-    const VkImage image = (*upload)->image->handle();
-    constexpr VkImageAspectFlags kColor = VK_IMAGE_ASPECT_COLOR_BIT;
-    image_barrier(commands, image, kColor, kNothing, kCopyTarget);
-    VkBufferImageCopy copy{};
-    copy.imageSubresource = {kColor, 0, 0, 1};
-    copy.imageExtent = {static_cast<std::uint32_t>(frame.width),
-                        static_cast<std::uint32_t>(frame.height), 1};
-    vkCmdCopyBufferToImage(commands, (*upload)->buffer->handle(), image,
-                           VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, 1, &copy);
-    image_barrier(commands, image, kColor, kCopyTarget, kCopySource);
-    ImageUse acquired;  // chained to the wait for the acquired image
-    acquired.stage = VK_PIPELINE_STAGE_2_ALL_TRANSFER_BIT;
-    image_barrier(commands, next->image, kColor, acquired, kCopyTarget);
-    const VkClearColorValue black{{0.0F, 0.0F, 0.0F, 1.0F}};
-    const VkImageSubresourceRange all{kColor, 0, 1, 0, 1};
-    vkCmdClearColorImage(commands, next->image, VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, &black, 1,
-                         &all);
-    image_barrier(commands, next->image, kColor, kCopyTarget, kCopyTarget);
-    VkImageBlit blit{};
-    blit.srcSubresource = copy.imageSubresource;
-    blit.srcOffsets[1] = {frame.width, frame.height, 1};
-    blit.dstSubresource = copy.imageSubresource;
-    const auto where = fitted(next->extent, frame.width, frame.height);
-    std::copy(where.begin(), where.end(), blit.dstOffsets);
-    vkCmdBlitImage(commands, image, VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL, next->image,
-                   VK_IMAGE_LAYOUT_TRANSFER_DST_OPTIMAL, 1, &blit, VK_FILTER_LINEAR);
-    image_barrier(commands, next->image, kColor, kCopyTarget, kShown);
+    if (next->extent.width == static_cast<std::uint32_t>(frame.width) &&
+        next->extent.height == static_cast<std::uint32_t>(frame.height) &&
+        impl_->swapchain->format() == VK_FORMAT_B8G8R8A8_UNORM) {
+        Impl::record_copy(commands, **upload, next->image, frame);
+    } else {
+        Impl::record_fit(commands, **upload, *next, frame);
+    }
     return impl_->swapchain->present(*next);
 }
 

@@ -9,10 +9,20 @@
 #include "card_url.h"
 #include "mxl_definition.h"
 #include "st2110_url.h"
+#include "window_url.h"
 
 namespace pitcast::output {
 
 using draw::PackFormat;
+
+namespace {
+
+constexpr std::array<Named<WindowShows>, 4> kBusNames{{{"programme", WindowShows::programme},
+                                                       {"graphics", WindowShows::graphics},
+                                                       {"preview", WindowShows::preview},
+                                                       {"multiview", WindowShows::multiview}}};
+
+}  // namespace
 
 std::vector<Option> options_of(std::string_view query) {
     std::vector<Option> options;
@@ -63,9 +73,11 @@ Status OptionReader::read(const Option& option, bool& known) {
     }
     if (takes_bus(request_.kind) && option.key == "bus") {
         bus_named_ = true;
-        return choose(option,
-                      std::array<Named<bool>, 2>{{{"programme", false}, {"graphics", true}}},
-                      request_.graphics);
+        if (Status read = choose(option, kBusNames, request_.window.shows); !read) {
+            return read;
+        }
+        request_.graphics = request_.window.shows == WindowShows::graphics;
+        return {};
     }
     switch (request_.kind) {
         case OutputKind::stream:
@@ -82,6 +94,8 @@ Status OptionReader::read(const Option& option, bool& known) {
             return read_st2110(option, known);
         case OutputKind::card:
             return card::read_option(url_, option, request_.card, known);
+        case OutputKind::window:
+            return window::read_option(url_, option, request_.window, known);
         default:
             known = request_.kind == OutputKind::raw && option.key == "pack";
             return known ? read_pack(option) : Status();
@@ -89,7 +103,7 @@ Status OptionReader::read(const Option& option, bool& known) {
 }
 
 bool OptionReader::has_signal(std::string_view key) const {
-    if (request_.kind == OutputKind::stills) {
+    if (request_.kind == OutputKind::stills || request_.kind == OutputKind::window) {
         return false;
     }
     // NDI has no place for another signal than BT.709 in narrow range, SDI none for full range.

@@ -10,6 +10,7 @@
 #include "card_url.h"
 #include "option_reader.h"
 #include "st2110_url.h"
+#include "window_url.h"
 
 namespace pitcast::output {
 namespace {
@@ -20,7 +21,8 @@ constexpr const char* kKnown =
     "use PATH.ts, .mp4, .mkv, .mxf or .m3u8, srt://HOST:PORT, udp://HOST:PORT, rist://..., "
     "rtp://..., rtmp://..., fill:PATH.mov, key:PATH.mov, "
     "PATH.mov, stills:FOLDER, raw:PATH?pack=NAME, mxl:DOMAIN, ndi:NAME, st2110:ADDRESS:PORT, "
-    "decklink:DEVICE or virtual-card:PATH, or hold: before any of them";
+    "decklink:DEVICE, virtual-card:PATH or window:programme|graphics|preview|multiview, or hold: "
+    "before any of them but the last";
 
 std::string_view name_of(PackFormat format) {
     const auto* known = std::find_if(kPackNames.begin(), kPackNames.end(),
@@ -47,14 +49,16 @@ const char* known_of(OutputKind kind) {
         case OutputKind::stills:
             return "use interval=N or count=N";
         case OutputKind::mxl:
-            return "use pack=v210a|v210, bus=programme|graphics, flow=UUID, audio_flow=UUID, "
-                   "audio=none, colour=sdr|hlg, range=narrow|full or dither=none|ordered";
+            return "use pack=v210a|v210, bus=programme|graphics|preview|multiview, flow=UUID, "
+                   "audio_flow=UUID, audio=none, colour=sdr|hlg, range=narrow|full or "
+                   "dither=none|ordered";
         case OutputKind::ndi:
-            return "use pack=uyva|pa16|uyvy|p216, bus=programme|graphics, groups=A,B, audio=none, "
-                   "headroom=DB or dither=none|ordered";
+            return "use pack=uyva|pa16|uyvy|p216, bus=programme|graphics|preview|multiview, "
+                   "groups=A,B, audio=none, headroom=DB or dither=none|ordered";
         case OutputKind::st2110:
-            return "use pack=v210|v210_key, bus=programme|graphics, key=, sound= or "
-                   "anc=ADDRESS:PORT, sampling=ycbcr|key, ptime=1|0.125, interface=NAME, ttl=N, "
+            return "use pack=v210|v210_key, bus=programme|graphics|preview|multiview, key=, "
+                   "sound= or anc=ADDRESS:PORT, sampling=ycbcr|key, ptime=1|0.125, interface=NAME, "
+                   "ttl=N, "
                    "dscp=N, sdp=FOLDER, ptp=GMID:DOMAIN, delay=N, burst=N, colour=sdr|hlg, "
                    "range=narrow|full or dither=none|ordered";
         case OutputKind::card:
@@ -62,6 +66,9 @@ const char* known_of(OutputKind kind) {
                    "audio=none, colour=sdr|hlg or dither=none|ordered; of virtual-card: drift=PPM, "
                    "reference=locked|unlocked|none, unlocked=FROM-TO, late=N, drop=N, stall=S or "
                    "hang=S";
+        case OutputKind::window:
+            return "use screen=N, full=1, size=WxH, at=X,Y, safe=1, alpha=checker|black or "
+                   "view=fill|key";
         default:
             return "use colour=sdr|hlg, range=narrow|full or dither=none|ordered";
     }
@@ -92,6 +99,15 @@ Status choose_kind(const std::string& url, const SinkContext& context, OutputReq
         request.card.maker =
             url.starts_with("decklink:") ? CardMaker::decklink : CardMaker::simulated;
         request.packing.signal.range = draw::PackRange::narrow;  // there is no other in SDI
+    } else if (takes(target, "window:")) {
+        const auto shows = window::read_shows(target);
+        if (!shows) {
+            return shows.error();
+        }
+        request.kind = OutputKind::window;
+        request.packing = PackFormat::rgba8;
+        request.window.shows = *shows;
+        request.graphics = *shows == WindowShows::graphics;
     } else if (takes(target, "key:")) {
         request.kind = OutputKind::mov;
         request.packing.format = PackFormat::v210_key;
@@ -149,6 +165,9 @@ Status settle(const std::string& url, const SinkContext& context, bool bus_named
             return settled;
         }
     }
+    if (request.kind == OutputKind::window) {
+        return window::check(url, request.window, url.find("alpha=") != url.npos);
+    }
     if (takes_bus(request.kind) && !bus_named) {
         request.graphics = format == PackFormat::v210a || format == PackFormat::v210_key ||
                            request.card.keyer != CardKeyer::none;
@@ -184,6 +203,9 @@ Result<OutputRequest> read_output_url(const std::string& whole, const SinkContex
         if (url.starts_with("hold:")) {
             return Error{whole, "is held twice", "write \"hold:\" once"};
         }
+        if (url.starts_with("window:")) {
+            return Error{whole, "is a process of its own already", "leave \"hold:\" out"};
+        }
         request.held_url = url.substr(0, url.find('?'));
     }
     const std::size_t question = std::min(url.find('?'), url.size());
@@ -216,6 +238,11 @@ Result<OutputRequest> read_output_url(const std::string& whole, const SinkContex
     }
     if (Status settled = settle(url, context, reader.bus_named(), request); !settled) {
         return settled.error();
+    }
+    const bool monitors = request.window.shows == WindowShows::preview ||
+                          request.window.shows == WindowShows::multiview;
+    if (context.lossless && (monitors || request.kind == OutputKind::window)) {
+        return Error{whole, "is for a channel on air", "render the programme or the graphics"};
     }
     request.stills.folder = request.kind == OutputKind::stills ? request.target : "";
     request.mxl.domain = request.kind == OutputKind::mxl ? request.target : "";

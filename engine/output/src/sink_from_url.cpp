@@ -2,6 +2,7 @@
 #include "pitcast/output/output_url.h"
 
 #include "hold_sink.h"
+#include "window_sink.h"
 
 namespace pitcast::output {
 
@@ -30,6 +31,8 @@ Result<std::unique_ptr<Sink>> sink_from_url(const std::string& url, const SinkCo
             return make_st2110_sink(request->st2110, own);
         case OutputKind::card:
             return make_card_sink(request->card, own);
+        case OutputKind::window:
+            return make_window_sink(url, request->window, own);
         case OutputKind::mov:
             return make_mov_sink(request->target,
                                  request->packing.format == draw::PackFormat::v210_key

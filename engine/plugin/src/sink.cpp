@@ -344,6 +344,11 @@ Result<SinkRequest> sink_request(const PluginInfo& info, const PluginUrl& url,
     if (names_pack) {
         wanted.packing.format = read->packing.format;
     }
+    if (read->window.shows == output::WindowShows::preview ||
+        read->window.shows == output::WindowShows::multiview) {
+        return Error{url.url, "plug-ins take no preview and no multiview",
+                     "use bus=programme or bus=graphics"};
+    }
     if (names_bus) {
         wanted.graphics = read->graphics;
     }

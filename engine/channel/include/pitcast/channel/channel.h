@@ -62,8 +62,8 @@ struct ChannelOptions {
     WebDoor web;
     /// Plug-ins that work for it, shown in its state; all are added before run(). Null = none.
     std::shared_ptr<const plugin::Watches> plugins;
-    SinkOpener open_sink{};                ///< of add_sink; empty: outputs stay as they are
-    std::filesystem::path journal;         ///< file to create; empty = none
+    SinkOpener open_sink{};         ///< of add_sink; empty: outputs stay as they are
+    std::filesystem::path journal;  ///< file to create; empty = none
     /// Where the journal exists: goes on with it, and with the show where it was at its end, as
     /// after a crash. Frames in between count as if nobody had asked for anything.
     bool resume = false;

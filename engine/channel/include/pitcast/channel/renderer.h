@@ -24,8 +24,12 @@ namespace pitcast::channel {
 enum class ExecutorChoice : std::uint8_t { automatic, cpu, gpu };
 
 /// What is composed: the programme (with the picture under the graphics), or the graphics alone
-/// for fill and key.
-enum class Bus : std::uint8_t { programme, graphics };
+/// for fill and key. Preview (what is cued) and multiview are no business of the renderer: they are
+/// drawn beside it, when somebody looks.
+enum class Bus : std::uint8_t { programme, graphics, preview, multiview, none };
+[[nodiscard]] constexpr bool is_monitor(Bus bus) {
+    return bus == Bus::preview || bus == Bus::multiview;
+}
 
 struct RendererOptions {
     VideoFormat format;
@@ -67,12 +71,6 @@ struct SourceSound {
     audio::Peaks peaks{};          ///< of the newest frame
 };
 
-/// A picture of a source, for those who look in from beside.
-struct SourcePicture {
-    std::string id;
-    draw::PicturePtr picture;  ///< null = none yet
-};
-
 /// Health of a video input or of the map, for status and warnings.
 struct SourceReport {
     std::string id;
@@ -83,6 +81,13 @@ struct SourceReport {
     video::InputHealth health{};    ///< of a camera
     SourceSound sound{};
     bool on_air = false;  ///< its picture is in the newest frame
+};
+
+/// What a video input shows now, on air or not.
+struct SourcePicture {
+    std::string id;
+    draw::PicturePtr picture;  ///< null: there is none, or none yet
+    bool on_air = false;       ///< it was asked for in the last frame
 };
 
 /// Turns the state of a channel into packed frames. One thread. When the GPU is lost, hangs or
@@ -105,6 +110,12 @@ class Renderer {
     [[nodiscard]] Status want(Bus bus, const draw::Packing& packing, std::size_t held);
     /// Likewise on air: buffers come one a frame, so that no frame pays for all of them.
     void want_on_air(Bus bus, const draw::Packing& packing, std::size_t held);
+    /// Likewise, but packed only in frames for which `demand` asks: for who looks now and then.
+    void want_now_and_then(Bus bus, const draw::Packing& packing, std::size_t held);
+    /// The next frame has this packing, for those who want it now and then.
+    void demand(Bus bus, const draw::Packing& packing);
+    void unwant_now_and_then(Bus bus, const draw::Packing& packing, std::size_t held,
+                             std::vector<output::FramePool>& unused);
     /// Takes back what a `want` with the same values asked for. Buffers that nobody else wants are
     /// given back, for whoever has the time to free them.
     std::vector<output::FramePool> unwant(Bus bus, const draw::Packing& packing, std::size_t held);
@@ -120,7 +131,8 @@ class Renderer {
 
     [[nodiscard]] std::string_view executor_name() const;
     [[nodiscard]] std::vector<SourceReport> sources() const;
-    /// Of every source that could be opened; asks nothing of them (VideoInput::newest).
+    /// Of all video inputs: on air what was captured last, else the newest picture, of which
+    /// nothing is asked (VideoInput::newest).
     [[nodiscard]] std::vector<SourcePicture> pictures() const;
     /// Sound of a frame that is not rendered: it goes on when a picture is repeated.
     [[nodiscard]] audio::BlockPtr sound_of(FrameNumber n);

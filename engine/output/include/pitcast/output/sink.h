@@ -54,6 +54,17 @@ struct CardStatus {
     std::uint64_t new_starts = 0;  ///< leaps of the card's clock or of the channel's delay
 };
 
+/// A window, as its user has it.
+struct WindowState {
+    bool closed = false;      ///< by its user: it stays so
+    std::int32_t screen = 0;  ///< 1 = the first; 0 = not known yet
+    bool full = false;        ///< full screen
+    std::int32_t width = 0;   ///< pixels
+    std::int32_t height = 0;
+    std::uint64_t shown = 0;     ///< pictures
+    std::uint64_t replaced = 0;  ///< pictures that a newer one came in place of
+};
+
 struct SinkStats {
     std::uint64_t frames_written = 0;
     std::uint64_t frames_dropped = 0;  ///< offered while the queue was full or the peer was away
@@ -63,11 +74,12 @@ struct SinkStats {
     bool connected = false;  ///< writing now; false while a stream waits for its next try
     std::uint64_t reconnects = 0;
     std::uint64_t frames_repeated = 0;  ///< held outputs: frames that did not come in time
-    std::int32_t holder_pid = 0;        ///< held outputs: the process that holds it
+    std::int32_t holder_pid = 0;        ///< held outputs and windows: the process of it
     std::string error;                  ///< the last one, empty when there was none
     std::optional<Audience> audience{};
     std::optional<Pace> pace{};
     std::optional<CardStatus> card{};
+    std::optional<WindowState> window{};
 };
 
 /// Takes packed frames on a thread of its own. When it is late *it* drops, and counts; when it
@@ -116,6 +128,7 @@ struct SinkContext {
     std::uint32_t queue_frames = 6;  ///< 2..64
     /// Offline rendering: offer waits for room instead of dropping. Never set on a live channel.
     bool lossless = false;
+    std::string channel{};  ///< what people call it: the show's name
 };
 
 /// Coded, to a file or to srt://, udp://, rist://, rtp://, rtmp://. Streams that break are tried
