@@ -68,6 +68,7 @@ class Resume : public ::testing::Test {
  protected:
     void SetUp() override {
         std::filesystem::create_directories(show());
+        ASSERT_EQ(::setenv("PITCAST_MEDIA", media().c_str(), 1), 0);
         write("package.json",
               R"({"schema": 1, "id": "again", "templates": ["a.json", "b.json"],
                   "rundown": {"cues": [{"at_ms": 400, "verb": "take", "template": "b"}]}})");
@@ -79,6 +80,9 @@ class Resume : public ::testing::Test {
              "visible_if": "race.order[0].laps > 1"}]})");
     }
     [[nodiscard]] std::filesystem::path show() const { return scratch_.path() / "show"; }
+    /// A show that names no bundled clip goes on air without waiting for them to be made.
+    void TearDown() override { EXPECT_FALSE(std::filesystem::exists(media())); }
+    [[nodiscard]] std::filesystem::path media() const { return scratch_.path() / "media"; }
     [[nodiscard]] std::string journal() const { return (scratch_.path() / "a.journal").string(); }
     [[nodiscard]] std::string address(const char* name) const {
         return "ipc://" + (scratch_.path() / name).string();

@@ -7,6 +7,10 @@
 #include <thread>
 #include <vector>
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include "pitcast/core/file.h"
 
 #include "clip_writer.h"
@@ -38,6 +42,28 @@ std::vector<Clip> clips(bool quick) {
             {"onboard-2.mp4", quick ? tiny : ClipSize{640, 360, 200, 2}, onboard(2)},
             {"programme.mp4", quick ? tiny : ClipSize{960, 540, 400, 2}, programme_frame}};
 }
+
+/// Two programs started at once make them once: the second one waits. Freed with the program at the
+/// latest, however it ends.
+class OneMaker {
+ public:
+    explicit OneMaker(const std::filesystem::path& folder)
+        : file_(::open((folder / ".making").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0644)) {
+        if (file_ >= 0) {
+            (void)::flock(file_, LOCK_EX);
+        }
+    }
+    ~OneMaker() {
+        if (file_ >= 0) {
+            ::close(file_);
+        }
+    }
+    OneMaker(const OneMaker&) = delete;
+    OneMaker& operator=(const OneMaker&) = delete;
+
+ private:
+    int file_;
+};
 
 /// Frames are made side by side, one a core, and written in order.
 Status make_clip(const Clip& clip, const GroundView& ground, const std::filesystem::path& path) {
@@ -104,6 +130,10 @@ Status make_media(const std::filesystem::path& folder, MediaSize size, const Say
     std::filesystem::create_directories(folder, failed);
     if (failed) {
         return Error{folder.string(), failed.message(), "choose a folder that can be written"};
+    }
+    const OneMaker one(folder);
+    if (up_to_date(folder, size)) {
+        return {};
     }
     std::filesystem::remove(folder / kStamp, failed);
     const auto since = [start = std::chrono::steady_clock::now()] {

@@ -130,6 +130,20 @@ Result<std::filesystem::path> show_folder(const std::string& show) {
     return std::filesystem::path(show);
 }
 
+int ensure_media_of(const std::filesystem::path& show) {
+    std::error_code none;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(show, none)) {
+        if (entry.path().extension() != ".json") {
+            continue;
+        }
+        const auto text = read_file(entry.path());
+        if (text && text->find("\"media:") != std::string::npos) {
+            return ensure_media(tools::MediaSize::any);
+        }
+    }
+    return kDone;
+}
+
 int ensure_media(tools::MediaSize size) {
     const Status made = tools::make_media(media_folder(), size, [](std::string_view line) {
         std::fprintf(stderr, "pitcast: %.*s\n", static_cast<int>(line.size()), line.data());

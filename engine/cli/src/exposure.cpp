@@ -51,9 +51,6 @@ int run(const Options& options) {
     if (!render) {
         return fail(render.error(), kUsage);
     }
-    if (const int made = ensure_media(tools::MediaSize::any); made != kDone) {
-        return made;
-    }
     channel::OfflineOptions offline = options.offline;
     offline.render = *render;
     offline.render.executor = channel::ExecutorChoice::cpu;  // no picture is made
@@ -63,6 +60,9 @@ int run(const Options& options) {
         return fail(folder.error(), kBadInput);
     }
     offline.show = *std::move(folder);
+    if (const int made = ensure_media_of(offline.show); made != kDone) {
+        return made;
+    }
     std::vector<Error> warnings;
     const auto report = channel::render_offline(
         offline, {},

@@ -110,9 +110,6 @@ int run(const Options& options) {
     if (!render) {
         return fail(render.error(), kUsage);
     }
-    if (const int made = ensure_media(tools::MediaSize::any); made != kDone) {
-        return made;
-    }
     channel::OfflineOptions offline = options.offline;
     const std::filesystem::path venue = offline.render.venue;
     offline.render = *render;
@@ -122,6 +119,9 @@ int run(const Options& options) {
         return fail(folder.error(), kBadInput);
     }
     offline.show = *std::move(folder);
+    if (const int made = ensure_media_of(offline.show); made != kDone) {
+        return made;
+    }
     offline.rundown = !options.no_rundown;
     auto made = FrameKeeper::make(options.out, render->format, usual_signal(options.common));
     if (!made) {

@@ -70,15 +70,15 @@ int run(const Options& options) {
     if (!render) {
         return fail(render.error(), kUsage);
     }
-    if (const int made = ensure_media(tools::MediaSize::any); made != kDone) {
-        return made;
-    }
     channel::ChannelOptions channel;
     auto folder = show_folder(options.show);
     if (!folder) {
         return fail(folder.error(), kBadInput);
     }
     channel.show = *std::move(folder);
+    if (const int made = ensure_media_of(channel.show); made != kDone) {
+        return made;
+    }
     channel.render = *render;
     channel.render.venue = options.venue;
     PluginSet plugins;

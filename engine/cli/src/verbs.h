@@ -66,5 +66,8 @@ void catch_signals();
 [[nodiscard]] Result<std::filesystem::path> show_folder(const std::string& show);
 /// Makes the bundled media (venue, clips) when they are missing.
 [[nodiscard]] int ensure_media(tools::MediaSize size);
+/// The same where the show in this folder names any of them ("media:FILE"): making the clips takes
+/// minutes, and who brings a show of their own does not wait for them.
+[[nodiscard]] int ensure_media_of(const std::filesystem::path& show);
 
 }  // namespace pitcast::cli
