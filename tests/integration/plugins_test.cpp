@@ -211,7 +211,10 @@ std::uint64_t quiet_picture() {
 class BadPlugins : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(BadPlugins, CostTheChannelNothing) {
-    const std::string trouble = std::string("patience_ms=200&do=") + GetParam();
+    const std::string what = GetParam();
+    const bool dies = what == "crash" || what == "hang";
+    // What only babbles must not be taken for hung on a machine that is busy.
+    const std::string trouble = (dies ? "patience_ms=200&do=" : "patience_ms=5000&do=") + what;
     const std::uint64_t expected = quiet_picture();
     PluginChannel rig(50);
     const std::string bad = "plugin:troublemaker?session=&" + trouble;
@@ -230,7 +233,6 @@ TEST_P(BadPlugins, CostTheChannelNothing) {
     EXPECT_TRUE(rig.channel().snapshot()->race.competitors.empty());
     rig.expect_the_same_state();
     // Errors are named: with the plug-in, and where they ended the output, as the run's own.
-    const bool dies = trouble.ends_with("crash") || trouble.ends_with("hang");
     EXPECT_EQ(ran.ok(), !dies);
     for (const plugin::Report& report : status->plugins) {
         if (report.name == "csv_sink") {
