@@ -31,7 +31,7 @@ inline Json web_layer(std::int32_t layer, const std::string& made, const std::st
 }
 
 inline web::View web_view(const Json& state) {
-    return {std::make_shared<const SmallShow>(), std::make_shared<const Json>(state),
+    return {std::make_shared<const SmallShow>(), std::make_shared<const Json>(state), nullptr,
             *video_format("1080p50"), "9.8.7"};
 }
 

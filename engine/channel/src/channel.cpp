@@ -581,6 +581,7 @@ void Channel::Impl::publish(FrameNumber n) {
     now.executor = std::string(renderer->executor_name());
     now.validation_messages = renderer->validation_messages();
     intake->publish(status_json(now, *package));
+    intake->tell_race(simulation->race());
 
     snapshot.store(look());
     status.store(std::make_shared<const ChannelStatus>(std::move(now)));

@@ -52,6 +52,8 @@ class Intake {
     /// Writes the state hash after `frame` to the journal.
     void check(FrameNumber frame, std::uint64_t hash);
     void publish(Json state);
+    /// For the forms of web clients, once a second; a copy, made only where there is such a door.
+    void tell_race(const race::RaceState& race);
     [[nodiscard]] Status close();
 
     /// From any thread: a command of this process's own user interface.
@@ -102,6 +104,7 @@ class Intake {
     std::unique_ptr<control::CommandServer> control_;
     std::unique_ptr<amcp::AmcpServer> amcp_;
     std::unique_ptr<web::WebServer> web_;
+    Nanoseconds race_told_ns_ = -kNanosecondsPerSecond;  ///< when it was told web clients
     std::unique_ptr<journal::Writer> journal_;
     std::optional<RundownPlayer> rundown_;
     BoundedQueue<show::Command> own_;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cstdlib>
 #include <memory>
 #include <thread>
 
@@ -74,6 +75,17 @@ Status add_sinks(channel::Channel& channel, const Options& options, const VideoF
     return {};
 }
 
+/// Where the desk keeps how its user likes it; empty when there is no home.
+std::filesystem::path settings_file() {
+    if (const char* named = std::getenv("XDG_CONFIG_HOME"); named != nullptr && *named != '\0') {
+        return std::filesystem::path(named) / "pitcast" / "desk.json";
+    }
+    const char* home = std::getenv("HOME");
+    return home == nullptr || *home == '\0'
+               ? std::filesystem::path()
+               : std::filesystem::path(home) / ".config" / "pitcast" / "desk.json";
+}
+
 int run(const Options& options) {
     const auto log = keep_log(kLogLines);
     auto render = renderer_options(options.common);
@@ -120,6 +132,7 @@ int run(const Options& options) {
     std::thread frames([&] { ran = (*channel)->run(stop); });
     const auto view = editor::view_of(**channel, render->format.rate);
     editor::EditorOptions desk = options.desk;
+    desk.settings = settings_file();
     desk.edit.folder = wanted.show;
     // What is unpacked for this run is lost with it.
     desk.edit.editable = !options.show.ends_with(".pitcast");
@@ -162,6 +175,16 @@ void add_edit(CLI::App& app, int& exit_code) {
                      "Where pictures go, as for run (docs/outputs.md; repeatable)");
     verb->add_option("--who", options->desk.who, "Whose commands and locks these are")
         ->capture_default_str();
+    verb->add_option("--scale", options->desk.scale,
+                     "Per cent, 100 to 200 in steps of 25 (else as last time, or as the desktop)")
+        ->check(CLI::Range(100, 200));
+    verb->add_option_function<std::string>(
+            "--desk-language",
+            [options](const std::string& name) {
+                options->desk.language = editor::language_of(name);
+            },
+            "Of the desk: en or zh (else as last time)")
+        ->check(CLI::IsMember({"en", "zh"}));
     verb->add_option("--width", options->desk.width, "Pixels of the window")->capture_default_str();
     verb->add_option("--height", options->desk.height, "Pixels of the window")
         ->capture_default_str();

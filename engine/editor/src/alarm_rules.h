@@ -11,6 +11,9 @@ struct AlarmMoment {
     const EngineStatus& now;
     const EngineStatus& before;  ///< so much older; the same one when there is none
     Nanoseconds between_ns = 0;
+    Language language = Language::english;
+
+    [[nodiscard]] const char* say(const char* english) const { return word(language, english); }
 };
 
 /// What each part of the engine has to complain of, added to `alarms`.

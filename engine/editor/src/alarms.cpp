@@ -14,8 +14,8 @@ constexpr Nanoseconds kSampleEvery = kNanosecondsPerSecond;
 }  // namespace
 
 std::vector<Alarm> alarms_of(const EngineStatus& now, const EngineStatus& before,
-                             Nanoseconds between_ns) {
-    const AlarmMoment moment{now, between_ns > 0 ? before : now, between_ns};
+                             Nanoseconds between_ns, Language language) {
+    const AlarmMoment moment{now, between_ns > 0 ? before : now, between_ns, language};
     std::vector<Alarm> alarms;
     frame_alarms(moment, alarms);
     journal_alarms(moment, alarms);
@@ -29,10 +29,10 @@ std::vector<Alarm> alarms_of(const EngineStatus& now, const EngineStatus& before
     return alarms;
 }
 
-bool AlarmBoard::update(const EngineStatus& status, Nanoseconds now_ns) {
+bool AlarmBoard::update(const EngineStatus& status, Nanoseconds now_ns, Language language) {
     remember(status, now_ns);
     const Past& before = past_.front();
-    std::vector<Alarm> holding = alarms_of(status, before.status, now_ns - before.at_ns);
+    std::vector<Alarm> holding = alarms_of(status, before.status, now_ns - before.at_ns, language);
     came_.clear();
     gone_.clear();
     std::erase_if(entries_, [&](Entry& entry) {

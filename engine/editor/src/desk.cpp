@@ -26,7 +26,7 @@ std::string local_time_text(Nanoseconds utc_ns) {
     return text.data();
 }
 
-std::string_view word_of(show::Verb verb) {
+const char* word_of(show::Verb verb) {
     switch (verb) {
         case show::Verb::cue:
             return "CUE";
@@ -107,14 +107,14 @@ void Desk::refresh() {
 }
 
 void Desk::look_for_alarms() {
-    if (!alarms_.update(status_, monotonic_now_ns())) {
+    if (!alarms_.update(status_, monotonic_now_ns(), settings.language)) {
         return;
     }
     for (const Alarm& alarm : alarms_.came()) {
-        add_to_log("ALARM  " + alarm.where + ": " + alarm.what, true);
+        add_to_log(say("ALARM") + ("  " + alarm.where) + ": " + alarm.what, true);
     }
     for (const Alarm& alarm : alarms_.gone()) {
-        add_to_log("over  " + alarm.where + ": " + alarm.what, false);
+        add_to_log(say("over  ") + alarm.where + ": " + alarm.what, false);
     }
 }
 
@@ -225,7 +225,7 @@ void Desk::command(show::Verb verb, const show::TemplateSummary* shown) {
 }
 
 void Desk::send(show::Command command, const std::string& what) {
-    std::string text(word_of(command.verb));
+    std::string text(say(word_of(command.verb)));
     text += what.empty() ? "" : "  " + what;
     command.id = session_ + std::to_string(++commands_sent_);
     command.who = who_;

@@ -14,6 +14,7 @@
 
 #include "edit_history.h"
 #include "key_press.h"
+#include "user_settings.h"
 
 namespace pitcast::editor {
 
@@ -150,8 +151,12 @@ class Desk {
     [[nodiscard]] std::uint64_t commands_sent() const { return commands_sent_; }
 
     DeskView view;
+    UserSettings settings;  ///< those of who sits here
 
  private:
+    [[nodiscard]] const char* say(const char* english) const {
+        return word(settings.language, english);
+    }
     void add_to_log(std::string text, bool is_error);
     void add_to_log(std::string text, bool is_error, Nanoseconds utc_ns);
     void look_for_alarms();
@@ -179,7 +184,8 @@ class Desk {
 };
 
 /// "88 ZHOU Dapeng behind 1 +0.076, contact in 2 laps": what a story tells, in a line.
-[[nodiscard]] std::string story_text(const race::Story& story, const race::RaceState* race);
+[[nodiscard]] std::string story_text(const race::Story& story, const race::RaceState* race,
+                                     Language language = Language::english);
 /// "BATTLE", "FASTEST LAP".
 [[nodiscard]] const char* story_label(race::StoryKind kind);
 

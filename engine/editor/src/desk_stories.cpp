@@ -56,33 +56,34 @@ const char* story_label(race::StoryKind kind) {
     return "";
 }
 
-std::string story_text(const race::Story& story, const race::RaceState* race) {
+std::string story_text(const race::Story& story, const race::RaceState* race, Language language) {
+    const auto say = [language](const char* english) { return word(language, english); };
     std::string text = car_text(story.car, race);
     switch (story.kind) {
         case race::StoryKind::battle:
         case race::StoryKind::chase:
-            text += " behind " + story.other + "  " + duration_text(story.time_ns);
+            text += say(" behind ") + story.other + "  " + duration_text(story.time_ns);
             if (story.laps_to_contact > 0) {
-                text += ", contact in " + std::to_string(story.laps_to_contact) +
-                        (story.laps_to_contact == 1 ? " lap" : " laps");
+                text += say(", contact in ") + std::to_string(story.laps_to_contact) +
+                        (story.laps_to_contact == 1 ? say(" lap") : say(" laps"));
             }
             break;
         case race::StoryKind::overtake:
-            text += " passed " + story.other;
+            text += say(" passed ") + story.other;
             break;
         case race::StoryKind::lead_change:
-            text += " leads, before " + story.other;
+            text += say(" leads, before ") + story.other;
             break;
         case race::StoryKind::fastest_lap:
         case race::StoryKind::personal_best:
             text += "  " + lap_text(story.time_ns);
             break;
         case race::StoryKind::pit_stop:
-            text += story.goes_on() ? " is in" : "  " + lap_text(story.time_ns);
+            text += story.goes_on() ? say(" is in") : "  " + lap_text(story.time_ns);
             break;
         case race::StoryKind::missed_gate:
         case race::StoryKind::detour:
-            text += " at " + story.loop;
+            text += say(" at ") + story.loop;
             break;
         default:
             break;
@@ -100,7 +101,7 @@ void Desk::pick_story(std::size_t index) {
     if (shown == nullptr || !asks_for_car(*shown)) {
         const auto found = std::find_if(all.begin(), all.end(), asks_for_car);
         if (found == all.end()) {
-            add_to_log("No template asks for a car", true);
+            add_to_log(say("No template asks for a car"), true);
             return;
         }
         select(static_cast<std::size_t>(found - all.begin()));
@@ -114,8 +115,9 @@ void Desk::pick_story(std::size_t index) {
             next = next == &story.car ? &story.other : nullptr;
         }
     }
-    add_to_log(std::string(story_label(story.kind)) + ": " +
-                   story_text(story, snapshot_.race.get()) + " - " + title_of(*shown),
+    add_to_log(std::string(say(story_label(story.kind))) + ": " +
+                   story_text(story, snapshot_.race.get(), settings.language) + " - " +
+                   title_of(*shown),
                false);
 }
 

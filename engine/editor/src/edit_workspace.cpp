@@ -115,7 +115,7 @@ void draw_conflict(const Ui& ui, const Area& area) {
     EditDesk& desk = *ui.edit;
     ImGui::SetCursorScreenPos({area.x + area.width - 560, area.y + 4});
     text_at(ui.fonts.body, {area.x + area.width - 560, area.y + 7}, colour::kAmber,
-            "The file was changed elsewhere.");
+            ui.tr("The file was changed elsewhere."));
     ImGui::SetCursorScreenPos({area.x + area.width - 290, area.y + 4});
     if (button(ui, "conflict:theirs", "TAKE THEIRS", nullptr, {130, 26}, ButtonKind::armed)) {
         desk.take_theirs();
@@ -137,7 +137,7 @@ void draw_edit_status(const Ui& ui, const Area& area) {
         x += text_at(ui.fonts.body, {x, area.y + 7}, colour::kText, document->file()) + 18;
         const bool dirty = document->dirty();
         x += text_at(ui.fonts.small, {x, area.y + 9}, dirty ? colour::kAmber : colour::kDim,
-                     dirty ? "NOT SAVED   Ctrl+S puts it on air" : "SAVED") +
+                     dirty ? ui.tr("NOT SAVED   Ctrl+S puts it on air") : ui.tr("SAVED")) +
              24;
         if (document->can_undo()) {
             x += text_at(ui.fonts.small, {x, area.y + 9}, colour::kDim,
@@ -151,8 +151,10 @@ void draw_edit_status(const Ui& ui, const Area& area) {
         if (desk.conflict()) {
             draw_conflict(ui, area);
         } else {
-            text_ending_at(ui.fonts.small, area.x + area.width - 14, area.y + 9, colour::kDim,
-                           "LATE " + std::to_string(ui.desk.status().frames_late));
+            const float right = draw_settings(ui, area) - 12;
+            text_ending_at(
+                ui.fonts.small, right, area.y + 9, colour::kDim,
+                std::string(ui.tr("LATE")) + " " + std::to_string(ui.desk.status().frames_late));
         }
     }
     end_pane();

@@ -9,8 +9,10 @@
 #include <GLFW/glfw3.h>
 
 #include "pitcast/core/clock.h"
+#include "pitcast/core/log.h"
 
 #include "cue_preview.h"
+#include "draw_scale.h"
 #include "edit_desk.h"
 #include "edit_ui.h"
 #include "imgui_session.h"
@@ -34,6 +36,10 @@ struct PreviewCall : PictureCall {
     VkCommandBuffer commands = VK_NULL_HANDLE;
     VkExtent2D window{};
 };
+
+Area scaled(const Area& area, float by) {
+    return {area.x * by, area.y * by, area.width * by, area.height * by};
+}
 
 void draw_preview(const ImDrawList*, const ImDrawCmd* command) {
     const auto& call = *static_cast<const PreviewCall*>(
@@ -75,6 +81,7 @@ struct Stage {
     std::unique_ptr<gpu::Window> window;
     std::array<std::unique_ptr<Preview>, kShown> pictures;  ///< by Shown
     std::unique_ptr<ImGuiSession> session;
+    UserSettings settings;  ///< as they are kept
 
     [[nodiscard]] Preview& picture(Shown which) const {
         return *pictures[static_cast<std::size_t>(which)];
@@ -86,6 +93,30 @@ struct Stage {
         }
     }
 };
+
+/// The desktop's own scale, as the nearest of ours that is not larger.
+std::int32_t desktop_scale(gpu::Window& window) {
+    float across = 1;
+    glfwGetWindowContentScale(window.handle(), &across, nullptr);
+    return std::clamp(static_cast<std::int32_t>(across * 100 + 0.5F) / kScaleStep * kScaleStep,
+                      kLeastScale, kMostScale);
+}
+
+/// As the command line says, else as the user had it.
+UserSettings settings_for(const EditorOptions& options, gpu::Window& window) {
+    UserSettings settings =
+        read_settings(options.settings, {Language::english, desktop_scale(window)});
+    settings.language = options.language.value_or(settings.language);
+    settings.scale = options.scale > 0 ? options.scale : settings.scale;
+    return settings;
+}
+
+std::int32_t fitting_scale(const Stage& stage, std::int32_t wanted) {
+    int width = 0;
+    int height = 0;
+    glfwGetWindowSize(stage.window->handle(), &width, &height);
+    return scale_for(wanted, static_cast<float>(width), static_cast<float>(height));
+}
 
 Status open_stage(Stage& stage, const EditorOptions& options) {
     gpu::DeviceOptions wanted;
@@ -109,7 +140,9 @@ Status open_stage(Stage& stage, const EditorOptions& options) {
         }
         picture = *std::move(made);
     }
-    auto session = ImGuiSession::open(stage.device, *stage.window, options.font_root);
+    stage.settings = settings_for(options, *stage.window);
+    auto session = ImGuiSession::open(stage.device, *stage.window, options.font_root,
+                                      fitting_scale(stage, stage.settings.scale));
     if (!session) {
         return session.error();
     }
@@ -179,10 +212,24 @@ std::optional<Workspace> turn_of(const KeyPress& press, Workspace shown) {
     return wanted == shown ? Workspace::direct : wanted;
 }
 
+/// Ctrl and + or -: everything larger, everything smaller.
+void step_scale(const Ui& ui, const KeyPress& press) {
+    if (!press.control || press.alt) {
+        return;
+    }
+    std::int32_t& scale = ui.desk.settings.scale;
+    if (press.key == GLFW_KEY_EQUAL || press.key == GLFW_KEY_KP_ADD) {
+        scale = std::min(scale + kScaleStep, kMostScale);
+    } else if (press.key == GLFW_KEY_MINUS || press.key == GLFW_KEY_KP_SUBTRACT) {
+        scale = std::max(scale - kScaleStep, kLeastScale);
+    }
+}
+
 void draw_workspace(const Ui& ui, Workspaces& spaces) {
     std::optional<Workspace> turn;
     for (const KeyPress& press : ui.keys) {
         turn = turn ? turn : turn_of(press, spaces.shown);
+        step_scale(ui, press);
     }
     switch (spaces.shown) {
         case Workspace::edit:
@@ -251,6 +298,11 @@ void refresh(Desk& desk, Workspaces& spaces) {
 
 Status draw_frame(Stage& stage, Desk& desk, Workspaces& spaces, const EditorOptions& options) {
     refresh(desk, spaces);
+    if (const auto scaled = stage.session->set_scale(fitting_scale(stage, desk.settings.scale));
+        !scaled) {
+        return scaled.error();
+    }
+    const float scale = static_cast<float>(stage.session->scale()) / 100;
     std::deque<PreviewCall> calls;  // their addresses are in the draw list
     stage.session->begin_frame();
     const std::vector<KeyPress> keys = stage.session->take_keys();
@@ -268,7 +320,9 @@ Status draw_frame(Stage& stage, Desk& desk, Workspaces& spaces, const EditorOpti
                 .edit = spaces.edit.get(),
                 .preview = spaces.cue.get(),
                 .sources = &spaces.sources,
-                .scopes = spaces.scopes ? &*spaces.scopes : nullptr};
+                .scopes = spaces.scopes ? &*spaces.scopes : nullptr,
+                .language = desk.settings.language,
+                .scale = scale};
     draw_workspace(ui, spaces);
     auto frame = stage.window->swapchain().acquire();
     if (!frame) {
@@ -282,6 +336,8 @@ Status draw_frame(Stage& stage, Desk& desk, Workspaces& spaces, const EditorOpti
     for (PreviewCall& call : calls) {
         call.commands = frame->commands;
         call.window = frame->extent;
+        call.area = scaled(call.area, scale);
+        call.clip = scaled(call.clip, scale);
     }
     if (const auto uploaded = upload(stage, frame->commands, desk, spaces); !uploaded) {
         stage.session->skip_frame();
@@ -299,6 +355,7 @@ Result<EditorReport> run_editor(EngineView& engine, const EditorOptions& options
         return opened.error();
     }
     Desk desk(engine, options.who, options.log);
+    desk.settings = stage.settings;
     Workspaces spaces;
     if (!options.edit.folder.empty()) {
         spaces.cue = std::make_unique<CuePreview>(options.edit);
@@ -318,6 +375,12 @@ Result<EditorReport> run_editor(EngineView& engine, const EditorOptions& options
         stage.window->poll();
         if (const auto drawn = draw_frame(stage, desk, spaces, options); !drawn) {
             return drawn.error();
+        }
+        if (desk.settings != stage.settings) {
+            stage.settings = desk.settings;
+            if (const auto kept = write_settings(options.settings, stage.settings); !kept) {
+                log_warning("desk", kept.error().message());
+            }
         }
         ++report.frames;
         due_ns = std::max(due_ns + period, monotonic_now_ns());

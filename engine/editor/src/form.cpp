@@ -37,9 +37,9 @@ void number_field(Json& value) {
     }
 }
 
-void boolean_field(Json& value) {
+void boolean_field(const Ui& ui, Json& value) {
     bool on = value.is_boolean() && value.get<bool>();
-    if (ImGui::Checkbox(on ? "Yes" : "No", &on)) {
+    if (ImGui::Checkbox(ui.tr(on ? "Yes" : "No"), &on)) {
         value = on;
     }
 }
@@ -100,7 +100,7 @@ void competitor_field(const Ui& ui, Json& value) {
         }
     }
     if (cars.empty()) {
-        ImGui::TextDisabled("No cars known yet");
+        ImGui::TextDisabled(ui.tr("No cars known yet"));
     }
     end_choices(ui);
 }
@@ -110,13 +110,13 @@ void draw_field(const Ui& ui, const show::Field& field, Json& value) {
     if (field.type == "number") {
         number_field(value);
     } else if (field.type == "boolean") {
-        boolean_field(value);
+        boolean_field(ui, value);
     } else if (field.type == "competitor") {
         competitor_field(ui, value);
     } else if (field.type == "choice") {
         choice_field(ui, value, field.choices);
     } else if (field.type == "table") {
-        ImGui::TextDisabled("%zu rows, from the page or the sender", value.size());
+        ImGui::TextDisabled(ui.tr("%zu rows, from the page or the sender"), value.size());
     } else {
         text_field(value);
     }
@@ -126,7 +126,7 @@ void draw_field(const Ui& ui, const show::Field& field, Json& value) {
 
 void draw_form(const Ui& ui, const show::TemplateSummary& shown) {
     if (shown.fields.empty()) {
-        ImGui::TextDisabled("This template has no fields.");
+        ImGui::TextDisabled(ui.tr("This template has no fields."));
         return;
     }
     // A wide form has two fields in a row and titles above them; a narrow one has its titles

@@ -6,24 +6,26 @@
 
 #include <GLFW/glfw3.h>
 #include <backends/imgui_impl_glfw.h>
-#include <backends/imgui_impl_vulkan.h>
+
+#include "draw_scale.h"
 
 namespace pitcast::editor {
 
 Result<std::unique_ptr<ImGuiSession>> ImGuiSession::open(std::shared_ptr<gpu::Device> device,
                                                          gpu::Window& window,
-                                                         const std::filesystem::path& font_root) {
+                                                         const std::filesystem::path& font_root,
+                                                         std::int32_t scale) {
     std::unique_ptr<ImGuiSession> session(new ImGuiSession(std::move(device)));
     ImGui::CreateContext();
     session->has_context_ = true;
     ImGui::GetIO().IniFilename = nullptr;  // the layout is fixed; nothing is written behind us
     ImGui::GetIO().LogFilename = nullptr;
     apply_style();
-    const auto fonts = load_fonts(font_root);
-    if (!fonts) {
-        return fonts.error();
+    session->font_root_ = font_root;
+    session->scale_ = scale;
+    if (const auto made = session->make_fonts(); !made) {
+        return made.error();
     }
-    session->fonts_ = *fonts;
     if (const auto started = session->start(window); !started) {
         return started.error();
     }
@@ -71,7 +73,7 @@ Status ImGuiSession::start(gpu::Window& window) {
         return Error{"editor", "Dear ImGui cannot use the window", ""};
     }
     has_window_ = true;
-    ImGui_ImplVulkan_InitInfo info{};
+    ImGui_ImplVulkan_InitInfo& info = renderer_;
     info.Instance = device_->instance();
     info.PhysicalDevice = device_->physical();
     info.Device = device_->handle();
@@ -82,11 +84,40 @@ Status ImGuiSession::start(gpu::Window& window) {
     // Also how many frames' vertices it keeps: never fewer than are in flight.
     info.ImageCount = std::max(window.swapchain().image_count(), 4U);
     info.MSAASamples = VK_SAMPLE_COUNT_1_BIT;
-    if (!ImGui_ImplVulkan_Init(&info, window.swapchain().render_pass())) {
+    render_pass_ = window.swapchain().render_pass();
+    return start_renderer();
+}
+
+Status ImGuiSession::start_renderer() {
+    if (!ImGui_ImplVulkan_Init(&renderer_, render_pass_)) {
         return Error{"editor", "Dear ImGui cannot use the Vulkan device", ""};
     }
     has_renderer_ = true;
     return upload_fonts();
+}
+
+Status ImGuiSession::make_fonts() {
+    const auto fonts = load_fonts(font_root_, static_cast<float>(scale_) / 100);
+    if (!fonts) {
+        return fonts.error();
+    }
+    fonts_ = *fonts;
+    return {};
+}
+
+Status ImGuiSession::set_scale(std::int32_t scale) {
+    if (scale == scale_) {
+        return {};
+    }
+    scale_ = scale;
+    // The renderer's part begins anew: Dear ImGui 1.86 never lets go of a font texture by itself.
+    device_->wait_idle();
+    ImGui_ImplVulkan_Shutdown();
+    has_renderer_ = false;
+    if (const auto made = make_fonts(); !made) {
+        return made.error();
+    }
+    return start_renderer();
 }
 
 Status ImGuiSession::upload_fonts() {
@@ -130,6 +161,13 @@ Status ImGuiSession::upload_fonts() {
 void ImGuiSession::begin_frame() {
     ImGui_ImplVulkan_NewFrame();
     ImGui_ImplGlfw_NewFrame();
+    // The panes have pixels of their own, of which the window's are some more or as many.
+    ImGuiIO& io = ImGui::GetIO();
+    const float scale = static_cast<float>(scale_) / 100;
+    io.DisplaySize = {io.DisplaySize.x / scale, io.DisplaySize.y / scale};
+    if (ImGui::IsMousePosValid(&io.MousePos)) {
+        io.MousePos = {io.MousePos.x / scale, io.MousePos.y / scale};
+    }
     ImGui::NewFrame();
 }
 
@@ -143,6 +181,7 @@ std::vector<KeyPress> ImGuiSession::take_keys() {
 
 void ImGuiSession::end_frame(const gpu::Swapchain::Frame& frame, VkRenderPass render_pass) {
     ImGui::Render();
+    scale_draw_data(*ImGui::GetDrawData(), static_cast<float>(scale_) / 100);
     const ImVec4 clear = ImGui::ColorConvertU32ToFloat4(colour::kBackground);
     VkClearValue value{};
     value.color = {{clear.x, clear.y, clear.z, 1}};

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <utility>
 #include <vector>
+
+#include <backends/imgui_impl_vulkan.h>
 
 #include "pitcast/gpu/window.h"
 
@@ -16,10 +20,14 @@ class ImGuiSession {
  public:
     [[nodiscard]] static Result<std::unique_ptr<ImGuiSession>> open(
         std::shared_ptr<gpu::Device> device, gpu::Window& window,
-        const std::filesystem::path& font_root);
+        const std::filesystem::path& font_root, std::int32_t scale);
     ~ImGuiSession();
     ImGuiSession(const ImGuiSession&) = delete;
     ImGuiSession& operator=(const ImGuiSession&) = delete;
+
+    /// Per cent. Between two frames; the fonts are made anew where it is another.
+    [[nodiscard]] Status set_scale(std::int32_t scale);
+    [[nodiscard]] std::int32_t scale() const { return scale_; }
 
     void begin_frame();
     /// Keys pressed since the last call, in order. Dear ImGui 1.86 looks at keys once a frame and
@@ -37,9 +45,15 @@ class ImGuiSession {
  private:
     explicit ImGuiSession(std::shared_ptr<gpu::Device> device) : device_(std::move(device)) {}
     [[nodiscard]] Status start(gpu::Window& window);
+    [[nodiscard]] Status start_renderer();
+    [[nodiscard]] Status make_fonts();
     [[nodiscard]] Status upload_fonts();
 
     std::shared_ptr<gpu::Device> device_;
+    std::filesystem::path font_root_;
+    ImGui_ImplVulkan_InitInfo renderer_{};
+    VkRenderPass render_pass_ = VK_NULL_HANDLE;
+    std::int32_t scale_ = 100;
     Fonts fonts_;
     std::vector<KeyPress> keys_;
     VkDescriptorPool pool_ = VK_NULL_HANDLE;

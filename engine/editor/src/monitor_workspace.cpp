@@ -51,7 +51,7 @@ float state_at(const Ui& ui, ImVec2 place, ImU32 light, std::string_view word) {
 }
 
 float count_at(const Ui& ui, ImVec2 place, const char* label, std::uint64_t count) {
-    const float name = text_at(ui.fonts.small, place, colour::kDim, label);
+    const float name = text_at(ui.fonts.small, place, colour::kDim, ui.tr(label));
     const ImU32 ink = count == 0 ? colour::kText : colour::kAmber;
     return name + 5 +
            text_at(ui.fonts.small, {place.x + name + 5, place.y}, ink, std::to_string(count));

@@ -9,14 +9,11 @@ namespace pitcast::editor {
 namespace {
 
 float wrapped_height(const Ui& ui, std::string_view text, float width) {
-    return ui.fonts.body
-        ->CalcTextSizeA(ui.fonts.body->FontSize, FLT_MAX, width, text.data(),
-                        text.data() + text.size())
-        .y;
+    return size_of(ui.fonts.body, text, width).y;
 }
 
 void wrapped_at(const Ui& ui, ImVec2 place, ImU32 ink, std::string_view text, float width) {
-    ImGui::GetWindowDrawList()->AddText(ui.fonts.body, ui.fonts.body->FontSize, place, ink,
+    ImGui::GetWindowDrawList()->AddText(ui.fonts.body, height_of(ui.fonts.body), place, ink,
                                         text.data(), text.data() + text.size(), width);
 }
 
@@ -44,8 +41,9 @@ void draw_alarm(const Ui& ui, const AlarmBoard::Entry& entry, Nanoseconds now_ns
     const float x = low.x + 16;
     text_at(ui.fonts.body, {x, low.y + 5}, entry.seen ? colour::kText : ink, alarm.where,
             room - 90);
-    text_ending_at(ui.fonts.small, high.x - 10, low.y + 8, colour::kDim,
-                   (entry.seen ? "SEEN  " : "") + clock_text(now_ns - entry.since_ns));
+    text_ending_at(
+        ui.fonts.small, high.x - 10, low.y + 8, colour::kDim,
+        std::string(entry.seen ? ui.tr("SEEN  ") : "") + clock_text(now_ns - entry.since_ns));
     wrapped_at(ui, {x, low.y + 28}, entry.seen ? colour::kDim : colour::kText, alarm.what, room);
     wrapped_at(ui, {x, low.y + 30 + what}, colour::kDim, alarm.mend, room);
 }
@@ -56,7 +54,7 @@ void draw_alarms(const Ui& ui, const Area& area) {
     begin_pane(ui, "##alarms", area, "ALARMS");
     const AlarmBoard& alarms = ui.desk.alarms();
     if (alarms.entries().empty()) {
-        state_at(ui, ImGui::GetCursorScreenPos(), colour::kGreen, "ALL IS WELL");
+        state_at(ui, ImGui::GetCursorScreenPos(), colour::kGreen, ui.tr("ALL IS WELL"));
         end_pane();
         return;
     }

@@ -71,15 +71,15 @@ const char* status_text(race::CarStatus status) {
     }
 }
 
-std::string progress_text(const race::RaceState& race) {
+std::string progress_text(const Ui& ui, const race::RaceState& race) {
     if (race.session.laps_total > 0) {
-        return "LAP " + std::to_string(race.leader_laps()) + " / " +
+        return ui.tr("LAP ") + std::to_string(race.leader_laps()) + " / " +
                std::to_string(race.session.laps_total);
     }
     if (const auto left = race::clock_remaining_at(race, race.now_utc_ns)) {
         return clock_text(*left);
     }
-    return race.leader_laps() > 0 ? "LAP " + std::to_string(race.leader_laps()) : "";
+    return race.leader_laps() > 0 ? ui.tr("LAP ") + std::to_string(race.leader_laps()) : "";
 }
 
 void draw_head(const Ui& ui, const race::RaceState& race, const Area& area) {
@@ -90,7 +90,7 @@ void draw_head(const Ui& ui, const race::RaceState& race, const Area& area) {
     }
     const auto& session = race.session;
     const auto& name = session.name_zh.empty() ? session.name : session.name_zh;
-    const std::string progress = progress_text(race);
+    const std::string progress = progress_text(ui, race);
     text_at(ui.fonts.body, {area.x + 14, area.y + 38}, colour::kText, name, area.width - 140);
     text_ending_at(ui.fonts.bold, right, area.y + 38, colour::kText, progress);
 }
@@ -108,9 +108,9 @@ void draw_line(const Ui& ui, const race::RaceState& race, const race::Competitor
     const bool in_race = race.session.kind != race::SessionKind::qualifying &&
                          race.session.kind != race::SessionKind::practice;
     const char* status = status_text(car.status);
-    std::string gap = status != nullptr ? status
+    std::string gap = status != nullptr ? ui.tr(status)
                       : !in_race        ? lap_text(car.best_lap_ns)
-                      : leader          ? "LEADER"
+                      : leader          ? ui.tr("LEADER")
                                         : gap_text(car.gap);
     text_ending_at(ui.fonts.body, right - last_width, baseline,
                    status != nullptr ? colour::kAmber : colour::kText, gap);
@@ -129,7 +129,8 @@ void draw_board(const Ui& ui, const Area& area) {
     begin_pane(ui, "##board", area, "RACE");
     const auto* race = ui.desk.snapshot().race.get();
     if (race == nullptr || race->competitors.empty()) {
-        ImGui::TextDisabled(ui.desk.status().has_feed ? "Waiting for the feed" : "No feed");
+        ImGui::TextDisabled(ui.desk.status().has_feed ? ui.tr("Waiting for the feed")
+                                                      : ui.tr("No feed"));
         end_pane();
         return;
     }

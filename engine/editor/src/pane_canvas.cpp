@@ -320,8 +320,7 @@ void tell_places(const Ui& ui, const Lens& lens) {
         const ImVec2 low = lens.to_window(placed[i].x, placed[i].y);
         const ImVec2 high =
             lens.to_window(placed[i].x + placed[i].width, placed[i].y + placed[i].height);
-        ui.options.control_seen("element:" + placed[i].id,
-                                {low.x, low.y, high.x - low.x, high.y - low.y});
+        ui.told("element:" + placed[i].id, {low.x, low.y, high.x - low.x, high.y - low.y});
     }
 }
 
@@ -365,8 +364,8 @@ void draw_canvas(const Ui& ui, const Area& area) {
                  area);
     } else {
         text_at(ui.fonts.body, {area.x + 40, area.y + 40}, colour::kDim,
-                desk.document() == nullptr ? "Open a template on the left to edit it."
-                                           : "The first picture is on its way");
+                desk.document() == nullptr ? ui.tr("Open a template on the left to edit it.")
+                                           : ui.tr("The first picture is on its way"));
     }
     draw_box(canvas, lens, colour::kLine, 1);
     if (desk.view.safe_areas) {

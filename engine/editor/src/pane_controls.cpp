@@ -11,12 +11,11 @@ namespace {
 void draw_lock(const Ui& ui, float right, float y) {
     const std::int32_t layer = ui.desk.selected_layer();
     const auto* lock = ui.desk.lock_of(layer);
-    const std::string label = "LAYER " + std::to_string(layer) +
-                              (lock == nullptr            ? "   FREE"
-                               : ui.desk.is_barred(layer) ? "   LOCKED BY " + lock->who
-                                                          : "   LOCKED");
-    const float width =
-        ui.fonts.small->CalcTextSizeA(ui.fonts.small->FontSize, FLT_MAX, 0, label.c_str()).x + 24;
+    const std::string label = std::string(ui.tr("LAYER")) + " " + std::to_string(layer) + "   " +
+                              (lock == nullptr            ? ui.tr("FREE")
+                               : ui.desk.is_barred(layer) ? ui.tr("LOCKED BY") + (" " + lock->who)
+                                                          : ui.tr("LOCKED"));
+    const float width = size_of(ui.fonts.small, label).x + 24;
     ImGui::SetCursorScreenPos({right - width, y});
     if (button(ui, "button:LOCK", label.c_str(), nullptr, {width, 26},
                lock == nullptr ? ButtonKind::quiet : ButtonKind::armed)) {
@@ -72,7 +71,7 @@ void draw_controls(const Ui& ui, const Area& area) {
     const float title = text_at(ui.fonts.body, {area.x + 14, y}, colour::kText, heading, room / 2);
     if (desk.has_changes(*shown)) {
         text_at(ui.fonts.small, {area.x + 14 + title + 14, y + 3}, colour::kAmber,
-                "CHANGED, NOT ON AIR YET: UPDATE OR TAKE");
+                ui.tr("CHANGED, NOT ON AIR YET: UPDATE OR TAKE"));
     }
     draw_lock(ui, area.x + area.width - 14, y - 3);
     ImGui::GetWindowDrawList()->AddLine({area.x + 14, y + 29}, {area.x + area.width - 14, y + 29},

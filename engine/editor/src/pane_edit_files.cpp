@@ -50,7 +50,7 @@ void draw_new(const Ui& ui) {
     if (!ImGui::BeginPopup("new")) {
         return;
     }
-    ImGui::TextDisabled("Its id, such as lower-third");
+    ImGui::TextDisabled(ui.tr("Its id, such as lower-third"));
     ImGui::SetNextItemWidth(260);
     if (ImGui::IsWindowAppearing()) {
         ImGui::SetKeyboardFocusHere();

@@ -20,12 +20,12 @@ ImU32 light_of(feed::Provenance provenance) {
     }
 }
 
-std::string feed_age_text(Nanoseconds age_ns) {
+std::string feed_age_text(const Ui& ui, Nanoseconds age_ns) {
     if (age_ns < 0) {
-        return "nothing yet";
+        return ui.tr("nothing yet");
     }
     std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.1f s ago", static_cast<double>(age_ns) / 1e9);
+    std::snprintf(text.data(), text.size(), ui.tr("%.1f s ago"), static_cast<double>(age_ns) / 1e9);
     return text.data();
 }
 
@@ -46,13 +46,13 @@ void draw_publisher(const Ui& ui, const feed::PublisherHealth& publisher, bool i
         list->AddRectFilled(low, {low.x + 4, low.y + 46}, colour::kGreen, 2);
     }
     const float x = low.x + 12;
-    const float name =
-        text_at(ui.fonts.small, {x, low.y + 7}, colour::kDim, is_backup ? "BACKUP" : "MAIN");
+    const float name = text_at(ui.fonts.small, {x, low.y + 7}, colour::kDim,
+                               is_backup ? ui.tr("BACKUP") : ui.tr("MAIN"));
     text_at(ui.fonts.body, {x + name + 8, low.y + 3}, colour::kText, publisher.endpoint,
             width - name - 110);
     text_ending_at(ui.fonts.small, low.x + width - 10, low.y + 7,
                    publisher.age_ns < 0 ? colour::kAmber : colour::kDim,
-                   feed_age_text(publisher.age_ns));
+                   feed_age_text(ui, publisher.age_ns));
     float at = x;
     const float y = low.y + 26;
     const std::uint64_t open = publisher.gaps_found - publisher.gaps_repaired;
@@ -69,7 +69,7 @@ void draw_feeds(const Ui& ui, const Area& area) {
     const EngineStatus& status = ui.desk.status();
     if (!status.has_feed) {
         ImGui::PushTextWrapPos(0);
-        ImGui::TextDisabled("No timing feed. One is named with --feed (docs/feed.md).");
+        ImGui::TextDisabled(ui.tr("No timing feed. One is named with --feed (docs/feed.md)."));
         ImGui::PopTextWrapPos();
         end_pane();
         return;
@@ -82,12 +82,12 @@ void draw_feeds(const Ui& ui, const Area& area) {
         letter = letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
     }
     float at = low.x;
-    at += state_at(ui, {at, low.y}, light_of(feed.provenance), provenance) + 16;
+    at += state_at(ui, {at, low.y}, light_of(feed.provenance), ui.tr(provenance.c_str())) + 16;
     at += text_at(ui.fonts.small, {at, low.y}, status.feed_stale ? colour::kAmber : colour::kText,
-                  feed_age_text(status.feed_age_ns)) +
+                  feed_age_text(ui, status.feed_age_ns)) +
           16;
     at += text_at(ui.fonts.small, {at, low.y}, colour::kDim,
-                  std::to_string(feed.events) + " EVENTS") +
+                  std::to_string(feed.events) + " " + ui.tr("EVENTS")) +
           16;
     if (feed.dropped > 0 && at < low.x + width - 70) {
         count_at(ui, {at, low.y}, "DROPPED", feed.dropped);
@@ -95,9 +95,10 @@ void draw_feeds(const Ui& ui, const Area& area) {
     const feed::ClockReport& clock = status.clocks.event;
     float y = low.y + 21;
     at = low.x + 16;
-    at += text_at(ui.fonts.small, {at, y}, colour::kDim, "THEIR CLOCK") + 6;
+    at += text_at(ui.fonts.small, {at, y}, colour::kDim, ui.tr("THEIR CLOCK")) + 6;
     at += text_at(ui.fonts.small, {at, y}, colour::kText,
-                  clock.known ? milliseconds_text(clock.offset_ns) : "not known yet") +
+                  clock.known ? milliseconds_text(clock.offset_ns)
+                              : std::string(ui.tr("not known yet"))) +
           14;
     at += count_at(ui, {at, y}, "JUMPS", clock.jumps) + 14;
     if (feed.publishers.size() > 1) {

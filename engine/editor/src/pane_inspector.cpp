@@ -50,7 +50,7 @@ void draw_element(const Ui& ui, const edit::ElementRow& row) {
     const auto& all = edit::properties_of(row.type);
     const float label = std::min(126.0F, ImGui::GetContentRegionAvail().x * 0.36F);
     for (const SectionLook& look : kSections) {
-        std::string title = look.title;
+        std::string title = ui.tr(look.title);
         if (title.empty()) {
             title = row.type;
             std::transform(title.begin(), title.end(), title.begin(), [](char c) {
@@ -80,7 +80,7 @@ void draw_element(const Ui& ui, const edit::ElementRow& row) {
 void draw_template(const Ui& ui) {
     const EditDesk& desk = *ui.edit;
     if (desk.document() == nullptr) {
-        ImGui::TextDisabled("Nothing is open.");
+        ImGui::TextDisabled(ui.tr("Nothing is open."));
         return;
     }
     const float label = std::min(140.0F, ImGui::GetContentRegionAvail().x * 0.4F);
@@ -93,8 +93,9 @@ void draw_template(const Ui& ui) {
     ImGui::Dummy({0, 6});
     ImGui::PushStyleColor(ImGuiCol_Text, colour::kDim);
     ImGui::TextWrapped(
-        "Click an element in the picture or in the layers. Drag it, or its handles; Shift keeps "
-        "the direction, Alt lets go of the guides.");
+        "%s",
+        ui.tr("Click an element in the picture or in the layers. Drag it, or its handles; Shift "
+              "keeps the direction, Alt lets go of the guides."));
     ImGui::PopStyleColor();
 }
 

@@ -131,7 +131,7 @@ void draw_layers(const Ui& ui, const Area& area) {
         draw_row(ui, *row);
     }
     if (ui.edit->document() == nullptr) {
-        ImGui::TextDisabled("Open a template above.");
+        ImGui::TextDisabled(ui.tr("Open a template above."));
     }
     ImGui::Dummy({0, 0});
     ImGui::EndChild();

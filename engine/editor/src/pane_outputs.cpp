@@ -61,12 +61,12 @@ void draw_output(const Ui& ui, const channel::SinkReport& sink, float width) {
     }
     if (sink.stats.audience) {
         text_at(ui.fonts.small, {at, below}, colour::kDim,
-                std::to_string(sink.stats.audience->connections) + " WATCH");
+                std::to_string(sink.stats.audience->connections) + " " + ui.tr("WATCH"));
     } else if (sink.stats.pace) {
         count_at(ui, {at, below}, "PACKETS LOST", sink.stats.pace->packets_lost);
     } else {
         text_at(ui.fonts.small, {at, below}, colour::kDim,
-                std::to_string(sink.stats.frames_written) + " FRAMES");
+                std::to_string(sink.stats.frames_written) + " " + ui.tr("FRAMES"));
     }
 }
 
@@ -76,7 +76,7 @@ void draw_plugin(const Ui& ui, const plugin::Report& report, float width) {
     ImGui::GetWindowDrawList()->AddRectFilled(low, {low.x + width, low.y + 28}, colour::kRow, 3);
     const bool well = report.condition == plugin::Condition::running;
     const float name = text_at(ui.fonts.body, {low.x + 10, low.y + 4}, colour::kText,
-                               "plug-in " + report.name, width * 0.5F);
+                               ui.tr("plug-in ") + report.name, width * 0.5F);
     const float state = state_at(ui, {low.x + 24 + name, low.y + 7},
                                  well                                            ? colour::kGreen
                                  : report.condition == plugin::Condition::failed ? colour::kFault
@@ -92,7 +92,7 @@ void draw_outputs(const Ui& ui, const Area& area) {
     const EngineStatus& status = ui.desk.status();
     if (status.sinks.empty() && status.plugins.empty()) {
         ImGui::PushTextWrapPos(0);
-        ImGui::TextDisabled("None. Outputs are named with --sink (docs/outputs.md).");
+        ImGui::TextDisabled(ui.tr("None. Outputs are named with --sink (docs/outputs.md)."));
         ImGui::PopTextWrapPos();
         end_pane();
         return;

@@ -74,11 +74,7 @@ void draw_on_air_titles(const Ui& ui, const Area& area, float left) {
         if (ui.desk.tally_of(shown) != Tally::on_air) {
             continue;
         }
-        const auto width =
-            ui.fonts.body
-                ->CalcTextSizeA(ui.fonts.body->FontSize, FLT_MAX, 0, title_of(shown).c_str())
-                .x +
-            18;
+        const auto width = size_of(ui.fonts.body, title_of(shown)).x + 18;
         if (right - width < left) {
             break;
         }
@@ -97,7 +93,7 @@ void draw_programme(const Ui& ui, const Area& area) {
     auto* list = ImGui::GetWindowDrawList();
     const float heading = 32;
     const float label = text_at(ui.fonts.small, {area.x + 14, area.y + 11}, colour::kAmber,
-                                programme_heading(desk.view.programme));
+                                ui.tr(programme_heading(desk.view.programme)));
     const float tools = draw_view_buttons(ui, area.x + 14 + label + 12, area.y + 8);
     draw_on_air_titles(ui, area, tools + 8);
     const bool whole = desk.view.programme == ProgrammeView::picture;
@@ -115,7 +111,7 @@ void draw_programme(const Ui& ui, const Area& area) {
                                                               : PictureMode::over_black;
         call.add(picture, picture);
     } else {
-        text_at(ui.fonts.body, {low.x + 16, low.y + 14}, colour::kDim, "No picture yet");
+        text_at(ui.fonts.body, {low.x + 16, low.y + 14}, colour::kDim, ui.tr("No picture yet"));
     }
     if (desk.view.marks_r103 && whole && ui.scopes != nullptr) {
         PictureCall& call = ui.picture(Shown::outside);
@@ -142,7 +138,7 @@ void draw_cue_preview(const Ui& ui, const Area& area) {
     auto* list = ImGui::GetWindowDrawList();
     const float heading = 32;
     const float label = text_at(ui.fonts.small, {area.x + 14, area.y + 11}, colour::kAmber,
-                                cued ? "PREVIEW, CUED" : "PREVIEW");
+                                cued ? ui.tr("PREVIEW, CUED") : ui.tr("PREVIEW"));
     if (shown != nullptr) {
         text_at(ui.fonts.body, {area.x + 14 + label + 16, area.y + 9}, colour::kDim,
                 page != nullptr ? page->title : title_of(*shown), area.width - label - 44);
@@ -159,7 +155,8 @@ void draw_cue_preview(const Ui& ui, const Area& area) {
         }
     } else {
         text_at(ui.fonts.body, {low.x + 16, low.y + 14}, colour::kDim,
-                ui.preview->error().empty() ? "No picture yet" : ui.preview->error(),
+                ui.preview->error().empty() ? std::string_view(ui.tr("No picture yet"))
+                                            : ui.preview->error(),
                 picture.width - 32);
     }
     const float thick = cued ? 3.0F : 1.0F;

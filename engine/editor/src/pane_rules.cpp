@@ -33,7 +33,7 @@ void draw_rule(const Ui& ui, std::size_t index, float width) {
                                  offered ? "R" : "NOW") +
                  6;
     } else if (ever) {
-        text_ending_at(ui.fonts.small, right, low.y + 8, colour::kDim, "WAS");
+        text_ending_at(ui.fonts.small, right, low.y + 8, colour::kDim, ui.tr("WAS"));
         right -= 36;
     }
     text_at(ui.fonts.body, {low.x + 28, low.y + 5}, ink, rule.title, right - low.x - 28);
@@ -57,7 +57,7 @@ void draw_rule(const Ui& ui, std::size_t index, float width) {
 void draw_rules(const Ui& ui, const Area& area) {
     begin_pane(ui, "##rules", area, "RULES");
     text_ending_at(ui.fonts.small, area.x + area.width - 14, area.y + 12, colour::kDim,
-                   "R TAKES, ALT + NUMBER ARMS");
+                   ui.tr("R TAKES, ALT + NUMBER ARMS"));
     ImGui::BeginChild("lines", {0, 0}, false, ImGuiWindowFlags_NoNav);
     const float width = ImGui::GetContentRegionAvail().x;
     const std::size_t count =

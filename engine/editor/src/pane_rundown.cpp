@@ -15,7 +15,7 @@ std::string detail_of(const Ui& ui, const show::Page& page) {
     std::string text;
     const auto add = [&](const std::string& part) { text += (text.empty() ? "" : "   ") + part; };
     if (!page.key.empty()) {
-        add(page_key(page.key) ? page.key : page.key + ": no free key");
+        add(page_key(page.key) ? page.key : page.key + ui.tr(": no free key"));
     }
     if (!page.follow.empty()) {
         std::string title = page.follow;
@@ -24,8 +24,8 @@ std::string detail_of(const Ui& ui, const show::Page& page) {
                 title = next.title;
             }
         }
-        add("→ " + title + " after " + std::to_string(page.follow_ns / kNanosecondsPerSecond) +
-            " s");
+        add("→ " + title + ui.tr(" after ") +
+            std::to_string(page.follow_ns / kNanosecondsPerSecond) + ui.tr(" s"));
     }
     if (!page.note.empty()) {
         add(page.note);
@@ -103,7 +103,7 @@ void draw_rundown(const Ui& ui, const Area& area) {
         draw_page(ui, index);
     }
     if (found.empty()) {
-        ImGui::TextDisabled("No page is called so");
+        ImGui::TextDisabled(ui.tr("No page is called so"));
     }
     ImGui::Dummy({0, 0});
     ImGui::EndChild();

@@ -137,7 +137,7 @@ void draw_histogram(const Ui& ui, const Area& area) {
 void draw_scope_heading(const Ui& ui, const Area& area) {
     DeskView& view = ui.desk.view;
     float x = area.x + 14;
-    x += text_at(ui.fonts.small, {x, area.y + 11}, colour::kAmber, "SCOPES") + 14;
+    x += text_at(ui.fonts.small, {x, area.y + 11}, colour::kAmber, ui.tr("SCOPES")) + 14;
     const struct {
         ScopeChoice choice;
         const char* id;
@@ -165,7 +165,7 @@ void draw_scope_heading(const Ui& ui, const Area& area) {
         return;
     }
     std::array<char, 48> text{};
-    std::snprintf(text.data(), text.size(), "%.2f %% outside R 103",
+    std::snprintf(text.data(), text.size(), ui.tr("%.2f %% outside R 103"),
                   100 * ui.scopes->share_outside);
     const bool within = ui.scopes->share_outside <= kToleratedArea;
     text_ending_at(ui.fonts.small, area.x + area.width - 14, area.y + 11,

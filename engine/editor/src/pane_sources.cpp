@@ -93,7 +93,7 @@ void draw_picture(const Ui& ui, const RowPlace& row, const channel::SourceReport
                       {static_cast<float>(sheet->width), static_cast<float>(sheet->height)});
     } else {
         text_at(ui.fonts.small, {place.x + 8, place.y + 6}, colour::kDim,
-                is_map(source) ? "3D MAP" : "NO PICTURE");
+                is_map(source) ? ui.tr("3D MAP") : ui.tr("NO PICTURE"));
     }
     if (source.on_air) {
         list->AddRect({place.x - 1.5F, place.y - 1.5F}, {high.x + 1.5F, high.y + 1.5F},
@@ -111,9 +111,8 @@ void draw_picture(const Ui& ui, const RowPlace& row, const channel::SourceReport
 
 /// What a slider is of and where it stands, left of it: on it the grip would lie over the number.
 void draw_value(const Ui& ui, ImVec2 at, const char* label, const std::string& value) {
-    text_at(ui.fonts.small, at, colour::kDim, label);
-    const float width =
-        ui.fonts.small->CalcTextSizeA(ui.fonts.small->FontSize, FLT_MAX, 0, value.c_str()).x;
+    text_at(ui.fonts.small, at, colour::kDim, ui.tr(label));
+    const float width = size_of(ui.fonts.small, value).x;
     text_at(ui.fonts.small, {at.x + kValueWidth - 10 - width, at.y}, colour::kText, value.c_str());
 }
 
@@ -238,9 +237,11 @@ void draw_source(const Ui& ui, std::size_t index, const channel::SourceReport& s
         draw_picture(ui, row, source);
     }
     float y = row.low.y + 8;
-    const float name = text_at(ui.fonts.body, {row.text(), y - 3}, colour::kText,
-                               is_map(source) ? "3D map" : source.id, row.room() - 110);
-    state_at(ui, {row.text() + name + 14, y}, light_of(source.state), upper(source.state));
+    const float name =
+        text_at(ui.fonts.body, {row.text(), y - 3}, colour::kText,
+                is_map(source) ? std::string_view(ui.tr("3D map")) : source.id, row.room() - 110);
+    state_at(ui, {row.text() + name + 14, y}, light_of(source.state),
+             ui.tr(upper(source.state).c_str()));
     y += 20;
     if (is_map(source)) {
         text_at(ui.fonts.body, {row.text(), y}, colour::kDim, source.error, row.room());
@@ -277,10 +278,10 @@ void draw_source(const Ui& ui, std::size_t index, const channel::SourceReport& s
 void draw_sources(const Ui& ui, const Area& area) {
     begin_pane(ui, "##sources", area, "SOURCES");
     text_ending_at(ui.fonts.small, area.x + area.width - 14, area.y + 12, colour::kDim,
-                   "Up Down select   Left Right delay");
+                   ui.tr("Up Down select   Left Right delay"));
     const auto& sources = ui.desk.status().sources;
     if (sources.empty()) {
-        ImGui::TextDisabled("The show has no cameras, clips or maps.");
+        ImGui::TextDisabled(ui.tr("The show has no cameras, clips or maps."));
         end_pane();
         return;
     }

@@ -28,9 +28,9 @@ void draw_story(const Ui& ui, const race::Story& story, std::size_t index, float
     }
     const float x = low.x + 28;
     text_at(ui.fonts.small, {x, low.y + 3}, urgent ? colour::kAmber : colour::kDim,
-            story_label(story.kind));
+            ui.tr(story_label(story.kind)));
     text_at(ui.fonts.body, {x, low.y + 17}, story.goes_on() ? colour::kText : colour::kDim,
-            story_text(story, ui.desk.snapshot().race.get()), width - 36);
+            story_text(story, ui.desk.snapshot().race.get(), ui.language), width - 36);
     if (picked) {
         ui.desk.pick_story(index);
     }
@@ -42,7 +42,7 @@ void draw_stories(const Ui& ui, const Area& area) {
     begin_pane(ui, "##stories", area, "STORIES");
     const auto& stories = ui.desk.status().stories;
     if (stories.empty()) {
-        ImGui::TextDisabled("Nothing to tell yet");
+        ImGui::TextDisabled(ui.tr("Nothing to tell yet"));
         end_pane();
         return;
     }

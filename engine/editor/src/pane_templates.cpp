@@ -37,16 +37,16 @@ void draw_row(const Ui& ui, std::size_t index) {
     text_at(ui.fonts.body, {low.x + 18, low.y + (narrow ? 2.0F : 5.0F)}, colour::kText,
             title_of(shown), text_width);
     std::string detail = index < 12 ? "F" + std::to_string(index + 1) + "   " : "";
-    detail += "LAYER " + std::to_string(shown.layer);
+    detail += ui.tr("LAYER") + (" " + std::to_string(shown.layer));
     if (const auto* lock = desk.lock_of(shown.layer)) {
-        detail += "   LOCKED" + (desk.is_barred(shown.layer) ? " BY " + lock->who : "");
+        detail += "   " + (desk.is_barred(shown.layer) ? ui.tr("LOCKED BY") + (" " + lock->who)
+                                                       : ui.tr("LOCKED"));
     }
     const float detail_width =
         text_at(ui.fonts.small, {low.x + 18, low.y + 29},
                 desk.lock_of(shown.layer) != nullptr ? colour::kAmber : colour::kDim, detail);
     if (look.badge != nullptr) {
-        const float badge_width =
-            ui.fonts.small->CalcTextSizeA(ui.fonts.small->FontSize, FLT_MAX, 0, look.badge).x + 16;
+        const float badge_width = size_of(ui.fonts.small, ui.tr(look.badge)).x + 16;
         // In a narrow window the row's own colour has to do: half a badge says nothing.
         const float right = low.x + 18 + detail_width + 12 + badge_width;
         if (right < high.x - kButtons) {
@@ -91,8 +91,8 @@ void draw_templates(const Ui& ui, const Area& area) {
         draw_row(ui, n);
     }
     if (found.empty()) {
-        ImGui::TextDisabled("%s", desk.templates().empty() ? "This show has no templates."
-                                                           : "No template is called so");
+        ImGui::TextDisabled("%s", desk.templates().empty() ? ui.tr("This show has no templates.")
+                                                           : ui.tr("No template is called so"));
     }
     ImGui::Dummy({0, 0});
     ImGui::EndChild();

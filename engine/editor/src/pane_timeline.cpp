@@ -56,7 +56,7 @@ void draw_transport(const Ui& ui, const Area& area) {
     }
     text_at(ui.fonts.large, {area.x + 160, area.y + 8}, colour::kText, seconds_text(desk.at_ns()));
     text_at(ui.fonts.body, {area.x + 262, area.y + 14}, colour::kDim,
-            "of " + seconds_text(desk.picture().course.length_ns()));
+            ui.tr("of ") + seconds_text(desk.picture().course.length_ns()));
 }
 
 /// Value and easing of the keyframe that is selected, at the right of the buttons.
@@ -288,7 +288,7 @@ void draw_moments(const Ui& ui, const Area& area, const TimeScale& scale,
     const edit::ElementRow* row = desk.selected();
     if (row == nullptr) {
         text_at(ui.fonts.body, {area.x + 12, area.y + 8}, colour::kDim,
-                "Select an element to see its keyframes.");
+                ui.tr("Select an element to see its keyframes."));
         return;
     }
     const std::string element = row->pointer;
@@ -306,7 +306,7 @@ void draw_moments(const Ui& ui, const Area& area, const TimeScale& scale,
                 });
             }
             if (ImGui::IsItemHovered()) {
-                ImGui::SetTooltip("Shared with others: write it out here to change it");
+                ImGui::SetTooltip(ui.tr("Shared with others: write it out here to change it"));
             }
             ImGui::PopID();
         }

@@ -56,7 +56,7 @@ bool tool(const Ui& ui, const char* id, const char* tip, bool enabled, Draw draw
     }
     draw(*list, at, enabled ? colour::kText : IM_COL32(84, 91, 102, 255));
     if (hovered) {
-        ImGui::SetTooltip("%s", tip);
+        ImGui::SetTooltip("%s", ui.tr(tip));
     }
     ImGui::SameLine(0, 2);
     return clicked;
@@ -76,8 +76,8 @@ void add_buttons(const Ui& ui) {
                                   : type == "group"   ? "GROUP"
                                   : type == "polygon" ? "POLY"
                                                       : "CLOCK";
-        if (button(ui, ("add:" + type).c_str(), ("+ " + label).c_str(), nullptr, {68, kSide},
-                   ButtonKind::plain, open)) {
+        if (button(ui, ("add:" + type).c_str(), (std::string("+ ") + ui.tr(label.c_str())).c_str(),
+                   nullptr, {68, kSide}, ButtonKind::plain, open)) {
             desk.add_element(type);
         }
         ImGui::SameLine(0, 4);
@@ -123,7 +123,8 @@ void sample_choice(const Ui& ui) {
         return;
     }
     const auto title = [&](std::size_t i) {
-        return samples[i].title.empty() ? "Sample " + std::to_string(i + 1) : samples[i].title;
+        return samples[i].title.empty() ? ui.tr("Sample ") + std::to_string(i + 1)
+                                        : samples[i].title;
     };
     ImGui::SetNextItemWidth(std::max(120.0F, ImGui::GetContentRegionAvail().x));
     const std::size_t now = std::min(desk.sample(), samples.size() - 1);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "style.h"
 
+#include <cfloat>
 #include <string>
 
 #include <imgui_freetype.h>
+
+#include "words.h"
 
 namespace pitcast::editor {
 namespace {
@@ -22,7 +25,6 @@ Result<ImFont*> add_font(const std::filesystem::path& path, const char* package,
     config.MergeMode = merge;
     config.PixelSnapH = true;
     config.OversampleH = 1;
-    config.GlyphOffset.y = merge ? 0.0F : 0.0F;
     auto* font = ImGui::GetIO().Fonts->AddFontFromFileTTF(path.c_str(), size, &config, ranges);
     if (font == nullptr) {
         return Error{path.string(), "this font cannot be read",
@@ -37,19 +39,35 @@ ImVec4 rgba(ImU32 packed) {
 
 }  // namespace
 
-Result<Fonts> load_fonts(const std::filesystem::path& font_root) {
+float height_of(const ImFont* font) {
+    return font->FontSize * font->Scale;
+}
+
+ImVec2 size_of(const ImFont* font, std::string_view text, float wrap_width) {
+    return font->CalcTextSizeA(height_of(font), FLT_MAX, wrap_width, text.data(),
+                               text.data() + text.size());
+}
+
+Result<Fonts> load_fonts(const std::filesystem::path& font_root, float scale) {
     const auto roboto = font_root / "truetype/roboto/unhinted";
     const auto regular = roboto / "RobotoCondensed-Regular.ttf";
     const auto bold = roboto / "RobotoCondensed-Bold.ttf";
     const auto cjk = font_root / "opentype/noto/NotoSansCJK-Regular.ttc";
+    const auto cjk_bold = font_root / "opentype/noto/NotoSansCJK-Bold.ttc";
     const char* const latin_package = "fonts-roboto-unhinted";
     constexpr int kSimplifiedChinese = 2;  // of the collection: JP, KR, SC, TC, HK
 
     auto* atlas = ImGui::GetIO().Fonts;
+    atlas->Clear();
     atlas->FontBuilderIO = ImGuiFreeType::GetBuilderForFreeType();
     atlas->FontBuilderFlags = ImGuiFreeTypeBuilderFlags_LightHinting;
     atlas->TexDesiredWidth = 4096;
     atlas->Flags |= ImFontAtlasFlags_NoPowerOfTwoHeight;
+
+    ImFontGlyphRangesBuilder builder;
+    builder.AddText((all_chinese() + "中文").c_str());
+    ImVector<ImWchar> own_words;  // lives until the atlas is built
+    builder.BuildRanges(&own_words);
 
     Fonts fonts;
     struct Wanted {
@@ -60,18 +78,20 @@ Result<Fonts> load_fonts(const std::filesystem::path& font_root) {
     for (const auto& wanted :
          {Wanted{&fonts.body, regular, 19.0F}, Wanted{&fonts.small, bold, 15.0F},
           Wanted{&fonts.bold, bold, 19.0F}, Wanted{&fonts.large, bold, 28.0F}}) {
-        const auto font = add_font(wanted.path, latin_package, wanted.size, kLatin, 0, false);
+        const auto font =
+            add_font(wanted.path, latin_package, wanted.size * scale, kLatin, 0, false);
         if (!font) {
             return font.error();
         }
+        (*font)->Scale = 1 / scale;
         *wanted.font = *font;
-        if (wanted.font == &fonts.body) {
-            const auto chinese =
-                add_font(cjk, "fonts-noto-cjk", 18.0F, atlas->GetGlyphRangesChineseFull(),
-                         kSimplifiedChinese, true);
-            if (!chinese) {
-                return chinese.error();
-            }
+        // Names and titles may have any character; headings and buttons have the desk's own.
+        const bool any = wanted.font == &fonts.body;
+        const auto chinese = add_font(
+            any ? cjk : cjk_bold, "fonts-noto-cjk", (wanted.size - 1) * scale,
+            any ? atlas->GetGlyphRangesChineseFull() : own_words.Data, kSimplifiedChinese, true);
+        if (!chinese) {
+            return chinese.error();
         }
     }
     if (!atlas->Build()) {

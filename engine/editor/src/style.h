@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <filesystem>
+#include <string_view>
 
 #include <imgui.h>
 
@@ -25,14 +26,21 @@ inline constexpr ImU32 kGreen = IM_COL32(52, 199, 116, 255);
 }  // namespace colour
 
 struct Fonts {
-    ImFont* body = nullptr;   ///< 19 px, Latin and Chinese
-    ImFont* small = nullptr;  ///< 15 px bold, Latin: headings and labels in capitals
-    ImFont* bold = nullptr;   ///< 19 px bold, Latin
-    ImFont* large = nullptr;  ///< 28 px bold, Latin: buttons, timecode
+    ImFont* body = nullptr;  ///< 19 px, Latin and Chinese
+    ImFont* small =
+        nullptr;  ///< 15 px bold, and the desk's own Chinese: headings and labels in capitals
+    ImFont* bold = nullptr;   ///< 19 px bold, likewise
+    ImFont* large = nullptr;  ///< 28 px bold, likewise: buttons, timecode
 };
 
+/// Height of a line as it is drawn, and the room that a text takes: in the desk's pixels, whatever
+/// its scale.
+[[nodiscard]] float height_of(const ImFont* font);
+[[nodiscard]] ImVec2 size_of(const ImFont* font, std::string_view text, float wrap_width = 0);
+
 /// Loads the fonts into the current context. Errors name the file and the package that has it.
-[[nodiscard]] Result<Fonts> load_fonts(const std::filesystem::path& font_root);
+/// Sizes above times `scale`, drawn at the sizes above.
+[[nodiscard]] Result<Fonts> load_fonts(const std::filesystem::path& font_root, float scale);
 
 void apply_style();
 

@@ -35,10 +35,6 @@ ButtonColours colours_of(ButtonKind kind, bool enabled) {
     }
 }
 
-ImVec2 size_of(ImFont* font, std::string_view text) {
-    return font->CalcTextSizeA(font->FontSize, FLT_MAX, 0, text.data(), text.data() + text.size());
-}
-
 bool starts_a_character(char byte) {
     return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
 }
@@ -49,7 +45,7 @@ constexpr std::string_view kEllipsis = "…";
 std::string_view beginning(ImFont* font, std::string_view text, float width) {
     const float room = width - size_of(font, kEllipsis).x;
     const char* rest = nullptr;
-    font->CalcTextSizeA(font->FontSize, room, 0, text.data(), text.data() + text.size(), &rest);
+    font->CalcTextSizeA(height_of(font), room, 0, text.data(), text.data() + text.size(), &rest);
     auto fits = static_cast<std::size_t>(rest - text.data());
     while (fits > 0 && fits < text.size() && !starts_a_character(text[fits])) {
         --fits;
@@ -89,12 +85,20 @@ void Ui::seen(std::string_view name) const {
     if (options.control_seen) {
         const ImVec2 low = ImGui::GetItemRectMin();
         const ImVec2 size = ImGui::GetItemRectSize();
-        options.control_seen(name, {low.x, low.y, size.x, size.y});
+        told(name, {low.x, low.y, size.x, size.y});
     }
 }
 
-bool button(const Ui& ui, const char* id, const char* label, const char* key, ImVec2 size,
+void Ui::told(std::string_view name, const Area& place) const {
+    if (options.control_seen) {
+        options.control_seen(
+            name, {place.x * scale, place.y * scale, place.width * scale, place.height * scale});
+    }
+}
+
+bool button(const Ui& ui, const char* id, const char* english, const char* key, ImVec2 size,
             ButtonKind kind, bool enabled) {
+    const char* const label = ui.tr(english);
     const ImVec2 low = ImGui::GetCursorScreenPos();
     const bool clicked = ImGui::InvisibleButton(id, size) && enabled;
     ui.seen(id);
@@ -128,7 +132,7 @@ void begin_pane(const Ui& ui, const char* id, const Area& area, const char* head
                      ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoScrollWithMouse);
     if (heading != nullptr) {
         const ImVec2 at = ImGui::GetCursorScreenPos();
-        text_at(ui.fonts.small, at, colour::kAmber, heading);
+        text_at(ui.fonts.small, at, colour::kAmber, ui.tr(heading));
         ImGui::SetCursorScreenPos({at.x, at.y + 28});
     }
 }
@@ -144,12 +148,12 @@ float text_at(ImFont* font, ImVec2 place, ImU32 packed, std::string_view text, f
     const char* const begin = text.data();
     if (max_width > 0 && width > max_width) {
         const std::string_view kept = beginning(font, text, max_width);
-        list->AddText(font, font->FontSize, at, packed, begin, begin + kept.size());
-        list->AddText(font, font->FontSize, {at.x + size_of(font, kept).x, at.y}, packed,
+        list->AddText(font, height_of(font), at, packed, begin, begin + kept.size());
+        list->AddText(font, height_of(font), {at.x + size_of(font, kept).x, at.y}, packed,
                       kEllipsis.data(), kEllipsis.data() + kEllipsis.size());
         return max_width;
     }
-    list->AddText(font, font->FontSize, at, packed, begin, begin + text.size());
+    list->AddText(font, height_of(font), at, packed, begin, begin + text.size());
     return width;
 }
 
@@ -158,7 +162,8 @@ void text_ending_at(ImFont* font, float right, float y, ImU32 packed, std::strin
 }
 
 float badge_ending_at(const Ui& ui, float right, float y, ImU32 fill, ImU32 ink,
-                      std::string_view text) {
+                      const char* english) {
+    const std::string_view text = ui.tr(english);
     const ImVec2 extent = size_of(ui.fonts.small, text);
     const float width = extent.x + 16;
     ImGui::GetWindowDrawList()->AddRectFilled({right - width, y}, {right, y + extent.y + 6}, fill,
@@ -167,7 +172,9 @@ float badge_ending_at(const Ui& ui, float right, float y, ImU32 fill, ImU32 ink,
     return width;
 }
 
-void draw_hazard(const Ui& ui, const Area& area, std::string_view text, bool calls, bool failure) {
+void draw_hazard(const Ui& ui, const Area& area, const std::string& english, bool calls,
+                 bool failure) {
+    const std::string_view text = ui.tr(english.c_str());
     auto* list = ImGui::GetWindowDrawList();
     const ImVec2 low{area.x, area.y};
     const ImVec2 high{area.x + area.width, area.y + area.height};
@@ -217,7 +224,7 @@ bool search_field(const Ui& ui, const Area& area, const char* id, const char* hi
     if (std::exchange(focus, false)) {
         ImGui::SetKeyboardFocusHere();
     }
-    const std::string shown = std::string("Search  ") + hint;
+    const std::string shown = std::string(ui.tr("Search  ")) + hint;
     const bool entered = ImGui::InputTextWithHint(
         (std::string("##") + id).c_str(), shown.c_str(), &text,
         ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);

@@ -55,14 +55,21 @@ struct Ui {
     const SourceSheet* sources = nullptr;
     const ScopePictures* scopes = nullptr;  ///< null: nothing measured yet
 
+    Language language = Language::english;
+    float scale = 1;  ///< pixels of the window for one of the desk's
+
+    /// The desk's English in the desk's language. Headings, buttons and badges do it themselves.
+    [[nodiscard]] const char* tr(const char* english) const { return word(language, english); }
     /// Tells the options' control_seen of the item drawn last.
     void seen(std::string_view name) const;
+    /// The same of a place.
+    void told(std::string_view name, const Area& place) const;
 };
 
 enum class ButtonKind : std::uint8_t { none, plain, take, armed, quiet };
 
 /// A button with a label in capitals and, when there is one, its key below.
-[[nodiscard]] bool button(const Ui& ui, const char* id, const char* label, const char* key,
+[[nodiscard]] bool button(const Ui& ui, const char* id, const char* english, const char* key,
                           ImVec2 size, ButtonKind kind, bool enabled = true);
 
 /// A pane of fixed place. Ends with end_pane().
@@ -76,11 +83,12 @@ float text_at(ImFont* font, ImVec2 place, ImU32 packed, std::string_view text, f
 void text_ending_at(ImFont* font, float right, float y, ImU32 packed, std::string_view text);
 /// A filled label, such as "ON AIR"; its right edge at `right`. Returns its width.
 float badge_ending_at(const Ui& ui, float right, float y, ImU32 fill, ImU32 ink,
-                      std::string_view text);
+                      const char* english);
 
 /// Black on stripes while `calls`, an edge alone when it has been seen: nothing else at the desk
 /// looks like that.
-void draw_hazard(const Ui& ui, const Area& area, std::string_view text, bool calls, bool failure);
+void draw_hazard(const Ui& ui, const Area& area, const std::string& english, bool calls,
+                 bool failure);
 
 /// How a row looks for its tally.
 struct TallyLook {
@@ -109,6 +117,8 @@ void draw_rules(const Ui& ui, const Area& area);
 void draw_stories(const Ui& ui, const Area& area);
 void draw_log(const Ui& ui, const Area& area);
 void draw_status(const Ui& ui, const Area& area);
+/// Language and scale, at the right end of a bar. Returns where they begin.
+float draw_settings(const Ui& ui, const Area& area);
 
 /// Hot keys; after the panes.
 void handle_keys(Desk& desk, const std::vector<KeyPress>& keys);

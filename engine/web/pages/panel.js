@@ -292,18 +292,23 @@
     next.hidden = true;
     const go = make("button", "go", "TAKE");
     go.type = "button";
-    row.append(pick, next, go);
-    const entry = { item, row, pick, mark, about, next, go, layer: null, does: "TAKE",
+    const edit = make("button", "edit", "EDIT");
+    edit.type = "button";
+    edit.hidden = !Object.keys(fieldsOf(item)).length;
+    edit.setAttribute("aria-label", "Edit " + item.title);
+    row.append(pick, edit, next, go);
+    const entry = { item, row, pick, mark, about, edit, next, go, layer: null, does: "TAKE",
                     text: fold([item.title, item.id, item.template || "", item.template_title,
                                 item.group || "", item.note || "", item.key || "",
                                 String(item.layer)].join(" ")) };
     pick.addEventListener("click", () => {
       lastCued = key;
-      press(pick, [{ verb: "cue", ...item.target }]);
+      press(pick, [{ verb: "cue", ...filledIn(key) }]);
     });
+    edit.addEventListener("click", () => openForm(key));
     go.addEventListener("click", () => press(go, entry.does === "OUT"
       ? [{ verb: "out", layer: entry.layer.layer }]
-      : [{ verb: "take", ...item.target }]));
+      : [{ verb: "take", ...filledIn(key) }]));
     next.addEventListener("click", () => press(next, [{ verb: "continue", layer: entry.layer.layer }]));
     items.set(key, entry);
     return row;
@@ -350,6 +355,130 @@
       }
       group.jump.classList.toggle("here", is);
     }
+  }
+
+  // ---------------------------------------------------------------- the form
+
+  /** What was filled in here, by item; it goes with the next cue, take or update. */
+  const filled = new Map();
+  let formKey = "";
+
+  const fieldsOf = (item) => {
+    const made = show.templates.find((one) => one.id === (item.template || item.target.template));
+    return (made && made.schema && made.schema.properties) || {};
+  };
+  function filledIn(key) {
+    const { target } = items.get(key).item;
+    return filled.has(key) ? { ...target, data: filled.get(key) } : target;
+  }
+  /** Filled in here, else what is on the layer, else what the page or the template begins with. */
+  function valuesOf(key) {
+    const { item, layer } = items.get(key);
+    const values = {};
+    for (const [id, field] of Object.entries(fieldsOf(item))) values[id] = field.default;
+    return { ...values, ...item.data, ...(layer && layer.data), ...filled.get(key) };
+  }
+
+  function choices(select, all, value) {
+    const known = all.some(([one]) => one === value);
+    for (const [one, text] of known || value === undefined ? all : [[value, String(value)], ...all]) {
+      const option = make("option", "", text);
+      option.value = one;
+      option.selected = one === value;
+      select.append(option);
+    }
+  }
+  const placeOf = (value) => {
+    const place = /^@p(\d+)$/.exec(value);
+    return place ? `P${place[1]}, whoever it is then` : value;
+  };
+  function carInput(value, cars) {
+    if (!cars.length) return textInput(value);
+    const select = make("select");
+    const all = cars.map((car) => [car.number, [car.number, car.name_zh || car.name,
+                                                car.position > 0 ? "P" + car.position : ""].filter(Boolean).join("   ")]);
+    for (const own of ["@p1", "@p2", "@p3"]) all.unshift([own, placeOf(own)]);
+    choices(select, all, value);
+    return select;
+  }
+  function textInput(value, number) {
+    const input = make("input");
+    input.type = number ? "number" : "text";
+    input.autocomplete = "off";
+    input.value = value ?? "";
+    return input;
+  }
+  function inputFor(field, value, cars) {
+    if (field.type === "boolean") {
+      const input = make("input");
+      input.type = "checkbox";
+      input.checked = value === true;
+      return input;
+    }
+    if (field.enum) {
+      const select = make("select");
+      choices(select, field.enum.map((one) => [one, one]), value);
+      return select;
+    }
+    if (field.v_pitcast && field.v_pitcast.type === "competitor") return carInput(value, cars);
+    return textInput(value, field.type === "integer" || field.type === "number");
+  }
+  const valueIn = (field, input) => field.type === "boolean" ? input.checked
+    : field.type === "integer" || field.type === "number" ? Number(input.value) : input.value;
+
+  async function openForm(key) {
+    const { item } = items.get(key);
+    formKey = key;
+    say($("form-title"), item.title);
+    say($("form-about"), "Layer " + item.layer);
+    $("fields").replaceChildren(make("p", "quiet", "…"));
+    drawForm();
+    $("form").showModal();
+    buildFields(key);
+  }
+  async function buildFields(key) {
+    const { item } = items.get(key);
+    let cars = [];
+    try { cars = (await fetchJson("/api/race")).cars; } catch { /* numbers can be typed */ }
+    if (formKey !== key) return;
+    const typing = $("fields").contains(document.activeElement);
+    const asksForCar = Object.values(fieldsOf(item)).some((field) => field.v_pitcast);
+    if (asksForCar && !cars.length) setTimeout(() => { if (formKey === key) buildFields(key); }, 1000);
+    if (typing && $("fields").querySelector("[data-field]")) return;
+    const values = valuesOf(key);
+    $("fields").replaceChildren();
+    for (const [id, field] of Object.entries(fieldsOf(item))) {
+      const label = make("label", field.type === "boolean" ? "field tick" : "field");
+      label.append(make("span", "", field.title || id));
+      if (field.type === "array") {
+        label.append(make("em", "", `${(values[id] || []).length} rows, from the page`));
+      } else {
+        const input = inputFor(field, values[id], cars);
+        input.dataset.field = id;
+        input.addEventListener("input", () => {
+          filled.set(key, { ...valuesOf(key), [id]: valueIn(field, input) });
+          drawForm();
+          draw();
+        });
+        label.append(input);
+      }
+      $("fields").append(label);
+    }
+  }
+  function closeForm() {
+    formKey = "";
+    $("form").close();
+  }
+  function drawForm() {
+    const entry = items.get(formKey);
+    if (!entry) return;
+    const layer = entry.layer;
+    const on = !!layer && isOn(layer);
+    const differs = on && filled.has(formKey) && Object.entries(filled.get(formKey)).some(
+      ([id, value]) => JSON.stringify((layer.data || {})[id]) !== JSON.stringify(value));
+    $("form-update").disabled = !differs || lost();
+    $("form-update").classList.toggle("wanted", differs);
+    for (const id of ["form-cue", "form-take"]) $(id).disabled = lost();
   }
 
   // ---------------------------------------------------------------- drawing
@@ -399,6 +528,7 @@
     drawLayers(layers);
     drawBar(layers);
     drawHealth();
+    drawForm();
   }
 
   function drawRows(layers) {
@@ -424,6 +554,7 @@
                       (lock ? (what ? " · " : "") + "LOCKED BY " + lock.who : ""));
       entry.mark.classList.toggle("locked", !!lock && !what);
       entry.mark.hidden = !entry.mark.textContent;
+      entry.edit.classList.toggle("filled", filled.has(key));
       entry.does = one.air ? "OUT" : "TAKE";
       change(entry.go, entry.does);
       const more = one.air && entry.item.steps > 1;
@@ -677,11 +808,25 @@
   $("take").addEventListener("click", () => {
     if (barLayer) press($("take"), [takeOf(barLayer)]);
   });
+  $("form-close").addEventListener("click", closeForm);
+  $("form").addEventListener("close", () => { formKey = ""; });
+  $("form").querySelector("form").addEventListener("submit", (event) => event.preventDefault());
+  $("form-cue").addEventListener("click", async () => {
+    lastCued = formKey;
+    await press($("form-cue"), [{ verb: "cue", ...filledIn(formKey) }]);
+    closeForm();
+  });
+  $("form-take").addEventListener("click", async () => {
+    await press($("form-take"), [{ verb: "take", ...filledIn(formKey) }]);
+    closeForm();
+  });
+  $("form-update").addEventListener("click", () => press($("form-update"), [
+    { verb: "update", layer: items.get(formKey).layer.layer, data: filled.get(formKey) }]));
   $("tally").addEventListener("click", () => turnTo("air"));
   onHold($("clear"), kHoldAllMs, () => press($("clear"), [{ verb: "clear" }]));
   $("search").addEventListener("input", filter);
   document.addEventListener("keydown", (event) => {
-    if (event.key === "/" && document.activeElement !== $("search")) {
+    if (event.key === "/" && !/^(INPUT|SELECT)$/.test(document.activeElement.tagName)) {
       event.preventDefault();
       $("search").focus();
     }

@@ -138,6 +138,8 @@ Reply App::ask(Endpoint endpoint, const std::vector<std::string>& steps, const C
                        : text_reply(kept(state_text_, view.state, [&] { return *view.state; }));
         case Endpoint::show:
             return text_reply(kept(show_text_, view.package, [&] { return show_json(view); }));
+        case Endpoint::race:
+            return json_reply(race_json(view));
         case Endpoint::events: {
             Reply reply;
             reply.type = "text/event-stream";

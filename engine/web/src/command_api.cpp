@@ -99,6 +99,33 @@ Json show_json(const View& view) {
             {"templates", std::move(templates)}};
 }
 
+Json race_json(const View& view) {
+    Json cars = Json::array();
+    if (view.race == nullptr) {
+        return {{"name", ""}, {"name_zh", ""}, {"cars", std::move(cars)}};
+    }
+    const race::RaceState& race = *view.race;
+    std::vector<const race::Competitor*> all;
+    for (const race::CompetitorIndex index : race.order) {
+        all.push_back(&race.competitors[static_cast<std::size_t>(index)]);
+    }
+    for (const race::Competitor& car : race.competitors) {
+        if (std::find(all.begin(), all.end(), &car) == all.end()) {
+            all.push_back(&car);
+        }
+    }
+    for (const race::Competitor* car : all) {
+        cars.push_back({{"number", car->entry.number},
+                        {"position", car->position},
+                        {"name", car->entry.name},
+                        {"name_zh", car->entry.name_zh},
+                        {"team", car->entry.team},
+                        {"team_zh", car->entry.team_zh}});
+    }
+    return {
+        {"name", race.session.name}, {"name_zh", race.session.name_zh}, {"cars", std::move(cars)}};
+}
+
 Json brief_state(const Json& state) {
     static constexpr const char* kMembers[] = {
         "frame",       "timecode", "frames", "frames_late", "frames_repeated", "cost_p50_ns",

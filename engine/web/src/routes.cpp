@@ -6,7 +6,7 @@
 namespace pitcast::web {
 namespace {
 
-constexpr std::array<Route, 25> kRoutes{{
+constexpr std::array<Route, 26> kRoutes{{
     {Endpoint::page, "GET", "/", ""},
     {Endpoint::style, "GET", "/panel.css", ""},
     {Endpoint::script, "GET", "/panel.js", ""},
@@ -16,6 +16,7 @@ constexpr std::array<Route, 25> kRoutes{{
     {Endpoint::openapi, "GET", "/openapi.json", "This document"},
     {Endpoint::state, "GET", "/api/state", "The state of the channel"},
     {Endpoint::show, "GET", "/api/show", "Pages and templates that can be taken"},
+    {Endpoint::race, "GET", "/api/race", "The cars, in the order of the race"},
     {Endpoint::events, "GET", "/api/events", "The state as it changes (server-sent events)"},
     {Endpoint::commands, "POST", "/api/commands", "A command, or a list of such for one frame"},
     {Endpoint::ograf_server, "GET", "/ograf/v1/", "What this is"},

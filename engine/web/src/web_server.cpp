@@ -61,6 +61,7 @@ struct WebServer::Impl {
 
     const WebOptions options;
     std::atomic<std::shared_ptr<const Json>> state;
+    std::atomic<std::shared_ptr<const race::RaceState>> race;
     std::atomic<std::shared_ptr<const show::Package>> package;
     std::atomic<bool> stopping{false};
     std::atomic<std::size_t> listeners{0};
@@ -81,7 +82,7 @@ struct WebServer::Impl {
 };
 
 View WebServer::Impl::view() const {
-    return {package.load(), state.load(), options.format, options.version};
+    return {package.load(), state.load(), race.load(), options.format, options.version};
 }
 
 Health WebServer::Impl::health() const {
@@ -211,6 +212,10 @@ void WebServer::answer(std::uint64_t number, const Status& status, FrameNumber e
 
 void WebServer::publish(std::shared_ptr<const Json> state) {
     impl_->state.store(std::move(state));
+}
+
+void WebServer::set_race(std::shared_ptr<const race::RaceState> race) {
+    impl_->race.store(std::move(race));
 }
 
 void WebServer::set_show(std::shared_ptr<const show::Package> package) {

@@ -93,8 +93,49 @@ def check_touches(browser, channel, page):
     expect(colour == "rgb(226, 24, 44)", f"on air is red: {colour}")
 
 
+def fill_in(browser, field, value):
+    browser.run(f'''(() => {{ const input = document.querySelector('#fields [data-field="{field}"]');
+      input.value = {json.dumps(value)}; input.dispatchEvent(new Event("input", {{bubbles: true}})); }})()''')
+
+
+def check_form(browser, channel, folder):
+    """A driver is chosen from the cars of the race, taken, and changed on air."""
+    row = '.row[data-key="template:lower-third"]'
+    driver = lambda: [one["data"]["driver"] for one in channel.layers() if one["template"] == "lower-third"]
+    browser.press(row + " .edit")
+    browser.wait("document.querySelectorAll('#fields [data-field=\"driver\"] option').length > 20",
+                 "the cars can be chosen", 30)
+    cars = channel.get("api/race")["cars"]
+    chosen, other = cars[3]["number"], cars[5]["number"]
+    fill_in(browser, "driver", chosen)
+    check_shape(browser, "phone with a form")
+    time.sleep(0.3)
+    browser.picture(os.path.join(folder, "phone-form.png"))
+    expect(browser.run('document.getElementById("form-update").disabled'), "nothing to update yet")
+    browser.press("#form-take")
+    browser.wait(f"document.querySelector({json.dumps(row)}).classList.contains('air')", "it is on air")
+    expect(driver() == [chosen], f"with the driver that was chosen: {driver()}, not {chosen}")
+    expect(not browser.run('document.getElementById("form").open'), "and the form is closed")
+    time.sleep(0.8)
+    browser.press(row + " .edit")
+    browser.wait("!!document.querySelector('#fields [data-field=\"driver\"]')", "the form is back")
+    shown = browser.run("document.querySelector('#fields [data-field=\"driver\"]').value")
+    expect(shown == chosen, f"with what is on air: {shown}")
+    fill_in(browser, "driver", other)
+    browser.wait('!document.getElementById("form-update").disabled', "an update is offered")
+    expect(driver() == [chosen], "what is typed is not on air yet")
+    browser.press("#form-update")
+    browser.wait('document.getElementById("form-update").disabled', "the update is done")
+    expect(driver() == [other], f"with the other driver: {driver()}")
+    browser.press("#form-close")
+    browser.press(row + " .go")
+    browser.wait(f"!document.querySelector({json.dumps(row)}).classList.contains('air')", "and out")
+
+
 def run(program, folder, chromium):
-    channel = Channel(program, folder, "xinqiu")
+    feed = "ipc://" + os.path.join(os.path.abspath(folder), "feed")
+    race = subprocess.Popen([program, "feed", "sim", "--endpoint", feed], stderr=subprocess.DEVNULL)
+    channel = Channel(program, folder, "xinqiu", ["--feed", feed])
     browser = None
     try:
         browser = Browser(chromium)
@@ -104,6 +145,7 @@ def run(program, folder, chromium):
         check_shape(browser, "phone")
         browser.picture(os.path.join(folder, "phone-idle.png"))
 
+        check_form(browser, channel, folder)
         check_touches(browser, channel, "clock")
         time.sleep(0.8)
         browser.press('.row[data-key="page:flag"] .go')
@@ -177,6 +219,8 @@ def run(program, folder, chromium):
         if browser:
             browser.close()
         code = channel.stop()
+        race.kill()
+        race.wait()
     expect(code == 0, f"the channel ends with {code}: " + open(channel.log).read())
 
 

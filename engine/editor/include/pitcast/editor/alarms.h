@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "pitcast/editor/editor.h"
+#include "pitcast/editor/language.h"
 
 /// What somebody at the desk should do something about. A pure function of what the engine tells.
 namespace pitcast::editor {
@@ -36,7 +37,8 @@ inline constexpr Nanoseconds kAlarmOverNs = kNanosecondsPerSecond;
 /// `between_ns` older. With between_ns = 0 only states count. Thresholds of frames and outputs are
 /// those of /healthz (docs/control.md).
 [[nodiscard]] std::vector<Alarm> alarms_of(const EngineStatus& now, const EngineStatus& before,
-                                           Nanoseconds between_ns);
+                                           Nanoseconds between_ns,
+                                           Language language = Language::english);
 
 /// Alarms over time: since when they hold, and whether somebody has seen them.
 class AlarmBoard {
@@ -49,7 +51,8 @@ class AlarmBoard {
     };
 
     /// Takes in a status; time is of any clock that goes forward. True when an alarm came or went.
-    bool update(const EngineStatus& status, Nanoseconds now_ns);
+    bool update(const EngineStatus& status, Nanoseconds now_ns,
+                Language language = Language::english);
 
     /// Not yet seen before seen, failures before warnings, the newest first.
     [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }

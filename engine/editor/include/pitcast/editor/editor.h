@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "pitcast/core/result.h"
 #include "pitcast/draw/executor.h"
 #include "pitcast/edit/draft_picture.h"
+#include "pitcast/editor/language.h"
 #include "pitcast/race/race_state.h"
 #include "pitcast/race/stories.h"
 #include "pitcast/show/package.h"
@@ -101,6 +103,12 @@ struct EditorOptions {
     std::int32_t width = 1920;  ///< pixels; at least 1024 x 576
     std::int32_t height = 1080;
     std::string title = "Pitcast";
+    /// Per cent of the usual size, 100 to 200 in steps of 25; 0 = as the user had it last, and the
+    /// first time as the desktop scales. Less where the window has no room for it.
+    std::int32_t scale = 0;
+    std::optional<Language> language{};  ///< empty = as the user had it last, else English
+    /// Where scale and language are kept when the user changes them; empty = nowhere.
+    std::filesystem::path settings{};
     std::string who = "desk";                 ///< whose commands and locks these are
     Nanoseconds close_after_ns = 0;           ///< 0 = when the user closes the window
     const std::atomic<bool>* stop = nullptr;  ///< closes when it becomes true; may be null

@@ -18,6 +18,8 @@ namespace pitcast::web {
 
 /// What can be taken: pages in the order of the rundown, templates with their fields.
 [[nodiscard]] Json show_json(const View& view);
+/// The cars in the order of the race, those without a place behind them: what a form lets choose.
+[[nodiscard]] Json race_json(const View& view);
 /// The state without what show_json tells, for those who follow it.
 [[nodiscard]] Json brief_state(const Json& state);
 

@@ -22,6 +22,7 @@ enum class Endpoint : std::uint8_t {
     openapi,
     state,
     show,
+    race,
     events,
     commands,
     ograf_server,

@@ -51,6 +51,8 @@ class WebServer {
     void answer(std::uint64_t number, const Status& status, FrameNumber effective);
     /// The channel's state as it is told to everybody.
     void publish(std::shared_ptr<const Json> state);
+    /// The race that it shows: now and then is enough, forms let choose from its cars.
+    void set_race(std::shared_ptr<const race::RaceState> race);
     /// What names of templates mean from now on.
     void set_show(std::shared_ptr<const show::Package> package);
 
