@@ -20,6 +20,8 @@ announcement=$!
 # Only while it is still ours: after a long build its number may be somebody else's.
 trap '! grep -qs "^PPid:[[:space:]]*$$\$" "/proc/$announcement/status" || kill "$announcement"' EXIT
 log=$folder/build.log
+# What one checkout has compiled another need not: names of files are told to ccache from here.
+export CCACHE_BASEDIR="${CCACHE_BASEDIR:-$PWD}" CCACHE_NOHASHDIR=1
 if [ -t 2 ]; then
     ninja -C "$folder" "$@" >&2
 else
