@@ -21,7 +21,9 @@
 #include "pitcast/feed/publisher.h"
 
 #include "bundled_show.h"
+#include "osc_client.h"
 #include "test_paths.h"
+#include "web_client.h"
 
 namespace pitcast {
 namespace {
@@ -199,6 +201,28 @@ TEST_F(Resume, AKilledChannelComesBackWithWhatWasOnAir) {
     EXPECT_GT(report->checks_equal, 30U);
     EXPECT_EQ(report->checks_different, 0U);
     EXPECT_EQ(laps, 6);  // the first begins at the green light
+}
+
+// Whoever asks is the same in both lives, and the channel counts its commands anew.
+TEST_F(Resume, WhoComesFromTheSameAddressIsHeardInBothLives) {
+    const std::string door = test::OscClient().address();  // free by now
+    const std::string web = test::OscClient().address();
+    test::OscClient surface(door);
+    auto with_doors = arguments();
+    with_doors.insert(with_doors.end(), {"--osc", door, "--http", web});
+    const auto live = [&](std::int32_t by_osc, std::int32_t by_http, std::size_t layers) {
+        (void)state();
+        surface.send({"/pitcast/layer/" + std::to_string(by_osc) + "/take", {std::string("a")}});
+        test::WebClient panel(web);
+        const Json take{{"verb", "take"}, {"template", "a"}, {"layer", by_http}, {"who", "li"}};
+        EXPECT_EQ(panel.post("/api/commands", take).status, 200);
+        (void)once([&](const Json& now) { return on_air(now).size() == layers; });
+    };
+    Program first(with_doors);
+    live(30, 40, 3);
+    EXPECT_EQ(first.end(SIGKILL), -1);
+    Program second(with_doors);
+    live(31, 41, 5);
 }
 
 TEST_F(Resume, AnotherFormatIsRefusedAndTheJournalStays) {

@@ -44,7 +44,7 @@ class AmcpSession : public ::testing::Test {
         EXPECT_THAT(answers(session), HasSubstr(" OK\r\n"));
         Json json = show::command_to_json(sent.command);
         EXPECT_EQ(json["who"], "amcp 127.0.0.1:5");
-        EXPECT_EQ(json["id"], "amcp-" + std::to_string(sent.number));
+        EXPECT_EQ(json["id"], "amcp-" + desk.life + "-" + std::to_string(sent.number));
         json.erase("who");
         json.erase("id");
         return json;

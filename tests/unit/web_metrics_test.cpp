@@ -21,6 +21,7 @@ using test::web_view;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 Json full_state() {
     Json state = web_state(100);
@@ -45,6 +46,7 @@ Json full_state() {
                      {"events", 5},
                      {"gaps_found", 2},
                      {"gaps_repaired", 1}};
+    state["osc"] = {{"packets", 12}, {"subscribers", 2}};
     return state;
 }
 
@@ -57,7 +59,8 @@ TEST(WebMetrics, TellFramesSourcesSinksFeedAndProcess) {
     for (const char* line :
          {"pitcast_build_info{version=\"9.8.7\",format=\"1080p50\",show=\"small\",executor=\"cpu\"}"
           " 1",
-          "pitcast_frames_total 1000", "pitcast_frames_late_total 2",
+          "pitcast_frames_total 1000",
+          "pitcast_frames_late_total 2",
           "pitcast_frame_cost_seconds_bucket{le=\"0.001\"} 10",
           "pitcast_frame_cost_seconds_bucket{le=\"+Inf\"} 1000",
           "pitcast_frame_cost_seconds_sum 2.5",
@@ -67,9 +70,14 @@ TEST(WebMetrics, TellFramesSourcesSinksFeedAndProcess) {
           "pitcast_source_repeats_total{source=\"onboard-7\"} 4",
           "pitcast_source_way_seconds{source=\"onboard-7\"} 0.12",
           "pitcast_sink_frames_dropped_total{sink=\"out.ts\"} 7",
-          "pitcast_sink_alive{sink=\"out.ts#1\"} 0", "pitcast_feed_age_seconds 0.25",
-          "pitcast_feed_gaps_found_total 2", "pitcast_process_resident_memory_bytes 123456789",
-          "pitcast_http_requests_total 8", "pitcast_healthy 1"}) {
+          "pitcast_sink_alive{sink=\"out.ts#1\"} 0",
+          "pitcast_feed_age_seconds 0.25",
+          "pitcast_feed_gaps_found_total 2",
+          "pitcast_process_resident_memory_bytes 123456789",
+          "pitcast_osc_packets_total 12",
+          "pitcast_osc_subscribers 2",
+          "pitcast_http_requests_total 8",
+          "pitcast_healthy 1"}) {
         EXPECT_THAT(text, HasSubstr(std::string(line) + "\n"));
     }
 }
@@ -98,8 +106,9 @@ TEST(WebMetrics, EverySampleHasAHeadAndStandsOnce) {
 TEST(WebMetrics, AreThereBeforeTheFirstFrame) {
     View view = web_view(Json::object());
     view.state = nullptr;
-    EXPECT_THAT(metrics_text(view, false, {}, read_process_stats()),
-                HasSubstr("pitcast_frames_total 0\n"));
+    const std::string text = metrics_text(view, false, {}, read_process_stats());
+    EXPECT_THAT(text, HasSubstr("pitcast_frames_total 0\n"));
+    EXPECT_THAT(text, Not(HasSubstr("pitcast_osc_"))) << "there is no such door";
     EXPECT_GT(read_process_stats().resident_bytes, 1'000'000U);
     EXPECT_GE(read_process_stats().threads, 1U);
 }

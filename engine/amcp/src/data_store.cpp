@@ -12,8 +12,7 @@
 #include <unistd.h>
 
 #include "pitcast/core/shared_slots.h"
-
-#include "utf8.h"
+#include "pitcast/core/utf8.h"
 
 namespace pitcast::amcp {
 namespace {

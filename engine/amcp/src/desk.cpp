@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "utf8.h"
+#include "pitcast/core/utf8.h"
 
 namespace pitcast::amcp {
 namespace {

@@ -7,7 +7,8 @@
 #include <tuple>
 #include <utility>
 
-#include "utf8.h"
+#include "pitcast/core/utf8.h"
+
 #include "verb_table.h"
 
 namespace pitcast::amcp {

@@ -165,7 +165,7 @@ void Session::take_command(const Request& request) {
     }
     auto& made = std::get<ShowCommand>(mapped);
     Numbered sent{desk_.next_number++, std::move(made.command)};
-    sent.command.id = "amcp-" + std::to_string(sent.number);
+    sent.command.id = "amcp-" + desk_.life + "-" + std::to_string(sent.number);
     sent.command.who = who_;
     note_layer(desk_.view, sent);
     Slot slot{.id = request.id, .action = request.action, .answer = std::move(made.done)};

@@ -10,7 +10,7 @@
 #include <string>
 #include <utility>
 
-#include "utf8.h"
+#include "pitcast/core/utf8.h"
 
 namespace pitcast::amcp {
 namespace {

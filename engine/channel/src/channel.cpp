@@ -113,6 +113,7 @@ struct Channel::Impl {
     std::vector<Outcome> outcomes;
     std::string control_endpoint;
     std::string amcp_address;
+    std::string osc_address;
     std::string web_address;
 
     // Written by the frame thread several times a second, read by others.
@@ -201,6 +202,9 @@ Result<std::unique_ptr<Channel>> Channel::open(const ChannelOptions& options,
     }
     if (const auto* amcp = impl->intake->amcp()) {
         impl->amcp_address = amcp->address();
+    }
+    if (const auto* osc = impl->intake->osc()) {
+        impl->osc_address = osc->address();
     }
     if (const auto* web = impl->intake->web()) {
         impl->web_address = web->address();
@@ -673,6 +677,10 @@ const std::string& Channel::control_endpoint() const {
 
 const std::string& Channel::amcp_address() const {
     return impl_->amcp_address;
+}
+
+const std::string& Channel::osc_address() const {
+    return impl_->osc_address;
 }
 
 const std::string& Channel::web_address() const {

@@ -12,11 +12,21 @@ namespace {
 /// Events taken in a frame: 20,000 a second at 50 frames, some 2 ms of work. More wait in the
 /// feed's ring.
 constexpr int kMostEventsAFrame = 400;
-/// Commands of a door (AMCP, HTTP) in a frame after which no other is begun; more wait with the
-/// server, and behind it with the client. A batch is not divided.
+/// Commands of a door (AMCP, OSC, HTTP) in a frame after which no other is begun; more wait with
+/// the server, and behind it with the client. A batch is not divided.
 constexpr std::size_t kEnoughOrdersAFrame = 64;
 /// Likewise over the native door.
 constexpr std::size_t kEnoughNativeAFrame = 256;
+
+/// The next order for frame `effect`.
+template <typename Door, typename Order>
+bool poll_order(Door& door, FrameNumber /*effect*/, Order& order) {
+    return door.poll(order);
+}
+/// OSC may ask for a frame that is yet to come.
+bool poll_order(osc::OscServer& door, FrameNumber effect, osc::Order& order) {
+    return door.poll(effect, order);
+}
 
 }  // namespace
 
@@ -85,7 +95,27 @@ Status Intake::open_doors(const ChannelOptions& options) {
         }
         amcp_ = std::move(*server);
     }
+    if (Status opened = open_osc(options); !opened) {
+        return opened;
+    }
     return options.web.address.empty() ? Status{} : open_web(options);
+}
+
+Status Intake::open_osc(const ChannelOptions& options) {
+    if (options.osc.address.empty() && options.osc.targets.empty()) {
+        return {};
+    }
+    osc::OscOptions wanted;
+    wanted.allow_wide_bind = options.osc.wide;
+    wanted.targets = options.osc.targets;
+    wanted.format = options.render.format;
+    wanted.package = package_;
+    auto server = osc::OscServer::open(options.osc.address, wanted);
+    if (!server) {
+        return server.error().within("osc");
+    }
+    osc_ = std::move(*server);
+    return {};
 }
 
 Status Intake::open_web(const ChannelOptions& options) {
@@ -153,6 +183,7 @@ void Intake::take_in(FrameNumber frame, FrameNumber first_frame, Simulation& sim
     }
     take_native(effect, simulation);
     take_orders(amcp_.get(), amcp_order_, amcp_waiting_, effect, simulation);
+    take_orders(osc_.get(), osc_order_, osc_waiting_, effect, simulation);
     take_orders(web_.get(), web_order_, web_waiting_, effect, simulation);
 }
 
@@ -217,7 +248,7 @@ template <typename Door, typename Order>
 void Intake::take_orders(Door* door, Order& order, Order& waiting, FrameNumber effect,
                          Simulation& simulation) {
     std::size_t taken = 0;
-    while (door != nullptr && taken < kEnoughOrdersAFrame && door->poll(order)) {
+    while (door != nullptr && taken < kEnoughOrdersAFrame && poll_order(*door, effect, order)) {
         taken += order.size();
         for (auto& sent : order) {
             if (const Status known = show::check_command(*package_, sent.command); !known) {
@@ -235,6 +266,9 @@ void Intake::change(std::shared_ptr<const show::Package> package, FrameNumber fr
     package_ = package;
     if (amcp_) {
         amcp_->set_show(package_);
+    }
+    if (osc_) {
+        osc_->set_show(package_);
     }
     if (web_) {
         web_->set_show(package_);
@@ -286,6 +320,7 @@ bool Intake::answer_order(Door* door, Order& waiting, const Outcome& outcome) {
 void Intake::report(const std::vector<Outcome>& outcomes) {
     for (const Outcome& outcome : outcomes) {
         const bool was_order = answer_order(amcp_.get(), amcp_waiting_, outcome) ||
+                               answer_order(osc_.get(), osc_waiting_, outcome) ||
                                answer_order(web_.get(), web_waiting_, outcome);
         if (!control_) {
             continue;
@@ -312,13 +347,19 @@ void Intake::check(FrameNumber frame, std::uint64_t hash) {
 }
 
 void Intake::publish(Json state) {
+    if (osc_) {
+        state["osc"] = osc::stats_json(osc_->stats());
+    }
     if (control_) {
         control_->publish(state, "state");
     }
-    if (amcp_ || web_) {
+    if (amcp_ || osc_ || web_) {
         const auto told = std::make_shared<const Json>(std::move(state));
         if (amcp_) {
             amcp_->publish(told);
+        }
+        if (osc_) {
+            osc_->publish(told);
         }
         if (web_) {
             web_->publish(told);
@@ -337,6 +378,7 @@ void Intake::tell_race(const race::RaceState& race) {
 Status Intake::close() {
     control_.reset();
     amcp_.reset();
+    osc_.reset();
     web_.reset();
     feed_.reset();
     return journal_ ? journal_->close() : Status{};

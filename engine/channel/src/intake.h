@@ -14,6 +14,7 @@
 #include "pitcast/core/bounded_queue.h"
 #include "pitcast/feed/subscriber.h"
 #include "pitcast/journal/journal.h"
+#include "pitcast/osc/osc_server.h"
 #include "pitcast/web/web_server.h"
 
 #include "channel_order.h"
@@ -62,6 +63,7 @@ class Intake {
     [[nodiscard]] const feed::Subscriber* feed() const { return feed_.get(); }
     [[nodiscard]] const control::CommandServer* control() const { return control_.get(); }
     [[nodiscard]] const amcp::AmcpServer* amcp() const { return amcp_.get(); }
+    [[nodiscard]] const osc::OscServer* osc() const { return osc_.get(); }
     [[nodiscard]] const web::WebServer* web() const { return web_.get(); }
     [[nodiscard]] std::uint64_t inputs() const { return inputs_; }
     [[nodiscard]] std::uint64_t journal_refused() const;
@@ -84,6 +86,7 @@ class Intake {
         }
     }
     [[nodiscard]] Status open_doors(const ChannelOptions& options);
+    [[nodiscard]] Status open_osc(const ChannelOptions& options);
     [[nodiscard]] Status open_web(const ChannelOptions& options);
     void accept(Input input, Simulation& simulation);
     void take_native(FrameNumber effect, Simulation& simulation);
@@ -103,6 +106,7 @@ class Intake {
     std::unique_ptr<feed::Subscriber> feed_;
     std::unique_ptr<control::CommandServer> control_;
     std::unique_ptr<amcp::AmcpServer> amcp_;
+    std::unique_ptr<osc::OscServer> osc_;
     std::unique_ptr<web::WebServer> web_;
     Nanoseconds race_told_ns_ = -kNanosecondsPerSecond;  ///< when it was told web clients
     std::unique_ptr<journal::Writer> journal_;
@@ -110,8 +114,10 @@ class Intake {
     BoundedQueue<show::Command> own_;
     NativeAnswers native_waiting_;
     std::vector<amcp::Numbered> amcp_waiting_;  ///< likewise: answered when they take effect
+    osc::Order osc_waiting_;                    ///< likewise
     web::Order web_waiting_;                    ///< likewise
     amcp::Order amcp_order_;                    ///< being taken in
+    osc::Order osc_order_;                      ///< likewise
     web::Order web_order_;                      ///< likewise
     std::vector<control::Received> reloads_;    ///< who waits for the show to be loaded
     bool reload_wanted_ = false;

@@ -327,6 +327,9 @@ int go_on_air(const channel::ChannelOptions& options, const std::vector<SinkPlan
     if (!channel.amcp_address().empty()) {
         std::fprintf(stderr, "pitcast: AMCP at %s\n", channel.amcp_address().c_str());
     }
+    if (!channel.osc_address().empty()) {
+        std::fprintf(stderr, "pitcast: OSC at %s\n", channel.osc_address().c_str());
+    }
     if (!channel.web_address().empty()) {
         std::fprintf(stderr, "pitcast: panel at http://%s/\n", channel.web_address().c_str());
     }

@@ -23,6 +23,9 @@ struct Options {
     std::string amcp;
     bool amcp_wide = false;
     std::filesystem::path amcp_data;
+    std::string osc;
+    bool osc_wide = false;
+    std::vector<std::string> osc_to;
     std::string http;
     std::filesystem::path http_token;
     std::vector<std::string> http_hosts;
@@ -102,6 +105,7 @@ int run(const Options& options) {
         .wide = options.amcp_wide,
         .data_folder = options.amcp_data.empty() ? kept_data_folder() : options.amcp_data,
         .version = PITCAST_VERSION};
+    channel.osc = {.address = options.osc, .wide = options.osc_wide, .targets = options.osc_to};
     auto web = web_door(options);
     if (!web) {
         return fail(web.error(), kUsage);
@@ -156,6 +160,14 @@ void add_run(CLI::App& app, int& exit_code) {
     verb->add_option("--amcp-data", options->amcp_data,
                      "Folder of what clients keep with DATA STORE, instead of the user's own")
         ->needs(amcp);
+    CLI::Option* osc = verb->add_option(
+        "--osc", options->osc,
+        "Address to take Open Sound Control at, UDP and TCP, 127.0.0.1:9000 (docs/control.md)");
+    verb->add_flag("--osc-wide", options->osc_wide,
+                   "Allow an address that other machines reach; OSC has no passwords")
+        ->needs(osc);
+    verb->add_option("--osc-to", options->osc_to,
+                     "Where to send the state as OSC over UDP, 192.168.1.20:9001 (repeatable)");
     CLI::Option* http =
         verb->add_option("--http", options->http,
                          "Address of the panel, metrics and OGraf's Server API, 127.0.0.1:8080 "

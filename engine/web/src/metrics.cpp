@@ -196,6 +196,28 @@ void write_feed(const Json& feed, Exposition& out) {
             number(feed, "changeovers"));
 }
 
+void write_osc(const Json& osc, Exposition& out) {
+    constexpr std::array<ItemMetric, 12> kMetrics{
+        {{"osc_packets_total", "counter", "packets", 1, "OSC packets that have come"},
+         {"osc_messages_total", "counter", "messages", 1, "Messages in them"},
+         {"osc_commands_total", "counter", "commands", 1, "Commands handed to the channel"},
+         {"osc_releases_total", "counter", "releases", 1, "Buttons let go, which do nothing"},
+         {"osc_refused_total", "counter", "refused", 1, "Answered with an error"},
+         {"osc_flooded_total", "counter", "flooded", 1, "Messages over a sender's rate"},
+         {"osc_lost_total", "counter", "lost", 1, "Packets that the system had no room for"},
+         {"osc_late_total", "counter", "late", 1, "Bundles whose time had passed"},
+         {"osc_sent_total", "counter", "sent", 1, "OSC packets sent"},
+         {"osc_unsent_total", "counter", "unsent", 1, "OSC packets that could not go"},
+         {"osc_held", "gauge", "held", 1, "Bundles that wait for their time"},
+         {"osc_subscribers", "gauge", "subscribers", 1, "Who is told the state"}}};
+    if (!osc.is_object()) {
+        return;
+    }
+    for (const ItemMetric& metric : kMetrics) {
+        out.one(metric.name, metric.type, metric.help, number(osc, metric.key));
+    }
+}
+
 void write_door(const WebStats& web, Exposition& out) {
     out.one("http_requests_total", "counter", "Requests to this door",
             static_cast<double>(web.requests));
@@ -254,6 +276,7 @@ std::string metrics_text(const View& view, bool healthy, const WebStats& web,
     write_sources(member(state, "sources"), out);
     write_sinks(member(state, "sinks"), out);
     write_feed(member(state, "feed"), out);
+    write_osc(member(state, "osc"), out);
     out.one("process_resident_memory_bytes", "gauge", "Memory in use",
             static_cast<double>(process.resident_bytes));
     out.one("process_cpu_seconds_total", "counter", "Time on processors", process.cpu_seconds);

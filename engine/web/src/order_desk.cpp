@@ -61,7 +61,7 @@ OrderDesk::WaitingPtr OrderDesk::hand_over(std::vector<show::Command>& commands)
     Order order;
     for (show::Command& command : commands) {
         const std::uint64_t number = next_number_++;
-        command.id = "http-" + std::to_string(number);
+        command.id = "http-" + life_ + "-" + std::to_string(number);
         order.push_back({number, std::move(command)});
     }
     auto waiting = std::make_shared<Waiting>();

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "pitcast/core/life.h"
 #include "pitcast/core/spsc_ring.h"
 #include "pitcast/web/order.h"
 
@@ -59,6 +60,7 @@ class OrderDesk {
     void take_verdicts();
     void remember(const std::string& key, Known known);
 
+    const std::string life_ = life_mark();
     const Nanoseconds patience_ns_;
     SpscRing<Order> orders_;      // askers, one at a time -> frame thread
     SpscRing<Verdict> verdicts_;  // frame thread -> whoever waits and looks first

@@ -9,11 +9,12 @@
 
 #include "pitcast/amcp/data_store.h"
 #include "pitcast/amcp/show_view.h"
+#include "pitcast/core/life.h"
 #include "pitcast/show/command.h"
 
 namespace pitcast::amcp {
 
-/// A command on its way to the channel. Its id is "amcp-<number>".
+/// A command on its way to the channel. Its id is "amcp-<life of the channel>-<number>".
 struct Numbered {
     std::uint64_t number = 0;
     show::Command command;
@@ -43,6 +44,7 @@ struct ChannelLock {
 struct Desk {
     Desk(ShowView shown, DataStore kept) : view(std::move(shown)), store(std::move(kept)) {}
 
+    const std::string life = life_mark();
     ShowView view;
     DataStore store;
     ChannelLock lock;

@@ -31,6 +31,13 @@ struct AmcpDoor {
     std::string version;                ///< of this program
 };
 
+/// Open Sound Control over UDP and TCP, in and out (docs/control.md).
+struct OscDoor {
+    std::string address;               ///< "127.0.0.1:9000"; empty = nothing comes in
+    bool wide = false;                 ///< addresses that other machines reach are allowed
+    std::vector<std::string> targets;  ///< where the state goes, "192.168.1.20:9001"
+};
+
 /// Panel, metrics, commands and OGraf's Server API over HTTP (docs/control.md).
 struct WebDoor {
     std::string address;                 ///< "127.0.0.1:8080"; empty = none
@@ -59,6 +66,7 @@ struct ChannelOptions {
     std::string control_endpoint;        ///< native control; empty = none
     std::filesystem::path control_keys;  ///< key folder of native control; empty = without keys
     AmcpDoor amcp;
+    OscDoor osc;
     WebDoor web;
     /// Plug-ins that work for it, shown in its state; all are added before run(). Null = none.
     std::shared_ptr<const plugin::Watches> plugins;
@@ -208,6 +216,7 @@ class Channel {
     [[nodiscard]] const show::Package& package() const;
     [[nodiscard]] const std::string& control_endpoint() const;  ///< as bound; empty = none
     [[nodiscard]] const std::string& amcp_address() const;      ///< as bound; empty = none
+    [[nodiscard]] const std::string& osc_address() const;       ///< as bound; empty = none
     [[nodiscard]] const std::string& web_address() const;       ///< as bound; empty = none
 
  private:

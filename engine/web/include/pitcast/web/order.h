@@ -9,7 +9,7 @@
 
 namespace pitcast::web {
 
-/// A command on its way to the channel. Its id is "http-<number>".
+/// A command on its way to the channel. Its id is "http-<life of the channel>-<number>".
 struct Numbered {
     std::uint64_t number = 0;
     show::Command command;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "utf8.h"
+#include "pitcast/core/utf8.h"
 
 #include <array>
 #include <cstddef>
 
-namespace pitcast::amcp {
+namespace pitcast {
 namespace {
 
 struct Form {
@@ -81,4 +81,4 @@ bool append_utf8(std::string& text, char32_t c) {
     return true;
 }
 
-}  // namespace pitcast::amcp
+}  // namespace pitcast
