@@ -3,8 +3,9 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cstring>
+
+#include "pitcast/core/shared_use.h"
 
 namespace pitcast::output::card {
 namespace {
@@ -198,9 +199,7 @@ std::shared_ptr<Picture> PicturePool::acquire() {
         if (picture == nullptr) {
             picture = std::make_shared<Picture>();
         }
-        if (picture.use_count() == 1) {
-            // What the card's thread did before it let go is over.
-            std::atomic_thread_fence(std::memory_order_acquire);
+        if (is_back(picture)) {
             return picture;
         }
     }
