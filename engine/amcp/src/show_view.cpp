@@ -79,19 +79,18 @@ std::string ShowView::template_on(std::int32_t layer) const {
             return ours->second.template_id;
         }
     }
+    std::string on_air;
     std::string cued;
     if (state != nullptr) {
         for (const Json& report : state->value("layers", Json::array())) {
-            if (report.value("layer", -1) != layer) {
-                continue;
+            if (report.value("layer", -1) == layer) {
+                // What leaves stands before what has come in its place.
+                (report.value("phase", "") == "cued" ? cued : on_air) =
+                    report.value("template", "");
             }
-            if (report.value("phase", "") != "cued") {
-                return report.value("template", "");
-            }
-            cued = report.value("template", "");
         }
     }
-    return cued;
+    return on_air.empty() ? cued : on_air;
 }
 
 }  // namespace pitcast::amcp
