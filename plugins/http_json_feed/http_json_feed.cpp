@@ -189,6 +189,7 @@ const pitcast_plugin* pitcast_plugin_entry(void) {
         "Race events from a JSON document that an HTTP server offers",
         &feed,
         nullptr,
+        nullptr,
         nullptr};
     return &plugin;
 }

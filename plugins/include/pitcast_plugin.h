@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Plug-ins of Pitcast: feeds, sinks and control surfaces of your own, without a look at the engine.
+ * Plug-ins of Pitcast: feeds, sources, sinks and control surfaces of your own, without a look at
+ * the engine.
  *
  * This file is all that a plug-in needs. It is C11 and C++; nothing is linked. A plug-in is a
  * shared object that has one function, pitcast_plugin_entry(), which returns a description of what
@@ -9,14 +10,16 @@
  *     pitcast plugin ./my_feed.so
  *     pitcast run xinqiu --plugin ./my_feed.so --feed 'plugin:my_feed?url=http://timing.local'
  *     pitcast run xinqiu --plugin ./my_sink.so --sink 'plugin:my_sink?path=out'
+ *     package.json: {"id": "drone", "url": "plugin:my_camera?port=2"}, and --plugin ./my_camera.so
  *     pitcast run xinqiu --plugin ./my_desk.so --surface 'plugin:my_desk'
  *
- * PROCESS. Each feed, sink and surface runs in a process of its own (pitcast-plugin-host), at a
- * lower priority than the channel, with 2 GiB of memory. If it crashes, or a function of it does
- * not return for ten seconds, the process is ended and a new one begins, a little later each time;
- * after ten short lives in a row no more. The channel loses what you would have told it, and
+ * PROCESS. Each feed, source, sink and surface runs in a process of its own (pitcast-plugin-host),
+ * at a lower priority than the channel, with 2 GiB of memory. If it crashes, or a function of it
+ * does not return for ten seconds, the process is ended and a new one begins, a little later each
+ * time; after ten short lives in a row no more. The channel loses what you would have told it, and
  * nothing else. With ?in_process the same functions are called in the channel's own process:
- * nothing is copied, and nothing protects the channel from you.
+ * nothing is copied, and nothing protects the channel from you. Sources are like network cameras:
+ * always in a process of their own, patience is four seconds, and they are begun again for ever.
  *
  * LIFE. create, start, then poll, receive, write and hear as often as there is reason, stop,
  * destroy. Each instance has its own life; there may be several in one process (?in_process).
@@ -75,7 +78,7 @@ enum {
     PITCAST_OK = 0,
     PITCAST_AGAIN = 1,  /* this life is over; try another after a pause */
     PITCAST_FAILED = 2, /* and no other would do better */
-    PITCAST_END = 3     /* the source has ended in order; that was all (feeds, surfaces) */
+    PITCAST_END = 3     /* the source has ended in order; that was all (feeds, sources, surfaces) */
 };
 
 enum { PITCAST_LOG_ERROR = 1, PITCAST_LOG_WARNING = 2, PITCAST_LOG_NOTICE = 3 };
@@ -108,6 +111,9 @@ static inline const char* pitcast_option_of(const pitcast_options* options, cons
     return fallback;
 }
 
+struct pitcast_picture;
+struct pitcast_sound;
+
 /* ---- what the host does; any thread, between create and the end of stop ---- */
 
 typedef struct pitcast_host {
@@ -138,6 +144,12 @@ typedef struct pitcast_host {
      *     {"verb": "take", "template": "lower-third", "data": {"number": "7"}, "id": "1"}
      * The answer comes to `hear` with topic "answer" and the same id. */
     int32_t (*command)(const struct pitcast_host* host, const char* json, size_t length);
+
+    /* Sources: the next picture, copied before this returns. What cannot be one is counted with
+     * damaged pictures in the channel's state. PITCAST_AGAIN when nobody listens any more. */
+    int32_t (*picture)(const struct pitcast_host* host, const struct pitcast_picture* picture);
+    /* Sources: sound that belongs to the pictures, up to a second at a time. */
+    int32_t (*sound)(const struct pitcast_host* host, const struct pitcast_sound* sound);
 } pitcast_host;
 
 /* ---- feeds: race events in ---- */
@@ -236,6 +248,62 @@ typedef struct pitcast_sink_api {
     void (*destroy)(void* sink);
 } pitcast_sink_api;
 
+/* ---- sources: pictures in ---- */
+
+/* The formats that are composed without a conversion. */
+enum {
+    PITCAST_PICTURE_RGBA8 = 1,    /* one plane, bytes R G B A, premultiplied */
+    PITCAST_PICTURE_YUV420P8 = 2, /* three planes */
+    PITCAST_PICTURE_YUV422P8 = 3,
+    PITCAST_PICTURE_YUV444P8 = 4,
+    PITCAST_PICTURE_YUV420P10 = 5, /* three planes of 16-bit words, value in the low 10 bits */
+    PITCAST_PICTURE_YUV422P10 = 6,
+    PITCAST_PICTURE_YUV444P10 = 7
+};
+
+enum { PITCAST_MATRIX_BT709 = 0, PITCAST_MATRIX_BT601 = 1, PITCAST_MATRIX_BT2020 = 2 };
+
+enum {
+    PITCAST_PICTURE_FULL_RANGE = 1u, /* of Y'CbCr; else narrow */
+    PITCAST_PICTURE_INTERLACED = 2u, /* two fields, woven */
+    PITCAST_PICTURE_BOTTOM_FIRST = 4u
+};
+
+typedef struct pitcast_picture {
+    uint32_t struct_size;
+    uint32_t format; /* PITCAST_PICTURE_* */
+    int32_t width;   /* 1..16384 */
+    int32_t height;
+    uint32_t matrix; /* PITCAST_MATRIX_* */
+    uint32_t flags;
+    int32_t rate_numerator; /* pictures a second, that of the first counts; 0 = unknown */
+    int32_t rate_denominator;
+    /* By a clock of the source's own that goes evenly and is the sound's too; -1: shown as it
+     * comes. Pictures are shown in the cadence of their stamps. */
+    int64_t stamp_ns;
+    pitcast_plane planes[3]; /* chroma sited left, widths and heights rounded up */
+} pitcast_picture;
+
+typedef struct pitcast_sound {
+    uint32_t struct_size;
+    int32_t channels;       /* 1..16 */
+    const int32_t* samples; /* interleaved, 48 kHz, -2^23 .. 2^23 - 1 */
+    size_t frames;          /* samples a channel, up to 48000 */
+    int64_t stamp_ns;       /* of the first one, by the clock of the pictures */
+} pitcast_sound;
+
+typedef struct pitcast_source_api {
+    uint32_t struct_size;
+    uint32_t flags; /* 0 */
+    void* (*create)(const pitcast_host* host, const pitcast_options* options);
+    int32_t (*start)(void* source);
+    /* Waits for the next picture for up to wait_ms and hands it to host->picture. NULL: it has
+     * threads of its own that do. */
+    int32_t (*poll)(void* source, uint32_t wait_ms);
+    void (*stop)(void* source);
+    void (*destroy)(void* source);
+} pitcast_source_api;
+
 /* ---- control surfaces: state out, commands in ---- */
 
 typedef struct pitcast_control_api {
@@ -265,6 +333,7 @@ typedef struct pitcast_plugin {
     const pitcast_feed_api* feed;
     const pitcast_sink_api* sink;
     const pitcast_control_api* control;
+    const pitcast_source_api* source;
 } pitcast_plugin;
 
 /* The one symbol that a plug-in exports. Takes no time and opens nothing. */

@@ -89,6 +89,7 @@ const pitcast_plugin* pitcast_plugin_entry(void) {
                                        "Lines of my timing system",
                                        &feed,
                                        /*sink*/ nullptr,
-                                       /*control*/ nullptr};
+                                       /*control*/ nullptr,
+                                       /*source*/ nullptr};
     return &plugin;
 }

@@ -14,6 +14,7 @@
 #include "pitcast/core/timecode.h"
 #include "pitcast/plugin/feed.h"
 #include "pitcast/plugin/sink.h"
+#include "pitcast/plugin/source.h"
 #include "pitcast/plugin/surface.h"
 
 #include "bundled_show.h"
@@ -242,6 +243,64 @@ TEST_P(BadPlugins, CostTheChannelNothing) {
             EXPECT_THAT(report.error, HasSubstr("plugin:troublemaker"));
         }
     }
+}
+
+/// A show whose camera is a plug-in, full screen.
+channel::ChannelOptions show_with_a_source(const std::filesystem::path& folder) {
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder / "package.json")
+        << R"({"schema": 1, "id": "drone", "templates": ["a.json"],
+               "sources": [{"id": "drone", "url": "plugin:test_source?threads"}],
+               "rundown": {"cues": [{"at_ms": 0, "verb": "take", "template": "a"}]}})";
+    std::ofstream(folder / "a.json")
+        << R"({"id": "a", "title": "A", "background": true, "elements": [
+               {"id": "v", "type": "video", "source": "drone", "width": 1920, "height": 1080}]})";
+    channel::ChannelOptions options;
+    options.show = folder;
+    options.render = testing::small_render();
+    options.frames = 75;
+    return options;
+}
+
+std::unique_ptr<channel::Channel> run_channel(const channel::ChannelOptions& options,
+                                              std::vector<Error>& warnings) {
+    auto channel = channel::Channel::open(options, warnings);
+    EXPECT_TRUE(channel.ok()) << channel.error().message();
+    EXPECT_TRUE((*channel)->want_preview().ok());
+    const std::atomic<bool> stop{false};
+    EXPECT_TRUE((*channel)->run(stop).ok());
+    return *std::move(channel);
+}
+
+TEST(PluginSources, AreOnAirWhereTheyAreAllowedAndNamedWhereNot) {
+    const testing::Scratch scratch;
+    channel::ChannelOptions options = show_with_a_source(scratch.path() / "show");
+    std::vector<Error> warnings;
+    const auto without = run_channel(options, warnings);
+    ASSERT_EQ(warnings.size(), 1U);
+    EXPECT_THAT(warnings[0].message(), HasSubstr("source drone"));
+    EXPECT_THAT(warnings[0].message(), HasSubstr("--plugin"));
+    ASSERT_FALSE(without->status()->sources.empty());
+    EXPECT_EQ(without->status()->sources[0].state, "missing");
+
+    options.render.plugin_source = [](const std::string& url) {
+        return plugin::source_decoder(plugin::catalogue_of({plugin::test_plugin("test_source")}),
+                                      url);
+    };
+    warnings.clear();
+    const auto with = run_channel(options, warnings);
+    EXPECT_TRUE(warnings.empty());
+    const auto status = with->status();
+    ASSERT_FALSE(status->sources.empty());
+    EXPECT_EQ(status->sources[0].state, "playing");
+    EXPECT_EQ(status->sources[0].health.codec, "test_source");
+    EXPECT_EQ(status->frames + status->frames_repeated, 75U);
+    const auto frame = with->snapshot()->programme;
+    ASSERT_NE(frame, nullptr);
+    const std::byte* pixel = frame->planes[0].bytes;
+    EXPECT_EQ(pixel[0], pixel[1]);
+    EXPECT_EQ(pixel[1], pixel[2]);
+    EXPECT_GT(pixel[0], std::byte{10}) << "it has counted to there, and beyond";
 }
 
 INSTANTIATE_TEST_SUITE_P(Trouble, BadPlugins,

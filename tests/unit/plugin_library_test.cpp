@@ -43,7 +43,7 @@ TEST(PluginCatalogue, NamesWhatIsWrongWithAPlugin) {
               "is built for version 99 of the interface; this Pitcast has version 1"},
              {"bad_size", "pitcast_plugin says that it has 24 bytes"},
              {"bad_name", "has a name that is none"},
-             {"bad_roles", "is neither feed, sink nor surface"},
+             {"bad_roles", "is neither feed, source, sink nor surface"},
              {"bad_function", "pitcast_feed_api lacks a function"},
              {"bad_poll", "with neither poll nor receive"},
              {"bad_format", "is a sink that takes no format"},

@@ -18,6 +18,7 @@ constexpr std::int32_t kTrianglesOnCpu = 10'000;
 constexpr std::int32_t kTrianglesOnGpu = 200'000;
 
 constexpr std::string_view kMediaScheme = "media:";
+constexpr std::string_view kPluginScheme = "plugin:";
 
 /// "media:x.mp4" becomes a path in the media folder; everything else stays.
 Result<std::string> resolve(const std::string& url, const std::filesystem::path& media_root) {
@@ -29,6 +30,19 @@ Result<std::string> resolve(const std::string& url, const std::filesystem::path&
         return path.error();
     }
     return path->string();
+}
+
+/// Of plug-ins, the program that runs them; of all others nothing.
+Result<std::optional<video::OwnDecoder>> decoder_of(const std::string& url,
+                                                    const RendererOptions& options) {
+    if (!url.starts_with(kPluginScheme)) {
+        return std::optional<video::OwnDecoder>();
+    }
+    if (!options.plugin_source) {
+        return Error{url, "has not been allowed", "write --plugin PATH as well"};
+    }
+    auto found = options.plugin_source(url);
+    return found ? Result<std::optional<video::OwnDecoder>>(*std::move(found)) : found.error();
 }
 
 }  // namespace
@@ -60,6 +74,12 @@ std::unique_ptr<video::VideoInput> PictureStock::open(const show::SourceDeclarat
         warnings.push_back(resolved.error().within("source " + declared.id));
         return nullptr;
     }
+    const auto decoder = decoder_of(url, options);
+    if (!decoder) {
+        error = decoder.error().message();
+        warnings.push_back(decoder.error().within("source " + declared.id));
+        return nullptr;
+    }
     auto input = video::VideoInput::open({.id = declared.id,
                                           .url = *resolved,
                                           .root = {},
@@ -69,7 +89,8 @@ std::unique_ptr<video::VideoInput> PictureStock::open(const show::SourceDeclarat
                                           .channel_interlaced = options.format.interlaced,
                                           .align_ns = declared.align_ns,
                                           .realtime = options.realtime,
-                                          .start_tai_ns = {}});
+                                          .start_tai_ns = {},
+                                          .decoder = *decoder});
     if (!input) {
         error = input.error().message();
         warnings.push_back(input.error());

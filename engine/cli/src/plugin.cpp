@@ -28,6 +28,10 @@ void print_plugin(const plugin::PluginInfo& info) {
                     formats.c_str(), info.graphics ? "graphics" : "programme",
                     info.sound ? ", and sound" : "");
     }
+    if (info.source) {
+        std::printf("  package.json: {\"id\": \"...\", \"url\": \"plugin:%s?key=value\"}\n",
+                    info.name.c_str());
+    }
     if (info.surface) {
         std::printf("  --surface 'plugin:%s?key=value'\n", info.name.c_str());
     }

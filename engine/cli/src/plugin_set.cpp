@@ -75,6 +75,12 @@ Result<SinkPlan> PluginSet::plan(const std::string& url, const VideoFormat& form
                     signal};
 }
 
+std::function<Result<video::OwnDecoder>(const std::string&)> PluginSet::sources() const {
+    return [catalogue = catalogue_](const std::string& url) {
+        return plugin::source_decoder(catalogue, url);
+    };
+}
+
 Status PluginSet::start_surfaces(const std::vector<std::string>& urls,
                                  const std::string& endpoint) {
     for (const std::string& text : urls) {

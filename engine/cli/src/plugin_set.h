@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "pitcast/plugin/catalogue.h"
 #include "pitcast/plugin/feed.h"
+#include "pitcast/plugin/source.h"
 #include "pitcast/plugin/surface.h"
 
 #include "on_air.h"
@@ -25,6 +27,8 @@ class PluginSet {
     /// Plan for an output: that of plan_of_url where the URL is no plug-in's.
     [[nodiscard]] Result<SinkPlan> plan(const std::string& url, const VideoFormat& format,
                                         const draw::PackSignal& signal) const;
+    /// What makes the pictures of sources that are plug-ins.
+    [[nodiscard]] std::function<Result<video::OwnDecoder>(const std::string&)> sources() const;
     /// Starts control surfaces, clients of the channel's control.
     [[nodiscard]] Status start_surfaces(const std::vector<std::string>& urls,
                                         const std::string& endpoint);

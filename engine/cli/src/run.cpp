@@ -89,6 +89,7 @@ int run(const Options& options) {
         return fail(allowed.error(), kBadInput);
     }
     channel.plugins = plugins.watches();
+    channel.render.plugin_source = plugins.sources();
     channel.feed_endpoint = options.feed;
     channel.feed_backup_endpoint = options.feed_backup;
     for (std::string* feed : {&channel.feed_endpoint, &channel.feed_backup_endpoint}) {

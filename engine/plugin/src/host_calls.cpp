@@ -38,6 +38,15 @@ HostCalls::HostCalls(Outlet& outlet) : outlet_(outlet) {
         return of(host).outlet_.command({json, size}) ? std::int32_t{PITCAST_OK}
                                                       : std::int32_t{PITCAST_AGAIN};
     };
+    host_.picture = [](const pitcast_host* host, const pitcast_picture* picture) {
+        return picture != nullptr && of(host).outlet_.picture(*picture)
+                   ? std::int32_t{PITCAST_OK}
+                   : std::int32_t{PITCAST_AGAIN};
+    };
+    host_.sound = [](const pitcast_host* host, const pitcast_sound* sound) {
+        return sound != nullptr && of(host).outlet_.sound(*sound) ? std::int32_t{PITCAST_OK}
+                                                                  : std::int32_t{PITCAST_AGAIN};
+    };
 }
 
 Error HostCalls::take_failure(const std::string& where, const std::string& otherwise) {

@@ -20,6 +20,9 @@ class Outlet {
     [[nodiscard]] virtual bool event(std::string_view json) = 0;
     [[nodiscard]] virtual bool command(std::string_view json) = 0;
     virtual void heard(bool heard) = 0;
+    /// Of sources only.
+    [[nodiscard]] virtual bool picture(const pitcast_picture& /*picture*/) { return false; }
+    [[nodiscard]] virtual bool sound(const pitcast_sound& /*sound*/) { return false; }
     virtual void log(std::int32_t level, std::string_view text) = 0;
 };
 

@@ -23,6 +23,10 @@ constexpr Nanoseconds kExitPatience = kNanosecondsPerSecond;
 
 }  // namespace
 
+std::filesystem::path host_program() {
+    return program_beside("pitcast-plugin-host", PITCAST_PLUGIN_HOST);
+}
+
 Result<PluginOrder> order_of(const PluginInfo& info, Role role, std::string_view url) {
     PluginOrder order;
     order.role = role;
@@ -44,7 +48,7 @@ Result<std::unique_ptr<HostProcess>> HostProcess::start(const PluginOrder& order
     if (!ends) {
         return ends.error();
     }
-    const auto program = program_beside("pitcast-plugin-host", PITCAST_PLUGIN_HOST);
+    const auto program = host_program();
     const auto pid = start_program(program, {.socket = (*ends)[1].get()});
     if (!pid) {
         return pid.error();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +12,9 @@
 #include "plugin_wire.h"
 
 namespace pitcast::plugin {
+
+/// The program that runs plug-ins: beside this one, or where it was built.
+[[nodiscard]] std::filesystem::path host_program();
 
 /// The order for a plug-in. Errors: a path or URL that is too long.
 [[nodiscard]] Result<PluginOrder> order_of(const PluginInfo& info, Role role, std::string_view url);

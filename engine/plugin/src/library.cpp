@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <string>
 #include <utility>
 
@@ -47,7 +48,8 @@ class Examiner {
                              std::to_string(PITCAST_PLUGIN_ABI),
                          "build it against the pitcast_plugin.h of this Pitcast");
         }
-        if (Status size = has_size("pitcast_plugin", entry->struct_size, sizeof(pitcast_plugin));
+        if (Status size =
+                has_size("pitcast_plugin", entry->struct_size, offsetof(pitcast_plugin, source));
             !size) {
             return size.error();
         }
@@ -60,11 +62,15 @@ class Examiner {
         info.name = entry->name;
         info.version = told_text(entry->version == nullptr ? "" : entry->version, 40);
         info.title = told_text(entry->title == nullptr ? "" : entry->title, 200);
-        if (entry->feed == nullptr && entry->sink == nullptr && entry->control == nullptr) {
-            return wrong("is neither feed, sink nor surface", "set one of the three");
+        // Plug-ins that were built before there were sources end before that member.
+        const pitcast_source_api* source = PITCAST_HAS(entry, source) ? entry->source : nullptr;
+        if (entry->feed == nullptr && entry->sink == nullptr && entry->control == nullptr &&
+            source == nullptr) {
+            return wrong("is neither feed, source, sink nor surface", "set one of the four");
         }
-        for (const Status& status : {take_feed(entry->feed, info), take_sink(entry->sink, info),
-                                     take_surface(entry->control, info)}) {
+        for (const Status& status :
+             {take_feed(entry->feed, info), take_sink(entry->sink, info),
+              take_surface(entry->control, info), take_source(source, info)}) {
             if (!status) {
                 return status.error();
             }
@@ -142,6 +148,19 @@ class Examiner {
         info.surface = true;
         return has_all("pitcast_control_api", surface->create, surface->start, surface->hear,
                        surface->stop, surface->destroy);
+    }
+
+    [[nodiscard]] Status take_source(const pitcast_source_api* source, PluginInfo& info) const {
+        if (source == nullptr) {
+            return {};
+        }
+        if (Status size = has_size("pitcast_source_api", source->struct_size, sizeof(*source));
+            !size) {
+            return size;
+        }
+        info.source = true;
+        return has_all("pitcast_source_api", source->create, source->start, source->stop,
+                       source->destroy);
     }
 
     const std::filesystem::path& path_;

@@ -175,6 +175,39 @@ Turn SinkLife::end() {
     return stopped;
 }
 
+// ---- sources ----
+
+SourceLife::SourceLife(const Library& library, const PluginUrl& url, Outlet& outlet)
+    : Life(library, url, outlet), api_(*library.entry().source) {}
+
+Turn SourceLife::begin() {
+    instance_ = api_.create(calls_.host(), options_.options());
+    if (Turn made = created(instance_); made.end != Watch::End::none) {
+        return made;
+    }
+    started_ = true;
+    return turn_of(api_.start(instance_), "start");
+}
+
+Turn SourceLife::turn() {
+    if (api_.poll != nullptr) {
+        return turn_of(api_.poll(instance_, kWaitMs), "poll");
+    }
+    sleep_until_monotonic(monotonic_now_ns() + Nanoseconds{kWaitMs} * 1'000'000);
+    return {};
+}
+
+void SourceLife::end() {
+    if (instance_ != nullptr) {
+        if (started_) {
+            api_.stop(instance_);
+        }
+        api_.destroy(instance_);
+    }
+    instance_ = nullptr;
+    started_ = false;
+}
+
 // ---- surfaces ----
 
 SurfaceLife::SurfaceLife(const Library& library, const PluginUrl& url, Outlet& outlet)

@@ -79,6 +79,19 @@ class SinkLife : public Life {
     const pitcast_sink_api& api_;
 };
 
+class SourceLife : public Life {
+ public:
+    SourceLife(const Library& library, const PluginUrl& url, Outlet& outlet);
+    ~SourceLife() { end(); }
+    [[nodiscard]] Turn begin();
+    /// Asks it for what comes next: waits some hundredths of a second.
+    [[nodiscard]] Turn turn();
+    void end();
+
+ private:
+    const pitcast_source_api& api_;
+};
+
 class SurfaceLife : public Life {
  public:
     SurfaceLife(const Library& library, const PluginUrl& url, Outlet& outlet);

@@ -11,6 +11,8 @@ std::string_view text_of(Role role) {
             return "sink";
         case Role::surface:
             return "surface";
+        case Role::source:
+            return "source";
         default:
             return "none";
     }
@@ -18,12 +20,12 @@ std::string_view text_of(Role role) {
 
 bool PluginInfo::is(Role role) const {
     return (role == Role::feed && feed) || (role == Role::sink && sink) ||
-           (role == Role::surface && surface);
+           (role == Role::surface && surface) || (role == Role::source && source);
 }
 
 std::string PluginInfo::roles() const {
     std::string text;
-    for (const Role role : {Role::feed, Role::sink, Role::surface}) {
+    for (const Role role : {Role::feed, Role::source, Role::sink, Role::surface}) {
         if (is(role)) {
             text += (text.empty() ? "" : " and ") + std::string(text_of(role));
         }

@@ -62,6 +62,7 @@ PluginDescribed described_of(const PluginInfo& info) {
     told.graphics = info.graphics ? 1 : 0;
     told.sound = info.sound ? 1 : 0;
     told.surface = info.surface ? 1 : 0;
+    told.source = info.source ? 1 : 0;
     for (const draw::PackFormat format : info.formats) {
         told.formats[told.format_count++] = plugin_format_of(format);
     }
@@ -83,6 +84,7 @@ Result<PluginInfo> read_described(const PluginDescribed& told, const std::filesy
     info.graphics = told.graphics != 0;
     info.sound = told.sound != 0;
     info.surface = told.surface != 0;
+    info.source = told.source != 0;
     bool known = is_plugin_name(info.name) && told.format_count <= told.formats.size() &&
                  (!info.sink || told.format_count > 0);
     for (std::uint32_t i = 0; known && i < told.format_count; ++i) {

@@ -20,7 +20,7 @@ namespace pitcast::plugin {
 // plug-in can write whatever it likes into its end.
 
 /// Raised when a message changes its layout.
-inline constexpr std::uint32_t kPluginWireVersion = 1;
+inline constexpr std::uint32_t kPluginWireVersion = 2;
 
 enum class PacketKind : std::uint32_t {
     none,
@@ -65,6 +65,7 @@ struct PluginDescribed {
     std::uint32_t graphics = 0;
     std::uint32_t sound = 0;
     std::uint32_t surface = 0;
+    std::uint32_t source = 0;
     std::uint32_t format_count = 0;
     std::array<std::uint32_t, 11> formats{};  ///< PITCAST_PACK_*
     std::array<char, 64> name{};

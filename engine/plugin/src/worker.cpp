@@ -14,10 +14,12 @@
 #include "pitcast/core/clock.h"
 #include "pitcast/core/program.h"
 #include "pitcast/output/frame_layout.h"
+#include "pitcast/video/picture_sender.h"
 
 #include "frame_view.h"
 #include "life.h"
 #include "plugin_wire.h"
+#include "source_work.h"
 
 namespace pitcast::plugin {
 namespace {
@@ -290,6 +292,10 @@ int run_plugin_worker() {
     ChannelEnd channel{Descriptor(kProgramSocket)};
     if (channel.socket().receive(kOrderPatienceMs) != PacketSocket::Outcome::message) {
         return 1;
+    }
+    if (const auto source = video::PictureSender::order_in(channel.socket().message())) {
+        run_source(*source, channel.socket());
+        ::_exit(0);
     }
     const auto order = read_packet<PluginOrder>(channel.socket().message());
     const Turn turn =

@@ -24,8 +24,8 @@ Result<std::filesystem::path> resolve(const std::string& name, const LoadContext
 
 /// A path is made one that can be opened from anywhere; what is in the media folder stays as named.
 void check_url(const Node& node, std::string& url, LoadContext& context, Reader& reader) {
-    if (url.starts_with("pattern:")) {
-        return;  // what there is of them, the input says
+    if (url.starts_with("pattern:") || url.starts_with("plugin:")) {
+        return;  // what there is of them, the input says; which plug-ins may run, no show does
     }
     if (url.find("://") == std::string::npos) {
         if (const auto path = resolve(url, context); !path) {
@@ -40,7 +40,7 @@ void check_url(const Node& node, std::string& url, LoadContext& context, Reader&
                              [&](const std::string& scheme) { return url.starts_with(scheme); })) {
         reader.fail(
             node, "\"" + safe_to_tell(url) + "\" is of a kind that shows may not open",
-            "allowed: a path in the package, media:, pattern:, srt://, rist://, rtsp://, rtp://, "
+            "allowed: a path in the package, media:, pattern:, plugin:, srt://, rist://, rtsp://, rtp://, "
             "udp://, http(s)://….m3u8");
     }
 }

@@ -19,12 +19,12 @@ std::filesystem::path camera_program() {
     return program_beside(kProgram, PITCAST_CAMERA_PROGRAM);
 }
 
-Result<std::unique_ptr<CameraProcess>> CameraProcess::start(const WireOrder& order) {
+Result<std::unique_ptr<CameraProcess>> CameraProcess::start(const WireOrder& order,
+                                                            const std::filesystem::path& program) {
     auto ends = PacketSocket::pair();
     if (!ends) {
         return ends.error();
     }
-    const auto program = camera_program();
     const auto pid = start_program(program, {.socket = (*ends)[1].get()});
     if (!pid) {
         return pid.error();

@@ -18,8 +18,9 @@ namespace pitcast::video {
 /// A running decoder; killed and waited for when this goes.
 class CameraProcess {
  public:
-    /// Starts `pitcast-camera` and gives it its order. Errors: the program is missing.
-    [[nodiscard]] static Result<std::unique_ptr<CameraProcess>> start(const WireOrder& order);
+    /// Starts the program and gives it its order. Errors: the program is missing.
+    [[nodiscard]] static Result<std::unique_ptr<CameraProcess>> start(
+        const WireOrder& order, const std::filesystem::path& program = camera_program());
     CameraProcess(const CameraProcess&) = delete;
     CameraProcess& operator=(const CameraProcess&) = delete;
     ~CameraProcess() { end(); }

@@ -17,10 +17,20 @@ namespace pitcast::video {
 // checked: a damaged stream may have taken over the decoder.
 
 /// Raised when a message changes its layout.
-inline constexpr std::uint32_t kWireVersion = 5;
+inline constexpr std::uint32_t kWireVersion = 6;
 inline constexpr std::size_t kLongestUrl = 4000;
 
-enum class WireKind : std::uint32_t { none, order, alive, connected, slots, picture, sound, ended };
+enum class WireKind : std::uint32_t {
+    none,
+    order,
+    alive,
+    connected,
+    slots,
+    picture,
+    sound,
+    ended,
+    log
+};
 
 struct WireOrder {
     WireKind kind = WireKind::order;
@@ -28,6 +38,7 @@ struct WireOrder {
     std::uint32_t slots = 0;  ///< pictures that the channel may hold at a time, and some
     std::uint32_t url_size = 0;
     std::array<char, kLongestUrl> url{};
+    std::array<char, 1024> library{};  ///< of plug-ins; empty: a camera
 };
 
 /// Sent while there is nothing else to tell, so that a decoder that hangs is known by its silence.
@@ -88,6 +99,13 @@ struct WireEnded {
     WireKind kind = WireKind::ended;
     std::array<char, 512> what{};
     std::array<char, 256> mend{};
+};
+
+/// A line for the channel's log.
+struct WireLog {
+    WireKind kind = WireKind::log;
+    std::uint32_t is_warning = 0;
+    std::array<char, 480> text{};
 };
 
 /// Channels and samples are as many as there can be.

@@ -247,29 +247,11 @@ class Camera {
             }
             told_slots_ = place.slots;
         }
+        told.decode_errors = errors_;
+        told.without_room = without_room_;
         describe(place, told);
         told_at_ns_ = told.arrival_ns;
         return channel_.send(told) ? Status{} : Status{gone()};
-    }
-
-    void describe(const SlotDecoder::Placed& place, WirePicture& told) const {
-        const draw::Picture& picture = *place.picture;
-        const std::byte* start = place.slots->slot(place.index).data();
-        told.slot = place.index;
-        told.format = static_cast<std::uint32_t>(picture.format);
-        told.matrix = static_cast<std::uint32_t>(picture.matrix);
-        told.full_range = picture.full_range ? 1 : 0;
-        told.interlaced = picture.interlaced ? 1 : 0;
-        told.width = picture.width;
-        told.height = picture.height;
-        told.decode_errors = errors_;
-        told.without_room = without_room_;
-        for (std::size_t i = 0; i < picture.planes.size(); ++i) {
-            if (picture.planes[i].bytes != nullptr) {
-                told.offsets[i] = static_cast<std::uint64_t>(picture.planes[i].bytes - start);
-                told.strides[i] = picture.planes[i].stride;
-            }
-        }
     }
 
     PacketSocket& channel_;

@@ -62,6 +62,9 @@ Result<std::unique_ptr<VideoInput>> VideoInput::open(InputOptions options) {
     const std::string_view scheme = scheme_of(options.url);
     constexpr std::array<std::string_view, 7> kSchemes{"srt", "rist", "rtsp", "udp",
                                                        "rtp", "http", "https"};
+    if (options.decoder) {
+        return open_stream_input(std::move(options));
+    }
     if (!scheme.empty()) {
         const bool page = scheme.starts_with("http") && !is_play_list(options.url);
         if (page || std::find(kSchemes.begin(), kSchemes.end(), scheme) == kSchemes.end()) {

@@ -8,6 +8,7 @@
 #include "pitcast/core/shared_slots.h"
 
 #include "av.h"
+#include "camera_wire.h"
 
 namespace pitcast::video {
 
@@ -31,6 +32,8 @@ class SlotDecoder {
     /// The frame's picture in a slot that is the channel's from now on. Empty: no slot is free.
     /// Error: a format that nobody reads.
     [[nodiscard]] Result<std::optional<Placed>> place(FramePtr frame);
+    /// A copy of a picture in a slot that is the channel's from now on. Empty: no slot is free.
+    [[nodiscard]] std::optional<Placed> copy(const draw::Picture& picture);
 
  private:
     /// Who has the slots of one piece of memory, on the decoder's side.
@@ -47,11 +50,13 @@ class SlotDecoder {
     static void buffer_done(void* opaque, std::uint8_t* data);
     [[nodiscard]] bool give_buffer(AVCodecContext& decoder, AVFrame& frame);
     [[nodiscard]] std::shared_ptr<Pool> pool_for(std::uint64_t bytes);
-    [[nodiscard]] std::optional<Placed> copy(const draw::Picture& picture);
 
     const std::uint32_t count_;
     std::mutex mutex_;
     std::shared_ptr<Pool> pool_;
 };
+
+/// Where a picture lies and what it is, for the channel.
+void describe(const SlotDecoder::Placed& place, WirePicture& told);
 
 }  // namespace pitcast::video

@@ -27,6 +27,7 @@ constexpr std::size_t kSpareQueued = 32;  ///< frames, beyond delay and jitter
 constexpr std::int64_t kDecoderSlots = 40;
 constexpr Nanoseconds kPulledJitter = 2 * kNanosecondsPerSecond;
 constexpr int kPollMs = 50;
+constexpr int kMostLogLines = 10;
 /// A decoder that lives tells so twice a second; to look up a name it may take longer.
 constexpr Nanoseconds kHungPlaying = 4 * kNanosecondsPerSecond;
 constexpr Nanoseconds kHungConnecting = 20 * kNanosecondsPerSecond;
@@ -180,7 +181,11 @@ class StreamInput final : public InputBase {
         order.slots = slots_wanted();
         order.url_size = static_cast<std::uint32_t>(options_.url.size());
         std::copy(options_.url.begin(), options_.url.end(), order.url.begin());
-        auto started = CameraProcess::start(order);
+        if (options_.decoder) {
+            put_text(order.library, options_.decoder->library.string());
+        }
+        auto started = options_.decoder ? CameraProcess::start(order, options_.decoder->program)
+                                        : CameraProcess::start(order);
         if (!started) {
             return {started.error(), false, 0};
         }
@@ -268,7 +273,29 @@ class StreamInput final : public InputBase {
         if (const auto told = read_packet<WireAlive>(message)) {
             return {};
         }
+        if (const auto told = read_packet<WireLog>(message)) {
+            write_log(*told);
+            return {};
+        }
         return Error{"decoder", "a message that is none", "build pitcast-camera anew"};
+    }
+
+    /// Ten lines a second at most: it is somebody else's program that writes them.
+    void write_log(const WireLog& told) {
+        const Nanoseconds now = monotonic_now_ns();
+        if (now - log_since_ns_ > kNanosecondsPerSecond) {
+            log_since_ns_ = now;
+            log_lines_ = 0;
+        }
+        if (++log_lines_ > kMostLogLines) {
+            return;
+        }
+        const std::string text(text_in(told.text));
+        if (told.is_warning != 0) {
+            log_warning(options_.id, text);
+        } else {
+            log_notice(options_.id, text);
+        }
     }
 
     Status take(const WireSound& told) {
@@ -441,6 +468,8 @@ class StreamInput final : public InputBase {
     bool played_ = false;              ///< this connection has given a picture
     std::uint64_t version_ = 0;
     std::shared_ptr<SharedSlots> slots_;
+    Nanoseconds log_since_ns_ = 0;
+    int log_lines_ = 0;
     SoundJoiner joiner_;
 
     SoundRing sound_;

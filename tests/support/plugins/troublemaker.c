@@ -209,6 +209,6 @@ const pitcast_plugin *pitcast_plugin_entry(void) {
         sizeof(pitcast_control_api), 0, create, start, hear, poll_feed, stop, destroy};
     static const pitcast_plugin plugin = {
         sizeof(pitcast_plugin), PITCAST_PLUGIN_ABI, "troublemaker", "1", "Does what it is told",
-        &feed,                  &sink,              &surface};
+        &feed,                  &sink,              &surface,       NULL};
     return &plugin;
 }

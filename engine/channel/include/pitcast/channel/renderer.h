@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -44,6 +45,8 @@ struct RendererOptions {
     /// Every map as it is after a rest, whatever that takes: for stills.
     bool settled_maps = false;
     bool realtime = true;  ///< false: wait for exactly the picture due
+    /// What makes the pictures of a source "plugin:NAME?…"; empty: no plug-in is allowed.
+    std::function<Result<video::OwnDecoder>(const std::string& url)> plugin_source{};
     std::filesystem::path media_root;
     std::filesystem::path venue;  ///< instead of the show's own; empty = the show's own
     std::filesystem::path cache;  ///< keeps painted grounds between runs; empty = nothing does

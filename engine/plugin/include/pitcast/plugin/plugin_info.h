@@ -11,7 +11,7 @@
 namespace pitcast::plugin {
 
 /// What a plug-in is asked to be.
-enum class Role : std::uint32_t { none, feed, sink, surface };
+enum class Role : std::uint32_t { none, feed, sink, surface, source };
 /// "feed".
 [[nodiscard]] std::string_view text_of(Role role);
 
@@ -28,6 +28,7 @@ struct PluginInfo {
     bool graphics = false;                  ///< the sink wants the graphics alone
     bool sound = false;                     ///< the sink wants the sound too
     bool surface = false;
+    bool source = false;
 
     [[nodiscard]] bool is(Role role) const;
     /// "feed and sink".

@@ -15,6 +15,13 @@
 
 namespace pitcast::video {
 
+/// A program that makes the pictures of an input, in place of `pitcast-camera`: it tells them with
+/// a PictureSender.
+struct OwnDecoder {
+    std::filesystem::path program;
+    std::filesystem::path library;  ///< what the program loads
+};
+
 /// What to open and how to time it.
 struct InputOptions {
     std::string id{};  ///< name in the show ("onboard-112"); errors begin with it
@@ -35,6 +42,8 @@ struct InputOptions {
     bool realtime = true;
     /// Files that do not loop: TAI of their first frame. Empty: time of the first picture_at.
     std::optional<Nanoseconds> start_tai_ns{};
+    /// With one `url` is anything that it understands, and the input is a stream.
+    std::optional<OwnDecoder> decoder{};
     /// Streams: how late a frame may arrive against its fellows and still be shown in time.
     Nanoseconds jitter_ns = 60'000'000;
     /// Files whose decoded frames fit in here are decoded once and kept.
