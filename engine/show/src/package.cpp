@@ -38,10 +38,10 @@ void check_url(const Node& node, std::string& url, LoadContext& context, Reader&
     const bool page = scheme_of(url).starts_with("http") && !is_play_list(url);
     if (page || std::none_of(kSchemes.begin(), kSchemes.end(),
                              [&](const std::string& scheme) { return url.starts_with(scheme); })) {
-        reader.fail(
-            node, "\"" + safe_to_tell(url) + "\" is of a kind that shows may not open",
-            "allowed: a path in the package, media:, pattern:, plugin:, srt://, rist://, rtsp://, rtp://, "
-            "udp://, http(s)://….m3u8");
+        reader.fail(node, "\"" + safe_to_tell(url) + "\" is of a kind that shows may not open",
+                    "allowed: a path in the package, media:, pattern:, plugin:, srt://, rist://, "
+                    "rtsp://, rtp://, "
+                    "udp://, http(s)://….m3u8");
     }
 }
 
