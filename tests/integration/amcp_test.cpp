@@ -15,49 +15,26 @@
 #include "pitcast/control/command_client.h"
 
 #include "amcp_client.h"
-#include "bundled_show.h"
+#include "door_channel.h"
 
 namespace pitcast {
 namespace {
 
 using test::AmcpClient;
 using ::testing::HasSubstr;
-using testing::Scratch;
-using testing::small_render;
 
 /// A channel with both doors open, on a thread of its own.
-class OnAir {
+class OnAir : public testing::DoorChannel {
  public:
     OnAir() {
-        options.show = std::filesystem::path(PITCAST_SOURCE_DIR) / "tests/integration/amcp/show";
-        options.render = small_render();
-        options.render.validation = false;
         options.control_endpoint = "ipc://" + (scratch.path() / "control").string();
         options.amcp.address = "127.0.0.1:0";
         options.amcp.data_folder = scratch.path() / "kept";
         options.amcp.version = "1.2.3";
-        options.journal = scratch.path() / "show.journal";
-        std::vector<Error> warnings;
-        auto opened = channel::Channel::open(options, warnings);
-        EXPECT_TRUE(opened.ok()) << opened.error().message();
-        channel = *std::move(opened);
-        frames_ = std::thread([this] { ran_ = channel->run(stop_); });
+        begin();
         auto native = control::CommandClient::open(options.control_endpoint);
         EXPECT_TRUE(native.ok());
         control = *std::move(native);
-    }
-    ~OnAir() {
-        if (frames_.joinable()) {
-            stop();
-        }
-    }
-    OnAir(const OnAir&) = delete;
-    OnAir& operator=(const OnAir&) = delete;
-
-    void stop() {
-        stop_ = true;
-        frames_.join();
-        EXPECT_TRUE(ran_.ok()) << ran_.error().message();
     }
     /// Whether the state tells in time that `holds` for what is on a layer (null = nothing). It
     /// is told some times a second, so later than commands are answered.
@@ -88,15 +65,7 @@ class OnAir {
         });
     }
 
-    Scratch scratch;
-    channel::ChannelOptions options;
-    std::unique_ptr<channel::Channel> channel;
     std::unique_ptr<control::CommandClient> control;
-
- private:
-    std::atomic<bool> stop_{false};
-    Status ran_;
-    std::thread frames_;
 };
 
 TEST(Amcp, TheCommandsOfSpxDriveTheChannel) {
@@ -158,15 +127,9 @@ TEST(Amcp, ABatchTakesEffectOnOneFrameAndReplaysToTheSameState) {
     EXPECT_THAT(who, HasSubstr("amcp 127.0.0.1:"));
     on_air.stop();
 
-    channel::OfflineOptions offline;
-    offline.show = on_air.options.show;
-    offline.render = on_air.options.render;
-    offline.recording = on_air.options.journal;
-    std::vector<Error> warnings;
-    auto report = channel::render_offline(offline, {}, nullptr, warnings);
-    ASSERT_TRUE(report.ok()) << report.error().message();
-    EXPECT_EQ(report->checks_different, 0U);
-    EXPECT_EQ(report->state_hash, on_air.channel->status()->state_hash);
+    const channel::OfflineReport report = on_air.replay();
+    EXPECT_EQ(report.checks_different, 0U);
+    EXPECT_EQ(report.state_hash, on_air.channel->status()->state_hash);
 }
 
 TEST(Amcp, BothDoorsServeOneShowAndHeedItsLocks) {

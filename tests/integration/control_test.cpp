@@ -8,7 +8,7 @@
 #include "pitcast/channel/channel.h"
 #include "pitcast/channel/offline.h"
 
-#include "bundled_show.h"
+#include "door_channel.h"
 #include "key_rig.h"
 
 namespace pitcast {
@@ -20,54 +20,14 @@ using ::testing::HasSubstr;
 using testing::KeyRing;
 
 /// A channel with keys on a thread of its own.
-class KeyedChannel {
+class KeyedChannel : public testing::DoorChannel {
  public:
     KeyedChannel() {
-        options.show = std::filesystem::path(PITCAST_SOURCE_DIR) / "tests/integration/amcp/show";
-        options.render = testing::small_render();
-        options.render.validation = false;
         options.control_endpoint = "tcp://127.0.0.1:*";
         options.control_keys = ring.folder();
-        options.journal = scratch.path() / "show.journal";
-        std::vector<Error> warnings;
-        auto opened = channel::Channel::open(options, warnings);
-        EXPECT_TRUE(opened.ok()) << opened.error().message();
-        channel = *std::move(opened);
-        frames_ = std::thread([this] { ran_ = channel->run(stop_); });
+        begin();
     }
-    ~KeyedChannel() {
-        if (frames_.joinable()) {
-            stop();
-        }
-    }
-    KeyedChannel(const KeyedChannel&) = delete;
-    KeyedChannel& operator=(const KeyedChannel&) = delete;
-
-    void stop() {
-        stop_ = true;
-        frames_.join();
-        EXPECT_TRUE(ran_.ok()) << ran_.error().message();
-    }
-    [[nodiscard]] channel::OfflineReport replay() const {
-        channel::OfflineOptions offline;
-        offline.show = options.show;
-        offline.render = options.render;
-        offline.recording = options.journal;
-        std::vector<Error> warnings;
-        auto report = channel::render_offline(offline, {}, nullptr, warnings);
-        EXPECT_TRUE(report.ok()) << report.error().message();
-        return *report;
-    }
-
     KeyRing ring;
-    testing::Scratch scratch;
-    channel::ChannelOptions options;
-    std::unique_ptr<channel::Channel> channel;
-
- private:
-    std::atomic<bool> stop_{false};
-    Status ran_;
-    std::thread frames_;
 };
 
 TEST(ControlOnAir, HostileClientsLeaveTheStateAsItIs) {

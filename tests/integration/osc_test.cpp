@@ -15,7 +15,7 @@
 #include "pitcast/core/clock.h"
 #include "pitcast/osc/framing.h"
 
-#include "bundled_show.h"
+#include "door_channel.h"
 #include "osc_client.h"
 #include "rude_client.h"
 
@@ -32,46 +32,20 @@ using ::testing::HasSubstr;
 constexpr FrameRate kRate{50, 1};
 
 /// A channel of 50 frames a second on a thread of its own.
-class OscChannel {
+class OscChannel : public testing::DoorChannel {
  public:
     OscChannel() {
-        options.show = std::filesystem::path(PITCAST_SOURCE_DIR) / "tests/integration/amcp/show";
         options.render.format = *video_format("720p50");
-        options.render.executor = channel::ExecutorChoice::cpu;
         options.control_endpoint = "ipc://" + (scratch.path() / "control").string();
         options.osc.address = "127.0.0.1:0";
-        options.journal = scratch.path() / "show.journal";
-        std::vector<Error> warnings;
-        auto opened = channel::Channel::open(options, warnings);
-        EXPECT_TRUE(opened.ok()) << opened.error().message();
-        channel = *std::move(opened);
-        frames_ = std::thread([this] { ran_ = channel->run(stop_); });
-    }
-    ~OscChannel() {
-        if (frames_.joinable()) {
-            stop();
-        }
-    }
-    OscChannel(const OscChannel&) = delete;
-    OscChannel& operator=(const OscChannel&) = delete;
-
-    void stop() {
-        stop_ = true;
-        frames_.join();
-        EXPECT_TRUE(ran_.ok()) << ran_.error().message();
+        begin();
     }
     /// The same from the journal: as many frames, none of them with another state.
     void expect_same_again() const {
-        channel::OfflineOptions offline;
-        offline.show = options.show;
-        offline.render = options.render;
-        offline.recording = options.journal;
-        std::vector<Error> warnings;
-        const auto report = channel::render_offline(offline, {}, nullptr, warnings);
-        ASSERT_TRUE(report.ok()) << report.error().message();
-        EXPECT_GT(report->checks_equal, 0U);
-        EXPECT_EQ(report->checks_different, 0U);
-        EXPECT_EQ(report->state_hash, channel->status()->state_hash);
+        const channel::OfflineReport report = replay();
+        EXPECT_GT(report.checks_equal, 0U);
+        EXPECT_EQ(report.checks_different, 0U);
+        EXPECT_EQ(report.state_hash, channel->status()->state_hash);
     }
     [[nodiscard]] bool becomes(
         const std::function<bool(const channel::ChannelStatus&)>& holds) const {
@@ -83,15 +57,6 @@ class OscChannel {
         }
         return false;
     }
-
-    testing::Scratch scratch;
-    channel::ChannelOptions options;
-    std::unique_ptr<channel::Channel> channel;
-
- private:
-    std::atomic<bool> stop_{false};
-    Status ran_;
-    std::thread frames_;
 };
 
 Packet take(std::int32_t layer) {

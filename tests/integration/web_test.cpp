@@ -17,7 +17,7 @@
 #include "pitcast/core/clock.h"
 #include "pitcast/core/file.h"
 
-#include "bundled_show.h"
+#include "door_channel.h"
 #include "web_client.h"
 
 namespace pitcast {
@@ -26,40 +26,17 @@ namespace {
 using test::WebAnswer;
 using test::WebClient;
 using ::testing::HasSubstr;
-using testing::Scratch;
-using testing::small_render;
 
 const std::string kAct = "/ograf/v1/renderers/pitcast/target/graphicInstance/";
 
 /// A channel with its HTTP door open, on a thread of its own.
-class WebOnAir {
+class WebOnAir : public testing::DoorChannel {
  public:
     WebOnAir() {
-        options.show = std::filesystem::path(PITCAST_SOURCE_DIR) / "tests/integration/amcp/show";
-        options.render = small_render();
-        options.render.validation = false;
         options.web.address = "127.0.0.1:0";
         options.web.version = "1.2.3";
-        options.journal = scratch.path() / "show.journal";
-        std::vector<Error> warnings;
-        auto opened = channel::Channel::open(options, warnings);
-        EXPECT_TRUE(opened.ok()) << opened.error().message();
-        channel = *std::move(opened);
-        frames_ = std::thread([this] { ran_ = channel->run(stop_); });
+        begin();
         EXPECT_TRUE(layer_is(-1, [](const Json& one) { return one.is_null(); }));
-    }
-    ~WebOnAir() {
-        if (frames_.joinable()) {
-            stop();
-        }
-    }
-    WebOnAir(const WebOnAir&) = delete;
-    WebOnAir& operator=(const WebOnAir&) = delete;
-
-    void stop() {
-        stop_ = true;
-        frames_.join();
-        EXPECT_TRUE(ran_.ok()) << ran_.error().message();
     }
     [[nodiscard]] const std::string& address() const { return channel->web_address(); }
     [[nodiscard]] WebAnswer ask(const std::string& method, const std::string& path,
@@ -92,15 +69,6 @@ class WebOnAir {
     [[nodiscard]] bool layer_is_empty(std::int32_t number) const {
         return layer_is(number, [](const Json& one) { return one.is_null(); });
     }
-
-    Scratch scratch;
-    channel::ChannelOptions options;
-    std::unique_ptr<channel::Channel> channel;
-
- private:
-    std::atomic<bool> stop_{false};
-    Status ran_;
-    std::thread frames_;
 };
 
 /// Path of an operation with its examples in place of what is in braces, and its query.
@@ -215,15 +183,9 @@ TEST(Web, AControllerOfOgrafDrivesTheChannel) {
     on_air.stop();
 
     // The journal has it all, with who asked.
-    channel::OfflineOptions offline;
-    offline.show = on_air.options.show;
-    offline.render = on_air.options.render;
-    offline.recording = on_air.options.journal;
-    std::vector<Error> warnings;
-    auto report = channel::render_offline(offline, {}, nullptr, warnings);
-    ASSERT_TRUE(report.ok()) << report.error().message();
-    EXPECT_EQ(report->checks_different, 0U);
-    EXPECT_EQ(report->state_hash, on_air.channel->status()->state_hash);
+    const channel::OfflineReport report = on_air.replay();
+    EXPECT_EQ(report.checks_different, 0U);
+    EXPECT_EQ(report.state_hash, on_air.channel->status()->state_hash);
     const auto journal = read_file(on_air.options.journal);
     ASSERT_TRUE(journal.ok());
     EXPECT_THAT(*journal, HasSubstr("\"who\":\"ograf 127.0.0.1\""));
@@ -351,15 +313,9 @@ TEST(Web, TormentsChangeNothingOfTheShow) {
 
     // A channel without any of that, with the same commands on the same frames, is in the same
     // state: the journal has nothing else in it.
-    channel::OfflineOptions offline;
-    offline.show = on_air.options.show;
-    offline.render = on_air.options.render;
-    offline.recording = on_air.options.journal;
-    std::vector<Error> warnings;
-    auto report = channel::render_offline(offline, {}, nullptr, warnings);
-    ASSERT_TRUE(report.ok()) << report.error().message();
-    EXPECT_EQ(report->checks_different, 0U);
-    EXPECT_EQ(report->state_hash, on_air.channel->status()->state_hash);
+    const channel::OfflineReport report = on_air.replay();
+    EXPECT_EQ(report.checks_different, 0U);
+    EXPECT_EQ(report.state_hash, on_air.channel->status()->state_hash);
 }
 
 }  // namespace

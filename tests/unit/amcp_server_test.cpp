@@ -12,11 +12,13 @@
 
 #include "amcp_client.h"
 #include "amcp_show.h"
+#include "order_taker.h"
 
 namespace pitcast::amcp {
 namespace {
 
 using test::AmcpClient;
+using test::in_time;
 using ::testing::HasSubstr;
 
 AmcpOptions options_of_small_show() {
@@ -35,50 +37,13 @@ std::unique_ptr<AmcpServer> open_server(const AmcpOptions& options = options_of_
 }
 
 /// Takes one order in each "frame" and accepts what is in it, but for continues.
-class Frames {
+class Frames : public test::OrderTaker<Order> {
  public:
     explicit Frames(AmcpServer& server)
-        : thread_([this, &server] {
-              Order order;
-              while (!stop_) {
-                  ++frame_;
-                  for (int i = 0; i < 64 && server.poll(order); ++i) {
-                      largest_ = std::max(largest_.load(), order.size());
-                      for (const Numbered& sent : order) {
-                          const bool refused = sent.command.verb == show::Verb::next;
-                          server.answer(sent.number,
-                                        refused ? Status(Error{"", "no", ""}) : Status(), frame_);
-                          ++taken_;
-                      }
-                  }
-                  std::this_thread::sleep_for(std::chrono::milliseconds(1));
-              }
-          }) {}
-    ~Frames() {
-        stop_ = true;
-        thread_.join();
-    }
-    [[nodiscard]] std::uint64_t taken() const { return taken_; }
-    [[nodiscard]] std::size_t largest_order() const { return largest_; }
-
- private:
-    std::atomic<bool> stop_{false};
-    std::atomic<std::uint64_t> taken_{0};
-    std::atomic<std::size_t> largest_{0};
-    FrameNumber frame_ = 0;
-    std::thread thread_;
+        : OrderTaker(
+              server, [&server](FrameNumber, Order& order) { return server.poll(order); },
+              Error{"", "no", ""}) {}
 };
-
-/// Waits until `holds`; false when it does not within 20 s.
-bool in_time(const std::function<bool()>& holds) {
-    for (int i = 0; i < 20'000; ++i) {
-        if (holds()) {
-            return true;
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-    return false;
-}
 
 TEST(AmcpServer, AnswersWhenTheChannelHasTakenTheCommand) {
     auto server = open_server();

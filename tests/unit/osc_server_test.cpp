@@ -12,6 +12,7 @@
 #include "pitcast/core/clock.h"
 #include "pitcast/osc/framing.h"
 
+#include "order_taker.h"
 #include "osc_client.h"
 #include "rude_client.h"
 #include "small_show.h"
@@ -20,6 +21,7 @@ namespace pitcast::osc {
 namespace {
 
 using namespace std::string_literals;
+using test::in_time;
 using test::OscClient;
 using ::testing::HasSubstr;
 
@@ -45,50 +47,14 @@ std::shared_ptr<const Json> state_of(FrameNumber frame, const char* phase) {
 }
 
 /// Takes what comes in each "frame" and accepts it, but for continues.
-class Frames {
+class Frames : public test::OrderTaker<Order> {
  public:
     explicit Frames(OscServer& server)
-        : thread_([this, &server] {
-              Order order;
-              while (!stop_) {
-                  ++frame_;
-                  while (server.poll(frame_, order)) {
-                      largest_ = std::max(largest_.load(), order.size());
-                      for (const Numbered& sent : order) {
-                          const bool refused = sent.command.verb == show::Verb::next;
-                          server.answer(sent.number,
-                                        refused ? Status(Error{"", "no", ""}) : Status(), frame_);
-                          ++taken_;
-                      }
-                  }
-                  std::this_thread::sleep_for(std::chrono::milliseconds(1));
-              }
-          }) {}
-    ~Frames() {
-        stop_ = true;
-        thread_.join();
-    }
-    [[nodiscard]] std::uint64_t taken() const { return taken_; }
-    [[nodiscard]] std::size_t largest_order() const { return largest_; }
-
- private:
-    std::atomic<bool> stop_{false};
-    std::atomic<std::uint64_t> taken_{0};
-    std::atomic<std::size_t> largest_{0};
-    FrameNumber frame_ = 0;
-    std::thread thread_;
+        : OrderTaker(
+              server,
+              [&server](FrameNumber frame, Order& order) { return server.poll(frame, order); },
+              Error{"", "no", ""}) {}
 };
-
-/// Waits until `holds`; false when it does not within 20 s.
-bool in_time(const std::function<bool()>& holds) {
-    for (int i = 0; i < 20'000; ++i) {
-        if (holds()) {
-            return true;
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-    return false;
-}
 
 TEST(OscServer, CommandsReachTheFrameThreadAndRefusalsTheirSender) {
     auto server = open_server();

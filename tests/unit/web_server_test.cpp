@@ -10,6 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "order_taker.h"
 #include "web_client.h"
 #include "web_show.h"
 
@@ -40,54 +41,18 @@ std::unique_ptr<WebServer> open_door(const WebOptions& options = small_door()) {
 }
 
 /// In place of the channel: takes orders once a millisecond, refuses continues, tells its state.
-class Channel {
+class Channel : public test::OrderTaker<Order> {
  public:
     explicit Channel(WebServer& server)
-        : thread_([this, &server] {
-              Order order;
-              while (!stop_) {
-                  ++frame_;
-                  while (server.poll(order)) {
-                      largest_ = std::max(largest_.load(), order.size());
-                      for (const Numbered& sent : order) {
-                          const bool refused = sent.command.verb == show::Verb::next;
-                          server.answer(
-                              sent.number,
-                              refused ? Status(Error{"layer", "is empty", "take it"}) : Status(),
-                              frame_);
-                          ++taken_;
-                      }
+        : OrderTaker(
+              server, [&server](FrameNumber, Order& order) { return server.poll(order); },
+              Error{"layer", "is empty", "take it"},
+              [&server](FrameNumber frame) {
+                  if (frame % 20 == 0) {
+                      server.publish(std::make_shared<const Json>(test::web_state(frame)));
                   }
-                  if (frame_ % 20 == 0) {
-                      server.publish(std::make_shared<const Json>(test::web_state(frame_)));
-                  }
-                  std::this_thread::sleep_for(std::chrono::milliseconds(1));
-              }
-          }) {}
-    ~Channel() {
-        stop_ = true;
-        thread_.join();
-    }
-    [[nodiscard]] std::uint64_t taken() const { return taken_; }
-    [[nodiscard]] std::size_t largest_order() const { return largest_; }
-
- private:
-    std::atomic<bool> stop_{false};
-    std::atomic<std::uint64_t> taken_{0};
-    std::atomic<std::size_t> largest_{0};
-    FrameNumber frame_ = 0;
-    std::thread thread_;
+              }) {}
 };
-
-bool within_20_s(const std::function<bool()>& holds) {
-    for (int i = 0; i < 20'000; ++i) {
-        if (holds()) {
-            return true;
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-    return false;
-}
 
 TEST(WebServer, AnswersWhenTheChannelHasTakenTheCommand) {
     auto server = open_door();
@@ -98,7 +63,7 @@ TEST(WebServer, AnswersWhenTheChannelHasTakenTheCommand) {
         answer = client.post("/api/commands", {{"verb", "take"}, {"template", "tower"}});
     });
     Order order;
-    EXPECT_TRUE(within_20_s([&] { return server->poll(order); }));
+    EXPECT_TRUE(test::in_time([&] { return server->poll(order); }));
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
     EXPECT_EQ(answer.status, 0) << "not before";
     ASSERT_EQ(order.size(), 1U);
@@ -152,7 +117,7 @@ TEST(WebServer, ServesThePanelMetricsHealthAndState) {
     WebClient client(server->address());
     EXPECT_EQ(client.get("/healthz").status, 503) << "no frame yet";
     const Channel channel(*server);
-    EXPECT_TRUE(within_20_s([&] { return server->health().ok(); }));
+    EXPECT_TRUE(test::in_time([&] { return server->health().ok(); }));
     EXPECT_EQ(client.get("/healthz").json()["ok"], true);
     const WebAnswer page = client.ask("GET", "/", "", "Accept: text/html,*/*\r\n");
     EXPECT_THAT(page.headers.at("content-type"), HasSubstr("text/html"));
@@ -195,11 +160,11 @@ TEST(WebServer, FollowersAreCountedAndForgotten) {
         WebClient two(server->address());
         ASSERT_TRUE(one.send(ask) && two.send(ask));
         EXPECT_THAT(one.until("\n\n"), HasSubstr("200 OK"));
-        EXPECT_TRUE(within_20_s([&] { return server->stats().listeners == 2; }));
+        EXPECT_TRUE(test::in_time([&] { return server->stats().listeners == 2; }));
         WebClient three(server->address());
         EXPECT_EQ(three.get("/api/events").status, 503);
     }
-    EXPECT_TRUE(within_20_s([&] { return server->stats().listeners == 0; }));
+    EXPECT_TRUE(test::in_time([&] { return server->stats().listeners == 0; }));
 }
 
 TEST(WebServer, AWideAddressNeedsATokenAndThenAsksForIt) {
@@ -298,7 +263,7 @@ TEST(WebServer, BodiesThatDoNotComeDoNotKeepPlaces) {
                                 "Content-Type: application/json\r\n"
                                 "Content-Length: 100\r\n\r\n{"));
     }
-    EXPECT_TRUE(within_20_s([&] { return server->stats().connections == 4; }));
+    EXPECT_TRUE(test::in_time([&] { return server->stats().connections == 4; }));
     WebClient good(server->address());
     EXPECT_EQ(good.post("/api/commands", {{"verb", "clear"}}).status, 200);
 }
@@ -344,7 +309,7 @@ TEST(WebServer, WhatIsTooLargeOrGarbageIsAnsweredAndCut) {
 TEST(WebServer, PartsOfAnAnswerAreNotMultiplied) {
     auto server = open_door();
     const Channel channel(*server);
-    EXPECT_TRUE(within_20_s([&] { return server->health().ok(); }));
+    EXPECT_TRUE(test::in_time([&] { return server->health().ok(); }));
     std::string ranges = "Range: bytes=0-";
     for (int i = 0; i < 500; ++i) {
         ranges += ",0-";

@@ -59,12 +59,7 @@ FeedLife::FeedLife(const Library& library, const PluginUrl& url, Outlet& outlet)
     : Life(library, url, outlet), api_(*library.entry().feed), outlet_(outlet) {}
 
 Turn FeedLife::begin() {
-    instance_ = api_.create(calls_.host(), options_.options());
-    if (Turn made = created(instance_); made.end != Watch::End::none) {
-        return made;
-    }
-    started_ = true;
-    return turn_of(api_.start(instance_), "start");
+    return begin_of(api_);
 }
 
 Turn FeedLife::turn() {
@@ -134,14 +129,7 @@ void FeedLife::connect() {
 }
 
 void FeedLife::end() {
-    if (instance_ != nullptr) {
-        if (started_) {
-            api_.stop(instance_);
-        }
-        api_.destroy(instance_);
-    }
-    instance_ = nullptr;
-    started_ = false;
+    end_of(api_);
 }
 
 // ---- sinks ----
@@ -181,12 +169,7 @@ SourceLife::SourceLife(const Library& library, const PluginUrl& url, Outlet& out
     : Life(library, url, outlet), api_(*library.entry().source) {}
 
 Turn SourceLife::begin() {
-    instance_ = api_.create(calls_.host(), options_.options());
-    if (Turn made = created(instance_); made.end != Watch::End::none) {
-        return made;
-    }
-    started_ = true;
-    return turn_of(api_.start(instance_), "start");
+    return begin_of(api_);
 }
 
 Turn SourceLife::turn() {
@@ -198,14 +181,7 @@ Turn SourceLife::turn() {
 }
 
 void SourceLife::end() {
-    if (instance_ != nullptr) {
-        if (started_) {
-            api_.stop(instance_);
-        }
-        api_.destroy(instance_);
-    }
-    instance_ = nullptr;
-    started_ = false;
+    end_of(api_);
 }
 
 // ---- surfaces ----
@@ -214,12 +190,7 @@ SurfaceLife::SurfaceLife(const Library& library, const PluginUrl& url, Outlet& o
     : Life(library, url, outlet), api_(*library.entry().control) {}
 
 Turn SurfaceLife::begin() {
-    instance_ = api_.create(calls_.host(), options_.options());
-    if (Turn made = created(instance_); made.end != Watch::End::none) {
-        return made;
-    }
-    started_ = true;
-    return turn_of(api_.start(instance_), "start");
+    return begin_of(api_);
 }
 
 Turn SurfaceLife::hear(const std::string& topic, const std::string& json) {
@@ -237,14 +208,7 @@ Turn SurfaceLife::turn() {
 }
 
 void SurfaceLife::end() {
-    if (instance_ != nullptr) {
-        if (started_) {
-            api_.stop(instance_);
-        }
-        api_.destroy(instance_);
-    }
-    instance_ = nullptr;
-    started_ = false;
+    end_of(api_);
 }
 
 }  // namespace pitcast::plugin

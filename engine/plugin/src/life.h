@@ -33,6 +33,27 @@ class Life {
     /// What a function of it returned, by name.
     [[nodiscard]] Turn turn_of(std::int32_t result, const char* function);
     [[nodiscard]] Turn created(const void* instance);
+    /// create and start; stop and destroy. Of all but sinks.
+    template <typename Api>
+    [[nodiscard]] Turn begin_of(const Api& api) {
+        instance_ = api.create(calls_.host(), options_.options());
+        if (Turn made = created(instance_); made.end != Watch::End::none) {
+            return made;
+        }
+        started_ = true;
+        return turn_of(api.start(instance_), "start");
+    }
+    template <typename Api>
+    void end_of(const Api& api) {
+        if (instance_ != nullptr) {
+            if (started_) {
+                api.stop(instance_);
+            }
+            api.destroy(instance_);
+        }
+        instance_ = nullptr;
+        started_ = false;
+    }
     /// A poll that returned at once is not asked again at once.
     static void hold_back(Nanoseconds began_ns);
 
