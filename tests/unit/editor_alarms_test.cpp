@@ -138,6 +138,8 @@ TEST(Alarms, TellApartWhatAnOutputSuffersFrom) {
     ASSERT_EQ(alarms.size(), 1U);
     EXPECT_EQ(alarms[0].what, "has stopped: no space left on the disk");
     EXPECT_EQ(alarms[0].severity, Severity::failure);
+    now.sinks[0].stats.window.emplace().closed = true;
+    EXPECT_THAT(ids_of(now), IsEmpty()) << "a window that its user has closed is no fault";
 }
 
 TEST(Alarms, TellOfASilentFeedItsGapsAndItsBackup) {

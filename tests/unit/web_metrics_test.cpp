@@ -192,6 +192,9 @@ TEST(WebHealth, TellsOutputsThatStopOrDropAndWarnsOfInputs) {
     channel.state["sinks"][0]["error"] = "disk full";
     channel.run(1);
     EXPECT_THAT(channel.health().reasons[0], HasSubstr("a.ts has stopped: disk full"));
+    channel.state["sinks"][0]["window"] = {{"closed", true}};
+    channel.run(1);
+    EXPECT_THAT(channel.health().reasons, IsEmpty()) << "closed by whoever looks at it: no fault";
 }
 
 TEST(WebRoutes, AreFoundWithAndWithoutTheRootOfOgraf) {

@@ -6,8 +6,8 @@
 #include "pitcast/channel/race_moment.h"
 #include "pitcast/editor/channel_view.h"
 
-#include "on_air.h"
 #include "pitcast_tools/sample_race.h"
+#include "plugin_set.h"
 
 namespace pitcast::cli {
 namespace {
@@ -21,6 +21,7 @@ struct Options {
     std::filesystem::path control_keys;
     std::vector<std::string> sinks;
     editor::EditorOptions desk;
+    std::vector<std::string> plugins;
     bool no_watch = false;
     show::Edition edition;
 };
@@ -106,6 +107,11 @@ int run(const Options& options) {
     wanted.feed_backup_endpoint = options.feed_backup;
     wanted.control_endpoint = options.control;
     wanted.control_keys = options.control_keys;
+    PluginSet plugins;
+    if (const Status allowed = plugins.allow(options.plugins); !allowed) {
+        return fail(allowed.error(), kBadInput);
+    }
+    wanted.render.plugin_source = plugins.sources();
     wanted.rundown = false;
     wanted.watch = !options.no_watch;
     wanted.edition = options.edition;
@@ -170,6 +176,7 @@ void add_edit(CLI::App& app, int& exit_code) {
     verb->add_option("--feed-backup", options->feed_backup,
                      "Address of its second publisher, used while the first is silent")
         ->needs(feed);
+    add_plugins(*verb, options->plugins);
     add_control(*verb, options->control, options->control_keys);
     verb->add_option("--sink", options->sinks,
                      "Where pictures go, as for run (docs/outputs.md; repeatable)");

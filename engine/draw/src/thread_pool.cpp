@@ -26,6 +26,7 @@ void ThreadPool::run(const std::function<void(std::size_t)>& job) {
     if (!workers_.empty()) {
         const std::lock_guard lock(mutex_);
         job_ = &job;
+        is_raised_ = is_thread_raised();
         ++round_;
     }
     start_.notify_all();
@@ -37,7 +38,7 @@ void ThreadPool::run(const std::function<void(std::size_t)>& job) {
 }
 
 void ThreadPool::work(std::size_t index) {
-    raise_thread_priority();
+    bool is_raised = false;
     std::size_t seen = 0;
     std::unique_lock lock(mutex_);
     while (true) {
@@ -48,7 +49,12 @@ void ThreadPool::work(std::size_t index) {
         seen = round_;
         const std::function<void(std::size_t)>& job = *job_;
         ++active_;
+        const bool raise = is_raised_;
         lock.unlock();
+        if (raise != is_raised) {
+            raise ? raise_thread_priority() : lower_thread_priority();
+            is_raised = raise;
+        }
         job(index);
         lock.lock();
         if (--active_ == 0) {

@@ -9,8 +9,8 @@
 
 namespace pitcast::draw {
 
-/// A few threads that run one job together with the caller, before encoders and decoders where
-/// the system allows it.
+/// A few threads that run one job together with the caller, at the caller's priority: before
+/// encoders and decoders for what goes on air, among the others for what does not.
 class ThreadPool {
  public:
     /// `threads` in all, the caller's among them.
@@ -35,6 +35,7 @@ class ThreadPool {
     std::size_t round_ = 0;
     std::size_t active_ = 0;
     bool stopping_ = false;
+    bool is_raised_ = false;  ///< the caller is
     std::vector<std::thread> workers_;
 };
 

@@ -133,10 +133,22 @@ void journal_alarms(const AlarmMoment& moment, std::vector<Alarm>& alarms) {
     }
 }
 
+namespace {
+
+/// A window that its user has closed: that is how it is wanted.
+bool is_closed(const channel::SinkReport& sink) {
+    return sink.stats.window && sink.stats.window->closed;
+}
+
+}  // namespace
+
 void sink_alarms(const AlarmMoment& moment, std::vector<Alarm>& alarms) {
     for (const channel::SinkReport& sink : moment.now.sinks) {
         const std::string where = moment.say("output ") + sink.name;
         const std::string id = "sink:" + sink.name;
+        if (is_closed(sink)) {
+            continue;
+        }
         if (!sink.stats.alive) {
             alarms.push_back(
                 {id + ":stopped", Severity::failure, where,

@@ -17,6 +17,9 @@ struct SinkLook {
 };
 
 SinkLook look_of(const output::SinkStats& stats) {
+    if (stats.window && stats.window->closed) {
+        return {colour::kDim, "CLOSED"};
+    }
     if (!stats.alive) {
         return {colour::kFault, "STOPPED"};
     }
@@ -49,7 +52,8 @@ void draw_output(const Ui& ui, const channel::SinkReport& sink, float width) {
                 sink.stats.speed > 0 ? speed_text(sink.stats.speed) : "");
     }
     const float below = low.y + 41;
-    if (!sink.stats.error.empty() && !(sink.stats.alive && sink.stats.connected)) {
+    const bool is_closed = sink.stats.window && sink.stats.window->closed;
+    if (!is_closed && !sink.stats.error.empty() && !(sink.stats.alive && sink.stats.connected)) {
         text_at(ui.fonts.body, {x, below - 4}, colour::kAmber, sink.stats.error, room);
         return;
     }

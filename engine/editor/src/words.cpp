@@ -70,6 +70,7 @@ constexpr std::array kWords{
     Pair{"CLEAR", "无播出"},
     Pair{"CLEAR ALL", "全部清除"},
     Pair{"CLOCK", "时钟"},
+    Pair{"CLOSED", "已关闭"},
     Pair{"CONNECTING", "连接中"},
     Pair{"CONTINUE", "继续"},
     Pair{"CUE", "就绪"},

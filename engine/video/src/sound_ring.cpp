@@ -3,12 +3,16 @@
 
 #include <algorithm>
 
+#include "pitcast/core/lock_soon.h"
+
 namespace pitcast::video {
 namespace {
 
 /// The longest delay of a source (500 frames of 24 Hz) and some.
 constexpr std::int64_t kRingFrames = 24 * audio::kSampleRate;
 constexpr std::int64_t kJoinedWithin = audio::kSampleRate / 100;
+/// A frame waits so long for sound, and is silent rather than late.
+constexpr Nanoseconds kPatience = 2'000'000;
 
 }  // namespace
 
@@ -50,7 +54,11 @@ void SoundRing::put(std::int64_t first, std::int32_t channels,
 }
 
 void SoundRing::read(std::int64_t first, std::span<audio::Sample> into) const {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_, std::defer_lock);
+    if (!lock_soon(lock, kPatience)) {
+        std::fill(into.begin(), into.end(), 0);
+        return;
+    }
     const auto width = static_cast<std::size_t>(std::max(channels_, 1));
     for (std::size_t i = 0; i + width <= into.size(); i += width, ++first) {
         const auto to = into.begin() + static_cast<std::ptrdiff_t>(i);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <limits>
 #include <mutex>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "pitcast/core/clock.h"
+#include "pitcast/core/lock_soon.h"
 #include "pitcast/core/log.h"
 #include "pitcast/core/url.h"
 
@@ -69,7 +71,10 @@ class StreamInput final : public InputBase {
 
     draw::PicturePtr picture_at(Nanoseconds tai_ns) override {
         const Nanoseconds now = delayed(tai_ns);
-        const std::lock_guard lock(mutex_);
+        std::unique_lock lock(mutex_, std::defer_lock);
+        if (!lock_for_frame(lock)) {
+            return held_;  // that of the frame before: the frame does not wait
+        }
         // Pictures that came while nobody asked are passed over, not lost.
         const bool goes_on = !is_unasked();
         asked_ns_ = monotonic_now_ns();
@@ -91,7 +96,9 @@ class StreamInput final : public InputBase {
         age_ns_ =
             shown_ == nullptr ? 0 : std::max<Nanoseconds>(now - shown_due_ns_ - period_ns_, 0);
         late_ += age_ns_ > 0 ? 1 : 0;
-        return shown_;
+        overdue_ns_.store(shown_ == nullptr ? std::numeric_limits<Nanoseconds>::max() : age_ns_);
+        held_ = shown_;
+        return held_;
     }
 
     std::int32_t sound_channels() const override { return sound_.channels(); }
@@ -99,20 +106,25 @@ class StreamInput final : public InputBase {
         sound_.read(delayed_sample(first), into);
     }
 
-    Nanoseconds overdue_ns() const override {
-        const std::lock_guard lock(mutex_);
-        return shown_ == nullptr ? std::numeric_limits<Nanoseconds>::max() : age_ns_;
-    }
+    Nanoseconds overdue_ns() const override { return overdue_ns_.load(); }
 
     draw::PicturePtr newest() const override {
-        const std::lock_guard lock(mutex_);
+        std::unique_lock lock(mutex_, std::defer_lock);
+        if (!lock_for_frame(lock)) {
+            return held_;
+        }
         return queue_.empty() ? shown_ : queue_.back().picture;
     }
 
     InputHealth health() const override {
         const Nanoseconds now = monotonic_now_ns();
-        const std::lock_guard lock(mutex_);
-        InputHealth health = facts_;
+        std::unique_lock lock(mutex_, std::defer_lock);
+        const std::lock_guard told_lock(told_mutex_);
+        if (!lock_for_frame(lock)) {
+            return told_;
+        }
+        InputHealth& health = told_;
+        health = facts_;
         health.silent_ns = came_ns_ < 0 ? -1 : std::max<Nanoseconds>(now - came_ns_, 0);
         // Nobody asks for a camera that is not on air: then what comes says how it fares.
         const bool unasked = is_unasked();
@@ -130,6 +142,15 @@ class StreamInput final : public InputBase {
     }
 
  private:
+    /// The frame thread waits for no thread of lower priority; offline nobody is in a hurry.
+    [[nodiscard]] bool lock_for_frame(std::unique_lock<std::mutex>& lock) const {
+        if (options_.realtime) {
+            return lock_soon(lock);
+        }
+        lock.lock();
+        return true;
+    }
+
     /// Nobody has asked for its picture for a second. Under the lock.
     [[nodiscard]] bool is_unasked() const {
         return monotonic_now_ns() - asked_ns_ > kNanosecondsPerSecond;
@@ -473,6 +494,13 @@ class StreamInput final : public InputBase {
     SoundJoiner joiner_;
 
     SoundRing sound_;
+
+    // The thread of picture_at only: what it gave last.
+    draw::PicturePtr held_;
+    std::atomic<Nanoseconds> overdue_ns_{std::numeric_limits<Nanoseconds>::max()};
+
+    mutable std::mutex told_mutex_;
+    mutable InputHealth told_;  ///< as it was told last
 
     mutable std::mutex mutex_;
     std::condition_variable wake_;

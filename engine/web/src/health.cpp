@@ -20,6 +20,10 @@ void look_at_sinks(const Json& state, const std::map<std::string, std::uint64_t>
     for (const Json& sink : list_in(state, "sinks")) {
         const std::string name = sink.value("name", "");
         const std::string error = sink.value("error", "");
+        // A window that its user has closed: that is how it is wanted.
+        if (sink.value("window", Json::object()).value("closed", false)) {
+            continue;
+        }
         if (!sink.value("alive", true)) {
             health.reasons.push_back("output " + name + " has stopped" +
                                      (error.empty() ? "" : ": " + error));

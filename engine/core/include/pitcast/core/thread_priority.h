@@ -3,9 +3,15 @@
 
 namespace pitcast {
 
-/// Puts the calling thread before those of encoders, decoders and feeds. Needs the right to do so
-/// (root, or CAP_SYS_NICE); without it nothing changes.
+/// Puts the calling thread before everything that has no deadline: real time (SCHED_FIFO, at its
+/// lowest), and nice -15 for what counts that. Needs the right to do so (root, CAP_SYS_NICE, or
+/// RLIMIT_RTPRIO of 1); without it nothing changes. Threads and programs that it starts afterwards
+/// are as others are.
 void raise_thread_priority();
+/// Puts it back among the others.
+void lower_thread_priority();
+/// Whether the calling thread is raised.
+[[nodiscard]] bool is_thread_raised();
 
 /// For threads that do little at exact times and sleep between: lets the calling thread wake
 /// before all others (SCHED_FIFO, at its lowest) and without slack. Needs the right to do so (root,
