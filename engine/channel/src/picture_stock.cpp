@@ -9,6 +9,7 @@
 #include "pitcast/core/hash.h"
 #include "pitcast/core/log.h"
 #include "pitcast/map/venue.h"
+#include "pitcast/plugin/plugin_url.h"
 
 namespace pitcast::channel {
 namespace {
@@ -18,7 +19,6 @@ constexpr std::int32_t kTrianglesOnCpu = 10'000;
 constexpr std::int32_t kTrianglesOnGpu = 200'000;
 
 constexpr std::string_view kMediaScheme = "media:";
-constexpr std::string_view kPluginScheme = "plugin:";
 
 /// "media:x.mp4" becomes a path in the media folder; everything else stays.
 Result<std::string> resolve(const std::string& url, const std::filesystem::path& media_root) {
@@ -35,14 +35,17 @@ Result<std::string> resolve(const std::string& url, const std::filesystem::path&
 /// Of plug-ins, the program that runs them; of all others nothing.
 Result<std::optional<video::OwnDecoder>> decoder_of(const std::string& url,
                                                     const RendererOptions& options) {
-    if (!url.starts_with(kPluginScheme)) {
+    if (!plugin::is_plugin_url(url)) {
         return std::optional<video::OwnDecoder>();
     }
     if (!options.plugin_source) {
         return Error{url, "has not been allowed", "write --plugin PATH as well"};
     }
     auto found = options.plugin_source(url);
-    return found ? Result<std::optional<video::OwnDecoder>>(*std::move(found)) : found.error();
+    if (!found) {
+        return found.error();
+    }
+    return std::optional(*std::move(found));
 }
 
 }  // namespace

@@ -68,14 +68,28 @@ std::filesystem::path media_folder() {
     return std::filesystem::path(PITCAST_SOURCE_DIR) / "media" / "generated";
 }
 
-std::filesystem::path kept_data_folder() {
-    if (const char* named = std::getenv("XDG_DATA_HOME"); named != nullptr && *named != '\0') {
-        return std::filesystem::path(named) / "pitcast" / "amcp";
+namespace {
+
+/// A folder of the user's: what the variable names, else `below_home`; empty when there is no home.
+std::filesystem::path user_folder(const char* variable, const char* below_home) {
+    if (const char* named = std::getenv(variable); named != nullptr && *named != '\0') {
+        return named;
     }
     const char* home = std::getenv("HOME");
-    return home == nullptr || *home == '\0'
-               ? std::filesystem::path()
-               : std::filesystem::path(home) / ".local" / "share" / "pitcast" / "amcp";
+    return home == nullptr || *home == '\0' ? std::filesystem::path()
+                                            : std::filesystem::path(home) / below_home;
+}
+
+}  // namespace
+
+std::filesystem::path kept_data_folder() {
+    const auto data = user_folder("XDG_DATA_HOME", ".local/share");
+    return data.empty() ? data : data / "pitcast" / "amcp";
+}
+
+std::filesystem::path settings_file() {
+    const auto settings = user_folder("XDG_CONFIG_HOME", ".config");
+    return settings.empty() ? settings : settings / "pitcast" / "desk.json";
 }
 
 std::filesystem::path cache_folder() {

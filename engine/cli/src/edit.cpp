@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cstdlib>
 #include <memory>
 #include <thread>
 
@@ -74,17 +73,6 @@ Status add_sinks(channel::Channel& channel, const Options& options, const VideoF
         }
     }
     return {};
-}
-
-/// Where the desk keeps how its user likes it; empty when there is no home.
-std::filesystem::path settings_file() {
-    if (const char* named = std::getenv("XDG_CONFIG_HOME"); named != nullptr && *named != '\0') {
-        return std::filesystem::path(named) / "pitcast" / "desk.json";
-    }
-    const char* home = std::getenv("HOME");
-    return home == nullptr || *home == '\0'
-               ? std::filesystem::path()
-               : std::filesystem::path(home) / ".config" / "pitcast" / "desk.json";
 }
 
 int run(const Options& options) {

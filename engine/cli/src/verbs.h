@@ -61,6 +61,9 @@ void catch_signals();
 /// Where clients over AMCP keep data: "pitcast/amcp" of $XDG_DATA_HOME or ~/.local/share; empty
 /// when there is no home.
 [[nodiscard]] std::filesystem::path kept_data_folder();
+/// Where the desk keeps how its user likes it: "pitcast/desk.json" of $XDG_CONFIG_HOME or
+/// ~/.config; empty when there is no home.
+[[nodiscard]] std::filesystem::path settings_file();
 /// "templates/NAME" of the checkout when `show` is a bare name; of a .pitcast file the folder that
 /// it is unpacked into; else `show` itself.
 [[nodiscard]] Result<std::filesystem::path> show_folder(const std::string& show);

@@ -127,10 +127,10 @@ float draw_settings(const Ui& ui, const Area& area) {
         settings.language = chinese ? Language::english : Language::chinese;
     }
     ImGui::SetCursorScreenPos({x + 46 + 4, area.y + 5});
-    const std::string scale = std::to_string(std::lround(ui.scale * 100)) + " %";
+    const auto shown = static_cast<std::int32_t>(std::lround(ui.scale * 100));
+    const std::string scale = std::to_string(shown) + " %";
     if (button(ui, "desk:scale", scale.c_str(), nullptr, {58, 24}, ButtonKind::quiet)) {
         // Past the largest that fits it begins anew.
-        const auto shown = static_cast<std::int32_t>(std::lround(ui.scale * 100));
         settings.scale =
             settings.scale > shown || shown >= kMostScale ? kLeastScale : shown + kScaleStep;
     }
