@@ -220,6 +220,18 @@ def report(state, channel, begun):
           f"{megabytes_of(channel.process.pid):.0f} MB", flush=True)
 
 
+def tell_late(state, told):
+    """Where the time of the newest late frame went, once of each."""
+    late = state.get("last_late")
+    if not late or late["frame"] == told:
+        return told
+    parts = ", ".join(f"{what} {late[what + '_ns'] / 1e6:.1f}"
+                      for what in ("woke", "inputs", "step", "draw", "hand", "cpu"))
+    print(f"         late: frame {late['frame']}, {parts} ms; interrupted "
+          f"{late['interrupted']}, page faults {late['page_faults']}", flush=True)
+    return late["frame"]
+
+
 def soak(options):
     random.seed(options.seed)
     with tempfile.TemporaryDirectory() as folder:
@@ -229,12 +241,14 @@ def soak(options):
             begun = time.monotonic()
             told = begun
             state = channel.state()
+            late = tell_late(state, None)
             happened = {}
             while time.monotonic() - begun < options.seconds:
                 what = disturb(peers, clips, state)
                 happened[what] = happened.get(what, 0) + 1
                 time.sleep(random.uniform(0.2, 1.5))
                 state = channel.state() or state
+                late = tell_late(state, late)
                 if time.monotonic() - told >= options.every:
                     told = time.monotonic()
                     report(state, channel, begun)

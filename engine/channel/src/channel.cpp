@@ -169,6 +169,7 @@ Status Channel::run(const std::atomic<bool>& stop) {
             }
             if (monotonic_now_ns() > deadlines.deadline_of(n + 1)) {
                 ++impl.tally.frames_late;
+                impl.tally.last_late = impl.watch.parts();
             }
         }
         if ((n - impl.first) % impl.publish_every() == 0) {

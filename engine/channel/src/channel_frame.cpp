@@ -169,11 +169,13 @@ void Channel::Impl::attend(FrameNumber n) {
 }
 
 Status Channel::Impl::frame(FrameNumber n) {
-    const Nanoseconds begin = monotonic_now_ns();
+    const bool has_time = watch.cost_ns() < frame_ns() * kSpareBelowPercent / 100;
+    watch.begin(n, pacer->deadline_of(n));
     intake->take_in(n, show_first, *simulation);
     take_reloaded(n);
     change_outputs(n);
     attend(n);
+    watch.mark(&LateFrame::inputs_ns);
     simulation->advance(
         n,
         [&](const show::Instant& instant) {
@@ -182,8 +184,8 @@ Status Channel::Impl::frame(FrameNumber n) {
         outcomes);
     const std::uint64_t hash = simulation->state_hash();
     intake->check(n, hash);
-    const bool looked_at =
-        monitors->is_waiting(n, last_cost_ns < frame_ns() * kSpareBelowPercent / 100);
+    watch.mark(&LateFrame::step_ns);
+    const bool looked_at = monitors->is_waiting(n, has_time);
     if (looked_at) {
         renderer->demand(Bus::programme, MonitorDesk::kLooksAt);
     }
@@ -191,6 +193,7 @@ Status Channel::Impl::frame(FrameNumber n) {
     if (!rendered) {
         return rendered.error();
     }
+    watch.mark(&LateFrame::draw_ns);
     keep_newest(last, *rendered);
     last = std::move(*rendered);
     hand_over(n);
@@ -199,8 +202,8 @@ Status Channel::Impl::frame(FrameNumber n) {
     }
     note_outcomes();
     note_passings(n);
-    last_cost_ns = monotonic_now_ns() - begin;
-    cost.add(last_cost_ns);
+    watch.mark(&LateFrame::hand_ns);
+    cost.add(watch.cost_ns());
     ++tally.frames;
     tally.state_hash = hash;
     return {};

@@ -8,6 +8,7 @@
 #include "pitcast/channel/simulation.h"
 #include "pitcast/output/pacing.h"
 
+#include "frame_watch.h"
 #include "intake.h"
 #include "monitor_desk.h"
 #include "output_desk.h"
@@ -43,7 +44,7 @@ struct Channel::Impl {
     std::atomic<bool> pictures_seen{false};
     bool has_signal = false;  ///< this frame has, or one before it had
     bool has_graphics = false;
-    Nanoseconds last_cost_ns = 0;  ///< of the newest frame
+    FrameWatch watch;  ///< of the newest frame
 
     FrameNumber first = 0;
     std::optional<TakenUp> taken_up;

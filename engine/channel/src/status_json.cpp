@@ -229,6 +229,19 @@ Json sound_json(const SoundReport& sound) {
             {"dropped", sound.dropped}};
 }
 
+Json late_json(const LateFrame& late) {
+    return {{"frame", late.frame},
+            {"largest", late.largest()},
+            {"woke_ns", late.woke_ns},
+            {"inputs_ns", late.inputs_ns},
+            {"step_ns", late.step_ns},
+            {"draw_ns", late.draw_ns},
+            {"hand_ns", late.hand_ns},
+            {"cpu_ns", late.cpu_ns},
+            {"interrupted", late.interrupted},
+            {"page_faults", late.page_faults}};
+}
+
 }  // namespace
 
 Json status_json(const ChannelStatus& status, const show::Package& package) {
@@ -249,6 +262,7 @@ Json status_json(const ChannelStatus& status, const show::Package& package) {
               {"journal_refused", status.journal_refused},
               {"inputs", status.inputs},
               {"show", package.id()}};
+    json["last_late"] = status.last_late ? late_json(*status.last_late) : Json(nullptr);
     json["feed"] = status.has_feed ? feed_json(status.feed) : Json(nullptr);
     if (status.has_feed) {
         json["feed"]["clocks"] = clocks_json(status.feed_clocks);

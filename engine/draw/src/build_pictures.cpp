@@ -1,9 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pictures: scaled into a rectangle, pinned by their corners, stretched between their corners.
+#include <algorithm>
+#include <cstdlib>
+
+#include "pitcast/draw/paint_math.h"
+
 #include "simpler.h"
 #include "tile_builder_impl.h"
 
 namespace pitcast::draw {
+namespace {
+
+constexpr Subpixel kLongestEdge = Subpixel{1} << 24;
+
+Subpixel half(Subpixel length) {
+    return length >> 1;
+}
+
+/// Of the sizes that a picture comes in, the smallest that is not made larger in a box of
+/// `width` and `height`. Only where a pixel is to show the mean of what lies under it.
+template <typename Command>
+void fit(Command& command, Subpixel width, Subpixel height) {
+    if (command.filter != Filter::area || command.picture->smaller == nullptr) {
+        return;
+    }
+    Rect crop = PaintTable::crop_of(*command.picture, command.crop);
+    while (command.picture->smaller != nullptr && half(crop.width) >= width &&
+           half(crop.height) >= height) {
+        command.picture = command.picture->smaller;
+        crop = {half(crop.x), half(crop.y), half(crop.width), half(crop.height)};
+        command.crop = crop;
+    }
+}
+
+/// The longer of two edges.
+Subpixel longer(const Point& a, const Point& b, const Point& c, const Point& d) {
+    const auto length = [](const Point& from, const Point& to) {
+        const auto along = [](Subpixel one, Subpixel other) {
+            return std::min<std::int64_t>(std::abs(std::int64_t{one} - other), kLongestEdge);
+        };
+        const std::int64_t x = along(from.x, to.x);
+        const std::int64_t y = along(from.y, to.y);
+        return integer_sqrt(x * x + y * y);
+    };
+    return static_cast<Subpixel>(std::max(length(a, b), length(c, d)));
+}
+
+}  // namespace
 
 bool TileBuilder::Impl::draw(const DrawPicture& command) {
     if (command.picture == nullptr || !is_drawable(*command.picture)) {
@@ -23,11 +66,12 @@ bool TileBuilder::Impl::draw(const DrawPicture& command) {
     const std::int32_t x = std::max(floor_px(still->rect.x), 0);
     const std::int32_t y = std::max(floor_px(still->rect.y), 0);
     PaintUse use;
-    if (still->rect == command.rect) {
+    if (still->rect == command.rect && command.picture->smaller == nullptr) {
         use = paints.add(command, x, y);
     } else {
         DrawPicture moved = command;
         moved.rect = still->rect;
+        fit(moved, moved.rect.width, moved.rect.height);
         use = paints.add(moved, x, y);
     }
     add(placed->pieces, placed->x, placed->y, use, std::clamp(command.opacity, 0, kOne));
@@ -49,7 +93,15 @@ bool TileBuilder::Impl::add_warped(const DrawPinned& picture,
     if (box.empty()) {
         return true;
     }
-    const PaintUse use = paints.add(picture, box);
+    PaintUse use;
+    if (picture.picture->smaller == nullptr) {
+        use = paints.add(picture, box);
+    } else {
+        DrawPinned fitting = picture;
+        const auto& c = fitting.corners;
+        fit(fitting, longer(c[0], c[1], c[3], c[2]), longer(c[0], c[3], c[1], c[2]));
+        use = paints.add(fitting, box);
+    }
     if (use.visible) {
         add(edge->pieces, edge->x, edge->y, use, std::clamp(picture.opacity, 0, kOne));
     }

@@ -41,6 +41,9 @@ class PaintTable {
     /// `box`: the pixels touched. Invisible when the corners make no convex figure.
     [[nodiscard]] PaintUse add(const DrawPinned& picture, const PixelBox& box);
 
+    /// The crop, or the whole picture where it is empty.
+    [[nodiscard]] static Rect crop_of(const Picture& picture, const Rect& crop);
+
  private:
     PaintUse add_solid(Color color);
     /// The stops and then the place: `place` sets kind and coefficients.
@@ -53,7 +56,6 @@ class PaintTable {
     /// Sets what pictures have in common.
     std::uint64_t begin_picture(TilePaint& paint, const PicturePtr& picture, const Rect& crop,
                                 const Color& tint);
-    [[nodiscard]] static Rect crop_of(const Picture& picture, const Rect& crop);
     PaintUse store(const TilePaint& paint, std::uint64_t hash, bool opaque);
     /// Index of a picture of the program.
     std::uint32_t add_picture(const PicturePtr& picture);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "pitcast/draw/pack_matrix.h"
+#include "pitcast/draw/smaller_pictures.h"
 
 #include "picture_from_frame.h"
 
@@ -40,6 +41,7 @@ draw::PicturePtr field_of(const draw::PicturePtr& frame, bool bottom) {
 
 Fields fields_of(draw::PicturePtr picture, bool top_first) {
     if (picture == nullptr || !picture->interlaced || !halves_evenly(*picture)) {
+        picture = draw::with_smaller(std::move(picture));
         return {picture, picture};
     }
     return {field_of(picture, !top_first), field_of(picture, top_first)};

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <array>
 #include <cmath>
+#include <utility>
 #include <vector>
+
+#include "pitcast/draw/smaller_pictures.h"
 
 #include "inputs.h"
 
@@ -25,29 +28,25 @@ std::array<std::uint16_t, 3> code_of(const Rgb& c) {
 /// Columns of one colour each, left to right.
 draw::PicturePtr picture_of(const std::vector<Rgb>& columns, std::uint64_t source) {
     auto words = std::make_shared<std::vector<std::uint16_t>>();
-    words->reserve(2 * static_cast<std::size_t>(kWidth * kHeight));
     for (std::size_t plane = 0; plane < 3; ++plane) {
         const std::int32_t width = plane == 0 ? kWidth : kWidth / 2;
-        for (std::int32_t y = 0; y < kHeight; ++y) {
-            for (std::int32_t x = 0; x < width; ++x) {
-                const auto at =
-                    static_cast<std::size_t>(x) * columns.size() / static_cast<std::size_t>(width);
-                words->push_back(code_of(columns[at])[plane]);
-            }
+        for (std::int32_t x = 0; x < width; ++x) {
+            const auto at =
+                static_cast<std::size_t>(x) * columns.size() / static_cast<std::size_t>(width);
+            words->push_back(code_of(columns[at])[plane]);
         }
     }
     auto picture = std::make_shared<draw::Picture>();
     picture->format = draw::PixelFormat::yuv422p10;
     picture->width = kWidth;
     picture->height = kHeight;
-    const std::size_t luma = static_cast<std::size_t>(kWidth) * kHeight;
     const auto* bytes = reinterpret_cast<const std::byte*>(words->data());
-    picture->planes = {
-        {{bytes, kWidth * 2}, {bytes + luma * 2, kWidth}, {bytes + luma * 3, kWidth}}};
+    // All lines are the same one.
+    picture->planes = {{{bytes, 0}, {bytes + kWidth * 2, 0}, {bytes + kWidth * 3, 0}}};
     picture->source = source;
     picture->version = 1;
     picture->owner = words;
-    return picture;
+    return draw::with_smaller(std::move(picture));
 }
 
 /// EBU bars 100/0/75/0 (ITU-R BT.1729's order), or one colour.

@@ -10,6 +10,7 @@
 
 #include "pitcast/audio/loudness.h"
 #include "pitcast/channel/histogram.h"
+#include "pitcast/channel/late_frame.h"
 #include "pitcast/channel/renderer.h"
 #include "pitcast/core/result.h"
 #include "pitcast/feed/subscriber.h"
@@ -124,8 +125,9 @@ struct LiveCar {
 struct ChannelStatus {
     FrameNumber frame = 0;
     std::string timecode;
-    std::uint64_t frames = 0;           ///< rendered
-    std::uint64_t frames_late = 0;      ///< done after their deadline
+    std::uint64_t frames = 0;       ///< rendered
+    std::uint64_t frames_late = 0;  ///< done after their deadline
+    std::optional<LateFrame> last_late{};
     std::uint64_t frames_repeated = 0;  ///< numbers for which the last picture was sent again
     Nanoseconds cost_p50_ns = 0;        ///< of a frame: step, draw, compose, pack, hand over
     Nanoseconds cost_p99_ns = 0;

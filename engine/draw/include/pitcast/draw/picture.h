@@ -49,6 +49,8 @@ struct Picture {
     std::shared_ptr<const void> owner;  ///< keeps the planes alive
     FieldParity field = FieldParity::none;
     std::shared_ptr<const Picture> frame{};  ///< of a field: both, line by line
+    /// The same at half the size, for small boxes: smaller_pictures.h. Null: there is none.
+    std::shared_ptr<const Picture> smaller{};
 };
 
 using PicturePtr = std::shared_ptr<const Picture>;

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <cstdint>
+#include <string_view>
+
+#include "pitcast/core/clock.h"
+#include "pitcast/core/frame_rate.h"
+
+namespace pitcast::channel {
+
+/// Where the time of a frame went that was done after its deadline.
+struct LateFrame {
+    FrameNumber frame = 0;
+    Nanoseconds woke_ns = 0;    ///< from when it should have begun to when it began
+    Nanoseconds inputs_ns = 0;  ///< commands, feed, reload and outputs taken in
+    Nanoseconds step_ns = 0;    ///< race and show forward
+    Nanoseconds draw_ns = 0;    ///< drawn, composed and packed, with the waiting for who does it
+    Nanoseconds hand_ns = 0;    ///< handed to outputs and monitors
+    Nanoseconds cpu_ns = 0;     ///< that the frame loop's thread had the processor, of all four
+    std::uint64_t interrupted = 0;  ///< times that the system took the processor from it
+    std::uint64_t page_faults = 0;
+
+    [[nodiscard]] Nanoseconds total_ns() const {
+        return woke_ns + inputs_ns + step_ns + draw_ns + hand_ns;
+    }
+    /// What took the largest part: "waking", "inputs", "step", "drawing" or "handing over".
+    [[nodiscard]] std::string_view largest() const;
+};
+
+}  // namespace pitcast::channel
