@@ -44,6 +44,24 @@ class Robot : public DeskRobot {
     void expect_armed(const std::string& rule, bool armed) {
         EXPECT_TRUE(eventually([&] { return engine_.is_armed(rule) == armed; })) << rule;
     }
+    /// Number of the car in that place of the order, once there is one.
+    std::string car_at(std::size_t place) {
+        EXPECT_TRUE(eventually([&] { return !engine_.car_at(place).number.empty(); }));
+        return engine_.car_at(place).number;
+    }
+    void expect_car(const std::string& number, const std::string& name, race::CarStatus status) {
+        EXPECT_TRUE(eventually([&] {
+            const auto car = engine_.car_of_number(number);
+            return car && car->entry.name == name && car->status == status;
+        })) << number;
+    }
+    void expect_car_as_told(const std::string& number, const std::string& not_the_name) {
+        EXPECT_TRUE(eventually([&] {
+            const auto car = engine_.car_of_number(number);
+            return car && car->entry.name != not_the_name &&
+                   car->status != race::CarStatus::retired;
+        })) << number;
+    }
     void expect_field(const std::string& template_id, const std::string& field,
                       const std::string& value) {
         EXPECT_TRUE(eventually([&] { return engine_.car_of(template_id, field) == value; }))
@@ -228,6 +246,35 @@ TEST_P(EditorClicks, ARuleIsArmedWithAKey) {
         robot.screenshot("13-armed");
         robot.click("arm:safety-car");
         robot.expect_armed("safety-car", false);
+    });
+}
+
+TEST_P(EditorClicks, ACarIsPickedFromTheBoardAndMended) {
+    work([](Robot& robot) {
+        const std::string car = robot.car_at(2);
+        const std::string other = robot.car_at(3);
+        robot.click("select:lower-third");
+        robot.click("car:" + car);
+        robot.press("Return");
+        robot.expect_phase("lower-third", "on");
+        robot.expect_field("lower-third", "driver", car);
+        robot.click("car:" + other);
+        robot.expect_field("lower-third", "driver", car);  // on air until it is sent
+        robot.click("correct");
+        robot.screenshot("14-correcting");
+        robot.click("correct:name");
+        robot.press("ctrl+a");
+        robot.type("Smith");
+        robot.click("correct-status:retired");
+        robot.click("correct-send");
+        robot.expect_car(other, "Smith", race::CarStatus::retired);
+        robot.screenshot("15-corrected");
+        robot.click("filter:out");
+        robot.screenshot("16-out");
+        robot.click("car:" + other);
+        robot.click("correct");
+        robot.click("correct-undo");
+        robot.expect_car_as_told(other, "Smith");
     });
 }
 

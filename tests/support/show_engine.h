@@ -4,6 +4,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "pitcast/draw/executor.h"
 #include "pitcast/draw/tile_builder.h"
 #include "pitcast/editor/editor.h"
+#include "pitcast/race/corrections.h"
 #include "pitcast/race/stories.h"
 #include "pitcast/show/show_state.h"
 
@@ -107,6 +109,19 @@ class ShowEngine final : public editor::EngineView {
         const std::lock_guard lock(mutex_);
         return status_.locks.empty() ? "" : status_.locks.front().who;
     }
+    /// A car of the race, by its place in the order; without number = there is none yet.
+    race::Entry car_at(std::size_t place) {
+        const std::lock_guard lock(mutex_);
+        const auto* race = snapshot_.race.get();
+        return race == nullptr || place >= race->order.size()
+                   ? race::Entry{}
+                   : race->competitors[static_cast<std::size_t>(race->order[place])].entry;
+    }
+    std::optional<race::Competitor> car_of_number(const std::string& number) {
+        const std::lock_guard lock(mutex_);
+        const auto* car = snapshot_.race != nullptr ? snapshot_.race->find(number) : nullptr;
+        return car != nullptr ? std::optional(*car) : std::nullopt;
+    }
     bool is_armed(const std::string& rule) {
         const std::lock_guard lock(mutex_);
         for (const auto& report : status_.rules) {
@@ -146,7 +161,7 @@ class ShowEngine final : public editor::EngineView {
         std::vector<feed::TimedEvent> events;
         sim_->generate(utc_from_tai(now.tai_ns) - start_utc_ns_, events);
         for (const auto& timed : events) {
-            race::apply(race, timed.event);
+            corrections_.apply(race, timed.event);
         }
         if (!events.empty()) {
             race::classify(race);
@@ -158,10 +173,14 @@ class ShowEngine final : public editor::EngineView {
             commands.swap(commands_);
         }
         for (const auto& command : commands) {
-            if (const auto applied = show.apply(command, now); !applied) {
+            const bool corrects = command.verb == show::Verb::correct;
+            const auto applied = corrects ? corrections_.correct(race, command.car, command.data)
+                                          : show.apply(command, now);
+            if (!applied) {
                 note(applied.error());
             }
         }
+        race::classify(race);
     }
 
     void run() {
@@ -220,12 +239,14 @@ class ShowEngine final : public editor::EngineView {
         status_.has_feed = true;
         status_.feed_stale = false;
         status_.feed_age_ns = 0;
+        status_.corrections = corrections_.told();
     }
 
     const Nanoseconds start_utc_ns_ = utc_now_ns();
     draw::FontLibrary fonts_;
     std::shared_ptr<const show::Package> package_;
     std::unique_ptr<tools::RaceSim> sim_;
+    race::Corrections corrections_;
     std::atomic<bool> stop_{false};
     std::mutex mutex_;
     editor::EngineSnapshot snapshot_;

@@ -72,6 +72,11 @@ TEST(SendArguments, WordsBecomeARequest) {
               {"data", {{"number", "7"}, {"name", "Tu Mai=rs"}, {"size", 7}, {"flash", true}}}}));
     EXPECT_EQ(*words({"out", "20"}), (Json{{"v", 1}, {"verb", "out"}, {"layer", 20}}));
     EXPECT_EQ(*words({"state"}), (Json{{"v", 1}, {"verb", "state"}}));
+    EXPECT_EQ(*words({"correct", "007", "name=WANG Qiang", "status:=null"}),
+              (Json{{"v", 1},
+                    {"verb", "correct"},
+                    {"car", "007"},
+                    {"data", {{"name", "WANG Qiang"}, {"status", nullptr}}}}));
     EXPECT_EQ(*words({"delay", "onboard-7", "12"}),
               (Json{{"v", 1}, {"verb", "delay"}, {"source", "onboard-7"}, {"frames", 12}}));
     EXPECT_EQ(*words({"gain", "onboard-7", "-6.5"}),
@@ -90,6 +95,7 @@ TEST(SendArguments, TheWordThatIsWrongIsNamed) {
     EXPECT_EQ(*words({"add_sink", "srt://10.0.0.5:9000?latency=200"}),
               (Json{{"v", 1}, {"verb", "add_sink"}, {"sink", "srt://10.0.0.5:9000?latency=200"}}));
     EXPECT_THAT(words({"remove_sink"}).error().message(), HasSubstr("name of an output"));
+    EXPECT_THAT(words({"correct", "name=x"}).error().message(), HasSubstr("\"car\""));
     EXPECT_THAT(words({"delay", "cam"}).error().message(), HasSubstr("number of frames"));
     EXPECT_THAT(words({"delay", "cam", "501"}).error().message(), HasSubstr("0 to 500"));
     EXPECT_THAT(words({"gain", "cam", "loud"}).error().message(), HasSubstr("decibels"));

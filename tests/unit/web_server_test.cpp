@@ -133,6 +133,55 @@ TEST(WebServer, ServesThePanelMetricsHealthAndState) {
     EXPECT_EQ(client.get("/healthz").status, 200) << "the connection goes on";
 }
 
+TEST(WebServer, PicturesAreMadeWhileSomebodyLooks) {
+    auto server = open_door();
+    const auto stills = server->stills();
+    EXPECT_FALSE(stills->is_looked_at());
+    WebClient client(server->address());
+    std::thread painter([&] {
+        EXPECT_TRUE(test::in_time([&] { return stills->is_looked_at(); }));
+        stills->put(StillOf::programme, {41, "first"});
+    });
+    const WebAnswer first = client.get("/api/picture/programme.jpg");
+    painter.join();
+    EXPECT_EQ(first.status, 200);
+    EXPECT_EQ(first.headers.at("content-type"), "image/jpeg");
+    EXPECT_EQ(first.headers.at("x-pitcast-frame"), "41");
+    EXPECT_EQ(first.body, "first");
+    EXPECT_EQ(client.get("/api/picture/programme").body, "first") << "asked by somebody else";
+    painter = std::thread([&] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        stills->put(StillOf::preview, {42, "of the other bus"});
+        stills->put(StillOf::programme, {42, "second"});
+    });
+    EXPECT_EQ(client.get("/api/picture/programme?after=41").body, "second");
+    painter.join();
+    EXPECT_EQ(client.get("/api/picture/preview").body, "of the other bus");
+    EXPECT_EQ(client.get("/api/picture/programme?after=42").status, 503) << "nothing newer";
+    EXPECT_EQ(client.get("/api/picture/programme?after=4x").status, 400);
+    EXPECT_EQ(client.get("/api/picture/multiview").status, 404);
+}
+
+TEST(WebServer, TheRaceIsAskedForOnlyWhenSomebodyWantsIt) {
+    auto server = open_door();
+    const Channel channel(*server);
+    EXPECT_FALSE(server->wants_race());
+    std::thread frames([&] {
+        EXPECT_TRUE(test::in_time([&] { return server->wants_race(); }));
+        auto race = std::make_shared<race::RaceState>();
+        race->competitors.emplace_back().entry.number = "77";
+        race->order.push_back(0);
+        server->set_race(std::move(race));
+        EXPECT_FALSE(server->wants_race());
+    });
+    WebClient client(server->address());
+    const WebAnswer answer = client.get("/api/race");
+    frames.join();
+    ASSERT_EQ(answer.json()["cars"].size(), 1U) << answer.body;
+    EXPECT_EQ(answer.json()["cars"][0]["number"], "77");
+    EXPECT_FALSE(server->wants_race());
+}
+
 TEST(WebServer, FollowersAreToldTheStateAndThatItStands) {
     auto server = open_door();
     auto channel = std::make_unique<Channel>(*server);

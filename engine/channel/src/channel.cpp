@@ -116,7 +116,7 @@ Result<output::SinkContext> Channel::prepare() {
         .sound_channels = impl_->renderer->sound_channels(),
         .queue_frames = kSinkQueue,
         .channel = impl_->package->title()};
-    impl_->monitors = std::make_unique<MonitorDesk>(impl_->options);
+    impl_->monitors = std::make_unique<MonitorDesk>(impl_->options, impl_->intake->stills());
     impl_->outputs =
         std::make_unique<OutputDesk>(impl_->options.open_sink, context, *impl_->monitors);
     return context;
@@ -161,6 +161,8 @@ Status Channel::run(const std::atomic<bool>& stop) {
         impl.pacer->wait_for(n);
         const bool missed = monotonic_now_ns() >= deadlines.deadline_of(n + 1) && n > impl.first;
         if (missed) {
+            impl.watch.begin(n, deadlines.deadline_of(n));
+            impl.tally.last_late = impl.watch.parts();
             impl.skip(n);
         } else {
             outcome = impl.frame(n);

@@ -168,6 +168,15 @@ void Channel::Impl::attend(FrameNumber n) {
     has_graphics = graphics && (has_graphics || (n - first) % publish_every() == 0);
 }
 
+/// From the first look over HTTP on there is room for what is looked at.
+void Channel::Impl::attend_stills() {
+    const auto stills = has_stills ? nullptr : intake->stills();
+    if (stills && stills->is_looked_at()) {
+        has_stills = true;
+        renderer->want_now_and_then(Bus::programme, MonitorDesk::kLooksAt, MonitorDesk::kHeld);
+    }
+}
+
 Status Channel::Impl::frame(FrameNumber n) {
     const bool has_time = watch.cost_ns() < frame_ns() * kSpareBelowPercent / 100;
     watch.begin(n, pacer->deadline_of(n));
@@ -175,6 +184,7 @@ Status Channel::Impl::frame(FrameNumber n) {
     take_reloaded(n);
     change_outputs(n);
     attend(n);
+    attend_stills();
     watch.mark(&LateFrame::inputs_ns);
     simulation->advance(
         n,

@@ -44,7 +44,8 @@ struct Channel::Impl {
     std::atomic<bool> pictures_seen{false};
     bool has_signal = false;  ///< this frame has, or one before it had
     bool has_graphics = false;
-    FrameWatch watch;  ///< of the newest frame
+    bool has_stills = false;  ///< somebody has looked over HTTP
+    FrameWatch watch;         ///< of the newest frame
 
     FrameNumber first = 0;
     std::optional<TakenUp> taken_up;
@@ -79,6 +80,7 @@ struct Channel::Impl {
     void change_outputs(FrameNumber n);
     void note_passings(FrameNumber n);
     void attend(FrameNumber n);
+    void attend_stills();
     [[nodiscard]] std::shared_ptr<Snapshot> look() const;
     void publish(FrameNumber n);
     Status finish(FrameNumber n);

@@ -368,9 +368,7 @@ void Intake::publish(Json state) {
 }
 
 void Intake::tell_race(const race::RaceState& race) {
-    const Nanoseconds now = monotonic_now_ns();
-    if (web_ && now - race_told_ns_ >= kNanosecondsPerSecond) {
-        race_told_ns_ = now;
+    if (web_ && web_->wants_race()) {
         web_->set_race(std::make_shared<const race::RaceState>(race));
     }
 }

@@ -53,7 +53,7 @@ class Intake {
     /// Writes the state hash after `frame` to the journal.
     void check(FrameNumber frame, std::uint64_t hash);
     void publish(Json state);
-    /// For the forms of web clients, once a second; a copy, made only where there is such a door.
+    /// For web clients; a copy, made only after one has asked.
     void tell_race(const race::RaceState& race);
     [[nodiscard]] Status close();
 
@@ -65,6 +65,10 @@ class Intake {
     [[nodiscard]] const amcp::AmcpServer* amcp() const { return amcp_.get(); }
     [[nodiscard]] const osc::OscServer* osc() const { return osc_.get(); }
     [[nodiscard]] const web::WebServer* web() const { return web_.get(); }
+    /// Where pictures for web clients go to; null = there is no such door.
+    [[nodiscard]] std::shared_ptr<web::StillShelf> stills() const {
+        return web_ ? web_->stills() : nullptr;
+    }
     [[nodiscard]] std::uint64_t inputs() const { return inputs_; }
     [[nodiscard]] std::uint64_t journal_refused() const;
     /// Event times of the passings taken in since the last call, with their effect frames.
@@ -108,7 +112,6 @@ class Intake {
     std::unique_ptr<amcp::AmcpServer> amcp_;
     std::unique_ptr<osc::OscServer> osc_;
     std::unique_ptr<web::WebServer> web_;
-    Nanoseconds race_told_ns_ = -kNanosecondsPerSecond;  ///< when it was told web clients
     std::unique_ptr<journal::Writer> journal_;
     std::optional<RundownPlayer> rundown_;
     BoundedQueue<show::Command> own_;

@@ -11,6 +11,7 @@
 #include "pitcast/core/clock.h"
 #include "pitcast/core/hash.h"
 #include "pitcast/core/log.h"
+#include "pitcast/draw/jpeg.h"
 #include "pitcast/draw/tile_builder.h"
 #include "pitcast/output/frame_pool.h"
 
@@ -27,6 +28,9 @@ constexpr std::size_t kSpare = 2;
 constexpr Nanoseconds kOldest = kNanosecondsPerSecond;
 /// On a machine that has no time to spare.
 constexpr Nanoseconds kSeldom = kNanosecondsPerSecond / 2;
+/// Stills are for tablets and for finding one's way: small, and some each second.
+constexpr std::int32_t kStillWidth = 640;
+constexpr Nanoseconds kStillEvery = kNanosecondsPerSecond / 6;
 constexpr std::size_t kArenaBytes = std::size_t{32} << 20U;
 
 /// Monitors at up to 30 pictures a second.
@@ -46,15 +50,16 @@ class MonitorDesk::Painter {
           cue_(options, fonts_),
           multiview_(options, fonts_) {}
 
-    /// One picture a wish.
+    /// One picture a wish; and to `stills`, if not null, one of each bus.
     Result<std::vector<Rendered::Item>> paint(const MonitorMoment& moment,
-                                              const std::vector<Wish>& wishes) {
-        keep_pools(wishes);
+                                              const std::vector<Wish>& wishes,
+                                              web::StillShelf* stills) {
+        keep_pools(wishes, stills != nullptr);
         std::vector<Rendered::Item> items;
         cue_.draw(moment, list_);
         std::shared_ptr<draw::PackedFrame> preview;
         const bool many = wants(wishes, Bus::multiview);
-        if (many) {
+        if (many || stills != nullptr) {
             preview = frame_of(Bus::none, draw::PackFormat::rgba8);
         }
         if (Status done = render(Bus::preview, preview, items); !done) {
@@ -69,6 +74,10 @@ class MonitorDesk::Painter {
         // Cameras want their pictures back.
         list_.clear();
         program_ = {};
+        if (stills != nullptr) {
+            put_still(*stills, web::StillOf::preview, moment.frame, preview.get());
+            put_still(*stills, web::StillOf::programme, moment.frame, moment.programme.get());
+        }
         return items;
     }
 
@@ -78,11 +87,22 @@ class MonitorDesk::Painter {
         output::FramePool frames;
     };
 
+    static void put_still(web::StillShelf& stills, web::StillOf of, FrameNumber n,
+                          const draw::PackedFrame* frame) {
+        if (frame == nullptr) {
+            return;
+        }
+        if (auto jpeg = draw::jpeg_of(*frame, kStillWidth)) {
+            stills.put(of, {n, *std::move(jpeg)});
+        } else {
+            log_warning("monitors", jpeg.error().message());
+        }
+    }
     static bool wants(const std::vector<Wish>& wishes, Bus bus) {
         return std::any_of(wishes.begin(), wishes.end(),
                            [&](const Wish& wish) { return wish.bus == bus; });
     }
-    void keep_pools(const std::vector<Wish>& wishes) {
+    void keep_pools(const std::vector<Wish>& wishes, bool stills) {
         std::erase_if(pools_, [&](const Pool& pool) {
             return pool.bus != Bus::none &&
                    std::none_of(wishes.begin(), wishes.end(), [&](const Wish& wish) {
@@ -92,7 +112,7 @@ class MonitorDesk::Painter {
         for (const Wish& wish : wishes) {
             make_pool(wish.bus, wish.packing, wish.held + kSpare);
         }
-        if (wants(wishes, Bus::multiview)) {
+        if (stills || wants(wishes, Bus::multiview)) {
             make_pool(Bus::none, draw::PackFormat::rgba8, 2);
         }
     }
@@ -157,8 +177,8 @@ class MonitorDesk::Painter {
     std::vector<Pool> pools_;
 };
 
-MonitorDesk::MonitorDesk(const ChannelOptions& options)
-    : options_(options), thread_([this] { run(); }) {}
+MonitorDesk::MonitorDesk(const ChannelOptions& options, std::shared_ptr<web::StillShelf> stills)
+    : options_(options), stills_(std::move(stills)), thread_([this] { run(); }) {}
 
 MonitorDesk::~MonitorDesk() {
     stop_ = true;
@@ -189,15 +209,24 @@ bool MonitorDesk::is_waiting(FrameNumber n, bool spare) {
     if (!idle_.load(std::memory_order_acquire)) {
         return false;
     }
-    if (wishes_.empty() && was_looked_at_) {
-        was_looked_at_ = false;
-        shown_ = {};
-        give({});  // it lets go of its memory
+    const bool seen_from_afar = stills_ && stills_->is_looked_at();
+    if (wishes_.empty() && !seen_from_afar) {
+        if (was_looked_at_) {
+            was_looked_at_ = false;
+            shown_ = {};
+            give({});  // it lets go of its memory
+        }
         return false;
     }
     const FrameRate rate = options_.render.format.rate;
     const bool due = spare || (n - looked_frame_) * frame_duration_ns(rate) > kSeldom;
-    return !wishes_.empty() && due && n - looked_frame_ >= every(rate);
+    return due && (wishes_.empty() ? is_still_due(n) : n - looked_frame_ >= every(rate));
+}
+
+bool MonitorDesk::is_still_due(FrameNumber n) const {
+    const FrameRate rate = options_.render.format.rate;
+    return stills_ && stills_->is_looked_at() &&
+           (n - stilled_frame_) * frame_duration_ns(rate) >= kStillEvery;
 }
 
 bool MonitorDesk::needs_race(FrameNumber n, const ChannelStatus& status) {
@@ -230,7 +259,9 @@ void MonitorDesk::offer(MonitorMoment moment) {
     collect();
     was_looked_at_ = true;
     looked_frame_ = moment.frame;
-    give({std::move(moment), wishes_});
+    const bool stills = is_still_due(moment.frame);
+    stilled_frame_ = stills ? moment.frame : stilled_frame_;
+    give({std::move(moment), wishes_, stills});
 }
 
 /// Takes over what has been drawn.
@@ -265,13 +296,14 @@ void MonitorDesk::run() {
             return;
         }
         const Job job = std::exchange(job_, {});  // its pictures are let go of before it is idle
-        if (job.wishes.empty()) {
+        if (job.is_for_nobody()) {
             painter.reset();
         } else {
             if (painter == nullptr) {
                 painter = std::make_unique<Painter>(options_);
             }
-            auto painted = painter->paint(job.moment, job.wishes);
+            auto painted =
+                painter->paint(job.moment, job.wishes, job.stills ? stills_.get() : nullptr);
             if (painted) {
                 drawn_ = {monotonic_now_ns(), std::move(*painted)};
             } else if (painted.error().message() != said) {

@@ -7,15 +7,16 @@
 #include <vector>
 
 #include "pitcast/channel/renderer.h"
+#include "pitcast/web/still_shelf.h"
 
 #include "monitor_moment.h"
 
 namespace pitcast::channel {
 
-/// Draws preview and multiview for outputs that show them, on a thread of its own of low priority
-/// and in time that nobody else wants: a moment that it has no time for is left out, and without
-/// such outputs it does nothing. The frame thread gives it what is there already. All calls are the
-/// frame thread's and come back at once.
+/// Draws preview and multiview for outputs that show them, and stills for who looks over HTTP, on a
+/// thread of its own of low priority and in time that nobody else wants: a moment that it has no
+/// time for is left out, and while nobody looks it does nothing. The frame thread gives it what is
+/// there already. All calls are the frame thread's and come back at once.
 class MonitorDesk {
  public:
     /// Programme frames that it holds at a time.
@@ -23,8 +24,8 @@ class MonitorDesk {
     /// What a multiview is made of.
     static constexpr draw::PackFormat kLooksAt = draw::PackFormat::rgba8;
 
-    /// `options` outlives it.
-    explicit MonitorDesk(const ChannelOptions& options);
+    /// `options` outlives it. `stills` may be null: nobody looks over HTTP.
+    MonitorDesk(const ChannelOptions& options, std::shared_ptr<web::StillShelf> stills);
     ~MonitorDesk();
     MonitorDesk(const MonitorDesk&) = delete;
     MonitorDesk& operator=(const MonitorDesk&) = delete;
@@ -61,18 +62,23 @@ class MonitorDesk {
     /// What the other thread is to do.
     struct Job {
         MonitorMoment moment;
-        std::vector<Wish> wishes;  ///< empty: nobody looks any more
+        std::vector<Wish> wishes;
+        bool stills = false;
+        [[nodiscard]] bool is_for_nobody() const { return wishes.empty() && !stills; }
     };
     void give(Job job);
+    [[nodiscard]] bool is_still_due(FrameNumber n) const;
     void collect();
 
     const ChannelOptions& options_;
+    const std::shared_ptr<web::StillShelf> stills_;
     // The frame thread's.
     std::vector<Wish> wishes_;
     bool was_looked_at_ = false;
-    FrameNumber looked_frame_ = 0;  ///< the moment given last
-    std::uint64_t cued_ = 0;        ///< hash of what was cued when the race was asked for last
-    FrameNumber race_frame_ = 0;    ///< when that was
+    FrameNumber looked_frame_ = 0;   ///< the moment given last
+    FrameNumber stilled_frame_ = 0;  ///< likewise, of those with stills
+    std::uint64_t cued_ = 0;         ///< hash of what was cued when the race was asked for last
+    FrameNumber race_frame_ = 0;     ///< when that was
     Shown shown_;
     // Whose they are says `idle_`: the frame thread's while it is set. So nobody waits for a lock
     // that a thread of low priority holds.

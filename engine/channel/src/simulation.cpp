@@ -50,7 +50,7 @@ void Simulation::advance(FrameNumber frame, const AtInstant& at_instant,
         Input input = std::move(pending_.begin()->second);
         pending_.erase(pending_.begin());
         if (const auto* event = std::get_if<race::Event>(&input.body)) {
-            race::apply(race_, *event);
+            corrections_.apply(race_, *event);
             order_changed = order_changed || changes_order(*event);
             race_changed = true;
         } else if (auto* change = std::get_if<ContentChange>(&input.body)) {
@@ -60,8 +60,12 @@ void Simulation::advance(FrameNumber frame, const AtInstant& at_instant,
                 outcome.notes = show_.adopt(std::move(change->package));
             }
             outcomes.push_back(std::move(outcome));
+        } else if (const auto& command = std::get<show::Command>(input.body);
+                   command.verb == show::Verb::correct) {
+            outcomes.push_back(
+                {command, frame, corrections_.correct(race_, command.car, command.data)});
+            order_changed = race_changed = true;
         } else {
-            const auto& command = std::get<show::Command>(input.body);
             outcomes.push_back({command, frame, show_.apply(command, instants.front())});
         }
     }
@@ -90,6 +94,7 @@ std::uint64_t Simulation::state_hash() const {
     Hasher hasher;
     hasher.add(last_frame_);
     hasher.add(race::state_hash(race_));
+    hasher.add(corrections_.hash());
     hasher.add(show_.state_hash());
     hasher.add(stories_.digest());
     hasher.add(live_ ? live_->hash() : 0);

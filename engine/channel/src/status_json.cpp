@@ -56,6 +56,7 @@ Json feed_json(const feed::FeedHealth& feed) {
 
 Json sink_json(const SinkReport& sink) {
     Json json{{"name", sink.name},
+              {"carries", sink.carries},
               {"written", sink.stats.frames_written},
               {"dropped", sink.stats.frames_dropped},
               {"alive", sink.stats.alive},
@@ -175,12 +176,12 @@ Json exposure_json(const show::ExposureReport& exposure) {
 
 Json source_json(const SourceReport& source) {
     const video::InputHealth& health = source.health;
-    Json json{{"id", source.id},
-              {"state", source.state},
-              {"drops", source.drops},
-              {"delay_frames", source.delay_frames},
-              {"error", source.error}};
+    Json json{{"id", source.id},       {"state", source.state},
+              {"drops", source.drops}, {"delay_frames", source.delay_frames},
+              {"error", source.error}, {"on_air", source.on_air}};
     if (health.width > 0) {
+        json["age_ns"] = health.age_ns;
+        json["silent_ns"] = health.silent_ns;
         json["codec"] = health.codec;
         json["width"] = health.width;
         json["height"] = health.height;
@@ -311,6 +312,7 @@ Json status_json(const ChannelStatus& status, const show::Package& package) {
     for (const race::Story& story : status.stories) {
         stories.push_back(race::story_json(story));
     }
+    json["corrections"] = status.corrections;
     Json& live = json["live"] = Json::array();
     for (const LiveCar& car : status.live) {
         live.push_back(car_json(car));

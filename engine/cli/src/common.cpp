@@ -9,6 +9,7 @@
 #include "pitcast/core/hash.h"
 #include "pitcast/core/json_document.h"
 #include "pitcast/show/package_file.h"
+#include "pitcast/web/gate.h"
 
 #include "verbs.h"
 
@@ -85,6 +86,21 @@ std::filesystem::path user_folder(const char* variable, const char* below_home) 
 std::filesystem::path kept_data_folder() {
     const auto data = user_folder("XDG_DATA_HOME", ".local/share");
     return data.empty() ? data : data / "pitcast" / "amcp";
+}
+
+Result<std::string> read_token(const std::filesystem::path& path) {
+    const auto text = read_file(path);
+    if (!text) {
+        return text.error();
+    }
+    auto token = web::token_of(*text, path.string());
+    std::error_code unknown;
+    const auto rights = std::filesystem::status(path, unknown).permissions();
+    if (token && !unknown &&
+        (rights & std::filesystem::perms::others_read) != std::filesystem::perms::none) {
+        warn({path.string(), "others on this machine can read the token", "chmod 600"});
+    }
+    return token;
 }
 
 std::filesystem::path settings_file() {

@@ -4,6 +4,7 @@
 
 #include "pitcast/channel/race_moment.h"
 #include "pitcast/editor/channel_view.h"
+#include "pitcast/remote/remote_engine.h"
 
 #include "pitcast_tools/sample_race.h"
 #include "plugin_set.h"
@@ -23,6 +24,8 @@ struct Options {
     std::vector<std::string> plugins;
     bool no_watch = false;
     show::Edition edition;
+    std::string connect;          ///< URL of an engine elsewhere; empty = one of this process
+    std::filesystem::path token;  ///< file of it
 };
 
 /// The race that templates are looked at in while there is no other.
@@ -75,11 +78,61 @@ Status add_sinks(channel::Channel& channel, const Options& options, const VideoF
     return {};
 }
 
+/// The desk as asked for; `folder` is the show's.
+editor::EditorOptions desk_options(const Options& options, const std::filesystem::path& folder,
+                                   const channel::RendererOptions& render,
+                                   std::shared_ptr<LogRing> log) {
+    editor::EditorOptions desk = options.desk;
+    desk.settings = settings_file();
+    desk.edit.folder = folder;
+    // What is unpacked for this run is lost with it.
+    desk.edit.editable = !options.show.ends_with(".pitcast");
+    desk.edit.media_root = render.media_root;
+    desk.edit.edition = options.edition;
+    desk.edit.sample = [folder, render] { return sample(folder, render); };
+    desk.stop = &stop_flag();
+    desk.log = std::move(log);
+    desk.validation = options.common.validation;
+    return desk;
+}
+
+/// The desk of an engine in another program.
+int run_afar(const Options& options, const channel::RendererOptions& render,
+             std::shared_ptr<LogRing> log) {
+    auto folder = show_folder(options.show);
+    if (!folder) {
+        return fail(folder.error(), kBadInput);
+    }
+    remote::RemoteOptions wanted{.url = options.connect,
+                                 .token = {},
+                                 .show = *folder,
+                                 .media_root = render.media_root,
+                                 .edition = options.edition};
+    if (!options.token.empty()) {
+        auto token = read_token(options.token);
+        if (!token) {
+            return fail(token.error(), kBadInput);
+        }
+        wanted.token = *std::move(token);
+    }
+    const auto engine = remote::connect_engine(wanted);
+    if (!engine) {
+        return fail(engine.error(), kEnvironment);
+    }
+    editor::EditorOptions desk = desk_options(options, *folder, render, std::move(log));
+    desk.who = remote::name_over_http(options.desk.who);
+    const auto edited = editor::run_editor(**engine, desk);
+    return edited ? int{kDone} : fail(edited.error(), kEnvironment);
+}
+
 int run(const Options& options) {
     const auto log = keep_log(kLogLines);
     auto render = renderer_options(options.common);
     if (!render) {
         return fail(render.error(), kUsage);
+    }
+    if (!options.connect.empty()) {
+        return run_afar(options, *render, log);
     }
     if (const int made = ensure_media(tools::MediaSize::any); made != kDone) {
         return made;
@@ -125,18 +178,7 @@ int run(const Options& options) {
     Status ran;
     std::thread frames([&] { ran = (*channel)->run(stop); });
     const auto view = editor::view_of(**channel, render->format.rate);
-    editor::EditorOptions desk = options.desk;
-    desk.settings = settings_file();
-    desk.edit.folder = wanted.show;
-    // What is unpacked for this run is lost with it.
-    desk.edit.editable = !options.show.ends_with(".pitcast");
-    desk.edit.media_root = render->media_root;
-    desk.edit.edition = options.edition;
-    desk.edit.sample = [show = wanted.show, render = *render] { return sample(show, render); };
-    desk.stop = &stop_flag();
-    desk.log = log;
-    desk.validation = options.common.validation;
-    const auto edited = editor::run_editor(*view, desk);
+    const auto edited = editor::run_editor(*view, desk_options(options, wanted.show, *render, log));
     stop = true;
     frames.join();
     if (!edited) {
@@ -159,15 +201,22 @@ void add_edit(CLI::App& app, int& exit_code) {
                    "Do not load the show anew when a file of it is saved");
     verb->add_flag("--template-editor", options->desk.edit.begin,
                    "Begin with the workspace in which templates are edited");
+    CLI::Option* connect = verb->add_option(
+        "--connect", options->connect,
+        "Desk of an engine in another program: the address of its --http, http://10.0.0.5:8080");
+    verb->add_option("--token", options->token, "File with the token that its door asks for")
+        ->needs(connect);
     CLI::Option* feed =
-        verb->add_option("--feed", options->feed, "ZeroMQ address of a native timing feed");
+        verb->add_option("--feed", options->feed, "ZeroMQ address of a native timing feed")
+            ->excludes(connect);
     verb->add_option("--feed-backup", options->feed_backup,
                      "Address of its second publisher, used while the first is silent")
         ->needs(feed);
     add_plugins(*verb, options->plugins);
     add_control(*verb, options->control, options->control_keys);
     verb->add_option("--sink", options->sinks,
-                     "Where pictures go, as for run (docs/outputs.md; repeatable)");
+                     "Where pictures go, as for run (docs/outputs.md; repeatable)")
+        ->excludes(connect);
     verb->add_option("--who", options->desk.who, "Whose commands and locks these are")
         ->capture_default_str();
     verb->add_option("--scale", options->desk.scale,

@@ -48,22 +48,11 @@ Result<channel::WebDoor> web_door(const Options& options) {
                           .origins = options.http_origins,
                           .version = PITCAST_VERSION};
     if (!options.http_token.empty()) {
-        const auto text = read_file(options.http_token);
-        if (!text) {
-            return text.error();
-        }
-        auto token = web::token_of(*text, options.http_token.string());
+        auto token = read_token(options.http_token);
         if (!token) {
             return token.error();
         }
         door.token = *std::move(token);
-        std::error_code unknown;
-        const auto rights = std::filesystem::status(options.http_token, unknown).permissions();
-        if (!unknown &&
-            (rights & std::filesystem::perms::others_read) != std::filesystem::perms::none) {
-            warn({options.http_token.string(), "others on this machine can read the token",
-                  "chmod 600"});
-        }
     }
     return door;
 }

@@ -50,6 +50,9 @@ void warn(const Error& error);
 /// Nothing when `word` is a verb or an option; else what is wrong, with the nearest verb.
 [[nodiscard]] std::optional<Error> unknown_verb(const CLI::App& app, const std::string& word);
 
+/// The token in a file, for an HTTP door; warns when others can read it.
+[[nodiscard]] Result<std::string> read_token(const std::filesystem::path& path);
+
 /// Set by SIGINT and SIGTERM.
 [[nodiscard]] const std::atomic<bool>& stop_flag();
 void catch_signals();

@@ -48,6 +48,7 @@ Role role_needed(show::Verb verb) {
         case show::Verb::update:
         case show::Verb::delay:
         case show::Verb::gain:
+        case show::Verb::correct:
             return Role::operator_;
         case show::Verb::take:
         case show::Verb::next:

@@ -96,7 +96,9 @@ Status take_sink(std::span<const std::string> words, Json& request) {
 
 // The second word: what the verb is for.
 void take_target(const std::string& word, Json& request) {
-    if (const auto layer = whole_number(word)) {
+    if (request["verb"] == "correct") {
+        request["car"] = word;
+    } else if (const auto layer = whole_number(word)) {
         request["layer"] = *layer;
     } else {
         request["template"] = word;

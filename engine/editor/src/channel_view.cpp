@@ -25,31 +25,7 @@ class ChannelView final : public EngineView {
 
     EngineStatus status() override {
         const auto now = channel_.status();
-        EngineStatus status;
-        status.rate = rate_;
-        if (now) {
-            status.frame = now->frame;
-            status.timecode = now->timecode;
-            status.executor = now->executor;
-            status.frames_late = now->frames_late;
-            status.frames_repeated = now->frames_repeated;
-            status.cost_p99_ns = now->cost_p99_ns;
-            status.has_feed = now->has_feed;
-            status.feed_stale = now->feed.stale;
-            status.feed_age_ns = now->feed.age_ns;
-            status.journal_refused = now->journal_refused;
-            status.reload_error = now->reload.error;
-            status.stories = now->stories;
-            status.rules = now->rules;
-            status.locks = now->locks;
-            status.sources = now->sources;
-            status.sinks = now->sinks;
-            status.plugins = now->plugins;
-            status.feed = now->feed;
-            status.clocks = now->feed_clocks;
-            status.sound = now->sound;
-        }
-        return status;
+        return engine_status(now ? *now : channel::ChannelStatus{}, rate_);
     }
 
     void look_at(const channel::Attention& attention) override { channel_.look_at(attention); }
@@ -62,6 +38,33 @@ class ChannelView final : public EngineView {
 };
 
 }  // namespace
+
+EngineStatus engine_status(const channel::ChannelStatus& now, FrameRate rate) {
+    EngineStatus status;
+    status.rate = rate;
+    status.frame = now.frame;
+    status.timecode = now.timecode;
+    status.executor = now.executor;
+    status.frames_late = now.frames_late;
+    status.frames_repeated = now.frames_repeated;
+    status.cost_p99_ns = now.cost_p99_ns;
+    status.has_feed = now.has_feed;
+    status.feed_stale = now.feed.stale;
+    status.feed_age_ns = now.feed.age_ns;
+    status.journal_refused = now.journal_refused;
+    status.reload_error = now.reload.error;
+    status.corrections = now.corrections;
+    status.stories = now.stories;
+    status.rules = now.rules;
+    status.locks = now.locks;
+    status.sources = now.sources;
+    status.sinks = now.sinks;
+    status.plugins = now.plugins;
+    status.feed = now.feed;
+    status.clocks = now.feed_clocks;
+    status.sound = now.sound;
+    return status;
+}
 
 std::unique_ptr<EngineView> view_of(channel::Channel& channel, FrameRate rate) {
     return std::make_unique<ChannelView>(channel, rate);

@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "pitcast/editor/alarms.h"
 #include "pitcast/editor/editor.h"
 
+#include "board_filter.h"
 #include "edit_history.h"
 #include "key_press.h"
 #include "user_settings.h"
@@ -54,6 +56,11 @@ struct DeskView {
     ScopeChoice scope = ScopeChoice::all;
     bool percent = false;    ///< scopes are labelled in percent, else in code values
     std::size_t source = 0;  ///< selected in the pane of sources
+    struct {
+        BoardFilter filter;
+        std::string car;  ///< number of the one clicked last
+        CarCorrection correction;
+    } board;
     /// A slider that is being moved, or that the channel has not followed yet.
     struct {
         std::string source;
@@ -140,6 +147,15 @@ class Desk {
     /// first one that asks for a car, and selects it: one key more takes it.
     void pick_story(std::size_t index);
 
+    /// Likewise the car of that number, into the first field for a car or into the second.
+    void pick_car(const std::string& number, bool second);
+    /// Opens the form that mends what the feed tells of the car picked last; sends what differs.
+    void begin_correction();
+    void send_correction();
+    /// `data` empty: takes back all that was corrected of the car.
+    void correct(const std::string& number, Json data);
+    [[nodiscard]] bool is_corrected(const std::string& number) const;
+
     /// cue, take, update: with the form's values. clear: all layers, `shown` may be null.
     void command(show::Verb verb, const show::TemplateSummary* shown);
 
@@ -157,6 +173,10 @@ class Desk {
     [[nodiscard]] const char* say(const char* english) const {
         return word(settings.language, english);
     }
+    /// The selected template, else the first, that asks for a car, which is selected; null: none.
+    [[nodiscard]] const show::TemplateSummary* template_for_cars();
+    /// Into its fields for cars, in their order; an empty number leaves one as it is.
+    void fill_cars(const show::TemplateSummary& shown, std::span<const std::string> cars);
     void add_to_log(std::string text, bool is_error);
     void add_to_log(std::string text, bool is_error, Nanoseconds utc_ns);
     void look_for_alarms();

@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
+#include <array>
 
 #include "desk.h"
 
 namespace pitcast::editor {
 namespace {
-
-bool asks_for_car(const show::TemplateSummary& shown) {
-    return std::any_of(shown.fields.begin(), shown.fields.end(),
-                       [](const show::Field& field) { return field.type == "competitor"; });
-}
 
 /// "88 周大鹏", or the number alone.
 std::string car_text(const std::string& number, const race::RaceState* race) {
@@ -96,25 +91,13 @@ void Desk::pick_story(std::size_t index) {
         return;
     }
     const race::Story& story = status_.stories[index];
-    const auto& all = templates();
-    const auto* shown = selected();
-    if (shown == nullptr || !asks_for_car(*shown)) {
-        const auto found = std::find_if(all.begin(), all.end(), asks_for_car);
-        if (found == all.end()) {
-            add_to_log(say("No template asks for a car"), true);
-            return;
-        }
-        select(static_cast<std::size_t>(found - all.begin()));
-        shown = &*found;
+    const auto* shown = template_for_cars();
+    if (shown == nullptr) {
+        return;
     }
     // The first field is for the car itself, the next for the other one.
-    const std::string* next = &story.car;
-    for (const show::Field& field : shown->fields) {
-        if (field.type == "competitor" && next != nullptr && !next->empty()) {
-            edit(*shown, field, *next);
-            next = next == &story.car ? &story.other : nullptr;
-        }
-    }
+    const std::array<std::string, 2> cars{story.car, story.other};
+    fill_cars(*shown, cars);
     add_to_log(std::string(say(story_label(story.kind))) + ": " +
                    story_text(story, snapshot_.race.get(), settings.language) + " - " +
                    title_of(*shown),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <charconv>
 #include <string>
 
@@ -8,6 +9,9 @@ namespace pitcast::editor {
 namespace {
 
 constexpr float kLine = 30;
+constexpr float kChipHeight = 24;
+constexpr float kHead = 66;
+constexpr float kCorrect = 92;
 
 struct FlagLook {
     const char* text;
@@ -95,6 +99,72 @@ void draw_head(const Ui& ui, const race::RaceState& race, const Area& area) {
     text_ending_at(ui.fonts.bold, right, area.y + 38, colour::kText, progress);
 }
 
+/// A small switch; moves `place` behind itself. True when it was pressed.
+bool chip(const Ui& ui, const std::string& id, const std::string& text, bool on, ImVec2& place,
+          float end) {
+    const float width = size_of(ui.fonts.small, text).x + 18;
+    if (place.x + width > end) {
+        return false;  // no room: the next ones have none either
+    }
+    ImGui::SetCursorScreenPos(place);
+    ImGui::PushID(id.c_str());
+    const bool pressed = ImGui::InvisibleButton("chip", {width, kChipHeight});
+    ImGui::PopID();
+    ui.seen("filter:" + id);
+    const bool hovered = ImGui::IsItemHovered();
+    ImGui::GetWindowDrawList()->AddRectFilled(place, {place.x + width, place.y + kChipHeight},
+                                              on        ? colour::kText
+                                              : hovered ? colour::kLine
+                                                        : colour::kRow,
+                                              3);
+    text_at(ui.fonts.small, {place.x + 9, place.y + 4}, on ? colour::kPane : colour::kDim, text);
+    place.x += width + 4;
+    return pressed;
+}
+
+std::string id_of(const BoardFilter& filter) {
+    switch (filter.kind) {
+        case BoardFilter::Kind::car_class:
+            return filter.car_class;
+        case BoardFilter::Kind::pit:
+            return "pit";
+        case BoardFilter::Kind::out:
+            return "out";
+        case BoardFilter::Kind::all:
+            break;
+    }
+    return "all";
+}
+
+std::string text_of(const Ui& ui, const BoardFilter& filter) {
+    switch (filter.kind) {
+        case BoardFilter::Kind::car_class:
+            return filter.car_class;
+        case BoardFilter::Kind::pit:
+            return ui.tr("PIT");
+        case BoardFilter::Kind::out:
+            return ui.tr("STOPPED, OUT");
+        case BoardFilter::Kind::all:
+            break;
+    }
+    return ui.tr("ALL");
+}
+
+void draw_filters(const Ui& ui, const race::RaceState& race, const Area& area) {
+    BoardFilter& chosen = ui.desk.view.board.filter;
+    ImVec2 place{area.x + 14, area.y + kHead};
+    const std::vector<BoardFilter> filters = board_filters(race);
+    if (std::find(filters.begin(), filters.end(), chosen) == filters.end()) {
+        chosen = {};
+    }
+    for (const BoardFilter& filter : filters) {
+        if (chip(ui, id_of(filter), text_of(ui, filter), filter == chosen, place,
+                 area.x + area.width - 14)) {
+            chosen = filter;
+        }
+    }
+}
+
 void draw_line(const Ui& ui, const race::RaceState& race, const race::Competitor& car, float x,
                float y, float width, bool leader) {
     auto* list = ImGui::GetWindowDrawList();
@@ -102,7 +172,9 @@ void draw_line(const Ui& ui, const race::RaceState& race, const race::Competitor
     text_ending_at(ui.fonts.bold, x + 24, baseline, colour::kText,
                    car.position > 0 ? std::to_string(car.position) : "");
     list->AddRectFilled({x + 33, y + 6}, {x + 37, y + kLine - 6}, colour_of(car.entry.colour));
-    text_at(ui.fonts.bold, {x + 46, baseline}, colour::kDim, car.entry.number);
+    text_at(ui.fonts.bold, {x + 46, baseline},
+            ui.desk.is_corrected(car.entry.number) ? colour::kAmber : colour::kDim,
+            car.entry.number);
     const float right = x + width;
     const float last_width = width > 340 ? 84.0F : 0.0F;
     const bool in_race = race.session.kind != race::SessionKind::qualifying &&
@@ -123,6 +195,54 @@ void draw_line(const Ui& ui, const race::RaceState& race, const race::Competitor
             right - last_width - 84 - (x + 92));
 }
 
+/// A click takes the car into the form, Shift into the second field for one.
+void draw_car(const Ui& ui, const race::RaceState& race, const race::Competitor& car, bool leader,
+              bool shaded, float width) {
+    auto* list = ImGui::GetWindowDrawList();
+    const ImVec2 low = ImGui::GetCursorScreenPos();
+    const std::string& number = car.entry.number;
+    const bool chosen = ui.desk.view.board.car == number;
+    ImGui::PushID(number.c_str());
+    const bool picked = ImGui::InvisibleButton("car", {width, kLine});
+    ImGui::SetItemAllowOverlap();
+    ui.seen("car:" + number);
+    if (ImGui::IsItemHovered() || chosen || shaded) {
+        list->AddRectFilled(low, {low.x + width, low.y + kLine},
+                            ImGui::IsItemHovered() || chosen ? colour::kLine : colour::kRow, 2);
+    }
+    if (chosen) {
+        list->AddRectFilled(low, {low.x + 3, low.y + kLine}, colour::kText, 2);
+    }
+    draw_line(ui, race, car, low.x, low.y, chosen ? width - kCorrect - 12 : width - 8, leader);
+    bool corrects = false;
+    if (chosen) {
+        ImGui::SetCursorScreenPos({low.x + width - kCorrect - 4, low.y + 3});
+        corrects =
+            button(ui, "correct", "CORRECT", nullptr, {kCorrect, kLine - 6}, ButtonKind::plain);
+        ImGui::SetCursorScreenPos({low.x, low.y + kLine});
+    }
+    ImGui::PopID();
+    if (corrects) {
+        ui.desk.begin_correction();
+    } else if (picked) {
+        ui.desk.pick_car(number, ImGui::GetIO().KeyShift);
+    }
+}
+
+void draw_lines(const Ui& ui, const race::RaceState& race) {
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, 0});
+    const float width = ImGui::GetContentRegionAvail().x;
+    bool shaded = true;
+    for (std::size_t n = 0; n < race.order.size(); ++n) {
+        const auto& car = race.competitors[static_cast<std::size_t>(race.order[n])];
+        if (ui.desk.view.board.filter.shows(car)) {
+            draw_car(ui, race, car, n == 0, shaded, width);
+            shaded = !shaded;
+        }
+    }
+    ImGui::PopStyleVar();
+}
+
 }  // namespace
 
 void draw_board(const Ui& ui, const Area& area) {
@@ -135,22 +255,17 @@ void draw_board(const Ui& ui, const Area& area) {
         return;
     }
     draw_head(ui, *race, area);
-    ImGui::SetCursorScreenPos({area.x + 14, area.y + 72});
-    ImGui::BeginChild("lines", {0, 0}, false, ImGuiWindowFlags_NoNav);
-    const ImVec2 low = ImGui::GetCursorScreenPos();
-    const float width = ImGui::GetContentRegionAvail().x;
-    float y = low.y;
-    for (std::size_t n = 0; n < race->order.size(); ++n) {
-        const auto& car = race->competitors[static_cast<std::size_t>(race->order[n])];
-        if (n % 2 == 0) {
-            ImGui::GetWindowDrawList()->AddRectFilled({low.x, y}, {low.x + width, y + kLine},
-                                                      colour::kRow, 2);
-        }
-        draw_line(ui, *race, car, low.x, y, width - 8, n == 0);
-        y += kLine;
-    }
-    ImGui::Dummy({width, y - low.y});
+    draw_filters(ui, *race, area);
+    const auto& board = ui.desk.view.board;
+    const float form = board.correction.open ? correction_height() : 0;
+    ImGui::SetCursorScreenPos({area.x + 14, area.y + kHead + kChipHeight + 8});
+    ImGui::BeginChild("lines", {0, area.height - kHead - kChipHeight - 18 - form}, false,
+                      ImGuiWindowFlags_NoNav);
+    draw_lines(ui, *race);
     ImGui::EndChild();
+    if (board.correction.open) {
+        draw_correction(ui, {area.x, area.y + area.height - form, area.width, form});
+    }
     end_pane();
 }
 

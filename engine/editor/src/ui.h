@@ -113,6 +113,9 @@ void draw_cue_preview(const Ui& ui, const Area& area);
 void draw_controls(const Ui& ui, const Area& area);
 void draw_form(const Ui& ui, const show::TemplateSummary& shown);
 void draw_board(const Ui& ui, const Area& area);
+/// Mends a car, within the board.
+void draw_correction(const Ui& ui, const Area& area);
+[[nodiscard]] float correction_height();
 void draw_rules(const Ui& ui, const Area& area);
 void draw_stories(const Ui& ui, const Area& area);
 void draw_log(const Ui& ui, const Area& area);

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "pitcast/core/hash.h"
+#include "pitcast/core/json_members.h"
 
 #include "course.h"
 #include "story_rules.h"
@@ -78,6 +79,30 @@ Json story_json(const Story& story) {
                 {"laps_to_contact", or_null(story.laps_to_contact)},
                 {"loop", or_null(story.loop)},
                 {"withdrawn", story.withdrawn}};
+}
+
+Story story_from_json(const Json& json) {
+    Story story;
+    std::string kind;
+    read_member(json, "id", story.id);
+    read_member(json, "kind", kind);
+    const auto name = std::find_if(kNames.begin(), kNames.end(),
+                                   [&](const Name& one) { return one.text == kind; });
+    story.kind = name == kNames.end() ? StoryKind::none : name->kind;
+    read_member(json, "priority", story.priority);
+    read_member(json, "car", story.car);
+    read_member(json, "other", story.other);
+    read_member(json, "class", story.car_class);
+    read_member(json, "position", story.position);
+    read_member(json, "lap", story.lap);
+    read_member(json, "begun_utc_ns", story.begun_utc_ns);
+    read_member(json, "ended_utc_ns", story.ended_utc_ns);
+    read_member(json, "time_ns", story.time_ns);
+    read_member(json, "closing_ns_per_lap", story.closing_ns_per_lap);
+    read_member(json, "laps_to_contact", story.laps_to_contact);
+    read_member(json, "loop", story.loop);
+    read_member(json, "withdrawn", story.withdrawn);
+    return story;
 }
 
 StoryWatcher::StoryWatcher(StoryOptions options) : options_(options) {}

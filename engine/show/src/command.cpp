@@ -16,7 +16,7 @@ struct VerbName {
     Verb verb;
     std::string_view name;
 };
-constexpr std::array<VerbName, 15> kVerbs{{{Verb::cue, "cue"},
+constexpr std::array<VerbName, 16> kVerbs{{{Verb::cue, "cue"},
                                            {Verb::take, "take"},
                                            {Verb::update, "update"},
                                            {Verb::next, "continue"},
@@ -28,6 +28,7 @@ constexpr std::array<VerbName, 15> kVerbs{{{Verb::cue, "cue"},
                                            {Verb::unlock, "unlock"},
                                            {Verb::delay, "delay"},
                                            {Verb::gain, "gain"},
+                                           {Verb::correct, "correct"},
                                            {Verb::add_sink, "add_sink"},
                                            {Verb::remove_sink, "remove_sink"},
                                            {Verb::reload, "reload"}}};
@@ -142,6 +143,9 @@ Json command_to_json(const Command& command) {
     if (command.gain_tenths) {
         json["gain_db"] = *command.gain_tenths / 10.0;
     }
+    if (!command.car.empty()) {
+        json["car"] = command.car;
+    }
     if (!command.sink.empty()) {
         json["sink"] = command.sink;
     }
@@ -152,9 +156,9 @@ Result<Command> command_from_json(const Json& json) {
     if (!json.is_object()) {
         return Error{"command", "must be an object", ""};
     }
-    static const std::vector<std::string> known{"id",    "verb",   "template", "layer",   "data",
-                                                "who",   "page",   "rule",     "manner",  "when",
-                                                "force", "source", "frames",   "gain_db", "sink"};
+    static const std::vector<std::string> known{
+        "id",     "verb", "template", "layer",  "data",   "who",     "page", "rule",
+        "manner", "when", "force",    "source", "frames", "gain_db", "car",  "sink"};
     for (const auto& member : json.items()) {
         if (std::find(known.begin(), known.end(), member.key()) == known.end()) {
             return refusal("unknown member \"" + member.key() + "\"", member.key(), known);
@@ -165,7 +169,7 @@ Result<Command> command_from_json(const Json& json) {
          {std::pair{"id", &command.id}, std::pair{"template", &command.template_id},
           std::pair{"who", &command.who}, std::pair{"page", &command.page},
           std::pair{"rule", &command.rule}, std::pair{"source", &command.source},
-          std::pair{"sink", &command.sink}}) {
+          std::pair{"car", &command.car}, std::pair{"sink", &command.sink}}) {
         if (auto read = read_text(json, key, *into); !read) {
             return read.error();
         }
@@ -208,6 +212,9 @@ Result<Command> command_from_json(const Json& json) {
             return Error{"command", "member \"data\" must be an object", ""};
         }
         command.data = *data;
+    }
+    if (command.verb == Verb::correct && command.car.empty()) {
+        return Error{"command", "member \"car\" is missing", "give the number of the car"};
     }
     return command;
 }

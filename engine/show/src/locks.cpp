@@ -40,6 +40,7 @@ Status ShowState::Impl::check_lock(const Command& command) const {
         case Verb::unlock:
         case Verb::delay:
         case Verb::gain:
+        case Verb::correct:
             return {};
         default:
             break;

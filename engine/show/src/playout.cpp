@@ -149,6 +149,8 @@ Status ShowState::Impl::apply(const Command& command, const Instant& now) {
         case Verb::delay:
         case Verb::gain:
             return set_source(command);
+        case Verb::correct:
+            return refusal(command, "is for the race, not for a show");
         case Verb::add_sink:
         case Verb::remove_sink:
         case Verb::reload:

@@ -235,6 +235,52 @@
     }
   }
 
+  // ---------------------------------------------------------------- pictures
+
+  let picturesOn = true;
+  try { picturesOn = localStorage.getItem("pitcast-pictures") !== "off"; } catch { /* on */ }
+  function showPictures(on) {
+    picturesOn = on;
+    try { localStorage.setItem("pitcast-pictures", on ? "on" : "off"); } catch { /* for now */ }
+    $("screens").classList.toggle("off", !on);
+    $("pictures").setAttribute("aria-expanded", String(on));
+    say($("pictures"), on ? "HIDE" : "SHOW PICTURES");
+  }
+  $("pictures").addEventListener("click", () => showPictures(!picturesOn));
+  showPictures(picturesOn);
+
+  /** Shows a bus as long as somebody can see it: nothing is asked for that nobody looks at. */
+  async function watchBus(screen) {
+    const image = screen.querySelector("img");
+    let seen = -1;
+    for (;;) {
+      if (!picturesOn || document.hidden || asking) {
+        await pause(300);
+        continue;
+      }
+      try {
+        const answer = await fetch(`/api/picture/${screen.dataset.bus}?after=${seen}`, {
+          headers: authorized(), cache: "no-store", signal: AbortSignal.timeout(5000) });
+        if (answer.status === 401) {
+          await askToken(token !== "");
+          continue;
+        }
+        if (!answer.ok) throw new Error(String(answer.status));
+        seen = Number(answer.headers.get("X-Pitcast-Frame"));
+        const before = image.src;
+        image.src = URL.createObjectURL(await answer.blob());
+        await image.decode();
+        if (before) URL.revokeObjectURL(before);
+        image.hidden = false;
+        screen.classList.add("seen");
+      } catch {
+        // What is old must not look as if it were now.
+        screen.classList.remove("seen");
+        await pause(1000);
+      }
+    }
+  }
+
   // ---------------------------------------------------------------- the rundown
 
   const fold = (text) => text.toLocaleLowerCase();
@@ -527,6 +573,7 @@
     drawRows(layers);
     drawLayers(layers);
     drawBar(layers);
+    drawScreens(layers, on);
     drawHealth();
     drawForm();
   }
@@ -645,6 +692,15 @@
     onHold(card.clear, kHoldLayerMs, () => press(card.clear, [{ verb: "clear", layer: card.layer.layer }]));
     layerCards.set(key, card);
     return card;
+  }
+
+  function drawScreens(layers, on) {
+    const cued = layers.filter((layer) => layer.phase === "cued");
+    for (const screen of document.querySelectorAll(".screen")) {
+      const shown = screen.dataset.bus === "preview" ? cued : on;
+      screen.classList.toggle("lit", shown.length > 0);
+      say(screen.querySelector("span"), shown.map(titleOf).join("  ·  "));
+    }
   }
 
   let barLayer = null;
@@ -848,4 +904,5 @@
   }
   setInterval(watch, 250);
   follow();
+  document.querySelectorAll(".screen").forEach(watchBus);
 })();

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app.h"
 
+#include <charconv>
 #include <utility>
 
+#include "pitcast/race/snapshot.h"
 #include "pitcast/web/command_api.h"
 #include "pitcast/web/ograf_api.h"
 
@@ -11,6 +13,9 @@
 namespace pitcast::web {
 namespace {
 
+constexpr std::string_view kJpeg = ".jpg";
+constexpr Nanoseconds kPicturePatienceNs = 3 * kNanosecondsPerSecond / 2;
+
 Reply page(std::string_view type, std::string_view bytes) {
     Reply reply;
     reply.type = type;
@@ -18,7 +23,7 @@ Reply page(std::string_view type, std::string_view bytes) {
     // Everything comes from here, and nothing of it may be shown inside another page.
     reply.headers.emplace_back(
         "Content-Security-Policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
         "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
     return reply;
 }
@@ -139,7 +144,9 @@ Reply App::ask(Endpoint endpoint, const std::vector<std::string>& steps, const C
         case Endpoint::show:
             return text_reply(kept(show_text_, view.package, [&] { return show_json(view); }));
         case Endpoint::race:
-            return json_reply(race_json(view));
+            return ask_race(view, call);
+        case Endpoint::picture:
+            return ask_picture(steps.front(), call);
         case Endpoint::events: {
             Reply reply;
             reply.type = "text/event-stream";
@@ -168,6 +175,54 @@ Reply App::ask(Endpoint endpoint, const std::vector<std::string>& steps, const C
                                  "own",
                                  "play, update and stop them"});
     }
+}
+
+Reply App::ask_race(View view, const Call& call) {
+    view.race = sources_.race();
+    const auto form = call.query.find("form");
+    if (form == call.query.end()) {
+        return json_reply(race_json(view));
+    }
+    if (form->second != "snapshot") {
+        return problem(
+            400, {"form", "\"" + form->second + "\" is not known", "snapshot, or leave it out"});
+    }
+    if (view.race == nullptr) {
+        return problem(503, {call.path, "no race was told yet", "ask again"});
+    }
+    Reply reply;
+    reply.type = "application/octet-stream";
+    reply.body = race::snapshot(*view.race);
+    return reply;
+}
+
+Reply App::ask_picture(std::string_view bus, const Call& call) {
+    const auto of = still_of(bus.ends_with(kJpeg) ? bus.substr(0, bus.size() - kJpeg.size()) : bus);
+    if (!of) {
+        return problem(404, {"picture of \"" + std::string(bus) + "\"", "is not shown here",
+                             "programme or preview"});
+    }
+    FrameNumber seen = -1;
+    if (const auto after = call.query.find("after"); after != call.query.end()) {
+        const char* end = after->second.data() + after->second.size();
+        const auto read = std::from_chars(after->second.data(), end, seen);
+        if (read.ec != std::errc() || read.ptr != end) {
+            return problem(400, {"after", "\"" + after->second + "\" is no number of a frame",
+                                 "give back X-Pitcast-Frame of the picture before"});
+        }
+    }
+    const auto still = sources_.stills->look(*of, seen, kPicturePatienceNs);
+    if (still == nullptr) {
+        Reply reply = problem(503, {call.path, "there is no picture just now",
+                                    "the channel makes them in time that it has to spare"});
+        reply.headers.emplace_back("Retry-After", "1");
+        return reply;
+    }
+    Reply reply;
+    reply.type = "image/jpeg";
+    reply.body = still->jpeg;
+    reply.headers.emplace_back("X-Pitcast-Frame", std::to_string(still->frame));
+    return reply;
 }
 
 Reply App::act(Endpoint endpoint, const Call& call, const View& view) {

@@ -11,6 +11,7 @@
 #include "pitcast/web/metrics.h"
 #include "pitcast/web/plan.h"
 #include "pitcast/web/routes.h"
+#include "pitcast/web/still_shelf.h"
 
 #include "order_desk.h"
 
@@ -23,6 +24,9 @@ class App {
         std::function<View()> view;
         std::function<Health()> health;
         std::function<WebStats()> stats;
+        /// Newer than when it is asked for, where the channel gives one in time.
+        std::function<std::shared_ptr<const race::RaceState>()> race;
+        std::shared_ptr<StillShelf> stills;
     };
     App(Sources sources, OrderDesk& desk) : sources_(std::move(sources)), desk_(desk) {}
 
@@ -43,6 +47,8 @@ class App {
                                                           const Make& make);
     [[nodiscard]] Reply ask(Endpoint endpoint, const std::vector<std::string>& steps,
                             const Call& call, const View& view);
+    [[nodiscard]] Reply ask_race(View view, const Call& call);
+    [[nodiscard]] Reply ask_picture(std::string_view bus, const Call& call);
     [[nodiscard]] Reply act(Endpoint endpoint, const Call& call, const View& view);
     [[nodiscard]] Reply carry_out(Plan plan, const View& view);
 

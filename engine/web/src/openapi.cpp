@@ -138,6 +138,9 @@ Json parameters_of(const Route& route, const Example& example) {
     if (route.path.find("{graphicId}") != std::string_view::npos) {
         add("graphicId", "path", example.graphic);
     }
+    if (route.endpoint == Endpoint::picture) {
+        add("bus", "path", "programme");
+    }
     if (route.path.find("{rendererId}") != std::string_view::npos) {
         add("rendererId", "path", std::string(kRenderer));
     }
@@ -154,9 +157,10 @@ Json responses_of(const Route& route) {
     const auto content = [](std::string_view type, Json schema) {
         return Json{{std::string(type), {{"schema", std::move(schema)}}}};
     };
-    const std::string type = route.endpoint == Endpoint::metrics  ? "text/plain"
-                             : route.endpoint == Endpoint::events ? "text/event-stream"
-                                                                  : "application/json";
+    const std::string type = route.endpoint == Endpoint::metrics   ? "text/plain"
+                             : route.endpoint == Endpoint::events  ? "text/event-stream"
+                             : route.endpoint == Endpoint::picture ? "image/jpeg"
+                                                                   : "application/json";
     Json responses = Json::object();
     const auto refusal = [&](const char* status, std::string_view what) {
         responses[status] = {
@@ -183,6 +187,10 @@ Json responses_of(const Route& route) {
     if (route.endpoint == Endpoint::healthz) {
         responses["503"] = {{"description", "It does not; the body has reasons"},
                             {"content", content("application/json", {{"type", "object"}})}};
+    }
+    if (route.endpoint == Endpoint::picture) {
+        refusal("400", "\"after\" is no frame");
+        refusal("503", "The channel has no time for pictures");
     }
     if (route.endpoint == Endpoint::ograf_delete) {
         refusal("405", "Templates are files");

@@ -6,7 +6,7 @@
 namespace pitcast::web {
 namespace {
 
-constexpr std::array<Route, 26> kRoutes{{
+constexpr std::array<Route, 27> kRoutes{{
     {Endpoint::page, "GET", "/", ""},
     {Endpoint::style, "GET", "/panel.css", ""},
     {Endpoint::script, "GET", "/panel.js", ""},
@@ -17,6 +17,7 @@ constexpr std::array<Route, 26> kRoutes{{
     {Endpoint::state, "GET", "/api/state", "The state of the channel"},
     {Endpoint::show, "GET", "/api/show", "Pages and templates that can be taken"},
     {Endpoint::race, "GET", "/api/race", "The cars, in the order of the race"},
+    {Endpoint::picture, "GET", "/api/picture/{bus}", "What programme or preview shows, as JPEG"},
     {Endpoint::events, "GET", "/api/events", "The state as it changes (server-sent events)"},
     {Endpoint::commands, "POST", "/api/commands", "A command, or a list of such for one frame"},
     {Endpoint::ograf_server, "GET", "/ograf/v1/", "What this is"},

@@ -30,6 +30,10 @@ constexpr auto kFollowEvery = std::chrono::milliseconds(50);
 /// The least time between two states that a follower is told, and the most without a word.
 constexpr Nanoseconds kStateEveryNs = 180'000'000;
 constexpr Nanoseconds kPulseEveryNs = kNanosecondsPerSecond;
+/// A race that is younger need not be told again; for a newer one a request waits so long.
+constexpr Nanoseconds kRaceFreshNs = kNanosecondsPerSecond;
+constexpr Nanoseconds kRacePatienceNs = kNanosecondsPerSecond / 2;
+constexpr auto kRaceLookEvery = std::chrono::milliseconds(10);
 
 }  // namespace
 
@@ -39,7 +43,8 @@ struct WebServer::Impl {
           package(chosen.package),
           desk(chosen.order_ring, chosen.answer_patience_ns),
           gate(rules),
-          app({[this] { return view(); }, [this] { return health(); }, [this] { return stats(); }},
+          app({[this] { return view(); }, [this] { return health(); }, [this] { return stats(); },
+               [this] { return newer_race(); }, stills},
               desk),
           engine(
               gate, rules.max_body_bytes, [this](const Call& call) { return app.answer(call); },
@@ -57,11 +62,15 @@ struct WebServer::Impl {
     [[nodiscard]] View view() const;
     [[nodiscard]] Health health() const;
     [[nodiscard]] WebStats stats() const;
+    [[nodiscard]] std::shared_ptr<const race::RaceState> newer_race();
     [[nodiscard]] std::shared_ptr<HttpEngine::NextEvent> follow();
 
     const WebOptions options;
     std::atomic<std::shared_ptr<const Json>> state;
     std::atomic<std::shared_ptr<const race::RaceState>> race;
+    std::atomic<Nanoseconds> race_asked_ns{-kNanosecondsPerSecond};
+    std::atomic<Nanoseconds> race_told_ns{-kNanosecondsPerSecond};
+    const std::shared_ptr<StillShelf> stills = std::make_shared<StillShelf>();
     std::atomic<std::shared_ptr<const show::Package>> package;
     std::atomic<bool> stopping{false};
     std::atomic<std::size_t> listeners{0};
@@ -132,6 +141,17 @@ void WebServer::Impl::accept_callers() {
     }
 }
 
+/// The race is a large copy: it is told only after somebody has asked.
+std::shared_ptr<const race::RaceState> WebServer::Impl::newer_race() {
+    const Nanoseconds asked_ns = monotonic_now_ns();
+    race_asked_ns = asked_ns;
+    while (race_told_ns < asked_ns - kRaceFreshNs && !stopping &&
+           monotonic_now_ns() - asked_ns < kRacePatienceNs) {
+        std::this_thread::sleep_for(kRaceLookEvery);
+    }
+    return race.load();
+}
+
 /// Events of one follower: the state when it has changed, and a pulse when it has not, so that a
 /// channel that stands and a connection that is cut look different.
 std::shared_ptr<HttpEngine::NextEvent> WebServer::Impl::follow() {
@@ -175,6 +195,7 @@ WebServer::~WebServer() {
     const std::uint64_t one = 1;
     (void)!::write(impl_->wake.get(), &one, sizeof one);
     impl_->thread.join();
+    impl_->stills->close();
     impl_->desk.stop();
     impl_->engine.stop();
     impl_->connections.hang_up();
@@ -216,6 +237,15 @@ void WebServer::publish(std::shared_ptr<const Json> state) {
 
 void WebServer::set_race(std::shared_ptr<const race::RaceState> race) {
     impl_->race.store(std::move(race));
+    impl_->race_told_ns = monotonic_now_ns();
+}
+
+bool WebServer::wants_race() const {
+    return impl_->race_asked_ns.load() - kRaceFreshNs > impl_->race_told_ns.load();
+}
+
+const std::shared_ptr<StillShelf>& WebServer::stills() const {
+    return impl_->stills;
 }
 
 void WebServer::set_show(std::shared_ptr<const show::Package> package) {

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 
 from browser import Browser
@@ -93,6 +94,48 @@ def check_touches(browser, channel, page):
     expect(colour == "rgb(226, 24, 44)", f"on air is red: {colour}")
 
 
+def check_pictures(browser, channel, folder):
+    """What is cued is seen in the preview, what is on air in the programme, as soon as it is."""
+    browser.wait('document.querySelectorAll(".screen.seen").length === 2', "both buses are seen", 20)
+    lit = lambda bus: browser.run(f"""(() => {{
+      const image = document.querySelector('.screen[data-bus="{bus}"] img');
+      const canvas = document.createElement("canvas");
+      canvas.width = image.naturalWidth; canvas.height = image.naturalHeight;
+      const paper = canvas.getContext("2d");
+      paper.drawImage(image, 0, 0);
+      return paper.getImageData(0, 0, canvas.width, canvas.height).data.reduce(
+        (sum, value, i) => sum + (i % 4 < 3 && value > 60 ? 1 : 0), 0); }})()""")
+    row = '.row[data-key="template:results"]'
+    expect(lit("preview") < 5000, "nothing is cued, and the preview says so")
+    browser.press(row + " .pick")
+    browser.wait("!!document.querySelector('.screen[data-bus=\"preview\"].lit')", "it is cued")
+    begin = time.monotonic()
+    while lit("preview") < 5000:
+        expect(time.monotonic() - begin < 10, "the preview shows what is cued")
+        time.sleep(0.1)
+    before = lit("programme")
+    browser.press("#take")
+    while abs(lit("programme") - before) < 5000:
+        expect(time.monotonic() - begin < 20, "the programme shows what was taken")
+        time.sleep(0.1)
+    browser.picture(os.path.join(folder, "phone-pictures.png"))
+    time.sleep(0.8)
+    browser.press(row + " .go")
+    browser.wait(f"!document.querySelector({json.dumps(row)}).classList.contains('air')", "and out")
+
+    def refused(path):
+        try:
+            return urllib.request.urlopen(channel.url + path, timeout=10).status
+        except urllib.error.HTTPError as error:
+            return error.code
+    expect(refused("api/picture/nothing") == 404, "other buses are not there")
+    expect(refused("api/picture/preview?after=x") == 400, "a frame is a number")
+    browser.press("#pictures")
+    expect(browser.run('getComputedStyle(document.querySelector(".screen")).display') == "none", "hidden")
+    check_shape(browser, "without pictures")
+    browser.press("#pictures")
+
+
 def fill_in(browser, field, value):
     browser.run(f'''(() => {{ const input = document.querySelector('#fields [data-field="{field}"]');
       input.value = {json.dumps(value)}; input.dispatchEvent(new Event("input", {{bubbles: true}})); }})()''')
@@ -145,6 +188,7 @@ def run(program, folder, chromium):
         check_shape(browser, "phone")
         browser.picture(os.path.join(folder, "phone-idle.png"))
 
+        check_pictures(browser, channel, folder)
         check_form(browser, channel, folder)
         check_touches(browser, channel, "clock")
         time.sleep(0.8)
@@ -209,7 +253,8 @@ def run(program, folder, chromium):
         channel.process.send_signal(signal.SIGCONT)
         browser.wait('document.getElementById("banner").hidden', "and that it is back", 20)
         # Of the refusal above, and of requests that the stopped channel left unanswered.
-        others = [one for one in browser.complaints if "status of 409" not in one and "net::" not in one]
+        others = [one for one in browser.complaints if "status of 409" not in one
+                  and "net::" not in one and "/api/picture/" not in one]
         expect(not others, f"the browser complains: {others}")
     except BaseException:
         if browser:

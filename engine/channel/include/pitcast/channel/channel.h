@@ -149,8 +149,9 @@ struct ChannelStatus {
     std::vector<show::RuleReport> rules;
     std::vector<show::LockReport> locks;
     std::vector<show::ExposureReport> exposure;
-    std::vector<race::Story> stories;  ///< to be offered now, the most urgent first
-    std::vector<LiveCar> live;         ///< in the order of the race; empty without a venue
+    Json corrections = Json::object();  ///< of cars: Corrections::told
+    std::vector<race::Story> stories;   ///< to be offered now, the most urgent first
+    std::vector<LiveCar> live;          ///< in the order of the race; empty without a venue
     ReloadReport reload;
     std::uint64_t state_hash = 0;
     std::string executor;

@@ -8,7 +8,8 @@
 
 namespace pitcast::channel {
 
-/// Where the time of a frame went that was done after its deadline.
+/// Where the time of a frame went that was done after its deadline, or how late the frame loop woke
+/// for one that was left out.
 struct LateFrame {
     FrameNumber frame = 0;
     Nanoseconds woke_ns = 0;    ///< from when it should have begun to when it began

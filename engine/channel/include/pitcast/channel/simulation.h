@@ -9,6 +9,7 @@
 
 #include "pitcast/channel/input.h"
 #include "pitcast/core/video_format.h"
+#include "pitcast/race/corrections.h"
 #include "pitcast/race/live_timing.h"
 #include "pitcast/race/race_state.h"
 #include "pitcast/race/stories.h"
@@ -44,6 +45,8 @@ class Simulation {
     void advance(FrameNumber frame, const AtInstant& at_instant, std::vector<Outcome>& outcomes);
 
     [[nodiscard]] const race::RaceState& race() const { return race_; }
+    /// What has been corrected of it here, over what the feed tells.
+    [[nodiscard]] const race::Corrections& corrections() const { return corrections_; }
     [[nodiscard]] const show::ShowState& show() const { return show_; }
     [[nodiscard]] const race::StoryWatcher& stories() const { return stories_; }
     /// Null without a track.
@@ -53,6 +56,7 @@ class Simulation {
  private:
     VideoFormat format_;
     race::RaceState race_;
+    race::Corrections corrections_;
     race::StoryWatcher stories_;
     std::optional<race::LiveTiming> live_;
     show::ShowState show_;

@@ -7,6 +7,9 @@
 
 namespace pitcast::editor {
 
+/// What a desk sees of a channel's status.
+[[nodiscard]] EngineStatus engine_status(const channel::ChannelStatus& now, FrameRate rate);
+
 /// A channel of this process, seen by a desk. `channel` must outlive the view, and must have been
 /// told want_preview().
 [[nodiscard]] std::unique_ptr<EngineView> view_of(channel::Channel& channel, FrameRate rate);

@@ -50,6 +50,7 @@ struct EngineStatus {
     Nanoseconds feed_age_ns = -1;       ///< since anything came; -1 = nothing yet
     std::uint64_t journal_refused = 0;  ///< inputs that are not in the journal
     std::string reload_error;           ///< why the newest files of the show are not on air
+    Json corrections = Json::object();  ///< of cars, by number: race::Corrections::told
     std::vector<race::Story> stories;   ///< to be offered now, the most urgent first
     std::vector<show::RuleReport> rules;
     std::vector<show::LockReport> locks;

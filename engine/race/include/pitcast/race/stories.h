@@ -208,5 +208,8 @@ class StoryWatcher {
 /// "ended_utc_ns", "time_ns", "closing_ns_per_lap", "laps_to_contact", "loop", "withdrawn"};
 /// null where unknown or not of this kind.
 [[nodiscard]] Json story_json(const Story& story);
+/// The story that story_json has told, as far as it tells. What is missing or of another type stays
+/// as in a new one; its kind is none when nobody knows it.
+[[nodiscard]] Story story_from_json(const Json& json);
 
 }  // namespace pitcast::race

@@ -26,6 +26,7 @@ enum class Verb : std::uint8_t {
     unlock,
     delay,
     gain,
+    correct,      ///< what a feed tells of a car is wrong (race/corrections.h)
     add_sink,     ///< another output, opened while the show goes on
     remove_sink,  ///< one less; its file is finished first
     reload        ///< the show's folder is read anew
@@ -59,13 +60,15 @@ struct Command {
     std::string source{};      ///< delay, gain: of which video source
     std::int32_t frames = -1;  ///< delay: 0..500 frames of the channel; -1 = not said
     std::optional<std::int32_t> gain_tenths{};  ///< gain: of a decibel, -1000 (silence) .. 240
+    std::string car{};                          ///< correct: number; `data` has what it is to be
     std::string sink{};  ///< add_sink: URL, as of --sink; remove_sink: name, as in the state
 };
 
 /// {"id":"7","verb":"take","template":"lower-third","layer":20,"data":{"number":"7"},"who":"…"},
 /// or with "page" for the template; "manner":"cut"|"animate"; "when":"step" for an update;
 /// "rule" for arm and disarm; "force":true for lock and unlock; "source" with "frames" for
-/// delay and with "gain_db" for gain; "sink" for add_sink and remove_sink.
+/// delay and with "gain_db" for gain; "car" with "data" for correct; "sink" for add_sink and
+/// remove_sink.
 [[nodiscard]] Json command_to_json(const Command& command);
 /// Errors name the member that is missing, unknown or of the wrong type.
 [[nodiscard]] Result<Command> command_from_json(const Json& json);

@@ -23,6 +23,7 @@ enum class Endpoint : std::uint8_t {
     state,
     show,
     race,
+    picture,
     events,
     commands,
     ograf_server,

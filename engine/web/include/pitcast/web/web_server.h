@@ -11,6 +11,7 @@
 #include "pitcast/web/health.h"
 #include "pitcast/web/metrics.h"
 #include "pitcast/web/order.h"
+#include "pitcast/web/still_shelf.h"
 
 namespace pitcast::web {
 
@@ -51,10 +52,15 @@ class WebServer {
     void answer(std::uint64_t number, const Status& status, FrameNumber effective);
     /// The channel's state as it is told to everybody.
     void publish(std::shared_ptr<const Json> state);
-    /// The race that it shows: now and then is enough, forms let choose from its cars.
+    /// Somebody has asked for the race, and it was told a second before or longer ago.
+    [[nodiscard]] bool wants_race() const;
+    /// The race that it shows.
     void set_race(std::shared_ptr<const race::RaceState> race);
     /// What names of templates mean from now on.
     void set_show(std::shared_ptr<const show::Package> package);
+
+    /// Where pictures of the buses go to. It outlives the server where somebody holds it.
+    [[nodiscard]] const std::shared_ptr<StillShelf>& stills() const;
 
     [[nodiscard]] const std::string& address() const;  ///< as bound, with the real port
     [[nodiscard]] WebStats stats() const;

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+#include <memory>
+#include <mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "pitcast/channel/channel.h"
+#include "pitcast/core/clock.h"
+
+namespace pitcast::remote {
+
+/// What the engine has told last: written by the threads that follow it, read by the desk's.
+class Told {
+ public:
+    struct Newest {
+        std::shared_ptr<const channel::ChannelStatus> status;
+        std::shared_ptr<const race::RaceState> race;
+        std::shared_ptr<const draw::PackedFrame> programme;
+        Nanoseconds programme_ns = 0;  ///< when it came
+    };
+    [[nodiscard]] Newest newest() const {
+        const std::lock_guard lock(mutex_);
+        return newest_;
+    }
+    void set_status(std::shared_ptr<const channel::ChannelStatus> status) {
+        const std::lock_guard lock(mutex_);
+        newest_.status = std::move(status);
+    }
+    void set_race(std::shared_ptr<const race::RaceState> race) {
+        const std::lock_guard lock(mutex_);
+        newest_.race = std::move(race);
+    }
+    void set_programme(std::shared_ptr<const draw::PackedFrame> programme) {
+        const std::lock_guard lock(mutex_);
+        newest_.programme = std::move(programme);
+        newest_.programme_ns = monotonic_now_ns();
+    }
+    void add_error(Error error) {
+        const std::lock_guard lock(mutex_);
+        if (errors_.size() < kMostErrors) {
+            errors_.push_back(std::move(error));
+        }
+    }
+    [[nodiscard]] std::vector<Error> take_errors() {
+        const std::lock_guard lock(mutex_);
+        return std::exchange(errors_, {});
+    }
+
+ private:
+    static constexpr std::size_t kMostErrors = 100;
+    mutable std::mutex mutex_;
+    Newest newest_;
+    std::vector<Error> errors_;
+};
+
+}  // namespace pitcast::remote
