@@ -251,8 +251,8 @@ TEST_P(EditorClicks, ARuleIsArmedWithAKey) {
 
 TEST_P(EditorClicks, ACarIsPickedFromTheBoardAndMended) {
     work([](Robot& robot) {
-        const std::string car = robot.car_at(2);
-        const std::string other = robot.car_at(3);
+        const std::string car = robot.car_at(0);
+        const std::string other = robot.car_at(1);
         robot.click("select:lower-third");
         robot.click("car:" + car);
         robot.press("Return");

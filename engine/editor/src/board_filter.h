@@ -17,8 +17,8 @@ struct BoardFilter {
     friend bool operator==(const BoardFilter&, const BoardFilter&) = default;
 };
 
-/// Those that this race has: all, its classes when there are several, in the pits, out.
-[[nodiscard]] std::vector<BoardFilter> board_filters(const race::RaceState& race);
+/// The classes of this race in its order; none when there is but one.
+[[nodiscard]] std::vector<BoardFilter> classes_of(const race::RaceState& race);
 
 /// What the desk's form for mending a car holds.
 struct CarCorrection {

@@ -116,23 +116,16 @@ bool Desk::is_corrected(const std::string& number) const {
     return status_.corrections.is_object() && status_.corrections.contains(number);
 }
 
-std::vector<BoardFilter> board_filters(const race::RaceState& race) {
-    std::vector<BoardFilter> filters{{BoardFilter::Kind::all, {}}};
+std::vector<BoardFilter> classes_of(const race::RaceState& race) {
+    std::vector<BoardFilter> classes;
     for (const race::CompetitorIndex index : race.order) {
         const std::string& own = race.competitors[static_cast<std::size_t>(index)].entry.car_class;
-        const bool known = std::any_of(filters.begin(), filters.end(), [&](const BoardFilter& one) {
-            return one.kind == BoardFilter::Kind::car_class && one.car_class == own;
-        });
-        if (!own.empty() && !known) {
-            filters.push_back({BoardFilter::Kind::car_class, own});
+        const BoardFilter filter{BoardFilter::Kind::car_class, own};
+        if (!own.empty() && std::find(classes.begin(), classes.end(), filter) == classes.end()) {
+            classes.push_back(filter);
         }
     }
-    if (filters.size() == 2) {
-        filters.pop_back();  // one class is all
-    }
-    filters.push_back({BoardFilter::Kind::pit, {}});
-    filters.push_back({BoardFilter::Kind::out, {}});
-    return filters;
+    return classes.size() > 1 ? classes : std::vector<BoardFilter>{};
 }
 
 bool BoardFilter::shows(const race::Competitor& car) const {

@@ -51,6 +51,23 @@ void draw_preview(const ImDrawList*, const ImDrawCmd* command) {
 
 constexpr std::size_t kShown = 6;  ///< kinds of pictures, see Shown
 
+/// The board, and what of rules and stories has room: a form for a car lies over them.
+void draw_race(const Ui& ui, const Layout& layout) {
+    Area board = layout.board;
+    const bool mends = ui.desk.view.board.correction.open;
+    if (mends) {
+        board.height = layout.stories.y + layout.stories.height - board.y;
+    }
+    draw_board(ui, board);
+    if (mends) {
+        return;
+    }
+    if (layout.rules.height > 0) {
+        draw_rules(ui, layout.rules);
+    }
+    draw_stories(ui, layout.stories);
+}
+
 void draw_direct_workspace(const Ui& ui) {
     const ImVec2 size = ImGui::GetIO().DisplaySize;
     const Layout layout = layout_for(size.x, size.y, !ui.desk.package().pages().empty(),
@@ -65,11 +82,7 @@ void draw_direct_workspace(const Ui& ui) {
     }
     draw_programme(ui, layout.programme);
     draw_controls(ui, layout.controls);
-    draw_board(ui, layout.board);
-    if (layout.rules.height > 0) {
-        draw_rules(ui, layout.rules);
-    }
-    draw_stories(ui, layout.stories);
+    draw_race(ui, layout);
     draw_log(ui, layout.log);
     draw_status(ui, layout.status);
     handle_keys(ui.desk, ui.keys);  // last: a key acts on what was clicked before it

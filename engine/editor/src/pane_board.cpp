@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <string>
 
 #include "ui.h"
@@ -100,68 +101,56 @@ void draw_head(const Ui& ui, const race::RaceState& race, const Area& area) {
 }
 
 /// A small switch; moves `place` behind itself. True when it was pressed.
-bool chip(const Ui& ui, const std::string& id, const std::string& text, bool on, ImVec2& place,
-          float end) {
-    const float width = size_of(ui.fonts.small, text).x + 18;
-    if (place.x + width > end) {
-        return false;  // no room: the next ones have none either
-    }
+bool chip(const Ui& ui, const char* id, const std::string& text, bool on, ImVec2& place,
+          float width) {
     ImGui::SetCursorScreenPos(place);
-    ImGui::PushID(id.c_str());
+    ImGui::PushID(id);
     const bool pressed = ImGui::InvisibleButton("chip", {width, kChipHeight});
     ImGui::PopID();
-    ui.seen("filter:" + id);
+    ui.seen(std::string("filter:") + id);
     const bool hovered = ImGui::IsItemHovered();
     ImGui::GetWindowDrawList()->AddRectFilled(place, {place.x + width, place.y + kChipHeight},
                                               on        ? colour::kText
                                               : hovered ? colour::kLine
                                                         : colour::kRow,
                                               3);
-    text_at(ui.fonts.small, {place.x + 9, place.y + 4}, on ? colour::kPane : colour::kDim, text);
+    text_at(ui.fonts.small, {place.x + 9, place.y + 4}, on ? colour::kPane : colour::kDim, text,
+            width - 12);
     place.x += width + 4;
     return pressed;
 }
 
-std::string id_of(const BoardFilter& filter) {
-    switch (filter.kind) {
-        case BoardFilter::Kind::car_class:
-            return filter.car_class;
-        case BoardFilter::Kind::pit:
-            return "pit";
-        case BoardFilter::Kind::out:
-            return "out";
-        case BoardFilter::Kind::all:
-            break;
+/// The class behind the chosen one; behind the last one all cars again.
+BoardFilter next_class(const std::vector<BoardFilter>& classes, const BoardFilter& chosen) {
+    const auto found = std::find(classes.begin(), classes.end(), chosen);
+    if (found == classes.end()) {
+        return classes.front();
     }
-    return "all";
+    return std::next(found) == classes.end() ? BoardFilter{} : *std::next(found);
 }
 
-std::string text_of(const Ui& ui, const BoardFilter& filter) {
-    switch (filter.kind) {
-        case BoardFilter::Kind::car_class:
-            return filter.car_class;
-        case BoardFilter::Kind::pit:
-            return ui.tr("PIT");
-        case BoardFilter::Kind::out:
-            return ui.tr("STOPPED, OUT");
-        case BoardFilter::Kind::all:
-            break;
-    }
-    return ui.tr("ALL");
-}
-
+/// All, one class after the other, in the pits, out: one row, however many classes there are.
 void draw_filters(const Ui& ui, const race::RaceState& race, const Area& area) {
+    using Kind = BoardFilter::Kind;
     BoardFilter& chosen = ui.desk.view.board.filter;
-    ImVec2 place{area.x + 14, area.y + kHead};
-    const std::vector<BoardFilter> filters = board_filters(race);
-    if (std::find(filters.begin(), filters.end(), chosen) == filters.end()) {
+    const std::vector<BoardFilter> classes = classes_of(race);
+    const bool by_class = chosen.kind == Kind::car_class;
+    if (by_class && std::find(classes.begin(), classes.end(), chosen) == classes.end()) {
         chosen = {};
     }
-    for (const BoardFilter& filter : filters) {
-        if (chip(ui, id_of(filter), text_of(ui, filter), filter == chosen, place,
-                 area.x + area.width - 14)) {
-            chosen = filter;
+    ImVec2 place{area.x + 14, area.y + kHead};
+    const auto simple = [&](const char* id, const char* english, Kind kind) {
+        const std::string text = ui.tr(english);
+        if (chip(ui, id, text, chosen.kind == kind, place, size_of(ui.fonts.small, text).x + 18)) {
+            chosen = {chosen.kind == kind ? Kind::all : kind, {}};
         }
+    };
+    simple("all", "ALL", Kind::all);
+    simple("pit", "PIT", Kind::pit);
+    simple("out", "STOPPED", Kind::out);
+    if (!classes.empty() && chip(ui, "class", by_class ? chosen.car_class : ui.tr("CLASS"),
+                                 by_class, place, area.x + area.width - 14 - place.x)) {
+        chosen = next_class(classes, chosen);
     }
 }
 
@@ -256,10 +245,11 @@ void draw_board(const Ui& ui, const Area& area) {
     }
     draw_head(ui, *race, area);
     draw_filters(ui, *race, area);
+    const float top = area.y + kHead + kChipHeight + 8;
     const auto& board = ui.desk.view.board;
     const float form = board.correction.open ? correction_height() : 0;
-    ImGui::SetCursorScreenPos({area.x + 14, area.y + kHead + kChipHeight + 8});
-    ImGui::BeginChild("lines", {0, area.height - kHead - kChipHeight - 18 - form}, false,
+    ImGui::SetCursorScreenPos({area.x + 14, top});
+    ImGui::BeginChild("lines", {0, std::max(area.y + area.height - 10 - form - top, kLine)}, false,
                       ImGuiWindowFlags_NoNav);
     draw_lines(ui, *race);
     ImGui::EndChild();

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
 #include <string>
 #include <tuple>
 #include <utility>
 
+#include <GLFW/glfw3.h>
 #include <imgui.h>
 #include <imgui_stdlib.h>
 
@@ -84,6 +86,12 @@ void draw_correction(const Ui& ui, const Area& area) {
     ImGui::SetCursorScreenPos({right - third, y});
     if (button(ui, "correct-send", "SEND", nullptr, {third, kButton}, ButtonKind::take)) {
         ui.desk.send_correction();
+        draft.open = false;
+    }
+    const bool leaves = std::any_of(ui.keys.begin(), ui.keys.end(), [](const KeyPress& press) {
+        return press.key == GLFW_KEY_ESCAPE;
+    });
+    if (leaves && !ImGui::IsAnyItemActive()) {
         draft.open = false;
     }
 }

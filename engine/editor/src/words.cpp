@@ -206,7 +206,6 @@ constexpr std::array kWords{
     Pair{"STALLED", "画面停滞"},
     Pair{"STOP", "停车"},
     Pair{"STOPPED", "停止"},
-    Pair{"STOPPED, OUT", "停车、退赛"},
     Pair{"STORIES", "看点"},
     Pair{"Sample ", "样例 "},
     Pair{"Search  ", "搜索  "},
