@@ -152,10 +152,13 @@ TEST(RemoteEngine, OutlivesTheEngineAndFindsItsSuccessor) {
     })) << "an old picture is no picture";
     ASSERT_EQ(errors.size(), 1U) << "once, not at each try";
     EXPECT_THAT(errors[0].message(), HasSubstr("does not answer"));
+    EXPECT_THAT(view.status().not_heard, HasSubstr("does not answer"));
     const FrameNumber stood = view.status().frame;
     engine = std::make_unique<Engine>(address);
-    EXPECT_TRUE(in_time(
-        [&] { return view.status().frame > stood && view.snapshot().programme != nullptr; }));
+    EXPECT_TRUE(in_time([&] {
+        return view.status().frame > stood && view.snapshot().programme != nullptr &&
+               view.status().not_heard.empty();
+    }));
 }
 
 }  // namespace

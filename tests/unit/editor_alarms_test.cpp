@@ -54,6 +54,17 @@ std::vector<std::string> ids_of(const EngineStatus& now, const EngineStatus& bef
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
+TEST(Alarms, AnEngineElsewhereThatIsNotHeardIsTheOneThingToKnow) {
+    EngineStatus now = well(7);
+    now.not_heard = "does not answer: Connection";
+    const std::vector<Alarm> alarms = alarms_of(now, well(7), 20 * kNanosecondsPerSecond);
+    ASSERT_EQ(alarms.size(), 1U);
+    EXPECT_EQ(alarms[0].id, "engine:link");
+    EXPECT_EQ(alarms[0].severity, Severity::failure);
+    EXPECT_NE(alarms[0].what.find("does not answer"), std::string::npos);
+    EXPECT_FALSE(alarms[0].mend.empty());
+}
+
 TEST(Alarms, AreNoneWhileAllIsWell) {
     EXPECT_THAT(ids_of(well(500)), IsEmpty());
     EXPECT_THAT(alarms_of(well(0), well(0), 0), IsEmpty());

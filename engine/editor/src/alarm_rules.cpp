@@ -97,6 +97,13 @@ void uneven_source(const channel::SourceReport& now, const channel::SourceReport
 
 void frame_alarms(const AlarmMoment& moment, std::vector<Alarm>& alarms) {
     const EngineStatus& now = moment.now;
+    if (!now.not_heard.empty()) {
+        alarms.push_back({"engine:link", Severity::failure, moment.say("ENGINE"),
+                          moment.say("is not heard: ") + now.not_heard,
+                          moment.say("what is on air goes on without this desk: look at the "
+                                     "network, and at the engine's machine")});
+        return;
+    }
     if (moment.between_ns >= kStandsNs && now.frame == moment.before.frame) {
         alarms.push_back({"channel:stands", Severity::failure, moment.say("channel"),
                           moment.say("no frame since ") + seconds_text(moment.between_ns),

@@ -13,6 +13,7 @@ constexpr float kLine = 30;
 constexpr float kChipHeight = 24;
 constexpr float kHead = 66;
 constexpr float kCorrect = 92;
+constexpr float kNarrow = 200;
 
 struct FlagLook {
     const char* text;
@@ -173,15 +174,18 @@ void draw_line(const Ui& ui, const race::RaceState& race, const race::Competitor
                       : !in_race        ? lap_text(car.best_lap_ns)
                       : leader          ? ui.tr("LEADER")
                                         : gap_text(car.gap);
-    text_ending_at(ui.fonts.body, right - last_width, baseline,
-                   status != nullptr ? colour::kAmber : colour::kText, gap);
+    const bool has_room = width > kNarrow;
+    if (has_room) {
+        text_ending_at(ui.fonts.body, right - last_width, baseline,
+                       status != nullptr ? colour::kAmber : colour::kText, gap);
+    }
     if (last_width > 0 && car.last_lap_ns) {
         const bool best = car.best_lap_ns && *car.best_lap_ns == *car.last_lap_ns;
         text_ending_at(ui.fonts.body, right, baseline, best ? colour::kGreen : colour::kDim,
                        lap_text(car.last_lap_ns));
     }
     text_at(ui.fonts.body, {x + 92, baseline}, colour::kText, name_of(car.entry),
-            right - last_width - 84 - (x + 92));
+            right - last_width - (has_room ? 84.0F : 0.0F) - (x + 92));
 }
 
 /// A click takes the car into the form, Shift into the second field for one.

@@ -17,6 +17,7 @@ namespace {
 constexpr float kTitle = 92;
 constexpr float kField = 32;
 constexpr float kButton = 34;
+constexpr float kWide = 80;
 
 struct Choice {
     const char* status;
@@ -60,16 +61,18 @@ void draw_correction(const Ui& ui, const Area& area) {
         y += kField;
     }
     y += 4;
-    const float width = (area.width - 28 - 4 * (kChoices.size() - 1)) / kChoices.size();
+    const float width =
+        (area.width - 28 - kWide - 4 * (kChoices.size() - 1)) / (kChoices.size() - 1);
     float x = area.x + 14;
     for (const Choice& choice : kChoices) {
         ImGui::SetCursorScreenPos({x, y});
         const bool chosen = draft.status == choice.status;
+        const float own = choice.status[0] == '\0' ? kWide : width;
         if (button(ui, (std::string("correct-status:") + choice.status).c_str(), choice.label,
-                   nullptr, {width, kButton}, chosen ? ButtonKind::armed : ButtonKind::plain)) {
+                   nullptr, {own, kButton}, chosen ? ButtonKind::armed : ButtonKind::plain)) {
             draft.status = choice.status;
         }
-        x += width + 4;
+        x += own + 4;
     }
     y += kButton + 6;
     const float third = (area.width - 28 - 8) / 3;

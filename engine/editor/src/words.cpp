@@ -262,6 +262,7 @@ constexpr std::array kWords{
     Pair{"has not been reached yet", "尚未连通"},
     Pair{"has stopped: ", "已停止："},
     Pair{"is not connected: ", "未连接："},
+    Pair{"is not heard: ", "没有响应："},
     Pair{"it does not say why", "原因不明"},
     Pair{"it is started again by itself; if it dies on, the stream is one that it cannot decode: "
          "change the camera's coding",
@@ -312,6 +313,9 @@ constexpr std::array kWords{
          "(docs/cameras.md)",
          "链路丢包：检查链路，或加大协议的延时（docs/cameras.md）"},
     Pair{"timing feed", "计时数据"},
+    Pair{"what is on air goes on without this desk: look at the network, and at the engine's "
+         "machine",
+         "播出不受影响，继续进行：请检查网络和引擎所在机器"},
     Pair{"what was on air before stays; mend the file and save it again",
          "之前播出的内容保持不变；修正文件后重新保存"},
     Pair{"who publishes must send what docs/feed.md says; the log of its publisher names what is "

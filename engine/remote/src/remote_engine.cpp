@@ -59,7 +59,11 @@ class RemoteEngine final : public editor::EngineView {
 
     editor::EngineStatus status() override {
         const auto newest = told_.newest().status;
-        return editor::engine_status(newest != nullptr ? *newest : channel::ChannelStatus{}, rate_);
+        editor::EngineStatus status =
+            editor::engine_status(newest != nullptr ? *newest : channel::ChannelStatus{}, rate_);
+        const std::lock_guard lock(mutex_);
+        status.not_heard = not_heard_;
+        return status;
     }
 
     Status send(show::Command command) override {
@@ -97,6 +101,8 @@ class RemoteEngine final : public editor::EngineView {
         if (is_lost_) {
             is_lost_ = false;
             log_notice("engine", url_ + " answers again");
+            const std::lock_guard lock(mutex_);
+            not_heard_.clear();
         }
         match_show(status->reload.content);
         told_.set_status(std::move(status));
@@ -107,6 +113,10 @@ class RemoteEngine final : public editor::EngineView {
     void lose(Error why) {
         if (!is_lost_) {
             is_lost_ = true;
+            {
+                const std::lock_guard lock(mutex_);
+                not_heard_ = why.what;
+            }
             told_.add_error(std::move(why));
         }
     }
@@ -214,6 +224,7 @@ class RemoteEngine final : public editor::EngineView {
 
     std::mutex mutex_;
     std::deque<std::string> waiting_;
+    std::string not_heard_;
 
     Worker state_;  // last: they begin when all else stands
     Worker race_;
