@@ -63,9 +63,6 @@ TEST_F(BindingsDesk, ATextIsBoundByKeyboardUndoneInOneStepAndSeenWithoutARace) {
             << saved("lap.json");
         robot.click("data:none");
         EXPECT_TRUE(robot.eventually([&] { return !robot.shows("element:plate"); }, 10));
-        robot.click("data:worst");
-        EXPECT_TRUE(robot.eventually([&] { return robot.shows("element:plate"); }, 10));
-        robot.screenshot("bind-2-worst");
         robot.press("ctrl+z");
         robot.press("ctrl+s");
         EXPECT_TRUE(robot.eventually([&] { return saved("lap.json") == kLap; }, 10))

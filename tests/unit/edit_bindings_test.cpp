@@ -104,8 +104,8 @@ TEST_F(Bindings, SayWhatThePictureShows) {
     EXPECT_EQ(text("{field.driver.name.zh}"), "刘海川") << "who is named by a place is looked up";
     EXPECT_EQ(text("{race.order[4].name}"), "HE Mingze");
     EXPECT_EQ(text("{text.lap} {field.page}"), "LAP 3");
-    EXPECT_EQ(text("{row.name}", "order"), "HE Mingze")
-        << "of those that the list shows, the first";
+    EXPECT_EQ(text("{row.name}", "order"), "XU Songbai")
+        << "of those that the list shows, the second";
     EXPECT_EQ(text("{row.role}", "people"), "chief");
     EXPECT_EQ(
         text("{row.name}"),
@@ -248,6 +248,11 @@ TEST_F(Bindings, AreWrittenAsTheMemberTakesThem) {
     EXPECT_TRUE(is_bound(made, "width", BindingUse::drive));
     EXPECT_TRUE(is_bound(made, "fill", BindingUse::colour));
     EXPECT_FALSE(is_bound(made, "height", BindingUse::drive));
+    EXPECT_EQ(bound_path(made, "fill", BindingUse::colour), "race.flag");
+    EXPECT_EQ(bound_path(made, "opacity", BindingUse::drive), "race.clock");
+    EXPECT_EQ(bound_path(made, "height", BindingUse::drive), "");
+    EXPECT_EQ(bound_path({{"text", "{{x} {race.lap + 1|pad:2} {b}"}}, "text", BindingUse::text),
+              "race.lap + 1");
     ASSERT_TRUE(text.set(plate + "/drive/width/to", OrderedJson{0, 3}));
     ASSERT_TRUE(write_binding(text, plate, "width", BindingUse::drive, value("race.leader.gap"),
                               "race.leader.laps", caret));

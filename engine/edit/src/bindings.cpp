@@ -121,6 +121,26 @@ bool is_bound(const Json& element, const std::string& member, BindingUse use) {
     return false;
 }
 
+std::string bound_path(const Json& element, const std::string& member, BindingUse use) {
+    if (!is_bound(element, member, use)) {
+        return "";
+    }
+    if (use == BindingUse::drive) {
+        const std::string value = text_at_member(element.at("drive").at(member), "value");
+        const bool time = value.starts_with("ms(") && value.ends_with(")");
+        return time ? value.substr(3, value.size() - 4) : value;
+    }
+    const std::string text = text_at_member(element, member);
+    if (use == BindingUse::expression) {
+        return text;
+    }
+    std::size_t at = text.find('{');
+    while (at + 1 < text.size() && text[at + 1] == '{') {
+        at = text.find('{', at + 2);
+    }
+    return text.substr(at + 1, text.find_first_of("|}", at) - at - 1);
+}
+
 std::string row_source(const std::vector<ElementRow>& rows, const ElementRow& at,
                        std::string_view member) {
     if (has_rows(at.type) && one_of(kOfRows, member)) {

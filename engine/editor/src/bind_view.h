@@ -25,9 +25,11 @@ struct BindView {
     bool focus = false;     ///< the keyboard is to go to its search
     bool has_keys = false;  ///< arrows, Enter and Esc are the pane's
     std::string search;
+    std::string searched;                                     ///< what the lines were found by
     std::set<std::string> opened{"row.", "field.", "race."};  ///< groups, by prefix
     std::int32_t place = 1;                                   ///< of the car of a place, from 0
     std::string member;  ///< that was touched last; taken where the element has it
+    std::string target;  ///< pointer of the member that was shown last
     std::string chosen;  ///< line, see key_of
     std::size_t format = 0;
     bool reveal = false;      ///< the chosen line is to be scrolled to

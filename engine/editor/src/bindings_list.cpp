@@ -29,6 +29,23 @@ void add_typed(BindView& bind, const BindTarget& target, const show::BindingMome
     bind.lines.insert(bind.lines.begin(), std::move(typed));
 }
 
+/// What the member is bound to already, if that is in the list.
+void choose_bound(EditDesk& desk, const BindTarget& target) {
+    BindView& bind = desk.view.bind;
+    const edit::TemplateDocument* document = desk.document();
+    const Json* element = document == nullptr ? nullptr : document->json().find(target.pointer);
+    bind.chosen = element == nullptr ? "" : edit::bound_path(*element, target.member, target.use);
+    bind.format = 0;
+    for (const show::BindingGroup& group : desk.bindings()) {
+        for (const show::BoundValue& value : group.values) {
+            if (value.path == bind.chosen) {
+                bind.opened.insert(group.prefix);
+                bind.reveal = true;
+            }
+        }
+    }
+}
+
 void step_line(BindView& bind, std::ptrdiff_t by) {
     if (bind.lines.empty()) {
         return;
@@ -79,9 +96,18 @@ void choose(EditDesk& desk) {
 void read_binding_lines(EditDesk& desk, const BindTarget& target,
                         const show::BindingMoment& moment) {
     BindView& bind = desk.view.bind;
+    if (const std::string now = target.pointer + json_pointer_step(target.member);
+        bind.target != now) {
+        bind.target = now;
+        choose_bound(desk, target);
+    }
     bind.lines = edit::binding_lines(desk.bindings(), bind.search, bind.opened, target.use);
     add_typed(bind, target, moment);
-    if (bind.chosen_line() == nullptr) {
+    // Whoever searches means the first that is found.
+    const bool sought = bind.searched != bind.search && !bind.search.empty();
+    bind.searched = bind.search;
+    if (sought || bind.chosen_line() == nullptr) {
+        bind.reveal = true;
         const auto first =
             std::find_if(bind.lines.begin(), bind.lines.end(),
                          [](const edit::BindingLine& line) { return !line.is_group; });

@@ -88,7 +88,7 @@ std::string written_colour(const ImVec4& colour) {
     return text;
 }
 
-void colour_editor(EditDesk& desk, const edit::Property& property, const Json* value, float room) {
+void colour_editor(EditDesk& desk, const edit::Property& property, const Json* value) {
     const std::string text = shown_text(value);
     std::string looked_up = text;
     if (text.starts_with('$')) {
@@ -107,7 +107,7 @@ void colour_editor(EditDesk& desk, const edit::Property& property, const Json* v
     }
     ImGui::SameLine(0, 4);
     std::string typed = text;
-    ImGui::SetNextItemWidth(-1 - room);
+    ImGui::SetNextItemWidth(-1 - kBindRoom);
     if (ImGui::InputTextWithHint("##colour", "–", &typed)) {
         const auto parsed = typed.starts_with('{') ? edit::OrderedJson::parse(typed, nullptr, false)
                                                    : edit::OrderedJson();

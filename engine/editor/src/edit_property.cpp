@@ -24,10 +24,10 @@ edit::OrderedJson number_or_text(const std::string& text) {
     return text;
 }
 
-void number_editor(EditDesk& desk, const edit::Property& property, const Json* value, float room) {
+void number_editor(EditDesk& desk, const edit::Property& property, const Json* value) {
     std::string text = shown_text(value);
     const bool words = !property.words.empty();
-    ImGui::SetNextItemWidth(-1 - room - (words ? 29.0F : 0.0F));
+    ImGui::SetNextItemWidth(-1 - kBindRoom - (words ? 29.0F : 0.0F));
     if (ImGui::InputTextWithHint("##number", "–", &text)) {
         set_or_clear(desk, property.name, text, number_or_text(text));
     }
@@ -48,7 +48,7 @@ void number_editor(EditDesk& desk, const edit::Property& property, const Json* v
 
 void choice_editor(EditDesk& desk, const edit::Property& property, const Json* value) {
     const std::string chosen = shown_text(value);
-    ImGui::SetNextItemWidth(-1);
+    ImGui::SetNextItemWidth(-1 - kBindRoom);
     if (!ImGui::BeginCombo("##choice", chosen.empty() ? "–" : chosen.c_str(),
                            ImGuiComboFlags_HeightLarge)) {
         return;
@@ -83,7 +83,7 @@ std::vector<std::string> names_for(const EditDesk& desk, const std::string& memb
 
 /// Where the text is being typed, for what is bound there.
 int note_caret(ImGuiInputTextCallbackData* data) {
-    auto& caret = *static_cast<edit::Caret*>(data->UserData);
+    auto& caret = static_cast<std::optional<edit::Caret>*>(data->UserData)->emplace();
     const int begin = std::min(data->SelectionStart, data->SelectionEnd);
     const int end = std::max(data->SelectionStart, data->SelectionEnd);
     const bool selects = begin != end;
@@ -93,7 +93,7 @@ int note_caret(ImGuiInputTextCallbackData* data) {
 }
 
 void text_editor(EditDesk& desk, const edit::Property& property, const Json* value,
-                 const std::string& place, float room) {
+                 const std::string& place) {
     if (const auto names = names_for(desk, property.name); !names.empty()) {
         edit::Property choice = property;
         choice.words = names;
@@ -103,15 +103,15 @@ void text_editor(EditDesk& desk, const edit::Property& property, const Json* val
     std::string text = shown_text(value);
     const bool long_text = text.size() > 34 || property.name == "text";
     const float height = long_text ? ImGui::GetTextLineHeight() * 2 + 14 : 0;
-    ImGui::SetNextItemWidth(-1 - room);
-    edit::Caret caret;
+    ImGui::SetNextItemWidth(-1 - kBindRoom);
+    std::optional<edit::Caret> caret;  // nothing in the frames in which typing begins or ends
     const bool edited =
         long_text
-            ? ImGui::InputTextMultiline("##text", &text, {-1 - room, height},
+            ? ImGui::InputTextMultiline("##text", &text, {-1 - kBindRoom, height},
                                         ImGuiInputTextFlags_CallbackAlways, note_caret, &caret)
             : ImGui::InputTextWithHint("##text", "–", &text, ImGuiInputTextFlags_CallbackAlways,
                                        note_caret, &caret);
-    if (ImGui::IsItemActive()) {
+    if (caret) {
         desk.view.bind.caret_place = place;
         desk.view.bind.caret = caret;
     }
@@ -127,7 +127,7 @@ void pair_editor(EditDesk& desk, const edit::Property& property, const Json* val
             two[i] = (*value)[i].is_number() ? (*value)[i].get<double>() : 0;
         }
     }
-    ImGui::SetNextItemWidth(-1);
+    ImGui::SetNextItemWidth(-1 - kBindRoom);
     if (ImGui::InputScalarN("##pair", ImGuiDataType_Double, two, 2, nullptr, nullptr, "%.4g")) {
         desk.set_member(property.name, edit::OrderedJson{two[0], two[1]});
     }
@@ -138,10 +138,10 @@ void json_editor(EditDesk& desk, const edit::Property& property, const std::stri
     const std::string place = pointer + "/" + property.name;
     const bool typing = desk.view.raw_place == place;
     std::string text = typing ? desk.view.raw : desk.document()->json().text_of(place);
-    ImGui::SetNextItemWidth(-1);
     const float lines = static_cast<float>(
         std::clamp<std::ptrdiff_t>(std::count(text.begin(), text.end(), '\n') + 1, 1, 6));
-    if (ImGui::InputTextMultiline("##json", &text, {-1, ImGui::GetTextLineHeight() * lines + 14})) {
+    if (ImGui::InputTextMultiline("##json", &text,
+                                  {-1 - kBindRoom, ImGui::GetTextLineHeight() * lines + 14})) {
         desk.view.raw_place = place;
         desk.view.raw = text;
     }
@@ -208,7 +208,6 @@ void draw_property(const Ui& ui, const std::string& pointer, const edit::Propert
         edit::binding_use(property, selected == nullptr ? "" : selected->type);
     const bool gradient = value != nullptr && value->is_object();
     const bool bindable = use != edit::BindingUse::none && !gradient;
-    const float room = bindable ? kBindRoom : 0;
     ImGui::PushID(property.name.c_str());
     ImGui::AlignTextToFramePadding();
     ImGui::PushStyleColor(ImGuiCol_Text, value != nullptr ? colour::kText : colour::kDim);
@@ -223,11 +222,11 @@ void draw_property(const Ui& ui, const std::string& pointer, const edit::Propert
     switch (property.kind) {
         case edit::PropertyKind::number:
         case edit::PropertyKind::integer:
-            number_editor(desk, property, value, room);
+            number_editor(desk, property, value);
             break;
         case edit::PropertyKind::text:
         case edit::PropertyKind::expression:
-            text_editor(desk, property, value, pointer + json_pointer_step(property.name), room);
+            text_editor(desk, property, value, pointer + json_pointer_step(property.name));
             break;
         case edit::PropertyKind::boolean:
             boolean_editor(desk, property, value);
@@ -239,7 +238,7 @@ void draw_property(const Ui& ui, const std::string& pointer, const edit::Propert
             if (value != nullptr && value->is_object()) {
                 json_editor(desk, property, pointer);
             } else {
-                colour_editor(desk, property, value, room);
+                colour_editor(desk, property, value);
             }
             break;
         case edit::PropertyKind::pair:

@@ -6,7 +6,8 @@
 
 namespace pitcast::editor {
 
-/// Room at the right of what can be bound, for its button.
+/// Room at the right of values, for the button that binds them; where one cannot be bound it stays
+/// free, so that all end at one line.
 inline constexpr float kBindRoom = 30;
 
 /// A value as it is typed: texts without quotation marks; nothing for none.
@@ -15,7 +16,6 @@ inline constexpr float kBindRoom = 30;
 void set_or_clear(EditDesk& desk, const std::string& name, const std::string& text,
                   const edit::OrderedJson& value);
 
-/// Leaves `room` at its right.
-void colour_editor(EditDesk& desk, const edit::Property& property, const Json* value, float room);
+void colour_editor(EditDesk& desk, const edit::Property& property, const Json* value);
 
 }  // namespace pitcast::editor

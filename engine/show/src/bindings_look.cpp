@@ -86,20 +86,22 @@ void BindingLook::look_at_row(const std::string& id) {
         scope.row_cells = rows.empty() ? nullptr : &rows.front();
         return;
     }
-    scope.row_leads_class = true;
     if (list == nullptr) {
-        scope.row = car_of_place(*scope.race, 0);
+        scope.row_index = scope.race->order.size() > 1 ? 1 : 0;
+        scope.row = car_of_place(*scope.race, scope.row_index);
         return;
     }
     ListScratch scratch;
     read_listed_cars(*list, scope, scratch);
     const Value skipped = list->first.read(scope);
-    const auto first = skipped.kind == ValueKind::integer && skipped.number > 0
-                           ? static_cast<std::size_t>(skipped.number)
-                           : 0U;
-    scope.row =
-        first < scratch.cars.size() ? car_of_index(*scope.race, scratch.cars[first]) : nullptr;
-    scope.row_index = static_cast<std::int32_t>(std::min<std::size_t>(first, 10'000));
+    auto at = skipped.kind == ValueKind::integer && skipped.number > 0
+                  ? static_cast<std::size_t>(skipped.number)
+                  : std::size_t{0};
+    at += at + 1 < scratch.cars.size() ? 1U : 0U;
+    if (at < scratch.cars.size()) {
+        scope.row = car_of_index(*scope.race, scratch.cars[at]);
+        scope.row_index = static_cast<std::int32_t>(at);
+    }
 }
 
 BoundValue BindingLook::seen(std::string path, ValueKind kind, const Value& value,

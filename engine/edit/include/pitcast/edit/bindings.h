@@ -30,6 +30,9 @@ enum class BindingUse : std::uint8_t {
 [[nodiscard]] std::string usual_binding(std::string_view type);
 /// Whether a member is bound to anything already.
 [[nodiscard]] bool is_bound(const Json& element, const std::string& member, BindingUse use);
+/// The first expression that a member is bound to, without its formatter; empty = it is not.
+[[nodiscard]] std::string bound_path(const Json& element, const std::string& member,
+                                     BindingUse use);
 /// The element whose rows `row.` is at a member: a list around it, or a list, chart or ticker
 /// itself. Empty = `row.` cannot be named there.
 [[nodiscard]] std::string row_source(const std::vector<ElementRow>& rows, const ElementRow& at,

@@ -26,7 +26,8 @@ struct BindingMoment {
     Instant now;
     Nanoseconds shown_ns = 0;  ///< since it was taken
     std::int32_t step = 0;
-    /// List, chart or ticker of which `row.` is the first row; empty = `row.` cannot be named.
+    /// List, chart or ticker of which `row.` is a row; empty = `row.` cannot be named. Of cars it
+    /// is the second, for the leader has no gaps; of a table the first.
     std::string row_of;
 };
 
