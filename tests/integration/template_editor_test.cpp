@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The template editor with a real mouse and keyboard, beside a real channel that shows what is
 // saved. PITCAST_SCREENSHOTS=folder keeps pictures of the window.
-#include <fstream>
-
 #include <gtest/gtest.h>
 
-#include "pitcast/channel/channel.h"
-#include "pitcast/core/file.h"
 #include "pitcast/edit/arrange.h"
 #include "pitcast/edit/draft_store.h"
-#include "pitcast/editor/channel_view.h"
 
-#include "bundled_show.h"
-#include "desk_robot.h"
+#include "edited_show.h"
 
 namespace pitcast::testing {
 namespace {
@@ -47,70 +41,11 @@ const char* const kByHand = R"({
 }
 )";
 
-class TemplateEditor : public ::testing::Test {
+class TemplateEditor : public EditedShow {
  protected:
     void SetUp() override {
         write("package.json", kPackage);
         write("templates/first.json", kFirst);
-    }
-    void write(const std::string& name, const std::string& text) const {
-        std::filesystem::create_directories((folder() / name).parent_path());
-        std::ofstream(folder() / name) << text;
-    }
-    [[nodiscard]] std::filesystem::path folder() const { return scratch_.path() / "show"; }
-    [[nodiscard]] std::string saved(const std::string& name) const {
-        const auto text = read_file(folder() / name);
-        return text ? *text : "";
-    }
-
-    /// Opens a channel and the desk; `script` has the mouse.
-    void work(const std::function<void(DeskRobot&)>& script) {
-        const VirtualDisplay display("1600x900x24");
-        if (!display.ok()) {
-            GTEST_SKIP() << "Xvfb is not installed (package xvfb)";
-        }
-        channel::ChannelOptions wanted;
-        wanted.show = folder();
-        wanted.render = small_render();
-        wanted.rundown = false;
-        wanted.watch = true;
-        std::vector<Error> warnings;
-        auto channel = channel::Channel::open(wanted, warnings);
-        ASSERT_TRUE(channel) << channel.error().message();
-        ASSERT_TRUE((*channel)->want_preview());
-        channel_ = channel->get();
-        std::atomic<bool> end{false};
-        std::thread frames([&] { EXPECT_TRUE((*channel)->run(end)); });
-        const auto view = editor::view_of(**channel, wanted.render.format.rate);
-        std::atomic<bool> stop{false};
-        DeskRobot robot(stop);
-        editor::EditorOptions options;
-        options.width = 1600;
-        options.height = 900;
-        options.validation = true;
-        options.stop = &stop;
-        options.close_after_ns = 240 * kNanosecondsPerSecond;
-        options.control_seen = [&](std::string_view name, const editor::ControlRect& rect) {
-            robot.see(name, rect);
-        };
-        options.edit.folder = folder();
-        options.edit.media_root = wanted.render.media_root;
-        options.edit.drafts = scratch_.path() / "drafts";
-        options.edit.begin = true;
-        robot.start([&] { script(robot); });
-        const auto report = editor::run_editor(*view, options);
-        stop = true;
-        robot.finish();
-        end = true;
-        frames.join();
-        ASSERT_TRUE(report) << report.error().message();
-        EXPECT_EQ(report->validation_messages, 0U);
-    }
-
-    static void fill(DeskRobot& robot, const std::string& property, const std::string& text) {
-        robot.click("property:" + property);
-        robot.press("ctrl+a");
-        robot.type(text);
     }
     [[nodiscard]] bool on_air(const std::string& id, const std::string& who = "") const {
         const auto now = channel_->snapshot();
@@ -124,9 +59,6 @@ class TemplateEditor : public ::testing::Test {
         }
         return false;
     }
-
-    Scratch scratch_;
-    channel::Channel* channel_ = nullptr;
 };
 
 TEST_F(TemplateEditor, ATemplateIsMadeFromNothingAndEqualsTheOneWrittenByHand) {

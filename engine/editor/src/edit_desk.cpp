@@ -2,7 +2,6 @@
 #include "edit_desk.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "pitcast/core/file.h"
@@ -123,6 +122,7 @@ void EditDesk::open(const std::string& file) {
     view.zoom = 0;
     conflict_ = false;
     picture_ = {};
+    bindings_of_.clear();
     if (studio_ == nullptr) {
         studio_ = std::make_unique<edit::DraftStudio>(painter_options(options_));
     }
@@ -188,29 +188,6 @@ void EditDesk::changed() {
     wants_picture_ = true;
 }
 
-void EditDesk::ask() {
-    const edit::TemplateDocument* document = this->document();
-    if (document == nullptr || studio_ == nullptr) {
-        return;
-    }
-    edit::PictureWish wish;
-    for (const auto& [file, one] : open_) {
-        if (one.dirty() || file == file_) {
-            wish.drafts[file] = one.json().text();
-        }
-    }
-    wish.template_id = document->id();
-    const auto all = samples();
-    if (sample_ < all.size()) {
-        wish.data = all[sample_].data;
-    }
-    wish.at_ns = at_ns_.value_or(-1);
-    wish.backdrop = draw::Color{38, 42, 48, 255};
-    wish.sample = shown_race_;
-    wish.number = ++asked_;
-    studio_->ask(std::move(wish));
-}
-
 void EditDesk::take_picture() {
     auto newest = studio_ == nullptr ? std::nullopt : studio_->take();
     if (!newest) {
@@ -230,24 +207,7 @@ void EditDesk::take_picture() {
 void EditDesk::refresh(const std::shared_ptr<const race::RaceState>& live, Nanoseconds now_ns) {
     const Nanoseconds passed = now_ns_ == 0 ? 0 : now_ns - now_ns_;
     now_ns_ = now_ns;
-    if (making_sample_.valid() &&
-        making_sample_.wait_for(std::chrono::seconds(0)) == std::future_status::ready) {
-        auto made = making_sample_.get();
-        if (made) {
-            sample_race_ = *std::move(made);
-        } else {
-            say(made.error().message(), true);
-        }
-        wants_picture_ = true;
-    }
-    // A race that is under way is better than one that was made up; it goes on only where that
-    // costs nothing: while something is played or changed anyway.
-    const bool racing = live != nullptr && !live->order.empty();
-    const auto& race = racing ? live : sample_race_.race;
-    if (shown_race_.race != race && (shown_race_.race == nullptr || playing_ || wants_picture_)) {
-        shown_race_ = racing ? edit::RaceSample{live, nullptr} : sample_race_;
-        wants_picture_ = true;
-    }
+    take_race(live);
     if (playing_ && picture_.course.length_ns() > 0) {
         at_ns_ = (at_ns() + passed) % picture_.course.length_ns();
         wants_picture_ = true;
@@ -420,26 +380,6 @@ std::vector<edit::MomentRow> EditDesk::moments() const {
     return element == nullptr
                ? std::vector<edit::MomentRow>{}
                : edit::moments_of(*element, row->pointer, package_member("animations"));
-}
-
-std::vector<show::Sample> EditDesk::samples() const {
-    std::vector<show::Sample> all;
-    const Json* samples = document() == nullptr ? nullptr : document()->json().find("/samples");
-    if (samples != nullptr && samples->is_array()) {
-        for (const Json& one : *samples) {
-            if (one.is_object()) {
-                show::Sample sample{text_of(one, "title"), Json::object()};
-                sample.data = one.value("data", Json::object());
-                all.push_back(std::move(sample));
-            }
-        }
-    }
-    return all;
-}
-
-void EditDesk::choose_sample(std::size_t index) {
-    sample_ = index;
-    wants_picture_ = true;
 }
 
 }  // namespace pitcast::editor

@@ -12,8 +12,11 @@
 #include "pitcast/edit/draft_picture.h"
 #include "pitcast/edit/draft_store.h"
 #include "pitcast/edit/template_document.h"
+#include "pitcast/edit/test_race.h"
 #include "pitcast/edit/timeline.h"
 #include "pitcast/editor/editor.h"
+
+#include "bind_view.h"
 
 namespace pitcast::editor {
 
@@ -52,6 +55,7 @@ struct EditView {
     std::string reveal;     ///< element to be scrolled to in the layers
     std::string raw;        ///< JSON being typed
     std::string raw_place;  ///< of which member
+    BindView bind;
 };
 
 /// The template being edited: its document, what is selected, where the play-head stands. No
@@ -159,6 +163,23 @@ class EditDesk {
     [[nodiscard]] std::vector<show::Sample> samples() const;
     [[nodiscard]] std::size_t sample() const { return sample_; }
     void choose_sample(std::size_t index);
+    [[nodiscard]] edit::TestData test_data() const { return test_data_; }
+    void choose_test_data(edit::TestData data);
+    /// The race of the engine is looked at, not one that was made up.
+    [[nodiscard]] bool is_live() const { return live_; }
+
+    // Bindings to the race (edit_bindings.cpp).
+    [[nodiscard]] BindTarget bind_target() const;
+    /// What expressions at the target are read in.
+    [[nodiscard]] show::BindingMoment binding_moment() const;
+    /// What can be named there, with its values of now, at most a quarter of a second old.
+    [[nodiscard]] const std::vector<show::BindingGroup>& bindings();
+    /// Puts an expression where the target is, of all that is selected.
+    void bind(const show::BoundValue& value, const std::string& written);
+    void open_bindings(const std::string& member);
+    /// Why the newest text cannot be shown, where that is about an element, or (empty id) about
+    /// none of them; null = it is not.
+    [[nodiscard]] const Error* error_of(std::string_view element_id) const;
 
     EditView view;
 
@@ -166,6 +187,7 @@ class EditDesk {
     void read_package();
     void changed();  ///< the document's text is another one
     void ask();
+    void take_race(const std::shared_ptr<const race::RaceState>& live);
     void keep_draft(Nanoseconds now_ns);
     void look_at_disk(Nanoseconds now_ns);
     void take_picture();
@@ -180,8 +202,16 @@ class EditDesk {
     edit::DraftStore drafts_;
     std::unique_ptr<edit::DraftStudio> studio_;
     std::future<Result<edit::RaceSample>> making_sample_;
-    edit::RaceSample sample_race_;
-    edit::RaceSample shown_race_;
+    edit::RaceSample sample_race_;  ///< made up
+    edit::RaceSample usual_race_;   ///< that, or the engine's
+    edit::RaceSample worst_race_;   ///< made of the usual one when it was asked for
+    bool live_ = false;
+    edit::TestData test_data_ = edit::TestData::race;
+    edit::PictureWish asked_wish_;  ///< the last one, without texts
+    std::vector<show::BindingGroup> bindings_;
+    std::string bindings_of_;  ///< what they were made for
+    std::uint64_t bindings_number_ = 0;
+    Nanoseconds bindings_ns_ = 0;
     std::vector<File> files_;
     Json package_;                                                     ///< package.json
     std::map<std::string, edit::TemplateDocument, std::less<>> open_;  ///< by file

@@ -11,10 +11,11 @@ constexpr float kGap = 6;
 constexpr float kTopHeight = 58;
 constexpr float kStatusHeight = 34;
 constexpr float kToolsHeight = 48;
+constexpr float kTestDataHeight = 34;
 
 }  // namespace
 
-EditLayout edit_layout_for(float width, float height) {
+EditLayout edit_layout_for(float width, float height, bool bindings) {
     const float left = std::round(std::clamp(width * 0.17F, 230.0F, 340.0F));
     const float right = std::round(std::clamp(width * 0.21F, 290.0F, 420.0F));
     const float top = kTopHeight + kGap;
@@ -27,10 +28,15 @@ EditLayout edit_layout_for(float width, float height) {
     layout.files = {0, top, left, files};
     layout.layers = {0, top + files + kGap, left, body - files - kGap};
     layout.tools = {left + kGap, top, middle, kToolsHeight};
-    layout.canvas = {left + kGap, top + kToolsHeight + kGap, middle,
-                     body - kToolsHeight - timeline - 2 * kGap};
+    layout.test_data = {left + kGap, top + kToolsHeight + kGap, middle, kTestDataHeight};
+    const float above = kToolsHeight + kTestDataHeight + 2 * kGap;
+    layout.canvas = {left + kGap, top + above, middle, body - above - timeline - kGap};
     layout.timeline = {left + kGap, top + body - timeline, middle, timeline};
-    layout.inspector = {width - right, top, right, body};
+    const float picker =
+        bindings ? std::round(std::clamp(body * 0.6F, 240.0F, std::max(240.0F, body - 150))) : 0;
+    const float inspector = body - (bindings ? picker + kGap : 0);
+    layout.inspector = {width - right, top, right, inspector};
+    layout.bindings = {width - right, top + body - picker, right, picker};
     layout.status = {0, height - kStatusHeight, width, kStatusHeight};
     return layout;
 }

@@ -10,12 +10,14 @@ struct EditLayout {
     Area files;
     Area layers;
     Area tools;
+    Area test_data;
     Area canvas;
     Area timeline;
     Area inspector;
+    Area bindings;  ///< below it; no height = it is closed
     Area status;
 };
 
-[[nodiscard]] EditLayout edit_layout_for(float width, float height);
+[[nodiscard]] EditLayout edit_layout_for(float width, float height, bool bindings);
 
 }  // namespace pitcast::editor

@@ -14,14 +14,24 @@ void draw_edit_workspace(const Ui& ui);
 void draw_edit_files(const Ui& ui, const Area& area);
 void draw_layers(const Ui& ui, const Area& area);
 void draw_tools(const Ui& ui, const Area& area);
+void draw_test_data(const Ui& ui, const Area& area);
 void draw_canvas(const Ui& ui, const Area& area);
 void draw_timeline(const Ui& ui, const Area& area);
 void draw_inspector(const Ui& ui, const Area& area);
+void draw_bindings(const Ui& ui, const Area& area);
 void draw_edit_status(const Ui& ui, const Area& area);
 
 /// A member of what is selected, of the value at `pointer`, with what edits it.
 void draw_property(const Ui& ui, const std::string& pointer, const edit::Property& property,
                    float label_width);
+
+/// What the pane of bindings shows, read into its view; the first value is chosen where nothing is.
+void read_binding_lines(EditDesk& desk, const BindTarget& target,
+                        const show::BindingMoment& moment);
+/// Keys of the pane of bindings while it has the keyboard; false: not one of them.
+[[nodiscard]] bool handle_bindings_key(EditDesk& desk, const KeyPress& press);
+/// What is wrong with the newest text, where that is about an element, or (empty) the template.
+void draw_error_of(const Ui& ui, const std::string& element);
 
 /// Hot keys of the workspace; after the panes.
 void handle_edit_keys(const Ui& ui);

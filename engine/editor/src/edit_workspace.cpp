@@ -24,6 +24,13 @@ bool handle_always(const Ui& ui, const KeyPress& press) {
         case GLFW_KEY_F:
             desk.view.focus_search = true;
             return true;
+        case GLFW_KEY_B:
+            if (desk.view.bind.open && desk.view.bind.has_keys) {
+                desk.view.bind.open = false;
+            } else {
+                desk.open_bindings("");
+            }
+            return true;
         default:
             return false;
     }
@@ -162,14 +169,18 @@ void draw_edit_status(const Ui& ui, const Area& area) {
 
 void draw_edit_workspace(const Ui& ui) {
     const ImVec2 size = ImGui::GetIO().DisplaySize;
-    const EditLayout layout = edit_layout_for(size.x, size.y);
+    const EditLayout layout = edit_layout_for(size.x, size.y, ui.edit->view.bind.open);
     draw_top_bar(ui, layout.top);
     draw_edit_files(ui, layout.files);
     draw_layers(ui, layout.layers);
     draw_tools(ui, layout.tools);
+    draw_test_data(ui, layout.test_data);
     draw_canvas(ui, layout.canvas);
     draw_timeline(ui, layout.timeline);
     draw_inspector(ui, layout.inspector);
+    if (layout.bindings.height > 0) {
+        draw_bindings(ui, layout.bindings);
+    }
     draw_edit_status(ui, layout.status);
     handle_edit_keys(ui);
 }
@@ -178,7 +189,7 @@ void handle_edit_keys(const Ui& ui) {
     EditDesk& desk = *ui.edit;
     const bool typing = ImGui::GetIO().WantTextInput;
     for (const KeyPress& press : ui.keys) {
-        if (handle_always(ui, press) || typing) {
+        if (handle_bindings_key(desk, press) || handle_always(ui, press) || typing) {
             continue;
         }
         if (press.control) {

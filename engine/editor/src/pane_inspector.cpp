@@ -47,6 +47,7 @@ void draw_element(const Ui& ui, const edit::ElementRow& row) {
         return;
     }
     draw_id(ui, row);
+    draw_error_of(ui, row.id);
     const auto& all = edit::properties_of(row.type);
     const float label = std::min(126.0F, ImGui::GetContentRegionAvail().x * 0.36F);
     for (const SectionLook& look : kSections) {
@@ -83,6 +84,7 @@ void draw_template(const Ui& ui) {
         ImGui::TextDisabled(ui.tr("Nothing is open."));
         return;
     }
+    draw_error_of(ui, "");
     const float label = std::min(140.0F, ImGui::GetContentRegionAvail().x * 0.4F);
     for (const edit::Property& property : edit::template_properties()) {
         draw_property(ui, "", property, label);
@@ -100,6 +102,37 @@ void draw_template(const Ui& ui) {
 }
 
 }  // namespace
+
+void draw_error_of(const Ui& ui, const std::string& element) {
+    const Error* error = ui.edit->error_of(element);
+    if (error == nullptr) {
+        return;
+    }
+    // Where it stands is known here, but for a file that is not the one that is shown.
+    const std::string subject = "element \"" + element + "\": ";
+    std::string text = error->what;
+    if (!element.empty() && text.starts_with(subject)) {
+        text.erase(0, subject.size());
+    }
+    if (element.empty()) {
+        text = error->message();
+    } else if (!error->mend.empty()) {
+        text += " (" + error->mend + ")";
+    }
+    constexpr float kPad = 8;
+    const ImVec2 low = ImGui::GetCursorScreenPos();
+    const float width = ImGui::GetContentRegionAvail().x;
+    const ImVec2 extent = size_of(ui.fonts.body, text, width - 2 * kPad - 6);
+    const ImVec2 high{low.x + width, low.y + extent.y + 2 * kPad};
+    auto* list = ImGui::GetWindowDrawList();
+    list->AddRectFilled(low, high, IM_COL32(72, 50, 8, 244), 3);
+    list->AddRectFilled(low, {low.x + 4, high.y}, colour::kAmber, 3, ImDrawFlags_RoundCornersLeft);
+    list->AddText(ui.fonts.body, height_of(ui.fonts.body), {low.x + kPad + 6, low.y + kPad},
+                  IM_COL32(255, 220, 140, 255), text.data(), text.data() + text.size(),
+                  width - 2 * kPad - 6);
+    ImGui::Dummy({width, extent.y + 2 * kPad});
+    ui.seen("error:" + (element.empty() ? std::string("template") : element));
+}
 
 void draw_inspector(const Ui& ui, const Area& area) {
     const edit::ElementRow* row = ui.edit->selected();

@@ -83,8 +83,7 @@ void draw_row(const Ui& ui, const edit::ElementRow& row) {
         list->AddRectFilled(low, high, selected ? IM_COL32(255, 176, 0, 60) : colour::kRowHover, 3);
     }
     drag_and_drop(desk, row, low.y);
-    const bool wrong =
-        desk.error() && desk.error()->message().find('"' + row.id + '"') != std::string::npos;
+    const bool wrong = desk.error_of(row.id) != nullptr;
     const ImU32 ink = wrong ? colour::kAmber : selected ? colour::kText : colour::kDim;
     const float indent = 6 + kIndent * static_cast<float>(row.depth);
     draw_kind({low.x + indent, low.y + 6}, row.type, ink);

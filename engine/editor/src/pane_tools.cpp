@@ -116,31 +116,6 @@ void arrange_buttons(const Ui& ui) {
     gap();
 }
 
-void sample_choice(const Ui& ui) {
-    EditDesk& desk = *ui.edit;
-    const auto samples = desk.samples();
-    if (samples.empty()) {
-        return;
-    }
-    const auto title = [&](std::size_t i) {
-        return samples[i].title.empty() ? ui.tr("Sample ") + std::to_string(i + 1)
-                                        : samples[i].title;
-    };
-    ImGui::SetNextItemWidth(std::max(120.0F, ImGui::GetContentRegionAvail().x));
-    const std::size_t now = std::min(desk.sample(), samples.size() - 1);
-    if (ImGui::BeginCombo("##sample", title(now).c_str(), ImGuiComboFlags_HeightLarge)) {
-        for (std::size_t i = 0; i < samples.size(); ++i) {
-            ImGui::PushID(static_cast<int>(i));
-            if (ImGui::Selectable(title(i).c_str(), i == now)) {
-                desk.choose_sample(i);
-            }
-            ImGui::PopID();
-        }
-        ImGui::EndCombo();
-    }
-    ui.seen("sample");
-}
-
 }  // namespace
 
 void draw_tools(const Ui& ui, const Area& area) {
@@ -150,9 +125,6 @@ void draw_tools(const Ui& ui, const Area& area) {
     add_buttons(ui);
     gap();
     arrange_buttons(ui);
-    if (area.width > 860) {
-        sample_choice(ui);
-    }
     end_pane();
 }
 

@@ -39,7 +39,7 @@ constexpr Range kLength{0, kFurthest};
 constexpr Range kScale{-kLargestScale, kLargestScale};
 constexpr Range kShare{0, 1};
 
-struct Property {
+struct LottieProperty {
     const char* name;
     Holds holds = Holds::number;
     Range range{};
@@ -119,13 +119,13 @@ class Tamer {
     void put_numbers(const Json& list, std::size_t count, Range range);
     void put_points(const Json& list);
     void put_path(const Json& path, std::size_t vertices);
-    [[nodiscard]] std::size_t size_of(const Json& value, const Property& property);
-    void put_value(const Json& value, const Property& property, std::size_t size);
+    [[nodiscard]] std::size_t size_of(const Json& value, const LottieProperty& property);
+    void put_value(const Json& value, const LottieProperty& property, std::size_t size);
     void put_ease(const char* name, const Json& ease);
-    void put_keyframes(const Json& frames, const Property& property);
-    void put_property(const Json& object, const Property& property);
+    void put_keyframes(const Json& frames, const LottieProperty& property);
+    void put_property(const Json& object, const LottieProperty& property);
     /// Those of the object that are there.
-    void put_properties(const Json& object, std::initializer_list<Property> properties);
+    void put_properties(const Json& object, std::initializer_list<LottieProperty> properties);
 
     void put_position(const Json& object);
     void put_transform(const Json& object);
@@ -195,7 +195,7 @@ void Tamer::put_path(const Json& path, std::size_t vertices) {
 }
 
 /// How many numbers or points a value has; 0 after an error. Animated ones keep it.
-std::size_t Tamer::size_of(const Json& value, const Property& property) {
+std::size_t Tamer::size_of(const Json& value, const LottieProperty& property) {
     switch (property.holds) {
         case Holds::number:
             if (scalar(value)) {
@@ -231,7 +231,7 @@ std::size_t Tamer::size_of(const Json& value, const Property& property) {
     return 0;
 }
 
-void Tamer::put_value(const Json& value, const Property& property, std::size_t size) {
+void Tamer::put_value(const Json& value, const LottieProperty& property, std::size_t size) {
     if (failed()) {
         return;
     }
@@ -259,7 +259,7 @@ void Tamer::put_ease(const char* name, const Json& ease) {
 }
 
 /// Each with both of its values, so that none is taken from a neighbour that has none.
-void Tamer::put_keyframes(const Json& frames, const Property& property) {
+void Tamer::put_keyframes(const Json& frames, const LottieProperty& property) {
     const std::size_t size = size_of(member(frames.front(), "s"), property);
     if (frames.size() > kMostKeyframes || size == 0) {
         fail("\"" + std::string(property.name) + "\" has keyframes that cannot be");
@@ -328,7 +328,7 @@ void Tamer::put_keyframes(const Json& frames, const Property& property) {
     close(']');
 }
 
-void Tamer::put_property(const Json& object, const Property& property) {
+void Tamer::put_property(const Json& object, const LottieProperty& property) {
     const Json& value = member(object, "k");
     const bool animated = value.is_array() && !value.empty() && value.front().is_object() &&
                           !member(value.front(), "t").is_null();
@@ -344,8 +344,8 @@ void Tamer::put_property(const Json& object, const Property& property) {
     close('}');
 }
 
-void Tamer::put_properties(const Json& object, std::initializer_list<Property> properties) {
-    for (const Property& property : properties) {
+void Tamer::put_properties(const Json& object, std::initializer_list<LottieProperty> properties) {
+    for (const LottieProperty& property : properties) {
         if (const Json& own = member(object, property.name); own.is_object() && !failed()) {
             key(property.name);
             put_property(own, property);

@@ -135,6 +135,24 @@ const std::string* look_up(const Table& table, const Value& value) {
 
 }  // namespace
 
+std::vector<std::string_view> formatters_for(ValueKind kind) {
+    switch (kind) {
+        case ValueKind::gap:
+            return {"gap", "interval"};
+        case ValueKind::duration:
+            return {"lap_time", "clock", "seconds:3", "seconds:1", "seconds:0", "delta:3"};
+        case ValueKind::integer:
+            return {"ordinal", "signed", "pad:2", "pad:3", "fixed:1", "fixed:2", "fixed:3"};
+        case ValueKind::text:
+            return {"upper"};
+        case ValueKind::none:
+        case ValueKind::boolean:
+        case ValueKind::colour:
+            break;
+    }
+    return {};
+}
+
 void TextTemplate::format(const Scope& scope, std::string& out) const {
     for (const Part& part : parts) {
         if (part.value.empty()) {

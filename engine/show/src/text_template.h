@@ -42,6 +42,9 @@ struct TextTemplate {
 
 [[nodiscard]] TextTemplate parse_text(std::string_view text, const Node& at,
                                       const BindingContext& context, Reader& reader);
+/// What may stand after the bar for a value of this kind, with digits where it takes some; tables
+/// aside.
+[[nodiscard]] std::vector<std::string_view> formatters_for(ValueKind kind);
 /// Appends one value as a viewer reads it; nothing for a value that is not there.
 void format_value(const Value& value, Formatter formatter, std::int32_t digits, std::string& out);
 
