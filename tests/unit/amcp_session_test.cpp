@@ -145,18 +145,54 @@ TEST_F(AmcpSession, WhatAShowCannotDoIsNotClaimed) {
     EXPECT_EQ(ask("CG 1-20 ADD 1 tower 1 \"{x\""), "403 CG ERROR\r\n");
 }
 
-TEST_F(AmcpSession, MixerTellsAndTakesOnlyWhatIsSo) {
+TEST_F(AmcpSession, MixerLaysALayerIntoThePicture) {
+    EXPECT_EQ(command_of("MIXER 1-10 OPACITY 0.5"),
+              (Json{{"verb", "mix"}, {"layer", 10}, {"data", {{"opacity", 0.5}}}}));
+    EXPECT_EQ(command_of("MIXER 1-10 FILL 0.1 0 0.5 -0.5 25 easeOutQuad"),
+              (Json{{"verb", "mix"},
+                    {"layer", 10},
+                    {"data",
+                     {{"fill", {0.1, 0.0, 0.5, -0.5}},
+                      {"duration_ms", 500.0},
+                      {"easing", {0.5, 1.0, 0.89, 1.0}}}}}))
+        << "25 frames of 50 a second";
+    EXPECT_EQ(command_of("MIXER 1-10 CLEAR"), (Json{{"verb", "mix"}, {"layer", 10}}));
+    EXPECT_EQ(command_of("MIXER 1 CLEAR"), (Json{{"verb", "mix"}}));
+}
+
+TEST_F(AmcpSession, WhatTheMixerDefersIsDoneOnOneFrame) {
+    EXPECT_EQ(ask("MIXER 1-10 OPACITY 0.5 DEFER"), "202 MIXER OK\r\n");
+    EXPECT_EQ(ask("MIXER 1-11 ROTATION 45 10 LINEAR DEFER"), "202 MIXER OK\r\n");
+    EXPECT_THAT(session.orders(), IsEmpty()) << "not before COMMIT";
+    session.take("MIXER 1 COMMIT");
+    ASSERT_EQ(session.orders().size(), 1U);
+    const Order order = session.orders().front();
+    ASSERT_EQ(order.size(), 2U);
+    EXPECT_EQ(order[0].command.layer, 10);
+    EXPECT_EQ(order[1].command.layer, 11);
+    std::string out;
+    session.collect(out);
+    EXPECT_EQ(out, "") << "answered when it is done";
+    settle(order[0].number);
+    settle(order[1].number);
+    session.collect(out);
+    EXPECT_EQ(out, "202 MIXER OK\r\n");
+    session.orders().clear();
+    EXPECT_EQ(ask("MIXER 1 COMMIT"), "202 MIXER OK\r\n") << "nothing waits any more";
+    EXPECT_THAT(session.orders(), IsEmpty());
+}
+
+TEST_F(AmcpSession, MixerTellsWhatIsSo) {
     EXPECT_EQ(ask("MIXER 1-10 OPACITY"), "201 MIXER OK\r\n1\r\n");
     EXPECT_EQ(ask("MIXER 1-10 FILL"), "201 MIXER OK\r\n0 0 1 1\r\n");
-    EXPECT_EQ(ask("MIXER 1-10 FILL 0.0 0 1.000 1 25 LINEAR"), "202 MIXER OK\r\n");
     EXPECT_EQ(ask("MIXER 1-10 BLEND Normal"), "202 MIXER OK\r\n");
-    EXPECT_EQ(ask("MIXER 1-10 OPACITY 0.5"), "501 MIXER FAILED\r\n");
+    EXPECT_EQ(ask("MIXER 1-10 BRIGHTNESS 0.5"), "501 MIXER FAILED\r\n");
+    EXPECT_EQ(ask("MIXER 1-10 OPACITY half"), "403 MIXER ERROR\r\n");
+    EXPECT_EQ(ask("MIXER 1-10 OPACITY 0.5 25 EASEOUTBOUNCE"), "501 MIXER FAILED\r\n");
     EXPECT_EQ(ask("MIXER 1-10 FILL 0 0"), "402 MIXER ERROR\r\n");
     EXPECT_EQ(ask("MIXER 1-10 SPIN 1"), "403 MIXER ERROR\r\n");
     EXPECT_EQ(ask("MIXER 1 GRID 2"), "501 MIXER FAILED\r\n");
     EXPECT_EQ(ask("MIXER 1 COMMIT"), "202 MIXER OK\r\n");
-    EXPECT_EQ(ask("MIXER 1-10 CLEAR"), "202 MIXER OK\r\n");
-    EXPECT_EQ(ask("MIXER 1-10 OPACITY"), "201 MIXER OK\r\n1\r\n") << "and stays so";
 }
 
 TEST_F(AmcpSession, QuestionsAreAnsweredFromTheStateAsPublished) {

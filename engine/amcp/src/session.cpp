@@ -102,6 +102,9 @@ void Session::take_request(const Request& request) {
         case Verb::commit:
             commit(request);
             break;
+        case Verb::mixer:
+            take_mixer(request);
+            break;
         default:
             if (changes_show(request.verb)) {
                 take_command(request);
@@ -122,8 +125,6 @@ Answer Session::answer_here(const Request& request) {
             return lock(request);
         case Verb::log_level:
             return log_level(request);
-        case Verb::mixer:
-            return answer_mixer(request);
         case Verb::data_store:
         case Verb::data_retrieve:
         case Verb::data_list:
@@ -152,21 +153,25 @@ void Session::pong(const Request& request) {
 }
 
 void Session::take_command(const Request& request) {
-    const auto& holders = desk_.lock.holders;
-    if (!holders.empty() && !holders.contains(serial_)) {
-        return push(request, fault(503, "the channel is locked by another client"));
-    }
-    if (batch_ && batch_->spoilt) {
-        return push(request, fault(504, "its batch is spoilt"));
+    if (is_barred(request)) {
+        return;
     }
     auto mapped = show_command(request, desk_.view, desk_.store);
     if (auto* answer = std::get_if<Answer>(&mapped)) {
         return push(request, std::move(*answer));
     }
-    auto& made = std::get<ShowCommand>(mapped);
-    Numbered sent{desk_.next_number++, std::move(made.command)};
+    send(request, std::get<ShowCommand>(std::move(mapped)));
+}
+
+Numbered Session::numbered(show::Command command) {
+    Numbered sent{desk_.next_number++, std::move(command)};
     sent.command.id = "amcp-" + desk_.life + "-" + std::to_string(sent.number);
     sent.command.who = who_;
+    return sent;
+}
+
+void Session::send(const Request& request, ShowCommand made) {
+    Numbered sent = numbered(std::move(made.command));
     note_layer(desk_.view, sent);
     Slot slot{.id = request.id, .action = request.action, .answer = std::move(made.done)};
     slot.number = sent.number;
@@ -177,6 +182,62 @@ void Session::take_command(const Request& request) {
     } else {
         orders_.emplace_back().push_back(std::move(sent));
     }
+    slots_.push_back(std::move(slot));
+}
+
+/// Whether somebody else's lock, or a batch that is spoilt, stands before it; then it is answered.
+bool Session::is_barred(const Request& request) {
+    const auto& holders = desk_.lock.holders;
+    if (!holders.empty() && !holders.contains(serial_)) {
+        push(request, fault(503, "the channel is locked by another client"));
+        return true;
+    }
+    if (batch_ && batch_->spoilt) {
+        push(request, fault(504, "its batch is spoilt"));
+        return true;
+    }
+    return false;
+}
+
+void Session::take_mixer(const Request& request) {
+    auto wanted = mixer_request(request, desk_.view);
+    if (auto* answer = std::get_if<Answer>(&wanted)) {
+        return push(request, std::move(*answer));
+    }
+    if (is_barred(request)) {
+        return;
+    }
+    if (auto* change = std::get_if<MixerChange>(&wanted)) {
+        if (!change->deferred) {
+            return send(request, {std::move(change->command), {}});
+        }
+        if (deferred_.size() >= kMostInBatch) {
+            return push(request, fault(503, "too many are deferred: MIXER COMMIT comes first"));
+        }
+        deferred_.push_back(std::move(change->command));
+        return push(request, {});
+    }
+    commit_mixer(request);
+}
+
+/// All that was deferred, on one frame; answered by what becomes of the last.
+void Session::commit_mixer(const Request& request) {
+    if (deferred_.empty()) {
+        return push(request, {});
+    }
+    show::Command last = std::move(deferred_.back());
+    deferred_.pop_back();
+    Order& order = batch_ ? batch_->commands : orders_.emplace_back();
+    for (show::Command& command : deferred_) {
+        order.push_back(numbered(std::move(command)));
+    }
+    deferred_.clear();
+    Numbered sent = numbered(std::move(last));
+    Slot slot{.id = request.id, .action = request.action, .answer = {}};
+    slot.number = sent.number;
+    slot.ready = false;
+    slot.batch = batch_ ? batch_->serial : 0;
+    order.push_back(std::move(sent));
     slots_.push_back(std::move(slot));
 }
 

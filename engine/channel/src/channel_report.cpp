@@ -88,6 +88,7 @@ void Channel::Impl::publish(FrameNumber n) {
     now.rules = simulation->show().rules();
     now.locks = simulation->show().locks();
     now.exposure = simulation->show().exposure();
+    now.mixes = simulation->show().mixes();
     now.corrections = simulation->corrections().told();
     now.stories = simulation->stories().offered(kRecentStoryNs, kMostStories);
     now.live = live_cars(*simulation, n, options.render.format);

@@ -312,6 +312,7 @@ Json status_json(const ChannelStatus& status, const show::Package& package) {
     for (const race::Story& story : status.stories) {
         stories.push_back(race::story_json(story));
     }
+    json["mixes"] = status.mixes;
     json["corrections"] = status.corrections;
     Json& live = json["live"] = Json::array();
     for (const LiveCar& car : status.live) {

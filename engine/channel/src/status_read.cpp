@@ -349,6 +349,9 @@ ChannelStatus status_from_json(const Json& state) {
     status.layers = read_list<show::LayerReport>(state, "layers", layer_from);
     status.locks = read_list<show::LockReport>(state, "locks", lock_from);
     status.rules = read_list<show::RuleReport>(state, "rules", rule_from);
+    if (const Json& mixes = member(state, "mixes"); mixes.is_object()) {
+        status.mixes = mixes;
+    }
     if (const Json& corrections = member(state, "corrections"); corrections.is_object()) {
         status.corrections = corrections;
     }

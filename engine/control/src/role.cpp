@@ -58,6 +58,7 @@ Role role_needed(show::Verb verb) {
         case show::Verb::disarm:
         case show::Verb::lock:
         case show::Verb::unlock:
+        case show::Verb::mix:
             return Role::director;
         case show::Verb::none:
         case show::Verb::add_sink:

@@ -52,6 +52,8 @@ const char* word_of(show::Verb verb) {
             return "DELAY";
         case show::Verb::gain:
             return "GAIN";
+        case show::Verb::mix:
+            return "MIX";
         case show::Verb::correct:
             return "CORRECT";
         case show::Verb::reload:

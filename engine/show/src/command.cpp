@@ -16,7 +16,7 @@ struct VerbName {
     Verb verb;
     std::string_view name;
 };
-constexpr std::array<VerbName, 16> kVerbs{{{Verb::cue, "cue"},
+constexpr std::array<VerbName, 17> kVerbs{{{Verb::cue, "cue"},
                                            {Verb::take, "take"},
                                            {Verb::update, "update"},
                                            {Verb::next, "continue"},
@@ -28,6 +28,7 @@ constexpr std::array<VerbName, 16> kVerbs{{{Verb::cue, "cue"},
                                            {Verb::unlock, "unlock"},
                                            {Verb::delay, "delay"},
                                            {Verb::gain, "gain"},
+                                           {Verb::mix, "mix"},
                                            {Verb::correct, "correct"},
                                            {Verb::add_sink, "add_sink"},
                                            {Verb::remove_sink, "remove_sink"},

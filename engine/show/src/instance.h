@@ -10,6 +10,7 @@
 #include "pitcast/core/hash.h"
 #include "pitcast/show/show_state.h"
 
+#include "layer_mix.h"
 #include "model.h"
 
 namespace pitcast::show {
@@ -145,6 +146,7 @@ struct ShowState::Impl {
     std::map<std::int32_t, Layer> layers;
     std::vector<RuleState> rules;                ///< beside the package's
     std::map<std::int32_t, std::string> locks;   ///< layer -> who has it
+    std::map<std::int32_t, LayerMix> mixes;      ///< of layers, whatever is on them
     std::map<std::string, std::int32_t> delays;  ///< source -> frames, where told on air
     std::map<std::string, std::int32_t> gains;   ///< source -> tenths of a decibel, likewise
     ExposureBook exposure;
@@ -168,6 +170,7 @@ struct ShowState::Impl {
     Status lock(const Command& command);
     Status set_source(const Command& command);
     Status set_gain(const Command& command);
+    Status mix(const Command& command, const Instant& now);
     /// Refuses what changes a layer that somebody else has locked.
     [[nodiscard]] Status check_lock(const Command& command) const;
     /// The layer that a command speaks of; -1 = it names none, and no template.

@@ -344,11 +344,19 @@ void ShowState::draw(const race::RaceState& race, const Instant& now, draw::Font
         pictures.set_gain(source, tenths);
     }
     for (const auto& [number, layer] : impl_->layers) {
+        const auto mix = impl_->mixes.find(number);
+        const bool mixed = mix != impl_->mixes.end() && !mix->second.is_neutral(now.tai_ns);
+        if (mixed && !painter.begin_mix(mix->second)) {
+            continue;
+        }
         if (layer.leaving) {
             painter.paint(*layer.leaving);
         }
         if (layer.current) {
             painter.paint(*layer.current);
+        }
+        if (mixed) {
+            painter.end_mix();
         }
     }
 }

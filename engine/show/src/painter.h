@@ -5,6 +5,7 @@
 
 #include "chart.h"
 #include "instance.h"
+#include "layer_mix.h"
 #include "layout.h"
 
 namespace pitcast::show {
@@ -80,6 +81,10 @@ class Painter {
 
     void paint(const Instance& instance);
     /// What is painted from now on is added; null = nobody asks.
+    /// Lays what is painted until end_mix() into the picture. False: nothing of it would be seen,
+    /// and there is nothing to end.
+    [[nodiscard]] bool begin_mix(const LayerMix& mix);
+    void end_mix();
     void note_places(std::vector<PlacedElement>* placed) { placed_ = placed; }
 
  private:
@@ -253,6 +258,14 @@ class Painter {
     /// Opens a transform about a point; false when there is none to be made.
     bool push_stance(const draw::Stance& stance, double x, double y);
     void pop_stance();
+
+    /// What begin_mix has opened.
+    struct Mixed {
+        bool outer = false;
+        bool moved = false;
+        bool inner = false;
+    };
+    Mixed mixed_;
 
     const Show& show_;
     const race::RaceState& race_;

@@ -149,6 +149,8 @@ Status ShowState::Impl::apply(const Command& command, const Instant& now) {
         case Verb::delay:
         case Verb::gain:
             return set_source(command);
+        case Verb::mix:
+            return mix(command, now);
         case Verb::correct:
             return refusal(command, "is for the race, not for a show");
         case Verb::add_sink:
@@ -159,6 +161,27 @@ Status ShowState::Impl::apply(const Command& command, const Instant& now) {
             break;
     }
     return refusal(command, "has no verb");
+}
+
+/// Without a layer all that are mixed go back, but for those that somebody else has locked.
+Status ShowState::Impl::mix(const Command& command, const Instant& now) {
+    const std::int32_t number = layer_of(command);
+    if (number >= 0) {
+        return mixes[number].set(command.data, now.tai_ns);
+    }
+    if (!command.data.empty() && !command.data.contains("duration_ms")) {
+        return refusal(command, "names no layer to mix", "name a layer or a template");
+    }
+    for (auto& [layer, mix] : mixes) {
+        const auto lock = locks.find(layer);
+        if (lock != locks.end() && lock->second != command.who) {
+            continue;
+        }
+        if (Status done = mix.set(command.data, now.tai_ns); !done) {
+            return done;
+        }
+    }
+    return {};
 }
 
 Status ShowState::Impl::set_source(const Command& command) {

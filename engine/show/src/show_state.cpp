@@ -105,6 +105,8 @@ void ShowState::step(const race::RaceState& race, const Instant& now) {
     impl_->step_rules(race, now);
     impl_->follow_pages(now);
     impl_->count_exposure(race, now);
+    std::erase_if(impl_->mixes,
+                  [&](const auto& entry) { return entry.second.is_neutral(now.tai_ns); });
     std::erase_if(impl_->layers, [](const auto& entry) {
         return !entry.second.leaving && !entry.second.current && !entry.second.cued;
     });
@@ -124,6 +126,16 @@ std::vector<LayerReport> ShowState::layers() const {
         }
     }
     return reports;
+}
+
+Json ShowState::mixes() const {
+    Json told = Json::object();
+    for (const auto& [number, mix] : impl_->mixes) {
+        if (Json one = mix.told(); !one.empty()) {
+            told[std::to_string(number)] = std::move(one);
+        }
+    }
+    return told;
 }
 
 std::vector<RuleReport> ShowState::rules() const {
@@ -165,6 +177,11 @@ std::uint64_t ShowState::state_hash() const {
     for (const auto& [source, frames] : impl_->delays) {
         hasher.add(std::string_view(source));
         hasher.add(frames);
+    }
+    hasher.add(impl_->mixes.size());
+    for (const auto& [number, mix] : impl_->mixes) {
+        hasher.add(number);
+        mix.add_to(hasher);
     }
     hasher.add(impl_->gains.size());
     for (const auto& [source, tenths] : impl_->gains) {

@@ -90,12 +90,30 @@ async function graphics(client) {
 
     await codeOf(client.playHtml({ ...place, url: 'http://localhost/caption.html' }), 'PLAY [html]', 202)
     await codeOf(client.mixerOpacity({ ...place, value: 1 }), 'MIXER OPACITY 1', 202)
-    await codeOf(client.mixerOpacity({ ...place, value: 0.5 }), 'MIXER OPACITY 0.5', 501)
+    await codeOf(client.mixerOpacity({ ...place, value: 0.5 }), 'MIXER OPACITY 0.5', 202)
+    await codeOf(client.mixerFill({
+        ...place, x: 0.25, y: 0.25, xScale: 0.5, yScale: 0.5, duration: 10, tween: 'EASEINOUTCUBIC', defer: true,
+    }), 'MIXER FILL, deferred', 202)
     await codeOf(client.mixerCommit({ channel: 1 }), 'MIXER COMMIT', 202)
+    await mixed(client, 'FILL', '0.25 0.25 0.5 0.5')
+    await codeOf(client.mixerClear(place), 'MIXER CLEAR', 202)
+    await mixed(client, 'OPACITY', '1')
     await codeOf(client.play({ ...place, clip: 'AMB' }), 'PLAY of a clip', 404)
     await codeOf(client.pause(place), 'PAUSE', 501)
     await codeOf(client.clear({ channel: 1 }), 'CLEAR', 202)
     await layers(client, (all) => all.length === 0, 'off air after CLEAR')
+}
+
+/** What MIXER tells of the layer, once it does; the state comes some times a second. */
+async function mixed(client, verb, wanted) {
+    for (let i = 0; i < 100; ++i) {
+        const told = await ask(client.sendCustom({ command: `MIXER 1-20 ${verb}` }), `MIXER ${verb}`)
+        if (told.data && told.data.some((line) => line === wanted)) {
+            return
+        }
+        await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    throw new Error(`MIXER ${verb}: never ${wanted}`)
 }
 
 async function keptData(client) {

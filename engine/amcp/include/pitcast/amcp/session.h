@@ -11,7 +11,9 @@
 
 #include "pitcast/amcp/answer.h"
 #include "pitcast/amcp/desk.h"
+#include "pitcast/amcp/mixer.h"
 #include "pitcast/amcp/request.h"
+#include "pitcast/amcp/show_command.h"
 
 namespace pitcast::amcp {
 
@@ -76,6 +78,11 @@ class Session {
     void push(const Request& request, Answer answer);
     void take_request(const Request& request);
     void take_command(const Request& request);
+    void take_mixer(const Request& request);
+    void commit_mixer(const Request& request);
+    [[nodiscard]] bool is_barred(const Request& request);
+    [[nodiscard]] Numbered numbered(show::Command command);
+    void send(const Request& request, ShowCommand made);
     [[nodiscard]] Answer answer_here(const Request& request);
     [[nodiscard]] Answer keep_data(const Request& request);
     [[nodiscard]] Answer lock(const Request& request);
@@ -94,7 +101,8 @@ class Session {
     std::deque<Order> orders_;
     std::optional<Batch> batch_;
     std::uint32_t batches_ = 0;
-    std::set<std::uint32_t> failed_;  ///< batches of which something was refused
+    std::vector<show::Command> deferred_;  ///< until MIXER COMMIT
+    std::set<std::uint32_t> failed_;       ///< batches of which something was refused
     std::size_t held_bytes_ = 0;
     bool leaving_ = false;
     bool has_talked_ = false;

@@ -149,6 +149,7 @@ struct ChannelStatus {
     std::vector<show::RuleReport> rules;
     std::vector<show::LockReport> locks;
     std::vector<show::ExposureReport> exposure;
+    Json mixes = Json::object();        ///< of layers: ShowState::mixes
     Json corrections = Json::object();  ///< of cars: Corrections::told
     std::vector<race::Story> stories;   ///< to be offered now, the most urgent first
     std::vector<LiveCar> live;          ///< in the order of the race; empty without a venue

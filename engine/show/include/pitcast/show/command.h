@@ -26,6 +26,7 @@ enum class Verb : std::uint8_t {
     unlock,
     delay,
     gain,
+    mix,          ///< lays a layer into the picture: docs/playout.md
     correct,      ///< what a feed tells of a car is wrong (race/corrections.h)
     add_sink,     ///< another output, opened while the show goes on
     remove_sink,  ///< one less; its file is finished first
@@ -46,14 +47,15 @@ enum class Manner : std::uint8_t {
 
 /// One thing a director, an automation or the rundown wants. Goes through the journal.
 struct Command {
-    std::string id;              ///< the asker's ("who"); the same id twice is one command
-    Verb verb = Verb::none;      ///< "continue" on the wire is Verb::next
-    std::string template_id;     ///< cue, take: what; others: empty = by layer
-    std::int32_t layer = -1;     ///< -1 = the template's own layer; clear: all layers
-    Json data = Json::object();  ///< fields of the template: cue, take, update
-    std::string who;             ///< "rundown", "desk", user id
-    std::string page{};          ///< cue, take: a page of the rundown, instead of a template
-    std::string rule{};          ///< arm, disarm: which
+    std::string id;           ///< the asker's ("who"); the same id twice is one command
+    Verb verb = Verb::none;   ///< "continue" on the wire is Verb::next
+    std::string template_id;  ///< cue, take: what; others: empty = by layer
+    std::int32_t layer = -1;  ///< -1 = the template's own layer; clear: all layers
+    Json data =
+        Json::object();  ///< fields of the template: cue, take, update; mix, correct: members
+    std::string who;     ///< "rundown", "desk", user id
+    std::string page{};  ///< cue, take: a page of the rundown, instead of a template
+    std::string rule{};  ///< arm, disarm: which
     Manner manner = Manner::natural;
     bool at_step = false;      ///< update: shown with the next "continue", not at once
     bool force = false;        ///< lock, unlock: also a layer that somebody else has locked

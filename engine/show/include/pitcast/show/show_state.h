@@ -114,6 +114,8 @@ class ShowState {
               std::vector<PlacedElement>* placed = nullptr) const;
 
     [[nodiscard]] std::vector<LayerReport> layers() const;
+    /// {"20": {"opacity": 0.5, "fill": […]}}: what layers are mixed to, or are on their way to.
+    [[nodiscard]] Json mixes() const;
     [[nodiscard]] std::vector<RuleReport> rules() const;
     [[nodiscard]] std::vector<LockReport> locks() const;
     /// By sponsor, then by template; what was never on air is not listed.
