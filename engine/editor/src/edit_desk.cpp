@@ -216,6 +216,7 @@ void EditDesk::refresh(const std::shared_ptr<const race::RaceState>& live, Nanos
         ask();
     }
     take_picture();
+    refresh_assets();
     keep_draft(now_ns);
     look_at_disk(now_ns);
 }
