@@ -106,8 +106,7 @@ TEST_F(Assets, AreListedWithWhereTheyAreUsedAndWhatIsMissing) {
               "smoke 0\n"
               "spark/s-%02d.png 1\n"
               "lottie/sweep.json 0\n"
-              "system:truetype/roboto/unhinted/RobotoCondensed-Bold.ttf 1\n"
-              "a.json 1\n");
+              "system:truetype/roboto/unhinted/RobotoCondensed-Bold.ttf 1\n");
     const Asset* logo = find(all, "pictures/logo.png");
     EXPECT_EQ(logo->width, 64);
     EXPECT_EQ(logo->height, 32);

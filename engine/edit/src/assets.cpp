@@ -52,6 +52,10 @@ class Inventory {
         }
         std::vector<Asset> all;
         for (auto& [key, asset] : assets_) {
+            // Templates have a list of their own; here is what that one cannot show.
+            if (asset.kind == AssetKind::text && !asset.missing) {
+                continue;
+            }
             read_facts(asset);
             all.push_back(std::move(asset));
         }

@@ -162,10 +162,11 @@ void draw_asset(const Ui& ui, const edit::Asset& asset) {
     const std::string name = slash == std::string::npos ? asset.file : asset.file.substr(slash + 1);
     text_at(ui.fonts.body, {low.x + 10, low.y + 2}, asset.missing ? colour::kFault : colour::kText,
             name, right - low.x - 18);
-    const std::string facts = asset.fault.empty() ? facts_text(ui, asset) : asset.fault;
-    text_at(ui.fonts.body, {low.x + 10, low.y + 22}, colour::kDim, facts, width - 18);
-    if (ImGui::IsItemHovered()) {
-        ImGui::SetTooltip("%s", asset.file.c_str());
+    if (asset.fault.empty()) {
+        text_at(ui.fonts.small, {low.x + 10, low.y + 24}, colour::kDim, facts_text(ui, asset),
+                width - 18);
+    } else {
+        text_at(ui.fonts.body, {low.x + 10, low.y + 22}, colour::kDim, asset.fault, width - 18);
     }
     if (chosen && view.reveal) {
         view.reveal = false;
@@ -175,6 +176,8 @@ void draw_asset(const Ui& ui, const edit::Asset& asset) {
     }
     ImGui::SetCursorScreenPos({low.x, high.y + 2});
     if (chosen) {
+        text_at(ui.fonts.body, {low.x + 10, high.y + 3}, colour::kDim, asset.file, width - 14);
+        ImGui::SetCursorScreenPos({low.x, high.y + 2 + kUse});
         draw_uses(ui, asset);
         draw_actions(ui, asset);
     }

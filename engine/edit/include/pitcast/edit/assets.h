@@ -79,8 +79,8 @@ struct PackageTexts {
     std::map<std::string, Json> templates;  ///< by file, as they are being edited
 };
 
-/// Missing ones first, then by kind and name. Hidden files, links, package.json, templates and
-/// what is of no kind are left out.
+/// Missing ones first, then by kind and name. Hidden files, links, package.json, templates that are
+/// there and what is of no kind are left out.
 [[nodiscard]] std::vector<Asset> list_assets(const PackageTexts& texts, AssetFacts& facts);
 
 /// The kind that a file's name and first bytes tell; none = nothing that a package can use.
