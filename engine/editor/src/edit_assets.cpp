@@ -153,6 +153,9 @@ void EditDesk::use_asset(const std::string& file) {
         say("Open a template first", true);
     } else {
         insert({edit::written(element, 0)}, "add " + asset.file);
+        if (asset.kind == edit::AssetKind::clip) {
+            say("Source " + id + " is opened when the channel is started again");
+        }
     }
     wants_picture_ = true;
     assets_known_ = false;

@@ -123,6 +123,8 @@ void EditDesk::open(const std::string& file) {
     conflict_ = false;
     picture_ = {};
     bindings_of_.clear();
+    view.bind.caret.reset();
+    view.bind.target.clear();
     if (studio_ == nullptr) {
         studio_ = std::make_unique<edit::DraftStudio>(painter_options(options_));
     }
@@ -294,6 +296,7 @@ void EditDesk::select(const std::string& id, bool add) {
     commit_typed();
     key.reset();
     end_series();
+    view.bind.caret.reset();
     if (!add) {
         selection_.assign({id});
     } else if (is_selected(id)) {
