@@ -209,7 +209,9 @@ TEST(BindingText, GoesInWhereTheCaretIs) {
     const auto put = [](std::string_view text, std::optional<Caret> caret) {
         const std::string made = with_binding(text, "race.lap|pad:2", caret);
         EXPECT_TRUE(caret);
-        return made + "@" + std::to_string(caret->begin);
+        EXPECT_EQ(with_binding(made, "race.lap|pad:2", caret), made)
+            << "another choice takes its place";
+        return made + "@" + std::to_string(caret->end);
     };
     EXPECT_EQ(put("Text", {}), "{race.lap|pad:2}@16") << "nobody types: all of it is replaced";
     EXPECT_EQ(put("LAP ", Caret{4, 4}), "LAP {race.lap|pad:2}@20");

@@ -75,7 +75,7 @@ std::string with_binding(std::string_view text, std::string_view written,
     }
     std::string whole(text.substr(0, begin));
     whole += made;
-    caret = Caret{whole.size(), whole.size()};
+    caret = Caret{begin, whole.size()};
     whole += text.substr(end);
     return whole;
 }

@@ -159,6 +159,10 @@ bool handle_bindings_key(EditDesk& desk, const KeyPress& press) {
         case GLFW_KEY_ESCAPE:
             bind.open = false;
             return true;
+        // Of whoever types here, or of nobody: elements are deleted where they are seen.
+        case GLFW_KEY_DELETE:
+        case GLFW_KEY_BACKSPACE:
+            return true;
         default:
             return false;
     }

@@ -123,6 +123,8 @@ void EditDesk::open(const std::string& file) {
     conflict_ = false;
     picture_ = {};
     bindings_of_.clear();
+    view.bind.caret.reset();
+    view.bind.target.clear();
     if (studio_ == nullptr) {
         studio_ = std::make_unique<edit::DraftStudio>(painter_options(options_));
     }
@@ -216,6 +218,7 @@ void EditDesk::refresh(const std::shared_ptr<const race::RaceState>& live, Nanos
         ask();
     }
     take_picture();
+    refresh_assets();
     keep_draft(now_ns);
     look_at_disk(now_ns);
 }
@@ -293,6 +296,7 @@ void EditDesk::select(const std::string& id, bool add) {
     commit_typed();
     key.reset();
     end_series();
+    view.bind.caret.reset();
     if (!add) {
         selection_.assign({id});
     } else if (is_selected(id)) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "pitcast/edit/arrange.h"
+#include "pitcast/edit/assets.h"
 #include "pitcast/edit/draft_picture.h"
 #include "pitcast/edit/draft_store.h"
 #include "pitcast/edit/template_document.h"
@@ -16,6 +17,7 @@
 #include "pitcast/edit/timeline.h"
 #include "pitcast/editor/editor.h"
 
+#include "asset_view.h"
 #include "bind_view.h"
 
 namespace pitcast::editor {
@@ -56,6 +58,7 @@ struct EditView {
     std::string raw;        ///< JSON being typed
     std::string raw_place;  ///< of which member
     BindView bind;
+    AssetView assets;
 };
 
 /// The template being edited: its document, what is selected, where the play-head stands. No
@@ -181,9 +184,26 @@ class EditDesk {
     /// none of them; null = it is not.
     [[nodiscard]] const Error* error_of(std::string_view element_id) const;
 
+    // Files of the package (edit_assets.cpp).
+    [[nodiscard]] const std::vector<edit::Asset>& assets() const { return assets_; }
+    [[nodiscard]] bool is_importing() const { return importing_.valid(); }
+    /// Copies files into the package, on a thread of its own; what came of it is told later.
+    void import(const std::vector<std::filesystem::path>& files);
+    /// Makes an element of an asset; of a font, a family.
+    void use_asset(const std::string& file);
+    void remove_asset(const std::string& file);
+    /// Opens the template that names it, and selects the element.
+    void go_to_use(const edit::AssetUse& use);
+
     EditView view;
 
  private:
+    [[nodiscard]] edit::PackageTexts texts() const;
+    void refresh_assets();
+    void list_assets_again();
+    void take_imported(const std::vector<Result<edit::Asset>>& done);
+    /// Names an asset in package.json; the id that it has there, empty after an error.
+    [[nodiscard]] std::string declare(const edit::Asset& asset);
     void read_package();
     void changed();  ///< the document's text is another one
     void ask();
@@ -233,6 +253,14 @@ class EditDesk {
     std::size_t sample_ = 0;
     std::uint64_t asked_ = 0;
     bool wants_picture_ = false;
+    std::uint64_t files_revision_ = 0;  ///< rises when files of the package have changed
+    std::vector<edit::Asset> assets_;
+    bool assets_known_ = false;  ///< false: the list is to be made anew
+    std::uint64_t assets_version_ = 0;
+    Nanoseconds assets_ns_ = 0;
+    std::shared_ptr<edit::AssetFacts> asset_facts_ = std::make_shared<edit::AssetFacts>();
+    std::future<std::vector<edit::Asset>> listing_;
+    std::future<std::vector<Result<edit::Asset>>> importing_;
     bool saving_ = false;  ///< as soon as the newest text is known to be whole
 };
 

@@ -13,6 +13,9 @@ void draw_edit_workspace(const Ui& ui);
 
 void draw_edit_files(const Ui& ui, const Area& area);
 void draw_layers(const Ui& ui, const Area& area);
+void draw_assets(const Ui& ui, const Area& area);
+/// The heading of both, which goes from one to the other.
+void draw_layer_tabs(const Ui& ui);
 void draw_tools(const Ui& ui, const Area& area);
 void draw_test_data(const Ui& ui, const Area& area);
 void draw_canvas(const Ui& ui, const Area& area);

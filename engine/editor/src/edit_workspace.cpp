@@ -24,6 +24,9 @@ bool handle_always(const Ui& ui, const KeyPress& press) {
         case GLFW_KEY_F:
             desk.view.focus_search = true;
             return true;
+        case GLFW_KEY_L:
+            desk.view.assets.shown = !desk.view.assets.shown;
+            return true;
         case GLFW_KEY_B:
             if (desk.view.bind.open && desk.view.bind.has_keys) {
                 desk.view.bind.open = false;
@@ -172,7 +175,11 @@ void draw_edit_workspace(const Ui& ui) {
     const EditLayout layout = edit_layout_for(size.x, size.y, ui.edit->view.bind.open);
     draw_top_bar(ui, layout.top);
     draw_edit_files(ui, layout.files);
-    draw_layers(ui, layout.layers);
+    if (ui.edit->view.assets.shown) {
+        draw_assets(ui, layout.layers);
+    } else {
+        draw_layers(ui, layout.layers);
+    }
     draw_tools(ui, layout.tools);
     draw_test_data(ui, layout.test_data);
     draw_canvas(ui, layout.canvas);

@@ -319,6 +319,10 @@ Status draw_frame(Stage& stage, Desk& desk, Workspaces& spaces, const EditorOpti
     std::deque<PreviewCall> calls;  // their addresses are in the draw list
     stage.session->begin_frame();
     const std::vector<KeyPress> keys = stage.session->take_keys();
+    if (const auto dropped = stage.session->take_dropped();
+        spaces.shown == Workspace::edit && !dropped.empty()) {
+        spaces.edit->import(dropped);
+    }
     const Ui ui{.desk = desk,
                 .keys = keys,
                 .fonts = stage.session->fonts(),

@@ -69,6 +69,10 @@ Status ImGuiSession::start(gpu::Window& window) {
                                    .shift = (mods & GLFW_MOD_SHIFT) != 0});
         }
     });
+    glfwSetDropCallback(window.handle(), [](GLFWwindow* w, int count, const char** paths) {
+        auto& dropped = static_cast<ImGuiSession*>(glfwGetWindowUserPointer(w))->dropped_;
+        dropped.insert(dropped.end(), paths, paths + count);
+    });
     if (!ImGui_ImplGlfw_InitForVulkan(window.handle(), true)) {
         return Error{"editor", "Dear ImGui cannot use the window", ""};
     }

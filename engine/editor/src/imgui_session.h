@@ -35,6 +35,10 @@ class ImGuiSession {
     /// After begin_frame. A mouse button let go of between two frames is seen as let go of one
     /// frame later; keys wait for that, so that they act on what was clicked before them.
     [[nodiscard]] std::vector<KeyPress> take_keys();
+    /// Files that were dropped on the window since the last call.
+    [[nodiscard]] std::vector<std::filesystem::path> take_dropped() {
+        return std::exchange(dropped_, {});
+    }
     /// Records what was drawn since begin_frame, as a render pass.
     void end_frame(const gpu::Swapchain::Frame& frame, VkRenderPass render_pass);
     /// When there is nothing to draw to.
@@ -56,6 +60,7 @@ class ImGuiSession {
     std::int32_t scale_ = 100;
     Fonts fonts_;
     std::vector<KeyPress> keys_;
+    std::vector<std::filesystem::path> dropped_;
     VkDescriptorPool pool_ = VK_NULL_HANDLE;
     bool has_context_ = false;
     bool has_window_ = false;

@@ -8,13 +8,13 @@
 namespace pitcast::editor {
 namespace {
 
-constexpr float kLine = 24;
-constexpr float kIndent = 16;
+constexpr float kBindingLine = 24;
+constexpr float kValueIndent = 16;
 constexpr std::size_t kFormatsShown = 5;
 
 using Of = show::BindingGroup::Of;
 
-const char* title_of(Of of) {
+const char* title_of_group(Of of) {
     switch (of) {
         case Of::row:
             return "ROW OF THE LIST";
@@ -135,7 +135,7 @@ void draw_place_choice(const Ui& ui, float right, float y) {
 
 void draw_group(const Ui& ui, const edit::BindingLine& line, ImVec2 low, float width) {
     auto* list = ImGui::GetWindowDrawList();
-    const ImVec2 tip{low.x + 8, low.y + kLine / 2};
+    const ImVec2 tip{low.x + 8, low.y + kBindingLine / 2};
     if (line.open) {
         list->AddTriangleFilled({tip.x - 4, tip.y - 2}, {tip.x + 4, tip.y - 2}, {tip.x, tip.y + 4},
                                 colour::kDim);
@@ -146,7 +146,7 @@ void draw_group(const Ui& ui, const edit::BindingLine& line, ImVec2 low, float w
     const bool by_place = line.of == Of::place;
     const float room = width - (by_place ? 92 : 46);
     const float title = text_at(ui.fonts.small, {low.x + 20, low.y + 4}, colour::kText,
-                                ui.tr(title_of(line.of)), room - 20);
+                                ui.tr(title_of_group(line.of)), room - 20);
     if (!line.prefix.empty() && room - title > 60) {
         text_at(ui.fonts.small, {low.x + 28 + title, low.y + 4}, colour::kDim, line.prefix,
                 room - title - 28);
@@ -157,7 +157,7 @@ void draw_group(const Ui& ui, const edit::BindingLine& line, ImVec2 low, float w
     }
 }
 
-void draw_value(const Ui& ui, const edit::BindingLine& line, ImVec2 low, float width) {
+void draw_bound_value(const Ui& ui, const edit::BindingLine& line, ImVec2 low, float width) {
     const float right = low.x + width - 8;
     const bool is_colour = line.value.kind == show::BoundKind::colour && line.value.there;
     const std::string shown = line.value.there ? in_one_line(line.value.text) : "–";
@@ -169,21 +169,21 @@ void draw_value(const Ui& ui, const edit::BindingLine& line, ImVec2 low, float w
     if (is_colour) {
         swatch({right - taken, low.y + 5}, 14, line.value.colour);
     }
-    text_at(ui.fonts.small, {low.x + kIndent + 4, low.y + 4}, colour::kDim, line.name,
-            width - kIndent - taken - 22);
+    text_at(ui.fonts.small, {low.x + kValueIndent + 4, low.y + 4}, colour::kDim, line.name,
+            width - kValueIndent - taken - 22);
 }
 
-void draw_line(const Ui& ui, const edit::BindingLine& line) {
+void draw_binding_line(const Ui& ui, const edit::BindingLine& line) {
     EditDesk& desk = *ui.edit;
     BindView& bind = desk.view.bind;
     const ImVec2 low = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x;
-    const ImVec2 high{low.x + width, low.y + kLine};
+    const ImVec2 high{low.x + width, low.y + kBindingLine};
     const std::string key = BindView::key_of(line);
     ImGui::PushID(key.c_str());
     // The buttons of the places stand in this line and come first.
     const bool by_place = line.is_group && line.of == Of::place;
-    if (ImGui::InvisibleButton("line", {width - (by_place ? 90.0F : 0.0F), kLine})) {
+    if (ImGui::InvisibleButton("line", {width - (by_place ? 90.0F : 0.0F), kBindingLine})) {
         bind.chosen = key;
         bind.format = 0;
         if (line.is_group) {
@@ -206,7 +206,7 @@ void draw_line(const Ui& ui, const edit::BindingLine& line) {
     if (line.is_group) {
         draw_group(ui, line, low, width);
     } else {
-        draw_value(ui, line, low, width);
+        draw_bound_value(ui, line, low, width);
     }
     if (by_place) {
         draw_place_choice(ui, high.x - 4, low.y);
@@ -239,9 +239,9 @@ void draw_formats(const Ui& ui, const Area& area, const BindTarget& target) {
     for (std::size_t i = 0; i < formats.size() && chosen != nullptr; ++i) {
         const ImVec2 low = ImGui::GetCursorScreenPos();
         const float width = ImGui::GetContentRegionAvail().x;
-        const ImVec2 high{low.x + width, low.y + kLine};
+        const ImVec2 high{low.x + width, low.y + kBindingLine};
         ImGui::PushID(static_cast<int>(i));
-        const bool clicked = ImGui::InvisibleButton("format", {width, kLine});
+        const bool clicked = ImGui::InvisibleButton("format", {width, kBindingLine});
         ui.seen("format:" + formats[i].written);
         const bool hovered = ImGui::IsItemHovered();
         if (i == bind.format || hovered) {
@@ -291,14 +291,14 @@ void draw_bindings(const Ui& ui, const Area& area) {
     const float bottom = area.y + area.height - 10;
     const float top = at.y + 54;
     const auto rows = std::clamp<std::size_t>(
-        static_cast<std::size_t>(std::max(0.0F, (bottom - top) * 0.4F - 28) / kLine), 1,
+        static_cast<std::size_t>(std::max(0.0F, (bottom - top) * 0.4F - 28) / kBindingLine), 1,
         kFormatsShown);
-    const float formats = 28 + kLine * static_cast<float>(rows);
+    const float formats = 28 + kBindingLine * static_cast<float>(rows);
     ImGui::SetCursorScreenPos({at.x, top});
     ImGui::BeginChild("lines", {width, bottom - top - formats - 6}, false, ImGuiWindowFlags_NoNav);
     const std::vector<edit::BindingLine> lines = bind.lines;
     for (const edit::BindingLine& line : lines) {
-        draw_line(ui, line);
+        draw_binding_line(ui, line);
     }
     if (lines.empty()) {
         ImGui::TextDisabled("%s",

@@ -120,7 +120,8 @@ void add_in_order(const std::vector<edit::ElementRow>& rows, std::size_t begin, 
 }  // namespace
 
 void draw_layers(const Ui& ui, const Area& area) {
-    begin_pane(ui, "##layers", area, "LAYERS");
+    begin_pane(ui, "##layers", area, nullptr);
+    draw_layer_tabs(ui);
     ImGui::BeginChild("rows", {0, 0}, false, ImGuiWindowFlags_NoNav);
     // A copy: a row that is dropped on another one changes the list.
     const std::vector<edit::ElementRow> rows = ui.edit->rows();

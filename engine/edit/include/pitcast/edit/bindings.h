@@ -69,8 +69,8 @@ struct Caret {
     std::size_t end = 0;  ///< of what is selected; `begin` when nothing is
 };
 /// A text with "{written}" in the place of what is selected. Within the braces of another
-/// expression it takes that one's place; without a caret, the place of everything. The caret
-/// stands behind it afterwards.
+/// expression it takes that one's place; without a caret, the place of everything. What was put in
+/// is selected afterwards, so that another choice takes its place.
 [[nodiscard]] std::string with_binding(std::string_view text, std::string_view written,
                                        std::optional<Caret>& caret);
 
