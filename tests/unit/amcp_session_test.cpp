@@ -153,9 +153,9 @@ TEST_F(AmcpSession, MixerLaysALayerIntoThePicture) {
                     {"layer", 10},
                     {"data",
                      {{"fill", {0.1, 0.0, 0.5, -0.5}},
-                      {"duration_ms", 500.0},
+                      {"duration_ms", 1000.0},
                       {"easing", {0.5, 1.0, 0.89, 1.0}}}}}))
-        << "25 frames of 50 a second";
+        << "25 frames of 25 a second";
     EXPECT_EQ(command_of("MIXER 1-10 CLEAR"), (Json{{"verb", "mix"}, {"layer", 10}}));
     EXPECT_EQ(command_of("MIXER 1 CLEAR"), (Json{{"verb", "mix"}}));
 }

@@ -23,9 +23,9 @@ class LayerMixes : public ::testing::Test {
                           {"width": 1920, "height": 1080}})");
         folder_.write("a.json", R"({"id": "a", "layer": 20, "elements": [
           {"id": "l", "type": "rect", "x": 0, "y": 0, "width": 960, "height": 1080,
-           "color": "#ff0000"},
+           "fill": "#ff0000"},
           {"id": "r", "type": "rect", "x": 960, "y": 0, "width": 960, "height": 1080,
-           "color": "#0000ff"}]})");
+           "fill": "#0000ff"}]})");
         LoadOptions options{folder_.path(), {}};
         auto loaded = load_package(folder_.path(), fonts_, options);
         EXPECT_TRUE(loaded.ok()) << (loaded.ok() ? "" : loaded.error().message());
