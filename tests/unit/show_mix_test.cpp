@@ -29,7 +29,8 @@ class LayerMixes : public ::testing::Test {
         LoadOptions options{folder_.path(), {}};
         auto loaded = load_package(folder_.path(), fonts_, options);
         EXPECT_TRUE(loaded.ok()) << (loaded.ok() ? "" : loaded.error().message());
-        state_ = std::make_unique<ShowState>(*loaded);
+        package_ = *loaded;
+        state_ = std::make_unique<ShowState>(package_);
         Command take;
         take.verb = Verb::take;
         take.template_id = "a";
@@ -78,6 +79,7 @@ class LayerMixes : public ::testing::Test {
     draw::FontLibrary fonts_;
     NoPictures pictures_;
     race::RaceState race_;
+    std::shared_ptr<const Package> package_;
     std::unique_ptr<ShowState> state_;
 };
 
@@ -126,6 +128,18 @@ TEST_F(LayerMixes, StaysTheLayersWhateverIsOnIt) {
     EXPECT_EQ(seen(2 * kSecond, {{100, 100}}), (Seen{"128,0"}));
     ASSERT_TRUE(mix(Json::object(), 2 * kSecond, -1));
     EXPECT_EQ(seen(2 * kSecond, {{100, 100}}), (Seen{"red"})) << "all taken back";
+}
+
+TEST_F(LayerMixes, MayNameTheTemplateInsteadOfTheLayer) {
+    Command command;
+    command.verb = Verb::mix;
+    command.template_id = "a";
+    command.data = {{"opacity", 0.5}};
+    EXPECT_TRUE(check_command(*package_, command));
+    EXPECT_TRUE(state_->apply(command, instant(0)));
+    EXPECT_EQ(state_->mixes(), (Json{{"20", {{"opacity", 0.5}}}}));
+    command.template_id = "b";
+    EXPECT_FALSE(check_command(*package_, command));
 }
 
 TEST_F(LayerMixes, AreInTheStateAndLeaveNoTraceOnceTheyAreOver) {

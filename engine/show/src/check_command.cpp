@@ -43,7 +43,8 @@ Status check_command(const Package& package, const Command& command) {
     const auto* show = dynamic_cast<const Show*>(&package);
     const Template* made = show == nullptr ? nullptr : show->find_template(command.template_id);
     if (made != nullptr) {
-        return check_fields(*made, command.data);
+        // A mix is of the template's layer, and its data are the mix.
+        return command.verb == Verb::mix ? Status() : check_fields(*made, command.data);
     }
     (void)has(package.templates(), command.template_id, known, id_of);
     return unknown("template", command.template_id, known);

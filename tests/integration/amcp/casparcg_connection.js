@@ -4,6 +4,7 @@
 'use strict'
 const assert = require('node:assert')
 const { CasparCG } = require('casparcg-connection')
+const { CasparCGState } = require('casparcg-state')
 
 const port = Number(process.argv[2])
 const place = { channel: 1, layer: 20 }
@@ -158,6 +159,38 @@ async function burst(client) {
     await codeOf(client.cgClear(place), 'CG CLEAR', 202)
 }
 
+/** What Sofie's playout does: states that should be, and the commands that lead from one to the next. */
+async function states(client) {
+    const of = (layers) => ({ channels: { 1: { channelNo: 1, videoMode: '360p2500', fps: 25, layers } } })
+    let before = of({})
+    const become = async (layers) => {
+        const commands = CasparCGState.diffStatesOrderedCommands(before, of(layers), Date.now())
+        before = of(layers)
+        for (const { command, params } of commands) {
+            await codeOf(client.executeCommand({ command, params }), `${command} of a state`, 202)
+        }
+        return commands.map(({ command }) => command)
+    }
+    const caption = {
+        id: 'caption', layerNo: 20, content: 'template', media: 'caption', templateType: 'html', playing: true,
+        playTime: Date.now(), templateData: { line: 'LI' }, cgStop: true,
+    }
+    const page = {
+        id: 'page', layerNo: 30, content: 'htmlpage', media: 'http://host/caption.html', playing: true, playTime: null,
+    }
+    assert.deepStrictEqual(await become({ 20: caption }), ['CG ADD'])
+    await layers(client, (all) => isOn(all, 20), 'the state is on air')
+    const small = { opacity: 0.5, fill: { x: 0.25, y: 0.25, xScale: 0.5, yScale: 0.5 } }
+    await become({ 20: { ...caption, templateFcn: 'update', templateData: { line: 'WU' }, mixer: small } })
+    await mixed(client, 'FILL', '0.25 0.25 0.5 0.5')
+    await mixed(client, 'OPACITY', '0.5')
+    await become({ 20: { ...caption, templateData: { line: 'WU' } }, 30: page })
+    await mixed(client, 'FILL', '0 0 1 1')
+    await layers(client, (all) => isOn(all, 20) && isOn(all, 30), 'both are on air')
+    await become({})
+    await layers(client, (all) => all.length === 0, 'and the empty state is')
+}
+
 async function main() {
     const client = new CasparCG({ host: '127.0.0.1', port, autoConnect: false, timeoutTime: 30000 })
     client.on('error', (error) => {
@@ -167,7 +200,7 @@ async function main() {
     const connected = new Promise((resolve) => client.on('connect', resolve))
     client.connect()
     await within(connected, 'connect')
-    for (const part of [questions, graphics, keptData, batches, burst]) {
+    for (const part of [questions, graphics, keptData, batches, burst, states]) {
         await part(client)
         console.log(`${part.name}: as expected`)
     }

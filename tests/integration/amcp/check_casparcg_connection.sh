@@ -1,13 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # check_casparcg_connection.sh PITCAST FOLDER: a real channel, driven over TCP by npm's
-# casparcg-connection. The library is installed into FOLDER, once. Exit code 77: npm, node or the
-# network is missing.
+# casparcg-connection, alone and by the states of casparcg-state. They are installed into FOLDER,
+# once. Exit code 77: npm, node or the network is missing.
 set -eu
 pitcast=$1
 folder=$2
 here=$(cd "$(dirname "$0")" && pwd)
 version=6.3.3
+state_version=3.0.4
 skip() { echo "skipped: $*"; exit 77; }
 fail() { echo "check_casparcg_connection: $*" >&2; cat "$folder/channel.log" >&2; exit 1; }
 
@@ -16,9 +17,10 @@ command -v npm >/dev/null || skip "npm is not installed"
 mkdir -p "$folder"
 NODE_PATH=$folder/node_modules
 export NODE_PATH
-if ! node -e 'require("casparcg-connection")' 2>/dev/null; then
+if ! node -e 'require("casparcg-connection"); require("casparcg-state")' 2>/dev/null; then
     (cd "$folder" && timeout 120 npm install --no-audit --no-fund --ignore-scripts --no-save \
-        --fetch-retries=1 --fetch-timeout=30000 "casparcg-connection@$version") \
+        --fetch-retries=1 --fetch-timeout=30000 "casparcg-connection@$version" \
+        "casparcg-state@$state_version") \
         >"$folder/npm.log" 2>&1 ||
         skip "casparcg-connection $version cannot be installed: $(grep -m 1 . "$folder/npm.log")"
 fi
