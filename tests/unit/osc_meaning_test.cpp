@@ -137,6 +137,23 @@ std::vector<Case> every_command() {
         {"source/onboard-7/delay",
          {0},
          {{"verb", "delay"}, {"source", "onboard-7"}, {"frames", 0}}},
+        {"layer/10/opacity",
+         {0.0F},
+         {{"verb", "mix"}, {"layer", 10}, {"data", {{"opacity", 0.0}}}}},
+        {"layer/10/mix",
+         {"fill"s, 0.5F, 0, 0.5F, 1, "duration_ms"s, 400, "easing"s, "ease-out"s},
+         {{"verb", "mix"},
+          {"layer", 10},
+          {"data",
+           {{"fill", {0.5, 0.0, 0.5, 1.0}}, {"duration_ms", 400.0}, {"easing", "ease-out"}}}}},
+        {"layer/10/mix",
+         {"clip"s, "rotation"s, 5},
+         {{"verb", "mix"}, {"layer", 10}, {"data", {{"clip", nullptr}, {"rotation", 5.0}}}}},
+        {"layer/10/mix", {1.0F}, {{"verb", "mix"}, {"layer", 10}}},
+        {"correct",
+         {"7"s, "name"s, "LI"s, "status"s, Nil{}},
+         {{"verb", "correct"}, {"car", "7"}, {"data", {{"name", "LI"}, {"status", nullptr}}}}},
+        {"correct", {"7"s}, {{"verb", "correct"}, {"car", "7"}}},
         {"source/onboard-7/delay",
          {12.4F},
          {{"verb", "delay"}, {"source", "onboard-7"}, {"frames", 12}}},
@@ -163,6 +180,7 @@ TEST(OscMeaning, AButtonThatIsLetGoDoesNothing) {
     for (const Case& one : every_command()) {
         const bool is_value = one.address.find("/gain") != std::string::npos ||
                               one.address.find("/delay") != std::string::npos ||
+                              one.address.find("/opacity") != std::string::npos ||
                               one.address.find("/field/") != std::string::npos;
         for (const Argument& release : releases) {
             EXPECT_EQ(meant({"/pitcast/" + one.address, {release}}) == Json("release"), !is_value)

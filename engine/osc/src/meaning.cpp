@@ -28,6 +28,9 @@ constexpr unsigned kGraphics =
 constexpr unsigned kPlayed = kGraphics | bit(Place::page);
 constexpr unsigned kCleared = bit(Place::root) | bit(Place::layer);
 
+/// A fader's: its argument is a value, and 0 is one.
+constexpr std::string_view kOpacity = "opacity";
+
 /// The last part of an address.
 struct Word {
     std::string_view name;
@@ -37,7 +40,7 @@ struct Word {
     bool at_step = false;
     bool force = false;
 };
-constexpr std::array<Word, 18> kWords{{
+constexpr std::array<Word, 21> kWords{{
     {"cue", Verb::cue, kPlayed},
     {"take", Verb::take, kPlayed},
     {"take-cut", Verb::take, kPlayed, Manner::cut},
@@ -56,6 +59,9 @@ constexpr std::array<Word, 18> kWords{{
     {"disarm", Verb::disarm, bit(Place::rule)},
     {"delay", Verb::delay, bit(Place::source)},
     {"gain", Verb::gain, bit(Place::source)},
+    {"mix", Verb::mix, bit(Place::layer)},
+    {kOpacity, Verb::mix, bit(Place::layer)},
+    {"correct", Verb::correct, bit(Place::root)},
 }};
 constexpr std::array<std::pair<std::string_view, Question::Kind>, 3> kQuestions{
     {{"state", Question::Kind::state},
@@ -137,13 +143,75 @@ Status take_number(Arguments arguments, show::Command& command) {
     return {};
 }
 
+/// MEMBER VALUES… MEMBER VALUES…: those of a mix; a press alone takes it back.
+Status take_mix(Arguments arguments, show::Command& command) {
+    if (is_press(arguments)) {
+        return {};
+    }
+    Json* member = nullptr;
+    for (const Argument& argument : arguments) {
+        const auto number = number_in(argument);
+        const auto* text = std::get_if<std::string>(&argument);
+        const bool names_easing = text != nullptr && member != nullptr && member->empty() &&
+                                  command.data.contains("easing") &&
+                                  member == &command.data["easing"];
+        if (names_easing) {
+            *member = *text;
+        } else if (text != nullptr) {
+            member = &(command.data[*text] = Json::array());
+        } else if (number && member != nullptr && member->is_array()) {
+            member->push_back(*number);
+        } else {
+            return wrong("are no members with numbers", "send MEMBER NUMBER … MEMBER NUMBER …");
+        }
+    }
+    for (auto& [name, value] : command.data.items()) {
+        if (value.is_array() && value.size() < 2) {
+            value = value.empty() ? Json(nullptr) : Json(value[0]);
+        }
+    }
+    return {};
+}
+
+Status take_opacity(Arguments arguments, show::Command& command) {
+    const auto number = arguments.size() == 1 ? number_in(arguments.front()) : std::nullopt;
+    if (!number || *number < 0 || *number > 1) {
+        return wrong("are not one number from 0 to 1", "send f");
+    }
+    command.data["opacity"] = *number;
+    return {};
+}
+
+/// CAR MEMBER TEXT MEMBER TEXT…; N takes a member back, none takes all back.
+Status take_correction(Arguments arguments, show::Command& command) {
+    const auto* car = arguments.empty() ? nullptr : std::get_if<std::string>(&arguments.front());
+    if (car == nullptr || car->empty() || arguments.size() % 2 == 0) {
+        return wrong("are no car and members with texts", "send CAR MEMBER TEXT MEMBER TEXT …");
+    }
+    command.car = *car;
+    for (std::size_t i = 1; i + 1 < arguments.size(); i += 2) {
+        const auto* member = std::get_if<std::string>(&arguments[i]);
+        const auto* text = std::get_if<std::string>(&arguments[i + 1]);
+        if (member == nullptr ||
+            (text == nullptr && !std::holds_alternative<Nil>(arguments[i + 1]))) {
+            return wrong("are no members with texts", "send CAR MEMBER TEXT …, N takes one back");
+        }
+        command.data[*member] = text == nullptr ? Json(nullptr) : Json(*text);
+    }
+    return {};
+}
+
 /// Fills in what the arguments say.
-Status take_arguments(Place place, Arguments arguments, const ShowView& view,
+Status take_arguments(Place place, bool is_fader, Arguments arguments, const ShowView& view,
                       show::Command& command) {
     switch (command.verb) {
         case Verb::delay:
         case Verb::gain:
             return take_number(arguments, command);
+        case Verb::mix:
+            return is_fader ? take_opacity(arguments, command) : take_mix(arguments, command);
+        case Verb::correct:
+            return take_correction(arguments, command);
         case Verb::cue:
         case Verb::take:
         case Verb::update:
@@ -242,7 +310,9 @@ Meaning meaning_of(const Message& message, const ShowView& view) {
     if (!word) {
         return word.error();
     }
-    if (is_release(arguments) && word->verb != Verb::gain && word->verb != Verb::delay) {
+    const bool is_fader = word->name == kOpacity;
+    const bool is_value = is_fader || word->verb == Verb::gain || word->verb == Verb::delay;
+    if (is_release(arguments) && !is_value) {
         return Release{};
     }
     for (show::Command& command : target->stems) {
@@ -250,7 +320,8 @@ Meaning meaning_of(const Message& message, const ShowView& view) {
         command.manner = word->manner;
         command.at_step = word->at_step;
         command.force = word->force;
-        if (const Status taken = take_arguments(target->place, arguments, view, command); !taken) {
+        if (const Status taken = take_arguments(target->place, is_fader, arguments, view, command);
+            !taken) {
             return taken.error();
         }
     }
