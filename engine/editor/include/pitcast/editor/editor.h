@@ -41,7 +41,7 @@ struct EngineStatus {
     FrameNumber frame = 0;
     std::string timecode;
     FrameRate rate;
-    std::string executor;  ///< "cpu (AVX2, 2 threads)"
+    std::string executor;   ///< "cpu (AVX2, 2 threads)"
     std::string not_heard;  ///< why an engine elsewhere is not heard now; empty = it is
     std::uint64_t frames_late = 0;
     std::uint64_t frames_repeated = 0;
