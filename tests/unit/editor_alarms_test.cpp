@@ -54,6 +54,23 @@ std::vector<std::string> ids_of(const EngineStatus& now, const EngineStatus& bef
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
+TEST(Alarms, LateFramesSayWhereTheirTimeWent) {
+    EngineStatus now = well(500);
+    now.frames_late = 50;
+    now.last_late = channel::LateFrame{};
+    now.last_late->woke_ns = 2'000'000;
+    now.last_late->draw_ns = 31'500'000;
+    const auto drawn = alarms_of(now, well(0), 10 * kSecond);
+    ASSERT_EQ(drawn.size(), 1U);
+    EXPECT_NE(drawn[0].what.find("drawing 31 ms"), std::string::npos) << drawn[0].what;
+    EXPECT_NE(drawn[0].mend.find("heavy"), std::string::npos);
+    now.last_late->woke_ns = 90'000'000;
+    const auto woke = alarms_of(now, well(0), 10 * kSecond);
+    ASSERT_EQ(woke.size(), 1U);
+    EXPECT_NE(woke[0].what.find("waking 90 ms"), std::string::npos) << woke[0].what;
+    EXPECT_NE(woke[0].mend.find("real time"), std::string::npos);
+}
+
 TEST(Alarms, AnEngineElsewhereThatIsNotHeardIsTheOneThingToKnow) {
     EngineStatus now = well(7);
     now.not_heard = "does not answer: Connection";

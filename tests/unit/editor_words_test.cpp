@@ -51,7 +51,7 @@ std::string upper(std::string_view text) {
     return all;
 }
 
-/// What is no literal of the desk's: states in capitals.
+/// What is no literal of the desk's: states in capitals, parts of a late frame.
 std::string states() {
     std::string all;
     for (int i = 0; i <= static_cast<int>(video::InputState::failed); ++i) {
@@ -59,6 +59,13 @@ std::string states() {
     }
     for (int i = 0; i < 5; ++i) {
         all += "\"" + upper(feed::text_of(static_cast<feed::Provenance>(i))) + "\"";
+    }
+    using channel::LateFrame;
+    for (auto part : {&LateFrame::woke_ns, &LateFrame::inputs_ns, &LateFrame::step_ns,
+                      &LateFrame::draw_ns, &LateFrame::hand_ns}) {
+        LateFrame late;
+        late.*part = 1;
+        all += "\"" + std::string(late.largest()) + "\"";
     }
     return all + "\"MISSING\"";
 }

@@ -317,6 +317,20 @@ ReloadReport reload_from(const Json& json) {
     return reload;
 }
 
+LateFrame late_from(const Json& json) {
+    LateFrame late;
+    read_member(json, "frame", late.frame);
+    read_member(json, "woke_ns", late.woke_ns);
+    read_member(json, "inputs_ns", late.inputs_ns);
+    read_member(json, "step_ns", late.step_ns);
+    read_member(json, "draw_ns", late.draw_ns);
+    read_member(json, "hand_ns", late.hand_ns);
+    read_member(json, "cpu_ns", late.cpu_ns);
+    read_member(json, "interrupted", late.interrupted);
+    read_member(json, "page_faults", late.page_faults);
+    return late;
+}
+
 }  // namespace
 
 ChannelStatus status_from_json(const Json& state) {
@@ -334,6 +348,9 @@ ChannelStatus status_from_json(const Json& state) {
     read_member(state, "passing_p99_ns", status.passing_p99_ns);
     read_member(state, "journal_refused", status.journal_refused);
     read_member(state, "inputs", status.inputs);
+    if (const Json& late = member(state, "last_late"); late.is_object()) {
+        status.last_late = late_from(late);
+    }
     const Json& feed = member(state, "feed");
     status.has_feed = feed.is_object();
     status.feed = feed_from(feed);

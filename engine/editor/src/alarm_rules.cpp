@@ -93,6 +93,27 @@ void uneven_source(const channel::SourceReport& now, const channel::SourceReport
     }
 }
 
+/// ": drawing took 31 ms of it", of the newest one.
+std::string late_text(const AlarmMoment& moment) {
+    const auto& late = moment.now.last_late;
+    if (!late) {
+        return "";
+    }
+    const Nanoseconds longest =
+        std::max({late->woke_ns, late->inputs_ns, late->step_ns, late->draw_ns, late->hand_ns});
+    return ": " + std::string(moment.say(std::string(late->largest()).c_str())) + " " +
+           std::to_string(longest / 1'000'000) + " ms";
+}
+
+/// Who sleeps too long has been kept waiting; who draws too long has too much to draw.
+const char* late_mend(const EngineStatus& now) {
+    return now.last_late && now.last_late->largest() == "waking"
+               ? "something else has this machine's processors: end other programs, give a virtual "
+                 "machine cores of its own, and see that the channel may run in real time"
+               : "end other programs on this machine; take off what is heavy (full-screen cameras, "
+                 "moving maps), or choose a smaller format";
+}
+
 }  // namespace
 
 void frame_alarms(const AlarmMoment& moment, std::vector<Alarm>& alarms) {
@@ -115,12 +136,10 @@ void frame_alarms(const AlarmMoment& moment, std::vector<Alarm>& alarms) {
     const std::uint64_t frames = grown(static_cast<std::uint64_t>(now.frame),
                                        static_cast<std::uint64_t>(moment.before.frame));
     if (late >= kLateFrames && late * kOneIn > frames) {
-        alarms.push_back(
-            {"channel:late", Severity::failure, moment.say("channel"),
-             std::to_string(late) + moment.say(" frames were late or repeated") +
-                 window_text(moment),
-             moment.say("end other programs on this machine; take off what is heavy (full-screen "
-                        "cameras, moving maps), or choose a smaller format")});
+        alarms.push_back({"channel:late", Severity::failure, moment.say("channel"),
+                          std::to_string(late) + moment.say(" frames were late or repeated") +
+                              window_text(moment) + late_text(moment),
+                          moment.say(late_mend(now))});
     }
 }
 

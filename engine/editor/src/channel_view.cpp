@@ -47,6 +47,7 @@ EngineStatus engine_status(const channel::ChannelStatus& now, FrameRate rate) {
     status.executor = now.executor;
     status.frames_late = now.frames_late;
     status.frames_repeated = now.frames_repeated;
+    status.last_late = now.last_late;
     status.cost_p99_ns = now.cost_p99_ns;
     status.has_feed = now.has_feed;
     status.feed_stale = now.feed.stale;

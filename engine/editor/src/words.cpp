@@ -283,6 +283,7 @@ constexpr std::array kWords{
     Pair{"comes from the backup, ", "来自备用源，"},
     Pair{"crashed or hung", "崩溃或无响应"},
     Pair{"desk %.0f fps", "界面 %.0f 帧/秒"},
+    Pair{"drawing", "绘制"},
     Pair{"end other programs on this machine; take off what is heavy (full-screen cameras, moving "
          "maps), or choose a smaller format",
          "关闭本机其他程序；下掉负载大的内容（全屏摄像机、动态地图），或选用更小的格式"},
@@ -292,9 +293,11 @@ constexpr std::array kWords{
          "rate of the camera",
          "增加一两帧延时；若无效，检查链路和摄像机帧率"},
     Pair{"go over to the standby; then look at this machine", "切换到备机，然后检查本机"},
+    Pair{"handing over", "交付"},
     Pair{"has given up: ", "已放弃："},
     Pair{"has not been reached yet", "尚未连通"},
     Pair{"has stopped: ", "已停止："},
+    Pair{"inputs", "输入"},
     Pair{"is not connected: ", "未连接："},
     Pair{"is not heard: ", "没有响应："},
     Pair{"it does not say why", "原因不明"},
@@ -344,6 +347,10 @@ constexpr std::array kWords{
     Pair{"sends nothing, for ", "无信号，已持续 "},
     Pair{"sequence", "图片序列"},
     Pair{"show", "节目包"},
+    Pair{"something else has this machine's processors: end other programs, give a virtual machine "
+         "cores of its own, and see that the channel may run in real time",
+         "本机处理器被占用：请结束其他程序，给虚拟机分配独占的核心，并确认频道可以实时运行"},
+    Pair{"step", "推演"},
     Pair{"template file", "模板文件"},
     Pair{"the network loses messages: look at it. They are asked for again as long as the "
          "publisher keeps them",
@@ -354,6 +361,7 @@ constexpr std::array kWords{
          "链路丢包：检查链路，或加大协议的延时（docs/cameras.md）"},
     Pair{"timing feed", "计时数据"},
     Pair{"venue file", "赛道文件"},
+    Pair{"waking", "唤醒"},
     Pair{"what is on air goes on without this desk: look at the network, and at the engine's "
          "machine",
          "播出不受影响，继续进行：请检查网络和引擎所在机器"},

@@ -45,6 +45,7 @@ struct EngineStatus {
     std::string not_heard;  ///< why an engine elsewhere is not heard now; empty = it is
     std::uint64_t frames_late = 0;
     std::uint64_t frames_repeated = 0;
+    std::optional<channel::LateFrame> last_late{};
     Nanoseconds cost_p99_ns = 0;  ///< of a frame
     bool has_feed = false;        ///< a feed is configured
     bool feed_stale = true;
