@@ -2,6 +2,8 @@
 #include "av.h"
 
 #include <array>
+#include <cstring>
+#include <type_traits>
 
 namespace pitcast::video {
 
@@ -38,6 +40,27 @@ draw::PixelFormat pixel_format_of(int av_format) {
         default:
             return draw::PixelFormat::none;
     }
+}
+
+namespace {
+
+template <typename Colour>
+void mend(Colour& colour, Colour end, Colour unspecified) {
+    std::make_unsigned_t<std::underlying_type_t<Colour>> number = 0;
+    std::memcpy(&number, &colour, sizeof number);
+    if (number >= static_cast<decltype(number)>(end)) {
+        colour = unspecified;
+    }
+}
+
+}  // namespace
+
+void mend_colours(AVFrame& frame) {
+    mend(frame.colorspace, AVCOL_SPC_NB, AVCOL_SPC_UNSPECIFIED);
+    mend(frame.color_trc, AVCOL_TRC_NB, AVCOL_TRC_UNSPECIFIED);
+    mend(frame.color_primaries, AVCOL_PRI_NB, AVCOL_PRI_UNSPECIFIED);
+    mend(frame.color_range, AVCOL_RANGE_NB, AVCOL_RANGE_UNSPECIFIED);
+    mend(frame.chroma_location, AVCHROMA_LOC_NB, AVCHROMA_LOC_UNSPECIFIED);
 }
 
 void quieten_ffmpeg() {

@@ -68,6 +68,10 @@ class Options {
 /// Our name for an FFmpeg pixel format; none when the compositor cannot read it.
 [[nodiscard]] draw::PixelFormat pixel_format_of(int av_format);
 
+/// Colours that a damaged stream says, and that no enumeration of FFmpeg has, become unspecified:
+/// FFmpeg hands them on, and C++ must not even read them. For every frame that was decoded.
+void mend_colours(AVFrame& frame);
+
 /// FFmpeg writes to standard error by itself; from here on only what is fatal.
 void quieten_ffmpeg();
 

@@ -125,6 +125,7 @@ std::optional<ClipDecoder::Decoded> ClipDecoder::next() {
                 continue;
             }
             from_ = index + 1;
+            mend_colours(*frame);
             if (frame->colorspace == AVCOL_SPC_UNSPECIFIED) {
                 frame->colorspace = clip_->parameters->color_space;
             }

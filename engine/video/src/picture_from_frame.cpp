@@ -29,6 +29,7 @@ draw::ColorMatrix matrix_of(const AVFrame& frame) {
 }  // namespace
 
 draw::PicturePtr picture_from(FramePtr frame, std::uint64_t source, std::uint64_t version) {
+    mend_colours(*frame);
     auto picture = std::make_shared<draw::Picture>();
     picture->format = pixel_format_of(frame->format);
     if (picture->format == draw::PixelFormat::none) {
