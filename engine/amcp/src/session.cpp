@@ -160,27 +160,23 @@ void Session::take_command(const Request& request) {
     if (auto* answer = std::get_if<Answer>(&mapped)) {
         return push(request, std::move(*answer));
     }
-    send(request, std::get<ShowCommand>(std::move(mapped)));
+    auto& made = std::get<ShowCommand>(mapped);
+    send(request, {std::move(made.command)}, std::move(made.done));
 }
 
-Numbered Session::numbered(show::Command command) {
-    Numbered sent{desk_.next_number++, std::move(command)};
-    sent.command.id = "amcp-" + desk_.life + "-" + std::to_string(sent.number);
-    sent.command.who = who_;
-    return sent;
-}
-
-void Session::send(const Request& request, ShowCommand made) {
-    Numbered sent = numbered(std::move(made.command));
-    note_layer(desk_.view, sent);
-    Slot slot{.id = request.id, .action = request.action, .answer = std::move(made.done)};
-    slot.number = sent.number;
+/// For one frame; answered by what becomes of the last of them.
+void Session::send(const Request& request, std::vector<show::Command> commands, Answer done) {
+    Slot slot{.id = request.id, .action = request.action, .answer = std::move(done)};
     slot.ready = false;
-    if (batch_) {
-        slot.batch = batch_->serial;
-        batch_->commands.push_back(std::move(sent));
-    } else {
-        orders_.emplace_back().push_back(std::move(sent));
+    slot.batch = batch_ ? batch_->serial : 0;
+    Order& order = batch_ ? batch_->commands : orders_.emplace_back();
+    for (show::Command& command : commands) {
+        order.push_back(Numbered{desk_.next_number++, std::move(command)});
+        Numbered& sent = order.back();
+        sent.command.id = "amcp-" + desk_.life + "-" + std::to_string(sent.number);
+        sent.command.who = who_;
+        note_layer(desk_.view, sent);
+        slot.number = sent.number;
     }
     slots_.push_back(std::move(slot));
 }
@@ -209,7 +205,7 @@ void Session::take_mixer(const Request& request) {
     }
     if (auto* change = std::get_if<MixerChange>(&wanted)) {
         if (!change->deferred) {
-            return send(request, {std::move(change->command), {}});
+            return send(request, {std::move(change->command)}, {});
         }
         if (deferred_.size() >= kMostInBatch) {
             return push(request, fault(503, "too many are deferred: MIXER COMMIT comes first"));
@@ -217,28 +213,10 @@ void Session::take_mixer(const Request& request) {
         deferred_.push_back(std::move(change->command));
         return push(request, {});
     }
-    commit_mixer(request);
-}
-
-/// All that was deferred, on one frame; answered by what becomes of the last.
-void Session::commit_mixer(const Request& request) {
     if (deferred_.empty()) {
         return push(request, {});
     }
-    show::Command last = std::move(deferred_.back());
-    deferred_.pop_back();
-    Order& order = batch_ ? batch_->commands : orders_.emplace_back();
-    for (show::Command& command : deferred_) {
-        order.push_back(numbered(std::move(command)));
-    }
-    deferred_.clear();
-    Numbered sent = numbered(std::move(last));
-    Slot slot{.id = request.id, .action = request.action, .answer = {}};
-    slot.number = sent.number;
-    slot.ready = false;
-    slot.batch = batch_ ? batch_->serial : 0;
-    order.push_back(std::move(sent));
-    slots_.push_back(std::move(slot));
+    send(request, std::exchange(deferred_, {}), {});
 }
 
 void Session::settle(const Verdict& verdict) {

@@ -161,8 +161,7 @@ Status Channel::run(const std::atomic<bool>& stop) {
         impl.pacer->wait_for(n);
         const bool missed = monotonic_now_ns() >= deadlines.deadline_of(n + 1) && n > impl.first;
         if (missed) {
-            impl.watch.begin(n, deadlines.deadline_of(n));
-            impl.tally.last_late = impl.watch.parts();
+            impl.tally.last_late = left_out(n, deadlines.deadline_of(n));
             impl.skip(n);
         } else {
             outcome = impl.frame(n);

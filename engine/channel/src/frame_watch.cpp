@@ -36,11 +36,16 @@ std::string_view LateFrame::largest() const {
         ->second;
 }
 
+LateFrame left_out(FrameNumber n, Nanoseconds deadline_ns) {
+    LateFrame late;
+    late.frame = n;
+    late.woke_ns = std::max<Nanoseconds>(0, monotonic_now_ns() - deadline_ns);
+    return late;
+}
+
 void FrameWatch::begin(FrameNumber n, Nanoseconds deadline_ns) {
     begun_ns_ = marked_ns_ = monotonic_now_ns();
-    parts_ = {};
-    parts_.frame = n;
-    parts_.woke_ns = std::max<Nanoseconds>(0, begun_ns_ - deadline_ns);
+    parts_ = left_out(n, deadline_ns);
     used_ = used_by_thread();
 }
 

@@ -23,4 +23,7 @@ class FrameWatch {
     LateFrame used_;  ///< what the thread had used when the frame began
 };
 
+/// Of a frame that is left out, for the loop came to it too late.
+[[nodiscard]] LateFrame left_out(FrameNumber n, Nanoseconds deadline_ns);
+
 }  // namespace pitcast::channel

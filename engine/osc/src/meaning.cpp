@@ -148,19 +148,18 @@ Status take_mix(Arguments arguments, show::Command& command) {
     if (is_press(arguments)) {
         return {};
     }
-    Json* member = nullptr;
+    std::string member;
     for (const Argument& argument : arguments) {
         const auto number = number_in(argument);
         const auto* text = std::get_if<std::string>(&argument);
-        const bool names_easing = text != nullptr && member != nullptr && member->empty() &&
-                                  command.data.contains("easing") &&
-                                  member == &command.data["easing"];
-        if (names_easing) {
-            *member = *text;
+        if (text != nullptr && member == "easing") {
+            command.data[member] = *text;
+            member.clear();
         } else if (text != nullptr) {
-            member = &(command.data[*text] = Json::array());
-        } else if (number && member != nullptr && member->is_array()) {
-            member->push_back(*number);
+            member = *text;
+            command.data[member] = Json::array();
+        } else if (number && !member.empty()) {
+            command.data[member].push_back(*number);
         } else {
             return wrong("are no members with numbers", "send MEMBER NUMBER … MEMBER NUMBER …");
         }

@@ -58,11 +58,10 @@ class RemoteEngine final : public editor::EngineView {
     }
 
     editor::EngineStatus status() override {
-        const auto newest = told_.newest().status;
-        editor::EngineStatus status =
-            editor::engine_status(newest != nullptr ? *newest : channel::ChannelStatus{}, rate_);
-        const std::lock_guard lock(mutex_);
-        status.not_heard = not_heard_;
+        const Told::Newest newest = told_.newest();
+        editor::EngineStatus status = editor::engine_status(
+            newest.status != nullptr ? *newest.status : channel::ChannelStatus{}, rate_);
+        status.not_heard = newest.not_heard;
         return status;
     }
 
@@ -98,11 +97,8 @@ class RemoteEngine final : public editor::EngineView {
         }
         auto status =
             std::make_shared<const channel::ChannelStatus>(channel::status_from_json(state));
-        if (is_lost_) {
-            is_lost_ = false;
+        if (told_.set_not_heard("")) {
             log_notice("engine", url_ + " answers again");
-            const std::lock_guard lock(mutex_);
-            not_heard_.clear();
         }
         match_show(status->reload.content);
         told_.set_status(std::move(status));
@@ -111,12 +107,7 @@ class RemoteEngine final : public editor::EngineView {
 
     /// Told once, not at each try.
     void lose(Error why) {
-        if (!is_lost_) {
-            is_lost_ = true;
-            {
-                const std::lock_guard lock(mutex_);
-                not_heard_ = why.what;
-            }
+        if (told_.set_not_heard(why.what)) {
             told_.add_error(std::move(why));
         }
     }
@@ -214,7 +205,6 @@ class RemoteEngine final : public editor::EngineView {
     Told told_;
 
     // Each of one of the workers.
-    bool is_lost_ = false;
     Nanoseconds differs_since_ns_ = 0;
     Nanoseconds loaded_ns_ = 0;
     bool has_complained_ = false;
@@ -224,7 +214,6 @@ class RemoteEngine final : public editor::EngineView {
 
     std::mutex mutex_;
     std::deque<std::string> waiting_;
-    std::string not_heard_;
 
     Worker state_;  // last: they begin when all else stands
     Worker race_;

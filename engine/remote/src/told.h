@@ -19,6 +19,7 @@ class Told {
         std::shared_ptr<const race::RaceState> race;
         std::shared_ptr<const draw::PackedFrame> programme;
         Nanoseconds programme_ns = 0;  ///< when it came
+        std::string not_heard{};       ///< why; empty = it is
     };
     [[nodiscard]] Newest newest() const {
         const std::lock_guard lock(mutex_);
@@ -36,6 +37,13 @@ class Told {
         const std::lock_guard lock(mutex_);
         newest_.programme = std::move(programme);
         newest_.programme_ns = monotonic_now_ns();
+    }
+    /// Back to empty when it is heard again. True when that is news.
+    bool set_not_heard(const std::string& why) {
+        const std::lock_guard lock(mutex_);
+        const bool news = newest_.not_heard.empty() != why.empty();
+        newest_.not_heard = why;
+        return news;
     }
     void add_error(Error error) {
         const std::lock_guard lock(mutex_);

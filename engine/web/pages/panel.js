@@ -61,15 +61,16 @@
     return asking;
   }
 
-  async function fetchJson(path) {
-    const answer = await fetch(path, { headers: authorized(), cache: "no-store" });
+  async function fetchGood(path, signal) {
+    const answer = await fetch(path, { headers: authorized(), cache: "no-store", signal: signal && signal() });
     if (answer.status === 401) {
       await askToken(token !== "");
-      return fetchJson(path);
+      return fetchGood(path, signal);
     }
     if (!answer.ok) throw new Error(path + ": " + answer.status);
-    return answer.json();
+    return answer;
   }
+  const fetchJson = async (path) => (await fetchGood(path)).json();
 
   const newId = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(36)).join("");
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -259,13 +260,8 @@
         continue;
       }
       try {
-        const answer = await fetch(`/api/picture/${screen.dataset.bus}?after=${seen}`, {
-          headers: authorized(), cache: "no-store", signal: AbortSignal.timeout(5000) });
-        if (answer.status === 401) {
-          await askToken(token !== "");
-          continue;
-        }
-        if (!answer.ok) throw new Error(String(answer.status));
+        const answer = await fetchGood(`/api/picture/${screen.dataset.bus}?after=${seen}`,
+                                       () => AbortSignal.timeout(5000));
         seen = Number(answer.headers.get("X-Pitcast-Frame"));
         const before = image.src;
         image.src = URL.createObjectURL(await answer.blob());

@@ -13,7 +13,6 @@
 #include "pitcast/amcp/desk.h"
 #include "pitcast/amcp/mixer.h"
 #include "pitcast/amcp/request.h"
-#include "pitcast/amcp/show_command.h"
 
 namespace pitcast::amcp {
 
@@ -79,10 +78,8 @@ class Session {
     void take_request(const Request& request);
     void take_command(const Request& request);
     void take_mixer(const Request& request);
-    void commit_mixer(const Request& request);
     [[nodiscard]] bool is_barred(const Request& request);
-    [[nodiscard]] Numbered numbered(show::Command command);
-    void send(const Request& request, ShowCommand made);
+    void send(const Request& request, std::vector<show::Command> commands, Answer done);
     [[nodiscard]] Answer answer_here(const Request& request);
     [[nodiscard]] Answer keep_data(const Request& request);
     [[nodiscard]] Answer lock(const Request& request);

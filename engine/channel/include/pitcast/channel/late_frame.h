@@ -17,13 +17,11 @@ struct LateFrame {
     Nanoseconds step_ns = 0;    ///< race and show forward
     Nanoseconds draw_ns = 0;    ///< drawn, composed and packed, with the waiting for who does it
     Nanoseconds hand_ns = 0;    ///< handed to outputs and monitors
-    Nanoseconds cpu_ns = 0;     ///< that the frame loop's thread had the processor, of all four
+    Nanoseconds cpu_ns =
+        0;  ///< that the frame loop's thread had the processor, of the four after waking
     std::uint64_t interrupted = 0;  ///< times that the system took the processor from it
     std::uint64_t page_faults = 0;
 
-    [[nodiscard]] Nanoseconds total_ns() const {
-        return woke_ns + inputs_ns + step_ns + draw_ns + hand_ns;
-    }
     /// What took the largest part: "waking", "inputs", "step", "drawing" or "handing over".
     [[nodiscard]] std::string_view largest() const;
 };
