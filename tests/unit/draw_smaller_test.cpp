@@ -125,6 +125,8 @@ TEST(SmallerPictures, GoDownToWhatIsWorthIt) {
         widths.push_back(at->width);
     }
     EXPECT_EQ(widths, (std::vector<std::int32_t>{1920, 960, 480}));
+    EXPECT_EQ(bytes_with_smaller(1920, 1080, 1600), 1600U + 400 + 100);
+    EXPECT_EQ(bytes_with_smaller(480, 270, 1600), 1600U);
 }
 
 TEST(SmallerPictures, AreNotMadeOfFieldsNorOfSmallOnes) {

@@ -18,8 +18,11 @@ constexpr std::size_t kAlignment = 64;  ///< bytes; what the widest instructions
 /// Apart from whom it is made of, and its own smaller one from it.
 constexpr std::uint64_t kSmallerSource = 0x9E3779B97F4A7C15U;
 
+bool is_worth_it(std::int32_t width, std::int32_t height) {
+    return width > kWorthWidth && height > kWorthHeight;
+}
 bool is_worth_it(const Picture& picture) {
-    return picture.width > kWorthWidth && picture.height > kWorthHeight;
+    return is_worth_it(picture.width, picture.height);
 }
 
 /// A plane and the plane that is made of it.
@@ -118,6 +121,15 @@ PicturePtr halved(const Picture& picture) {
 }
 
 }  // namespace
+
+std::size_t bytes_with_smaller(std::int32_t width, std::int32_t height, std::size_t bytes) {
+    std::size_t all = bytes;
+    for (; is_worth_it(width, height); width = (width + 1) / 2, height = (height + 1) / 2) {
+        bytes = (bytes + 3) / 4;
+        all += bytes;
+    }
+    return all;
+}
 
 PicturePtr with_smaller(PicturePtr picture) {
     if (picture == nullptr || picture->smaller != nullptr || picture->interlaced ||

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "picture_from_frame.h"
 
+#include "pitcast/draw/smaller_pictures.h"
+
 #include "hlg_to_sdr.h"
 #include "odd_picture.h"
 
@@ -70,7 +72,7 @@ Error unsupported_format(std::string_view where, int av_format) {
 std::size_t picture_bytes(int av_format, std::int32_t width, std::int32_t height) {
     const int size =
         av_image_get_buffer_size(static_cast<AVPixelFormat>(av_format), width, height, 32);
-    return size > 0 ? static_cast<std::size_t>(size) : 0;
+    return size > 0 ? draw::bytes_with_smaller(width, height, static_cast<std::size_t>(size)) : 0;
 }
 
 }  // namespace pitcast::video

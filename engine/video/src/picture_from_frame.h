@@ -14,7 +14,7 @@ namespace pitcast::video {
 /// "pixel format nv12 cannot be shown".
 [[nodiscard]] Error unsupported_format(std::string_view where, int av_format);
 
-/// Bytes that a decoded frame of this size takes.
+/// Bytes that a decoded frame of this size takes, with the smaller ones that are made of it.
 [[nodiscard]] std::size_t picture_bytes(int av_format, std::int32_t width, std::int32_t height);
 
 }  // namespace pitcast::video

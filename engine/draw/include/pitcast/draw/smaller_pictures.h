@@ -13,5 +13,8 @@ namespace pitcast::draw {
 /// (ITU-R BT.2020, H.264 Annex E type 0): there a sample is (3 a + b) / 4 of a pair, which lies
 /// where the smaller picture has its own. Edges repeat.
 [[nodiscard]] PicturePtr with_smaller(PicturePtr picture);
+/// What a picture of `bytes` takes with them, but for the rounding of their lines.
+[[nodiscard]] std::size_t bytes_with_smaller(std::int32_t width, std::int32_t height,
+                                             std::size_t bytes);
 
 }  // namespace pitcast::draw
