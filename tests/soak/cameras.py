@@ -7,8 +7,9 @@
     tests/soak/cameras.py kill  [--cameras 1] [--times 100]
 
 `curve` tells what each further camera costs. `soak` lets cameras stop, come back, come back
-damaged or in another size, and kills and stops their decoders, at random. `kill` kills a decoder
-again and again. All print what the channel says of itself; the exit status is 1 when a frame was
+damaged or in another size, and kills and stops their decoders, at random; its first camera flashes
+and beeps, and once a minute the programme is recorded for some seconds and looked at: how far beeps
+are from their flashes. `kill` kills a decoder again and again. All print what the channel says of itself; the exit status is 1 when a frame was
 missed while no decoder could be blamed for want of processors (see --strict).
 Needs ffmpeg and a release build; runs the real program with real streams over UDP.
 """
@@ -16,6 +17,7 @@ import argparse
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -39,15 +41,31 @@ def clip(folder, name, size, rate, extra=()):
     return path
 
 
+def flashing_clip(folder, name, size, rate, extra=()):
+    """A flash of white and a beep of 1 kHz, a frame long, each second."""
+    path = os.path.join(folder, name)
+    frame = 1 / float(rate)
+    subprocess.run(["ffmpeg", "-v", "error", "-f", "lavfi", "-i",
+                    f"color=black:s={size}:r={rate}:d=6,"
+                    f"geq=lum='if(lt(mod(T,1),{frame * 0.99}),235,16)':cb=128:cr=128",
+                    "-f", "lavfi", "-i",
+                    f"aevalsrc='if(lt(mod(t,1),{frame}),0.5*sin(2*PI*1000*t),0)':s=48000:d=6",
+                    "-pix_fmt", "yuv420p", "-c:v", "libx264", "-preset", "veryfast", "-tune",
+                    "zerolatency", "-g", str(max(int(float(rate)) // 2, 1)), "-c:a", "mp2",
+                    "-b:a", "192k", *extra, "-f", "mpegts", "-y", path], check=True)
+    return path
+
+
 class Peer:
     """Sends a clip for ever to a camera's port."""
 
-    def __init__(self, port):
-        self.port = port
+    def __init__(self, port, clips):
+        self.port, self.clips = port, clips
         self.process = None
 
-    def send(self, path):
+    def send(self, name):
         self.stop()
+        path = self.clips[name]
         self.process = subprocess.Popen(
             ["ffmpeg", "-v", "quiet", "-re", "-stream_loop", "-1", "-i", path, "-c", "copy", "-f",
              "mpegts", f"udp://127.0.0.1:{self.port}?pkt_size=1316"],
@@ -61,7 +79,7 @@ class Peer:
 
 
 def make_show(folder, cameras):
-    """A wall of all cameras at once, in a raster of 1280x720."""
+    """A wall of all cameras at once, in a raster of 1280x720, with the sound of the first."""
     columns = 4
     rows = (cameras + columns - 1) // columns
     width, height = 1280 // columns, 720 // max(rows, 3)
@@ -70,9 +88,11 @@ def make_show(folder, cameras):
                  "width": width, "height": height} for i in range(cameras)]
     os.makedirs(os.path.join(folder, "templates"), exist_ok=True)
     sources = [{"id": f"camera-{i}", "url": f"udp://127.0.0.1:{FIRST_PORT + i}",
-                "fallback": "pattern:grey", "fallback_after_ms": 500} for i in range(cameras)]
+                "fallback": "pattern:" + ("grey" if i else "black"), "fallback_after_ms": 500}
+               for i in range(cameras)]
     package = {"schema": 1, "id": "wall", "title": "Wall",
                "canvas": {"width": 1280, "height": 720}, "sources": sources,
+               "audio": {"channels": 2, "routes": [{"source": "camera-0"}]},
                "templates": ["templates/wall.json"]}
     template = {"schema": 1, "id": "wall", "title": "Wall", "layer": 0, "background": True,
                 "elements": elements}
@@ -106,9 +126,71 @@ class Channel:
             time.sleep(0.1)
         sys.exit(f"the channel does not answer; see {self.log.name}")
 
+    def send(self, verb, *words):
+        subprocess.run([PITCAST, "send", self.endpoint, verb, *words], check=False,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
     def stop(self):
         self.process.send_signal(signal.SIGINT)
         self.process.wait(timeout=20)
+
+
+class SoundAndPicture:
+    """Records the programme now and then, and tells how far beeps are from their flashes."""
+
+    RECORDED_S = 8
+    PAIR_S = 0.3  # further apart they are not of one another: one of the two was lost
+
+    def __init__(self, folder, channel, every):
+        self.folder, self.channel, self.every = folder, channel, every
+        self.turn, self.file, self.since = 0, None, time.monotonic()
+        self.offsets, self.alone = [], 0
+
+    def tend(self):
+        past = time.monotonic() - self.since
+        if self.file is None and past >= self.every:
+            self.turn += 1
+            self.file = os.path.join(self.folder, f"programme-{self.turn}.ts")
+            self.channel.send("add_sink", self.file)
+            self.since = time.monotonic()
+        elif self.file is not None and past >= self.RECORDED_S:
+            self.end()
+
+    def end(self):
+        if self.file is None:
+            return
+        self.channel.send("remove_sink", self.file)
+        time.sleep(1)
+        if os.path.exists(self.file):
+            self.look(self.file)
+            os.remove(self.file)
+        self.file, self.since = None, time.monotonic()
+
+    @staticmethod
+    def times(file, filters, word):
+        said = subprocess.run(["nice", "-n", "19", "ffmpeg", "-hide_banner", "-nostats", "-i", file,
+                               *filters, "-f", "null", "-"], capture_output=True, text=True,
+                              check=False).stderr
+        return [float(at) for at in re.findall(word + r"\s*:\s*(-?[0-9.]+)", said)]
+
+    def look(self, file):
+        box = "crop=320:240:0:0,blackdetect=d=0.2:pix_th=0.3"
+        flashes = self.times(file, ["-an", "-vf", box], "black_end")
+        beeps = self.times(file, ["-vn", "-af", "silencedetect=n=-45dB:d=0.2"], "silence_end")
+        for flash in flashes[:-1]:  # the last one is the end of the file
+            nearest = min((beep - flash for beep in beeps), key=abs, default=9)
+            if abs(nearest) < self.PAIR_S:
+                self.offsets.append(nearest * 1000)
+            else:
+                self.alone += 1
+
+    def report(self):
+        if not self.offsets:
+            return "sound and picture: nothing was recorded"
+        worst = max(self.offsets, key=abs)
+        middle = sorted(self.offsets)[len(self.offsets) // 2]
+        return (f"sound after picture: {len(self.offsets)} flashes in {self.turn} recordings, "
+                f"median {middle:.1f} ms, worst {worst:.1f} ms; {self.alone} without a beep")
 
 
 def seconds_of(pid):
@@ -150,13 +232,17 @@ def open_all(folder, options, count):
              "bad": clip(folder, "bad.ts", options.size, options.rate,
                          ["-bsf:v", "noise=amount=400"]),
              "large": clip(folder, "large.ts", "640x360", options.rate)}
+    flashes = {"good": flashing_clip(folder, "good-0.ts", options.size, options.rate),
+               "bad": flashing_clip(folder, "bad-0.ts", options.size, options.rate,
+                                    ["-bsf:v", "noise=amount=400"]),
+               "large": flashing_clip(folder, "large-0.ts", "640x360", options.rate)}
     make_show(folder, count)
     channel = Channel(folder, options.format)
     channel.take()
-    peers = [Peer(FIRST_PORT + i) for i in range(count)]
+    peers = [Peer(FIRST_PORT + i, clips if i else flashes) for i in range(count)]
     for peer in peers:
-        peer.send(clips["good"])
-    return channel, peers, clips
+        peer.send("good")
+    return channel, peers
 
 
 def close_all(channel, peers):
@@ -170,7 +256,7 @@ def curve(options):
           "frames late | cost p50 ms | p99 ms | pictures late")
     for count in range(1, options.most + 1):
         with tempfile.TemporaryDirectory() as folder:
-            channel, peers, _ = open_all(folder, options, count)
+            channel, peers = open_all(folder, options, count)
             try:
                 time.sleep(6)
                 first = channel.state()
@@ -194,15 +280,15 @@ def curve(options):
     return 0
 
 
-def disturb(peers, clips, state):
+def disturb(peers, state):
     """One thing that happens to a camera."""
     peer = random.choice(peers)
     what = random.choice(["stop", "good", "bad", "large", "kill", "hang"])
     pids = decoder_pids(state)
     if what == "stop":
         peer.stop()
-    elif what in clips:
-        peer.send(clips[what])
+    elif what in peer.clips:
+        peer.send(what)
     elif pids:
         try:
             os.kill(random.choice(pids), signal.SIGKILL if what == "kill" else signal.SIGSTOP)
@@ -235,7 +321,8 @@ def tell_late(state, told):
 def soak(options):
     random.seed(options.seed)
     with tempfile.TemporaryDirectory() as folder:
-        channel, peers, clips = open_all(folder, options, options.cameras)
+        channel, peers = open_all(folder, options, options.cameras)
+        sound = SoundAndPicture(folder, channel, 60)
         try:
             time.sleep(5)
             begun = time.monotonic()
@@ -244,19 +331,22 @@ def soak(options):
             late = tell_late(state, None)
             happened = {}
             while time.monotonic() - begun < options.seconds:
-                what = disturb(peers, clips, state)
+                what = disturb(peers, state)
                 happened[what] = happened.get(what, 0) + 1
                 time.sleep(random.uniform(0.2, 1.5))
                 state = channel.state() or state
                 late = tell_late(state, late)
+                sound.tend()
                 if time.monotonic() - told >= options.every:
                     told = time.monotonic()
                     report(state, channel, begun)
+            sound.end()
             for peer in peers:
-                peer.send(clips["good"])
+                peer.send("good")
             time.sleep(25)
             state = channel.state()
             report(state, channel, begun)
+            print(sound.report())
             print("what happened:", ", ".join(f"{k} {v}" for k, v in sorted(happened.items())))
             return 1 if options.strict and state["frames_late"] + state["frames_repeated"] else 0
         finally:
@@ -265,7 +355,7 @@ def soak(options):
 
 def kill(options):
     with tempfile.TemporaryDirectory() as folder:
-        channel, peers, _ = open_all(folder, options, options.cameras)
+        channel, peers = open_all(folder, options, options.cameras)
         try:
             begun = time.monotonic()
             killed = 0

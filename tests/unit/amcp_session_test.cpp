@@ -126,9 +126,105 @@ TEST_F(AmcpSession, ClipsAreTemplatesOrNothing) {
     EXPECT_EQ(ask("LOADBG 1-10 EMPTY"), "501 LOADBG FAILED\r\n");
 }
 
+/// A folder with two files, and what is on layer 10.
+void give_media(Desk& desk, const Json& on_layer_10 = nullptr) {
+    auto media = std::make_shared<MediaList>();
+    media->push_back({"IDENTS/AMB",
+                      "idents/amb.mov",
+                      false,
+                      6445960,
+                      "20121101160514",
+                      268,
+                      {25, 1},
+                      std::make_shared<const std::string>("iVBORw0KGgo=")});
+    media->push_back({"TOWER", "tower.png", true, 900, "20121101160514", 0, {0, 1}});
+    desk.view.media = std::move(media);
+    Json layers = Json::array();
+    if (!on_layer_10.is_null()) {
+        layers.push_back({{"layer", 10}, {"template", "clip"}, {"phase", "on"}});
+        layers[0]["data"] = on_layer_10;
+    }
+    desk.view.state = std::make_shared<const Json>(Json{{"frame", 100},
+                                                        {"layers", layers},
+                                                        {"clips",
+                                                         {{{"layer", 10},
+                                                           {"file", "idents/amb.mov"},
+                                                           {"position_ns", 1'240'000'000},
+                                                           {"duration_ns", 10'720'000'000}}}}});
+}
+
+TEST_F(AmcpSession, FilesArePlayed) {
+    give_media(desk);
+    const auto clip = [](const char* verb, const Json& data) {
+        return Json{{"verb", verb}, {"template", "clip"}, {"layer", 10}, {"data", data}};
+    };
+    const Json plain{{"file", "idents/amb.mov"}};
+    EXPECT_EQ(command_of("PLAY 1-10 idents/amb"), clip("take", plain));
+    EXPECT_EQ(command_of(R"(PLAY 1-10 "IDENTS\\AMB.mov")"), clip("take", plain));
+    EXPECT_EQ(command_of("LOADBG 1-10 idents/amb"), clip("cue", plain));
+    EXPECT_EQ(command_of("LOAD 1-10 idents/amb"),
+              clip("take", {{"file", "idents/amb.mov"}, {"paused", true}}));
+    EXPECT_EQ(
+        command_of("PLAY 1-10 idents/amb LOOP SEEK 50 LENGTH 25"),
+        clip("take",
+             {{"file", "idents/amb.mov"}, {"loop", true}, {"seek_ms", 2000}, {"length_ms", 1000}}));
+    EXPECT_EQ(command_of("PLAY 1-10 idents/amb IN 25 OUT 50")["data"]["length_ms"], 1000);
+    Json mixed = clip("cue", plain);
+    mixed["transition"] = "mix";
+    mixed["transition_ms"] = 1000.0;
+    EXPECT_EQ(command_of("LOADBG 1-10 idents/amb MIX 25 EASEINSINE"), mixed);
+    EXPECT_EQ(command_of("PLAY 1-10 idents/amb SLIDE 5 LEFT")["transition"], "push");
+    EXPECT_EQ(command_of("PLAY 1-10 tower")["template"], "tower") << "the show's comes first";
+    EXPECT_EQ(command_of("PLAY 1-10 tower.png")["data"]["file"], "tower.png");
+    EXPECT_EQ(ask("PLAY 1-10 gone"), "404 PLAY ERROR\r\n");
+    EXPECT_EQ(ask("PLAY 1-10 ../idents/amb"), "404 PLAY ERROR\r\n");
+    EXPECT_EQ(ask("PLAY 1-10 [HTML] idents/amb"), "404 PLAY ERROR\r\n");
+    EXPECT_EQ(ask("PLAY 1-10 idents/amb SEEK x"), "403 PLAY ERROR\r\n");
+    EXPECT_EQ(ask("LOADBG 1-10 idents/amb AUTO"), "501 LOADBG FAILED\r\n");
+    EXPECT_EQ(ask("LOAD 1-10 tower"), "501 LOAD FAILED\r\n");
+}
+
+TEST_F(AmcpSession, WhatPlaysIsPausedWoundAndFaded) {
+    EXPECT_EQ(ask("PAUSE 1-10"), "501 PAUSE FAILED\r\n");
+    give_media(desk, {{"file", "idents/amb.mov"}, {"paused", true}});
+    const auto update = [](const Json& data) {
+        return Json{{"verb", "update"}, {"layer", 10}, {"data", data}};
+    };
+    EXPECT_EQ(command_of("PAUSE 1-10"), update({{"paused", true}}));
+    EXPECT_EQ(command_of("RESUME 1-10"), update({{"paused", false}}));
+    EXPECT_EQ(command_of("CALL 1-10 SEEK 25"), update({{"seek_ms", 1000}}));
+    EXPECT_EQ(command_of("CALL 1-10 LOOP 1"), update({{"loop", true}}));
+    EXPECT_EQ(ask("CALL 1-10 LOOP maybe"), "403 CALL ERROR\r\n");
+    EXPECT_EQ(command_of("CALL 1-10 stop"), (Json{{"verb", "out"}, {"layer", 10}}));
+    EXPECT_EQ(
+        command_of("PLAY 1-10 EMPTY MIX 25"),
+        (Json{{"verb", "out"}, {"layer", 10}, {"transition", "mix"}, {"transition_ms", 1000.0}}));
+    EXPECT_EQ(command_of("MIXER 1-10 VOLUME 0.5"),
+              (Json{{"verb", "mix"}, {"layer", 10}, {"data", {{"volume", 0.5}}}}));
+    const std::string info = ask("INFO 1-10");
+    EXPECT_THAT(info, HasSubstr("<producer>ffmpeg</producer>"));
+    EXPECT_THAT(info, HasSubstr("<paused>true</paused>"));
+    EXPECT_THAT(info, HasSubstr("<name>idents/amb.mov</name>\n<time>1.240000</time>\n"
+                                "<time>10.720000</time>"));
+}
+
+TEST_F(AmcpSession, FilesAreTold) {
+    give_media(desk);
+    const std::string line = "\"IDENTS/AMB\" MOVIE 6445960 20121101160514 268 1/25\r\n";
+    EXPECT_EQ(ask("CLS"),
+              "200 CLS OK\r\n" + line + "\"TOWER\" STILL 900 20121101160514 0 0/1\r\n\r\n");
+    EXPECT_EQ(ask("CINF idents/amb"), "201 CINF OK\r\n" + line);
+    EXPECT_EQ(ask("CINF gone"), "404 CINF ERROR\r\n");
+    EXPECT_EQ(ask("THUMBNAIL LIST"),
+              "200 THUMBNAIL LIST OK\r\n\"IDENTS/AMB\" 20121101160514 9\r\n\r\n");
+    EXPECT_EQ(ask("THUMBNAIL RETRIEVE idents/amb"),
+              "201 THUMBNAIL RETRIEVE OK\r\niVBORw0KGgo=\r\n");
+    EXPECT_EQ(ask("THUMBNAIL RETRIEVE tower"), "404 THUMBNAIL RETRIEVE ERROR\r\n");
+}
+
 TEST_F(AmcpSession, WhatAShowCannotDoIsNotClaimed) {
-    for (const char* line : {"LOAD 1-10 amb", "PAUSE 1-10", "RESUME 1-10", "SWAP 1-1 1-2",
-                             "ADD 1 FILE a.mov", "REMOVE 1 1", "PRINT 1", "SET 1 MODE PAL"}) {
+    for (const char* line : {"PAUSE 1-10", "RESUME 1-10", "SWAP 1-1 1-2", "ADD 1 FILE a.mov",
+                             "REMOVE 1 1", "PRINT 1", "SET 1 MODE PAL"}) {
         EXPECT_THAT(ask(line), HasSubstr("501 ")) << line;
         EXPECT_THAT(session.orders(), IsEmpty());
     }

@@ -57,7 +57,8 @@ struct AmcpServer::Impl {
                 .format = chosen.format,
                 .version = chosen.version,
                 .show_folder = chosen.show_folder,
-                .data_folder = chosen.data_folder},
+                .data_folder = chosen.data_folder,
+                .media_folder = chosen.media_folder},
                DataStore(chosen.data_folder)),
           thread([this] { run(); }) {}
 
@@ -122,6 +123,7 @@ void AmcpServer::Impl::run() {
         now_ns = monotonic_now_ns();
         desk.view.state = state.load();
         desk.view.package = package.load();
+        desk.view.media = options.media ? options.media() : nullptr;
         if (!ends) {
             accept_callers();
             take_lines();

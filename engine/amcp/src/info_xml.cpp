@@ -65,9 +65,25 @@ struct LayerText {
 };
 
 std::string producer(const std::string& name, const std::string& report) {
-    return "<" + name + ">\n" +
-           (report.empty() ? element("producer", "empty") : element("producer", "html") + report) +
-           "</" + name + ">\n";
+    return "<" + name + ">\n" + (report.empty() ? element("producer", "empty") : report) + "</" +
+           name + ">\n";
+}
+
+/// Of a file: where it is, as seconds.
+std::string clip_text(const Json& state, std::int32_t layer, const Json& report) {
+    const Json data = report.value("data", Json::object());
+    const std::string file = data.value("file", "");
+    std::string text = element("name", file);
+    Json played = Json::object();
+    for (const Json& clip : state.value("clips", Json::array())) {
+        if (clip.value("layer", -1) == layer && clip.value("file", "") == file) {
+            played = clip;
+        }
+    }
+    for (const char* key : {"position_ns", "duration_ns"}) {
+        text += element("time", std::to_string(played.value(key, 0.0) / 1e9));
+    }
+    return text + element("loop", data.value("loop", false) ? "true" : "false");
 }
 
 std::string layers(const Json* state, std::int32_t only) {
@@ -80,8 +96,13 @@ std::string layers(const Json* state, std::int32_t only) {
             }
             const std::string phase = report.value("phase", "");
             std::string& text = phase == "cued" ? found[layer].cued : found[layer].on_air;
-            text = element("paused", "false");
-            text.append("<file>\n").append(element("name", report.value("template", "")));
+            const bool clip = report.value("template", "") == kClipTemplate;
+            const Json data = report.value("data", Json::object());
+            text = element("producer", clip ? "ffmpeg" : "html");
+            text += element("paused", clip && data.value("paused", false) ? "true" : "false");
+            text.append("<file>\n")
+                .append(clip ? clip_text(*state, layer, report)
+                             : element("name", report.value("template", "")));
             text.append("</file>\n").append(element("phase", phase));
             text.append(element("step", std::to_string(report.value("step", 0))));
         }
@@ -97,7 +118,7 @@ std::string layers(const Json* state, std::int32_t only) {
 }
 
 std::string paths(const ShowView& view) {
-    return element("media-path", "") + element("log-path", "") +
+    return element("media-path", view.media_folder.string()) + element("log-path", "") +
            element("data-path", view.data_folder.string()) +
            element("template-path", view.show_folder.string());
 }

@@ -39,7 +39,7 @@ constexpr auto kMixerVerbs = std::to_array<MixerVerb>({
     {"LEVELS", "0 1 1 0 1"},
     {"PERSPECTIVE", "0 0 1 0 1 1 0 1"},
     {"MIPMAP", "0"},
-    {"VOLUME", "1"},
+    {"VOLUME", "1", "volume"},
     {"MASTERVOLUME", "1"},
     {"STRAIGHT_ALPHA_OUTPUT", "0"},
 });

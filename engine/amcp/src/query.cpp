@@ -35,6 +35,36 @@ Answer templates(const ShowView& view) {
     return answer;
 }
 
+Answer media(const ShowView& view) {
+    Answer answer{200, {}, {}};
+    for (const MediaEntry& entry : view.media ? *view.media : MediaList()) {
+        answer.lines.push_back(media_line(entry));
+    }
+    return answer;
+}
+
+Answer thumbnails(const ShowView& view) {
+    Answer answer{200, {}, {}};
+    for (const MediaEntry& entry : view.media ? *view.media : MediaList()) {
+        if (entry.thumbnail) {
+            answer.lines.push_back("\"" + entry.name + "\" " + entry.changed + " " +
+                                   std::to_string(entry.thumbnail->size() / 4 * 3));
+        }
+    }
+    return answer;
+}
+
+Answer about_media(const Request& request, const ShowView& view) {
+    const MediaEntry* entry = view.media_called(request.parameters[0]);
+    if (entry == nullptr) {
+        return fault(404, "there is no such file in the media folder");
+    }
+    if (request.verb == Verb::cinf) {
+        return one_line(media_line(*entry));
+    }
+    return entry->thumbnail ? one_line(*entry->thumbnail) : fault(404, "it has no thumbnail (yet)");
+}
+
 }  // namespace
 
 Answer answer_query(const Request& request, const ShowView& view) {
@@ -62,12 +92,14 @@ Answer answer_query(const Request& request, const ShowView& view) {
         case Verb::tls:
             return templates(view);
         case Verb::cls:
+            return media(view);
         case Verb::fls:
+            return {200, {}, {}};  // fonts come with the show
         case Verb::thumbnail_list:
-            return {200, {}, {}};  // there are none that a client could ask for
+            return thumbnails(view);
         case Verb::cinf:
         case Verb::thumbnail_retrieve:
-            return fault(404, "there are no media that a client could play");
+            return about_media(request, view);
         default:
             return fault(501, "is no question");
     }

@@ -9,6 +9,8 @@
 
 #include "pitcast/amcp/template_data.h"
 
+#include "media_command.h"
+
 namespace pitcast::amcp {
 namespace {
 
@@ -65,7 +67,7 @@ std::optional<ShowCommand> named(show::Verb verb, const std::string& name, std::
 }
 
 Answer no_template(const std::string& name) {
-    return fault(404, "no template or page \"" + name + "\" in this show");
+    return fault(404, "no template, page or file \"" + name + "\" in this show");
 }
 
 /// CG 1-20 ADD cg-layer template [label] play-on-load [data]
@@ -140,21 +142,26 @@ bool has_word(const std::vector<std::string>& words, std::size_t from, std::stri
                        [&](const std::string& word) { return upper(word) == wanted; });
 }
 
-/// Words after a producer that make the change one over time.
-bool has_transition(const std::vector<std::string>& words, std::size_t from) {
-    return has_word(words, from, "MIX") || has_word(words, from, "PUSH") ||
-           has_word(words, from, "SLIDE") || has_word(words, from, "WIPE");
+/// PLAY n EMPTY MIX 25: a template goes as it says itself, a file as the command says.
+Mapped play_empty(const Request& request, std::int32_t layer, const ShowView& view) {
+    const auto transition = transition_in(request.parameters, 1, view.format);
+    ShowCommand mapped =
+        on_layer(show::Verb::out, layer, transition ? show::Manner::natural : show::Manner::cut);
+    if (view.template_on(layer) == kClipTemplate) {
+        mapped.command.transition = transition;
+    }
+    return mapped;
 }
 
-/// PLAY and LOADBG with a producer: [HTML] name, a name, or EMPTY.
+/// PLAY, LOAD and LOADBG with a producer: [HTML] name, the name of a template, a page or a file, or
+/// EMPTY.
 Mapped produce(const Request& request, const ShowView& view) {
     const auto& words = request.parameters;
     const bool plays = request.verb == Verb::play;
     const std::int32_t layer = layer_of(request, kMediaLayer);
     const std::string producer = upper(words[0]);
     if (producer == "EMPTY" && plays) {
-        return on_layer(show::Verb::out, layer,
-                        has_transition(words, 1) ? show::Manner::natural : show::Manner::cut);
+        return play_empty(request, layer, view);
     }
     const bool html = producer == "[HTML]";
     if (html && words.size() < 2) {
@@ -164,8 +171,16 @@ Mapped produce(const Request& request, const ShowView& view) {
     const bool is_other_producer =
         !html && (producer == "EMPTY" || producer == "DECKLINK" || producer.starts_with("[") ||
                   producer.starts_with("#") || producer.find("://") != std::string::npos);
-    if (is_other_producer || has_word(words, at + 1, "AUTO")) {
-        return fault(501, "only templates and pages of the show can be played");
+    if (is_other_producer) {
+        return fault(501, "only templates, pages and files can be played");
+    }
+    const MediaEntry* media = html || view.find(words[at]) ? nullptr : view.media_called(words[at]);
+    if (media != nullptr) {
+        return media_command(request, *media, layer, view);
+    }
+    if (request.verb == Verb::load || has_word(words, at + 1, "AUTO")) {
+        return view.find(words[at]) ? fault(501, "a template cannot be played so")
+                                    : no_template(words[at]);
     }
     auto mapped = named(plays ? show::Verb::take : show::Verb::cue, words[at], layer, view);
     if (!mapped) {
@@ -214,7 +229,11 @@ std::variant<ShowCommand, Answer> show_command(const Request& request, const Sho
         case Verb::cg_invoke:
             return cg_invoke(request);
         case Verb::loadbg:
+        case Verb::load:
             return produce(request, view);
+        case Verb::pause:
+        case Verb::resume:
+            return media_pause(request.verb == Verb::pause, layer_of(request, kMediaLayer), view);
         case Verb::play:
             return request.parameters.empty()
                        ? on_layer(show::Verb::take, layer_of(request, kMediaLayer))
@@ -226,6 +245,9 @@ std::variant<ShowCommand, Answer> show_command(const Request& request, const Sho
         case Verb::clear_all:
             return on_layer(show::Verb::clear, -1);
         case Verb::call:
+            if (auto call = media_call(request, layer_of(request, kMediaLayer), view)) {
+                return *std::move(call);
+            }
             return method(request.parameters[0], layer_of(request, kMediaLayer));
         default:
             return fault(501, "is not for the show");

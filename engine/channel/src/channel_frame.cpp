@@ -63,6 +63,7 @@ void Channel::Impl::show_monitors(FrameNumber n) {
     moment.status = status.load();
     moment.package = package;
     moment.sources = renderer->pictures();
+    moment.clips = renderer->clip_pictures();
     if (monitors->needs_race(n, *moment.status)) {
         moment.race = std::make_shared<race::RaceState>(simulation->race());
     }

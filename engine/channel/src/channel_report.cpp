@@ -81,6 +81,7 @@ void Channel::Impl::publish(FrameNumber n) {
         now.plugins = options.plugins->reports();
     }
     now.sources = renderer->sources();
+    now.clips = renderer->clips();
     if (sound_meter) {
         now.sound = sound_meter->report();
     }

@@ -29,25 +29,31 @@ std::vector<show::LayerReport> cued_in(const ChannelStatus& status) {
 /// The channel's own pictures, and which of them were asked for.
 class CuePainter::Pictures final : public show::PictureProvider {
  public:
-    void use(const std::vector<SourcePicture>* sources) {
-        sources_ = sources;
+    void use(const MonitorMoment& moment) {
+        sources_ = &moment.sources;
+        clips_ = &moment.clips;
         asked_.clear();
     }
-    void end() { sources_ = nullptr; }
+    void end() { sources_ = clips_ = nullptr; }
     draw::PicturePtr video(std::string_view id) override {
         asked_.emplace(id);
-        for (const SourcePicture& source : *sources_) {
-            if (source.id == id) {
-                return source.picture;
-            }
-        }
-        return nullptr;
+        return find(*sources_, id);
+    }
+    draw::PicturePtr clip(const show::ClipAsk& ask) override {
+        return find(*clips_, "clip:" + std::string(ask.file));
     }
     draw::PicturePtr map(const map::MapView&) override { return nullptr; }
     [[nodiscard]] bool asked(std::string_view id) const { return asked_.contains(id); }
 
  private:
+    static draw::PicturePtr find(const std::vector<SourcePicture>& pictures, std::string_view id) {
+        const auto found = std::find_if(pictures.begin(), pictures.end(),
+                                        [&](const SourcePicture& one) { return one.id == id; });
+        return found == pictures.end() ? nullptr : found->picture;
+    }
+
     const std::vector<SourcePicture>* sources_ = nullptr;
+    const std::vector<SourcePicture>* clips_ = nullptr;
     std::set<std::string, std::less<>> asked_;
 };
 
@@ -149,7 +155,7 @@ void CuePainter::draw(const MonitorMoment& moment, draw::DrawList& list) {
         race_ = moment.race;
         played_.clear();
     }
-    pictures_->use(&moment.sources);
+    pictures_->use(moment);
     const std::vector<show::LayerReport> cued = cued_in(*moment.status);
     if (cued.empty()) {
         // Loaded when it is asked for: who cues nothing pays nothing.

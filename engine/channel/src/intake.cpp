@@ -89,6 +89,11 @@ Status Intake::open_doors(const ChannelOptions& options) {
         wanted.show_folder = std::filesystem::absolute(options.show);
         wanted.data_folder = options.amcp.data_folder;
         wanted.package = package_;
+        wanted.media_folder =
+            std::filesystem::absolute(options.render.clip_root.empty() ? options.render.media_root
+                                                                       : options.render.clip_root);
+        media_ = std::make_unique<MediaShelf>(wanted.media_folder);
+        wanted.media = [media = media_.get()] { return media->list(); };
         auto server = amcp::AmcpServer::open(options.amcp.address, wanted);
         if (!server) {
             return server.error().within("amcp");
@@ -376,6 +381,7 @@ void Intake::tell_race(const race::RaceState& race) {
 Status Intake::close() {
     control_.reset();
     amcp_.reset();
+    media_.reset();
     osc_.reset();
     web_.reset();
     feed_.reset();

@@ -18,6 +18,7 @@
 #include "pitcast/web/web_server.h"
 
 #include "channel_order.h"
+#include "media_shelf.h"
 #include "native_answers.h"
 #include "rundown.h"
 
@@ -109,6 +110,7 @@ class Intake {
     VideoFormat format_;
     std::unique_ptr<feed::Subscriber> feed_;
     std::unique_ptr<control::CommandServer> control_;
+    std::unique_ptr<MediaShelf> media_;  ///< for AMCP
     std::unique_ptr<amcp::AmcpServer> amcp_;
     std::unique_ptr<osc::OscServer> osc_;
     std::unique_ptr<web::WebServer> web_;

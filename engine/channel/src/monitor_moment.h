@@ -14,6 +14,7 @@ struct MonitorMoment {
     std::shared_ptr<const draw::PackedFrame> programme{};  ///< rgba8; null: there is none
     std::shared_ptr<const race::RaceState> race{};         ///< null: as it was before
     std::vector<SourcePicture> sources{};
+    std::vector<SourcePicture> clips{};
     std::shared_ptr<const ChannelStatus> status{};  ///< some frames old
     std::shared_ptr<const show::Package> package{};
 };

@@ -103,8 +103,8 @@ std::unique_ptr<video::VideoInput> PictureStock::open(const show::SourceDeclarat
 }
 
 PictureStock::PictureStock(const RendererOptions& options, const show::Package& package,
-                           const std::shared_ptr<gpu::Device>& device,
-                           std::vector<Error>& warnings) {
+                           const std::shared_ptr<gpu::Device>& device, std::vector<Error>& warnings)
+    : clips_(options, options.clip_root.empty() ? options.media_root : options.clip_root) {
     for (const show::SourceDeclaration& declared : package.sources()) {
         Source& source = sources_[declared.id];
         source.input = open(declared, declared.url, options, source.error, warnings);

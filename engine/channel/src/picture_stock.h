@@ -12,6 +12,8 @@
 #include "pitcast/show/show_state.h"
 #include "pitcast/video/input.h"
 
+#include "clip_deck.h"
+
 namespace pitcast::channel {
 
 /// The 3D pass of a venue file, as fine as the device allows. Errors: the file, the device.
@@ -27,10 +29,16 @@ class PictureStock : public show::PictureProvider {
                  const std::shared_ptr<gpu::Device>& device, std::vector<Error>& warnings);
 
     /// Instant of the pictures asked for next.
-    void at(Nanoseconds tai_ns) { tai_ns_ = tai_ns; }
+    void at(Nanoseconds tai_ns) {
+        tai_ns_ = tai_ns;
+        clips_.at(tai_ns);
+    }
 
     [[nodiscard]] draw::PicturePtr video(std::string_view source_id) override;
     [[nodiscard]] draw::PicturePtr map(const map::MapView& view) override;
+    [[nodiscard]] draw::PicturePtr clip(const show::ClipAsk& ask) override {
+        return clips_.picture(ask);
+    }
     void set_delay(std::string_view source_id, std::int32_t frames) override;
     void set_gain(std::string_view source_id, std::int32_t tenths) override;
     /// What was set on air; 0 = as its routes say.
@@ -43,6 +51,7 @@ class PictureStock : public show::PictureProvider {
     [[nodiscard]] std::int32_t sound_at(std::string_view source_id, std::int64_t first,
                                         std::int32_t frames, std::vector<audio::Sample>& into);
 
+    [[nodiscard]] ClipDeck& clips() { return clips_; }
     [[nodiscard]] std::vector<SourceReport> reports() const;
     [[nodiscard]] std::vector<SourcePicture> newest() const;
 
@@ -78,6 +87,7 @@ class PictureStock : public show::PictureProvider {
         std::string error;
     };
     std::map<std::string, Source, std::less<>> sources_;
+    ClipDeck clips_;
     std::filesystem::path venue_;
     std::unique_ptr<gpu::SceneRenderer> scene_;
     bool settled_ = false;

@@ -466,6 +466,14 @@ std::vector<SourceReport> Renderer::sources() const {
     return impl_->pictures->reports();
 }
 
+std::vector<ClipReport> Renderer::clips() const {
+    return impl_->pictures->clips().reports();
+}
+
+std::vector<SourcePicture> Renderer::clip_pictures() const {
+    return impl_->pictures->clips().pictures();
+}
+
 std::vector<SourcePicture> Renderer::pictures() const {
     return impl_->pictures->newest();
 }

@@ -72,6 +72,7 @@ audio::BlockPtr SoundDesk::mix(FrameNumber n, PictureStock& sources) {
         }
         route.last = now;
     }
+    sources.clips().mix(*block, goes_on, mixer_);
     mixer_.finish(block->samples);
     return block;
 }

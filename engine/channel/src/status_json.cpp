@@ -281,6 +281,15 @@ Json status_json(const ChannelStatus& status, const show::Package& package) {
     for (const SourceReport& source : status.sources) {
         sources.push_back(source_json(source));
     }
+    Json& clips = json["clips"] = Json::array();
+    for (const ClipReport& clip : status.clips) {
+        clips.push_back({{"layer", clip.layer},
+                         {"file", clip.file},
+                         {"state", clip.state},
+                         {"position_ns", clip.position_ns},
+                         {"duration_ns", clip.duration_ns},
+                         {"error", clip.error}});
+    }
     json["sound"] = sound_json(status.sound);
     Json& layers = json["layers"] = Json::array();
     for (const show::LayerReport& layer : status.layers) {

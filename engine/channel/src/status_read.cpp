@@ -273,6 +273,17 @@ SoundReport sound_from(const Json& json) {
     return sound;
 }
 
+ClipReport clip_from(const Json& json) {
+    ClipReport clip;
+    read_member(json, "layer", clip.layer);
+    read_member(json, "file", clip.file);
+    read_member(json, "state", clip.state);
+    read_member(json, "position_ns", clip.position_ns);
+    read_member(json, "duration_ns", clip.duration_ns);
+    read_member(json, "error", clip.error);
+    return clip;
+}
+
 show::LayerReport layer_from(const Json& json) {
     show::LayerReport layer;
     read_member(json, "layer", layer.layer);
@@ -362,6 +373,7 @@ ChannelStatus status_from_json(const Json& state) {
     status.sinks = read_list<SinkReport>(state, "sinks", sink_from);
     status.plugins = read_list<plugin::Report>(state, "plugins", plugin_from);
     status.sources = read_list<SourceReport>(state, "sources", source_from);
+    status.clips = read_list<ClipReport>(state, "clips", clip_from);
     status.sound = sound_from(member(state, "sound"));
     status.layers = read_list<show::LayerReport>(state, "layers", layer_from);
     status.locks = read_list<show::LockReport>(state, "locks", lock_from);

@@ -6,10 +6,24 @@
 
 #include "verbs.h"
 
+namespace {
+
+void add_log_file(CLI::App& app) {
+    const auto add = [](const std::string& file) {
+        if (const pitcast::Status added = pitcast::Log::add_file(file); !added) {
+            throw CLI::ValidationError("--log", added.error().message());
+        }
+    };
+    app.add_option_function<std::string>("--log", add,
+                                         "Write the log to this file too, a JSON object a line");
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
     using namespace pitcast;
     try {
-        set_up_logging(LogLevel::warning);
+        const Log log(LogLevel::warning);
         cli::catch_signals();
         CLI::App app("Pitcast: live graphics for motorsport television", "pitcast");
         app.require_subcommand(1);
@@ -40,6 +54,10 @@ int main(int argc, char** argv) {
         app.add_subcommand("version", "Print the version")->callback([] {
             std::puts("pitcast " PITCAST_VERSION);
         });
+        add_log_file(app);
+        for (const char* verb : {"run", "demo", "edit", "render"}) {
+            add_log_file(*app.get_subcommand(verb));
+        }
         if (argc > 1) {
             if (const auto unknown = cli::unknown_verb(app, argv[1])) {
                 return cli::fail(*unknown, cli::kUsage);

@@ -191,6 +191,9 @@ void add_common(CLI::App& verb, CommonOptions& options) {
                     "Of interlaced formats: none, or tent ([1 2 1] / 4) against twitter")
         ->check(CLI::IsMember({"none", "tent"}))
         ->capture_default_str();
+    verb.add_option("--media", options.media,
+                    "Folder of the files that layers play, instead of the bundled one")
+        ->check(CLI::ExistingDirectory);
     verb.add_flag("--validation", options.validation, "Vulkan validation layers (slow)");
 }
 
@@ -213,6 +216,7 @@ Result<channel::RendererOptions> renderer_options(const CommonOptions& options) 
     render.line_filter =
         options.line_filter == "tent" ? draw::LineFilter::tent : draw::LineFilter::none;
     render.media_root = media_folder();
+    render.clip_root = options.media;
     render.cache = cache_folder() / "grounds";
     return render;
 }

@@ -28,6 +28,7 @@ struct CommonOptions {
     bool limit = false;
     std::string line_filter = "none";
     std::string dither = "none";
+    std::filesystem::path media;
 };
 /// `--theme` and `--language`, of all that load a show.
 void add_edition(CLI::App& verb, show::Edition& edition);

@@ -59,6 +59,7 @@ Role role_needed(show::Verb verb) {
         case show::Verb::lock:
         case show::Verb::unlock:
         case show::Verb::mix:
+        case show::Verb::undo:
             return Role::director;
         case show::Verb::none:
         case show::Verb::add_sink:

@@ -10,6 +10,8 @@
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
 
+#include "log_line.h"
+
 namespace pitcast {
 namespace {
 
@@ -38,7 +40,7 @@ class RingSink final : public LogRing, public spdlog::sinks::base_sink<std::mute
         const auto since = message.time.time_since_epoch();
         lines_.push_back({kind_of(message.level),
                           std::chrono::duration_cast<std::chrono::nanoseconds>(since).count(),
-                          std::string(message.payload.data(), message.payload.size())});
+                          std::string(line_for_people(message.payload))});
     }
     void flush_() override {}
 

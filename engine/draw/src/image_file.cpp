@@ -212,10 +212,10 @@ Result<PicturePtr> read_png(const std::filesystem::path& path) {
     return decode_png(std::as_bytes(std::span(bytes->data(), bytes->size())), path.string());
 }
 
-Status write_png(const std::filesystem::path& path, const PackedFrame& frame) {
+Result<std::string> encode_png(const PackedFrame& frame, const std::string& name) {
     if ((frame.format != PackFormat::rgba8 && frame.format != PackFormat::bgra8) ||
         frame.planes[0].bytes == nullptr) {
-        return Error{path.string(), "only rgba8 and bgra8 frames can be written as PNG",
+        return Error{name, "only rgba8 and bgra8 frames can be written as PNG",
                      "allocate the frame in one of these formats"};
     }
     Writing writing;
@@ -224,9 +224,14 @@ Status write_png(const std::filesystem::path& path, const PackedFrame& frame) {
         png_create_write_struct(PNG_LIBPNG_VER_STRING, &writing, refuse<Writing>, stay_silent);
     writing.info = writing.png == nullptr ? nullptr : png_create_info_struct(writing.png);
     if (writing.info == nullptr || !encode(writing, frame)) {
-        return Error{path.string(), "cannot be encoded: " + writing.complaint, ""};
+        return Error{name, "cannot be encoded: " + writing.complaint, ""};
     }
-    return write_file(path, writing.bytes);
+    return std::move(writing.bytes);
+}
+
+Status write_png(const std::filesystem::path& path, const PackedFrame& frame) {
+    const auto bytes = encode_png(frame, path.string());
+    return bytes ? write_file(path, *bytes) : Status(bytes.error());
 }
 
 }  // namespace pitcast::draw

@@ -83,6 +83,10 @@ void names_of_element(const Json& members, const std::string& type, const AssetU
         add(AssetKind::sequence, text_of_member(members, "folder"));
         add(AssetKind::sequence, text_of_member(members, "files"));
     } else if (type == "video") {
+        const std::string played = text_of_member(members, "file");
+        if (!played.empty() && played.find('{') == std::string::npos) {
+            add(kind_of_source(played), "media:" + played);
+        }
         const std::string shown = text_of_member(members, "source");
         each_item(package, "sources", [&](const Json& source) {
             const std::string url = text_of_member(source, "url");

@@ -14,6 +14,7 @@ namespace {
 class Bars final : public show::PictureProvider {
  public:
     draw::PicturePtr video(std::string_view) override { return bars_; }
+    draw::PicturePtr clip(const show::ClipAsk&) override { return bars_; }
     draw::PicturePtr map(const map::MapView&) override { return nullptr; }
 
  private:

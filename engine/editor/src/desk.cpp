@@ -56,6 +56,8 @@ const char* word_of(show::Verb verb) {
             return "MIX";
         case show::Verb::correct:
             return "CORRECT";
+        case show::Verb::undo:
+            return "UNDO";
         case show::Verb::reload:
             return "RELOAD";
         case show::Verb::add_sink:

@@ -40,7 +40,7 @@ struct Word {
     bool at_step = false;
     bool force = false;
 };
-constexpr std::array<Word, 21> kWords{{
+constexpr std::array<Word, 23> kWords{{
     {"cue", Verb::cue, kPlayed},
     {"take", Verb::take, kPlayed},
     {"take-cut", Verb::take, kPlayed, Manner::cut},
@@ -62,6 +62,8 @@ constexpr std::array<Word, 21> kWords{{
     {"mix", Verb::mix, bit(Place::layer)},
     {kOpacity, Verb::mix, bit(Place::layer)},
     {"correct", Verb::correct, bit(Place::root)},
+    {"undo", Verb::undo, bit(Place::root)},
+    {"undo-force", Verb::undo, bit(Place::root), Manner::natural, false, true},
 }};
 constexpr std::array<std::pair<std::string_view, Question::Kind>, 3> kQuestions{
     {{"state", Question::Kind::state},

@@ -43,6 +43,9 @@ class Move {
             passage = {};  // the one that it was with may be gone with its package
             return;
         }
+        if (passage.partner == nullptr) {
+            return;
+        }
         const Template& from = *passage.partner;
         const Template* partner = to_.find_template(from.id);
         if (partner == nullptr) {
@@ -131,6 +134,29 @@ std::vector<RuleState> rules_of(const Show& from, const std::vector<RuleState>& 
     return carried;
 }
 
+/// What could be undone still can, where its templates are there.
+void carry_deeds(std::deque<Deed>& deeds, const Show& to) {
+    std::vector<std::string> untold;  // it is not on air
+    Move move(to, untold);
+    std::erase_if(deeds, [&](Deed& deed) {
+        bool whole = true;
+        for (Deed::Before& before : deed.before) {
+            if (before.data) {
+                before.data->made = to.find_template(before.data->made->id);
+                whole = whole && before.data->made != nullptr;
+            }
+            for (auto* instance : {before.on ? &before.on->leaving : nullptr,
+                                   before.on ? &before.on->current : nullptr,
+                                   before.on ? &before.on->cued : nullptr}) {
+                if (instance != nullptr && *instance) {
+                    whole = move.carry(**instance, before.layer) && whole;
+                }
+            }
+        }
+        return !whole;
+    });
+}
+
 }  // namespace
 
 std::vector<std::string> ShowState::adopt(std::shared_ptr<const Package> package) {
@@ -138,6 +164,7 @@ std::vector<std::string> ShowState::adopt(std::shared_ptr<const Package> package
     const auto* to = dynamic_cast<const Show*>(package.get());
     std::vector<std::string> notes;
     Move move(*to, notes);
+    carry_deeds(impl.deeds, *to);
     for (auto& [number, layer] : impl.layers) {
         for (auto* instance : {&layer.leaving, &layer.current, &layer.cued}) {
             if (*instance && !move.carry(**instance, number)) {

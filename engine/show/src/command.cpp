@@ -16,7 +16,7 @@ struct VerbName {
     Verb verb;
     std::string_view name;
 };
-constexpr std::array<VerbName, 17> kVerbs{{{Verb::cue, "cue"},
+constexpr std::array<VerbName, 18> kVerbs{{{Verb::cue, "cue"},
                                            {Verb::take, "take"},
                                            {Verb::update, "update"},
                                            {Verb::next, "continue"},
@@ -30,6 +30,7 @@ constexpr std::array<VerbName, 17> kVerbs{{{Verb::cue, "cue"},
                                            {Verb::gain, "gain"},
                                            {Verb::mix, "mix"},
                                            {Verb::correct, "correct"},
+                                           {Verb::undo, "undo"},
                                            {Verb::add_sink, "add_sink"},
                                            {Verb::remove_sink, "remove_sink"},
                                            {Verb::reload, "reload"}}};
@@ -101,6 +102,33 @@ Status read_manner(const Json& json, Command& command) {
     return {};
 }
 
+/// By Transition::Kind.
+const std::vector<std::string> kTransitions{"mix", "wipe", "push"};
+
+Status read_transition(const Json& json, Command& command) {
+    std::string kind;
+    if (auto read = read_text(json, "transition", kind); !read) {
+        return read;
+    }
+    const auto length = json.find("transition_ms");
+    if (kind.empty()) {
+        return length == json.end()
+                   ? Status()
+                   : Error{"command", "\"transition_ms\" stands without \"transition\"", ""};
+    }
+    const auto found = std::find(kTransitions.begin(), kTransitions.end(), kind);
+    if (found == kTransitions.end()) {
+        return refusal("\"transition\" cannot be \"" + kind + "\"", kind, kTransitions);
+    }
+    const double ms = length == json.end() ? 500 : length->is_number() ? length->get<double>() : -1;
+    if (!(ms >= 0 && ms <= Transition::kLongestMs)) {
+        return Error{"command", "member \"transition_ms\" must be a number from 0 to 60000", ""};
+    }
+    command.transition = {static_cast<Transition::Kind>(found - kTransitions.begin()),
+                          std::llround(ms * 1e6)};
+    return {};
+}
+
 }  // namespace
 
 Json command_to_json(const Command& command) {
@@ -128,6 +156,10 @@ Json command_to_json(const Command& command) {
     }
     if (command.manner != Manner::natural) {
         json["manner"] = command.manner == Manner::cut ? "cut" : "animate";
+    }
+    if (command.transition) {
+        json["transition"] = kTransitions[static_cast<std::size_t>(command.transition->kind)];
+        json["transition_ms"] = static_cast<double>(command.transition->length_ns) / 1e6;
     }
     if (command.at_step) {
         json["when"] = "step";
@@ -158,8 +190,9 @@ Result<Command> command_from_json(const Json& json) {
         return Error{"command", "must be an object", ""};
     }
     static const std::vector<std::string> known{
-        "id",     "verb", "template", "layer",  "data",   "who",     "page", "rule",
-        "manner", "when", "force",    "source", "frames", "gain_db", "car",  "sink"};
+        "id",     "verb",    "template", "layer", "data",       "who",
+        "page",   "rule",    "manner",   "when",  "force",      "source",
+        "frames", "gain_db", "car",      "sink",  "transition", "transition_ms"};
     for (const auto& member : json.items()) {
         if (std::find(known.begin(), known.end(), member.key()) == known.end()) {
             return refusal("unknown member \"" + member.key() + "\"", member.key(), known);
@@ -179,6 +212,9 @@ Result<Command> command_from_json(const Json& json) {
         return read.error();
     }
     if (auto read = read_manner(json, command); !read) {
+        return read.error();
+    }
+    if (auto read = read_transition(json, command); !read) {
         return read.error();
     }
     if (const auto layer = json.find("layer"); layer != json.end()) {

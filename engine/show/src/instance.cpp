@@ -125,23 +125,22 @@ void set_data(Instance& instance, const Json& data, Nanoseconds now_ns) {
     instance.fields = field_values(*instance.made, instance.data);
     instance.unresolved = true;
     instance.update_ns = now_ns == 0 ? instance.update_ns : now_ns;
+    drive_clip(instance, data, now_ns);
 }
 
 Nanoseconds Instance::leave_ns() const {
     if (!leaves || !passage.is()) {
         return made->out_ns;
     }
-    const Nanoseconds length = passage.partner->take_over_ns;
-    return passage.kind == TakeOver::combo ? std::max(length, made->out_ns) : length;
+    return passage.kind == TakeOver::combo ? std::max(passage.length_ns, made->out_ns)
+                                           : passage.length_ns;
 }
 
 double Instance::passage_share(Nanoseconds now_ns) const {
     if (!passage.is()) {
         return 1;
     }
-    // The one that comes in says how.
-    const Template& rules = leaves ? *passage.partner : *made;
-    return rules.take_over_easing.at(now_ns - passage.start_ns, rules.take_over_ns);
+    return passage.easing.at(now_ns - passage.start_ns, passage.length_ns);
 }
 
 void hash_instance(const Instance& instance, Hasher& hasher) {
@@ -165,7 +164,20 @@ void hash_instance(const Instance& instance, Hasher& hasher) {
     hasher.add(static_cast<std::uint8_t>(instance.leaves));
     hasher.add(instance.passage.kind);
     hasher.add(instance.passage.start_ns);
-    hasher.add(std::string_view(instance.passage.is() ? instance.passage.partner->id : ""));
+    hasher.add(
+        std::string_view(instance.passage.partner != nullptr ? instance.passage.partner->id : ""));
+    if (instance.passage.is()) {
+        hasher.add(instance.passage.length_ns);
+    }
+    if (instance.transition) {
+        hasher.add(instance.transition->kind);
+        hasher.add(instance.transition->length_ns);
+    }
+    if (!instance.made->clips.empty()) {
+        hasher.add(instance.clip.base_ns);
+        hasher.add(instance.clip.since_ns);
+        hasher.add(static_cast<std::uint8_t>(instance.clip.paused));
+    }
     hasher.add(std::string_view(instance.pending.empty() ? "" : instance.pending.dump()));
     hasher.add(std::string_view(instance.page == nullptr ? "" : instance.page->id));
     hasher.add(static_cast<std::uint8_t>(instance.followed));

@@ -57,17 +57,26 @@ using ListPlaces = std::map<std::string, RowPlace, std::less<>>;
 
 /// One template taking another one's place, seen from either side. Kept by the incoming one.
 struct Passage {
-    TakeOver kind = TakeOver::animate;  ///< animate, cut: there is no passage
-    const Template* partner = nullptr;
+    TakeOver kind = TakeOver::animate;       ///< animate, cut: there is no passage
+    const Template* partner = nullptr;       ///< null: out of nothing, or into it
     std::vector<FieldValue> partner_fields;  ///< of a combo: what its texts said
     Nanoseconds start_ns = 0;
     double from = 1;  ///< of a mix: how far the leaving one had come in
+    Nanoseconds length_ns = 0;
+    Easing easing{};
 
     [[nodiscard]] bool is() const { return kind != TakeOver::animate && kind != TakeOver::cut; }
 };
 
 /// Fade of an element that a step shows or hides, when it has no animation of its own.
 inline constexpr Nanoseconds kStepFade = 200'000'000;
+
+/// Where the clips of an instance are.
+struct ClipRun {
+    Nanoseconds base_ns = 0;   ///< their position
+    Nanoseconds since_ns = 0;  ///< at this instant; 0 = at the instance's start
+    bool paused = false;       ///< they stay there
+};
 
 /// A template on a layer.
 struct Instance {
@@ -89,10 +98,12 @@ struct Instance {
     bool entered = false;     ///< came in at once: its "in" is not played
     bool leaves = false;      ///< `passage` tells of its leaving, not of its coming in
     Passage passage;
-    Json pending = Json::object();  ///< update that waits for the next step
-    const Page* page = nullptr;     ///< that it was taken from
-    bool followed = false;          ///< the page after it has been taken
-    std::string who;                ///< took the page; the page after it is taken for the same
+    ClipRun clip;
+    std::optional<Transition> transition{};  ///< it was cued with: how it is to come
+    Json pending = Json::object();           ///< update that waits for the next step
+    const Page* page = nullptr;              ///< that it was taken from
+    bool followed = false;                   ///< the page after it has been taken
+    std::string who;  ///< took the page; the page after it is taken for the same
     std::vector<ListPlaces> lists;
 
     [[nodiscard]] bool begun(Nanoseconds now_ns) const { return now_ns >= start_ns; }
@@ -108,6 +119,33 @@ struct Layer {
     std::optional<Instance> leaving;
     std::optional<Instance> current;
     std::optional<Instance> cued;
+};
+
+/// Who changed a layer last.
+struct LastChange {
+    std::uint64_t deed = 0;
+    std::string who;
+};
+
+/// What a command has changed, as it was before.
+struct Deed {
+    /// Data of an update, which is too common for a copy of the layer.
+    struct Data {
+        const Template* made = nullptr;
+        Json data;
+        Json pending;
+    };
+    struct Before {
+        std::int32_t layer = 0;
+        std::optional<Layer> on{};  ///< nothing: it was empty
+        std::optional<LayerMix> mix{};
+        std::optional<Data> data{};  ///< instead of `on` and `mix`
+        bool only_mix = false;       ///< `on` does not count
+        LastChange last{};
+    };
+    std::uint64_t number = 0;
+    std::string who;
+    std::vector<Before> before;
 };
 
 /// What is known of a rule of the package.
@@ -149,6 +187,10 @@ struct ShowState::Impl {
     std::map<std::int32_t, LayerMix> mixes;      ///< of layers, whatever is on them
     std::map<std::string, std::int32_t> delays;  ///< source -> frames, where told on air
     std::map<std::string, std::int32_t> gains;   ///< source -> tenths of a decibel, likewise
+    std::deque<Deed> deeds;                      ///< the newest last, of one asker at most
+                                                 ///< kDeedsOfOne, of all kDeeds
+    std::map<std::int32_t, LastChange> changes;  ///< by layer
+    std::uint64_t next_deed = 1;
     ExposureBook exposure;
     std::string sponsor_text;
     FrameRate pictures{50, 1};                ///< of the last step
@@ -159,7 +201,16 @@ struct ShowState::Impl {
 
     static constexpr std::size_t kRemembered = 4096;
 
+    static constexpr std::size_t kDeedsOfOne = 16;
+    static constexpr std::size_t kDeeds = 256;
+
     Status apply(const Command& command, const Instant& now);
+    Status carry_out(const Command& command, const Instant& now);
+    /// What there is now of all that the command may change; nothing: it cannot be undone.
+    [[nodiscard]] std::optional<Deed> deed_of(const Command& command) const;
+    void remember(Deed deed);
+    Status undo(const Command& command, const Instant& now);
+    void put_back(const Deed::Before& before, Nanoseconds now_ns);
     Status cue(const Command& command, const Instant& now);
     Status take(const Command& command, const Instant& now);
     Status update(const Command& command, const Instant& now);
@@ -183,6 +234,12 @@ struct ShowState::Impl {
 
 /// Fields of a template with `data` over the defaults.
 [[nodiscard]] std::vector<FieldValue> field_values(const Template& made, const Json& data);
+/// Fields "seek_ms", "length_ms", "loop" and "paused" of a template drive its clips. Position in
+/// the clip, within what is to be played of it.
+[[nodiscard]] Nanoseconds clip_position(const Instance& instance, Nanoseconds now_ns);
+[[nodiscard]] bool clip_loops(const Instance& instance);
+/// After `data` have been put in. `now_ns` 0: it is not on air, and waits at its first picture.
+void drive_clip(Instance& instance, const Json& data, Nanoseconds now_ns);
 /// Puts `data` over what the instance has. `now_ns` 0: it is not on air, nothing is exchanged.
 void set_data(Instance& instance, const Json& data, Nanoseconds now_ns);
 /// What the expressions of a template read from, at an instant.

@@ -10,6 +10,7 @@ namespace pitcast::show {
 namespace {
 
 constexpr double kMostShares = 100;
+constexpr double kMostVolume = 16;
 constexpr double kMostDegrees = 36'000;
 constexpr std::int64_t kLongestMs = 60'000;
 
@@ -27,7 +28,8 @@ constexpr std::array<Member, LayerMix::kKinds> kMembers{
      {"clip", 4, {0, 0, 1, 1}, -kMostShares, kMostShares},
      {"crop", 4, {0, 0, 1, 1}, 0, 1},
      {"rotation", 1, {0}, -kMostDegrees, kMostDegrees},
-     {"anchor", 2, {0, 0}, -kMostShares, kMostShares}}};
+     {"anchor", 2, {0, 0}, -kMostShares, kMostShares},
+     {"volume", 1, {1}, 0, kMostVolume}}};
 
 Error wrong(std::string_view member, std::string what, std::string mend = "") {
     return {"mix", "\"" + std::string(member) + "\" " + std::move(what), std::move(mend)};
@@ -110,8 +112,9 @@ Status LayerMix::set(const Json& data, Nanoseconds now_ns) {
         const auto member = std::find_if(kMembers.begin(), kMembers.end(),
                                          [&](const Member& one) { return one.name == name; });
         if (member == kMembers.end()) {
-            return wrong(name, "is not known",
-                         "opacity, fill, clip, crop, rotation, anchor, duration_ms, easing");
+            return wrong(
+                name, "is not known",
+                "opacity, fill, clip, crop, rotation, anchor, volume, duration_ms, easing");
         }
         auto values = values_of(*member, value);
         if (!values) {

@@ -17,15 +17,16 @@ namespace pitcast::show {
 /// canvas.
 class LayerMix {
  public:
-    enum Kind : std::size_t { kOpacity, kFill, kClip, kCrop, kRotation, kAnchor };
-    static constexpr std::size_t kKinds = 6;
+    enum Kind : std::size_t { kOpacity, kFill, kClip, kCrop, kRotation, kAnchor, kVolume };
+    static constexpr std::size_t kKinds = 7;
     using Values = std::array<double, 4>;
 
     /// Members "opacity" (0..1), "fill" [x, y, width, height], "clip" [x, y, width, height] of the
     /// canvas, "crop" [left, top, right, bottom] of the layer, "rotation" in degrees clockwise,
-    /// "anchor" [x, y], which is where the fill's corner is and what it turns about; null: as it
-    /// was. All of them, where none is named. "duration_ms" (0..60000) and "easing" are of the way
-    /// there. Errors: a member that does not exist or does not fit; then nothing has changed.
+    /// "anchor" [x, y], which is where the fill's corner is and what it turns about, "volume"
+    /// (0..16) of the clips that it plays; null: as it was. All of them, where none is named.
+    /// "duration_ms" (0..60000) and "easing" are of the way there. Errors: a member that does not
+    /// exist or does not fit; then nothing has changed.
     [[nodiscard]] Status set(const Json& data, Nanoseconds now_ns);
     [[nodiscard]] Values at(Kind kind, Nanoseconds now_ns) const;
     /// Nothing is done to the layer, nor on its way to it.

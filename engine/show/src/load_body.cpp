@@ -107,6 +107,25 @@ void check_source(const VideoBody& body, const Node& node, TemplateContext& cont
     }
 }
 
+/// A source of the package, or a file of the media folder.
+void load_video_source(const Node& node, TemplateContext& context, VideoBody& body) {
+    Reader& reader = context.reader;
+    const Node file = node.child("file");
+    body.plays_file = static_cast<bool>(file);
+    if (!body.plays_file) {
+        body.source = parse_text(reader.required_text(node, "source"), node.child("source"),
+                                 context.bindings, reader);
+        check_source(body, node, context);
+        return;
+    }
+    if (node.child("source")) {
+        reader.fail(file, "a video has a \"source\" or a \"file\", not both");
+        return;
+    }
+    body.file = parse_text(reader.required_text(node, "file"), file, context.bindings, reader);
+    body.empty = draw::Color{0, 0, 0, 0};
+}
+
 /// How a text that is too long is broken and fitted.
 void load_lines(const Node& look, Reader& reader, TextLook& result) {
     result.min_width = reader.number(look, "min_width", result.min_width);
@@ -278,13 +297,11 @@ void load_body(std::size_t type, const Node& node, TemplateContext& context, Ele
         }
     } else if (word == "video") {
         auto& body = element.body.emplace<VideoBody>();
-        body.source = parse_text(reader.required_text(node, "source"), node.child("source"),
-                                 context.bindings, reader);
+        load_video_source(node, context, body);
         body.radii = load_radii(node, reader);
         if (const Node empty = node.child("empty")) {
             body.empty = parse_colour_template(empty, {}, reader).fixed;
         }
-        check_source(body, node, context);
     } else if (word == "map") {
         auto& body = element.body.emplace<MapBody>();
         body.radii = load_radii(node, reader);

@@ -28,7 +28,7 @@ const std::array<std::vector<std::string>, 14> kOwn{{
      "outline", "outline_colour", "shadow", "min_width", "lines", "line_height", "valign",
      "max_width"},
     {"file", "tint"},
-    {"source", "radius", "empty"},
+    {"source", "file", "radius", "empty"},
     {"style",    "day",           "fov",           "camera",       "camera_loops", "radius",
      "ground",   "contour",       "course",        "course_edge",  "course_width", "sector_flags",
      "delay_ms", "marker",        "leader_marker", "marker_edge",  "leader_edge",  "stopped_edge",

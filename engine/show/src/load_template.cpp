@@ -141,6 +141,17 @@ void find_lists(const std::vector<Element>& elements, std::vector<const ListBody
     }
 }
 
+/// What plays files, rows of lists aside: a row's clip would have no layer of its own.
+void find_clips(const std::vector<Element>& elements, std::vector<const VideoBody*>& clips) {
+    for (const Element& element : elements) {
+        const auto* video = std::get_if<VideoBody>(&element.body);
+        if (video != nullptr && video->plays_file) {
+            clips.push_back(video);
+        }
+        find_clips(element.children, clips);
+    }
+}
+
 void find_ids(const std::vector<Element>& elements, const Element* parent, Template& made) {
     for (const Element& element : elements) {
         made.by_id.emplace(element.id, &element);
@@ -230,26 +241,14 @@ Status check_fields(const Template& made, const Json& data) {
     return {};
 }
 
-Status load_template(const std::string& file, LoadContext& context) {
-    const auto path = path_inside(context.folder, file);
-    if (!path) {
-        return path.error();
-    }
-    // Named as an author sees it: from the package's folder down.
-    const auto named = context.folder / std::filesystem::path(file);
-    const auto draft = context.drafts->find(file);
-    const auto text = draft == context.drafts->end() ? read_json(*path, named)
-                                                     : Result<std::string>(draft->second);
-    if (!text) {
-        return text.error();
-    }
-    auto document = JsonDocument::parse(*text, named.string());
+Result<std::unique_ptr<Template>> read_template(const std::string& text, const std::string& named,
+                                                LoadContext& context) {
+    auto document = JsonDocument::parse(text, named);
     if (!document) {
         return document.error();
     }
-    context.show.content_.add(std::string_view(*text));
     if (auto applied = apply_variants(*document, context); !applied) {
-        return applied;
+        return applied.error();
     }
     Reader reader(*document);
     reader.set_tokens(&context.show.tokens_);
@@ -297,9 +296,31 @@ Status load_template(const std::string& file, LoadContext& context) {
         return *reader.error();
     }
     find_lists(made->elements, made->lists);
+    find_clips(made->elements, made->clips);
     find_ids(made->elements, nullptr, *made);
-    context.show.summaries_.push_back(summary_of(*made));
-    context.show.templates_.push_back(std::move(made));
+    return made;
+}
+
+Status load_template(const std::string& file, LoadContext& context) {
+    const auto path = path_inside(context.folder, file);
+    if (!path) {
+        return path.error();
+    }
+    // Named as an author sees it: from the package's folder down.
+    const auto named = context.folder / std::filesystem::path(file);
+    const auto draft = context.drafts->find(file);
+    const auto text = draft == context.drafts->end() ? read_json(*path, named)
+                                                     : Result<std::string>(draft->second);
+    if (!text) {
+        return text.error();
+    }
+    context.show.content_.add(std::string_view(*text));
+    auto made = read_template(*text, named.string(), context);
+    if (!made) {
+        return made.error();
+    }
+    context.show.summaries_.push_back(summary_of(**made));
+    context.show.templates_.push_back(*std::move(made));
     return {};
 }
 

@@ -75,6 +75,12 @@ void load_strings(const Node& root, LoadContext& context, Reader& reader);
 /// "variants" of a template: puts the members that count in this edition into its elements.
 [[nodiscard]] Status apply_variants(JsonDocument& document, const LoadContext& context);
 [[nodiscard]] Status load_template(const std::string& file, LoadContext& context);
+/// A template from its text; `named` as errors name it.
+[[nodiscard]] Result<std::unique_ptr<Template>> read_template(const std::string& text,
+                                                              const std::string& named,
+                                                              LoadContext& context);
+/// The template "clip" that every package has, unless it has its own.
+[[nodiscard]] Status load_clip_template(LoadContext& context);
 /// All elements of a list, in order.
 void load_elements(const Node& list, TemplateContext& context, std::vector<Element>& into);
 /// What is particular to the element's type.

@@ -130,7 +130,9 @@ struct ClockBody {
     TextLook look;
 };
 struct VideoBody {
-    TextTemplate source;
+    TextTemplate source;  ///< of the package; or
+    TextTemplate file;    ///< of the media folder, played from the take on
+    bool plays_file = false;
     std::array<double, 4> radii{};
     draw::Color empty{12, 13, 15, 255};  ///< shown until the first picture
 };
@@ -381,6 +383,7 @@ struct Template {
     Nanoseconds in_ns = 0;                ///< longest "in" of all elements
     Nanoseconds out_ns = 0;
     std::vector<Element> elements;
+    std::vector<const VideoBody*> clips;               ///< into `elements`: what play files
     std::vector<const ListBody*> lists;                ///< into `elements`, by Element::list_index
     std::map<std::string_view, const Element*> by_id;  ///< into `elements`, rows of lists aside
     std::map<const Element*, const Element*> parents;  ///< likewise; those at the top have none
@@ -445,6 +448,8 @@ class Show final : public Package {
     Profile profile_;  ///< of its course
     std::filesystem::path venue_path_;
     std::vector<std::unique_ptr<const Template>> templates_;  ///< in the order of package.json
+    /// Plays a file on a layer; under this name as long as the package has no such template.
+    std::unique_ptr<const Template> clip_;
     std::vector<TemplateSummary> summaries_;
     std::vector<SourceDeclaration> sources_;
     AudioPlan audio_;

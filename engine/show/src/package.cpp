@@ -175,6 +175,9 @@ Status load_into(LoadContext& context, const JsonDocument& document) {
             return loaded;
         }
     }
+    if (auto made = load_clip_template(context); !made) {
+        return made;
+    }
     load_pages(root, context, reader);
     load_rules(root, context, reader);
     load_rundown(root, context, reader);
@@ -189,7 +192,7 @@ const Template* Show::find_template(std::string_view id) const {
             return made.get();
         }
     }
-    return nullptr;
+    return clip_ && clip_->id == id ? clip_.get() : nullptr;
 }
 
 const Page* Show::find_page(std::string_view id) const {

@@ -181,14 +181,22 @@ void Painter::draw_still(const draw::PicturePtr& picture, const std::optional<Co
     }
 }
 
-void Painter::paint_video(const VideoBody& body, const Box& box, const Place& place) {
+draw::PicturePtr Painter::picture_of(const VideoBody& body) {
+    if (body.plays_file) {
+        const ClipAsk ask = ask_for(body);
+        return ask.file.empty() ? nullptr : pictures_.clip(ask);
+    }
     text_.clear();
     body.source.format(scope_, text_);
+    return pictures_.video(text_);
+}
+
+void Painter::paint_video(const VideoBody& body, const Box& box, const Place& place) {
     const draw::Rect rect = rect_of(box, place.resting);
     if (rect.width <= 0 || rect.height <= 0) {
         return;
     }
-    draw::PicturePtr picture = pictures_.video(text_);
+    draw::PicturePtr picture = picture_of(body);
     if (picture == nullptr || picture->width <= 0 || picture->height <= 0) {
         list_.commands.emplace_back(
             draw::FillRect{rect, radii_of(body.radii), faded(body.empty, place.opacity)});

@@ -80,12 +80,16 @@ void Painter::paint(const Instance& instance) {
     if (!instance.begun(now_.tai_ns) || (instance.made->background && !background_)) {
         return;
     }
+    enter(instance);
+    paint_passage(instance, {offset_x_, offset_y_, 1, true});
+}
+
+void Painter::enter(const Instance& instance) {
     instance_ = &instance;
     scope_.fields = &instance.fields;
     scope_.ghost = instance.made->ghost ? &*instance.made->ghost : nullptr;
     scope_.step = instance.step;
     scope_.shown_ns = std::max<Nanoseconds>(0, now_.tai_ns - instance.start_ns);
-    paint_passage(instance, {offset_x_, offset_y_, 1, true});
 }
 
 void Painter::paint_children(const Element& element, const Place& place, Extents room,
@@ -346,14 +350,24 @@ void ShowState::draw(const race::RaceState& race, const Instant& now, draw::Font
     for (const auto& [number, layer] : impl_->layers) {
         const auto mix = impl_->mixes.find(number);
         const bool mixed = mix != impl_->mixes.end() && !mix->second.is_neutral(now.tai_ns);
+        const double volume = mixed ? mix->second.at(LayerMix::kVolume, now.tai_ns)[0] : 1;
+        if (layer.cued) {
+            painter.run_clips(*layer.cued, number, 0, true);
+        }
+        // What the mix hides plays on.
         if (mixed && !painter.begin_mix(mix->second)) {
+            for (const auto* hidden : {&layer.leaving, &layer.current}) {
+                if (*hidden) {
+                    painter.run_clips(**hidden, number, volume, false);
+                }
+            }
             continue;
         }
-        if (layer.leaving) {
-            painter.paint(*layer.leaving);
-        }
-        if (layer.current) {
-            painter.paint(*layer.current);
+        for (const auto* shown : {&layer.leaving, &layer.current}) {
+            if (*shown) {
+                painter.run_clips(**shown, number, volume, false);
+                painter.paint(**shown);
+            }
         }
         if (mixed) {
             painter.end_mix();

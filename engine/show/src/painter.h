@@ -85,6 +85,8 @@ class Painter {
     /// and there is nothing to end.
     [[nodiscard]] bool begin_mix(const LayerMix& mix);
     void end_mix();
+    /// Moves the clips of an instance on, seen or not; `cued`: they wait.
+    void run_clips(const Instance& instance, std::int32_t layer, double volume, bool cued);
     void note_places(std::vector<PlacedElement>* placed) { placed_ = placed; }
 
  private:
@@ -127,6 +129,7 @@ class Painter {
     void paint_clock(const ClockBody& body, const Box& box, const Place& place);
     [[nodiscard]] ClockLine clock_line(std::string_view text, const draw::TextStyle& style);
     void paint_video(const VideoBody& body, const Box& box, const Place& place);
+    [[nodiscard]] draw::PicturePtr picture_of(const VideoBody& body);
     void paint_ticker(const TickerBody& body, const Box& box, const Place& place);
     void read_loop(const TickerBody& body, TickerLoop& loop);
     void add_to_loop(const TextTemplate& item, const TickerBody& body, TickerLoop& loop);
@@ -210,6 +213,9 @@ class Painter {
     void set_line(const std::string& text, const TextLook& look, draw::Color colour, const Box& box,
                   double opacity, bool resting);
 
+    /// Makes an instance the one that is painted.
+    void enter(const Instance& instance);
+    [[nodiscard]] ClipAsk ask_for(const VideoBody& body);
     /// Paints the elements of an instance within its passage, if it is in one.
     void paint_passage(const Instance& instance, const Place& place);
     /// The element that stands for this one in the other template of a combo.
@@ -283,6 +289,9 @@ class Painter {
     std::size_t level_ = 0;  ///< elements around the one being painted
     std::vector<PlacedElement>* placed_ = nullptr;
     const Instance* instance_ = nullptr;
+    std::int32_t layer_ = 0;  ///< of its clips
+    bool clip_cued_ = false;  ///< they wait
+    double clip_volume_ = 1;
     const RowPlace* row_ = nullptr;
     const std::vector<std::string>* old_cells_ = nullptr;  ///< of the row, before the update
     Scope scope_;

@@ -33,6 +33,7 @@ Instance make_instance(const Template& made, Json data, Nanoseconds start_ns) {
     instance.start_ns = start_ns;
     instance.unresolved = true;
     instance.lists.resize(made.lists.size());
+    drive_clip(instance, instance.data, 0);
     return instance;
 }
 
@@ -67,15 +68,56 @@ std::string on_layer(std::int32_t number) {
     return "on layer " + std::to_string(number);
 }
 
-/// Lets the template that is on air go as the one that comes says.
-void pass_over(Layer& layer, Instance& fresh, Manner manner, Nanoseconds now_ns) {
-    const TakeOver kind = manner == Manner::cut ? TakeOver::cut : fresh.made->take_over;
+/// How one thing gives way to another.
+struct Way {
+    TakeOver kind = TakeOver::cut;
+    Nanoseconds length_ns = 0;
+    Easing easing;
+};
+
+Way way_of(Manner manner, const std::optional<Transition>& transition, const Template& comes) {
+    if (manner == Manner::cut) {
+        return {};
+    }
+    if (!transition) {
+        return {comes.take_over, comes.take_over_ns, comes.take_over_easing};
+    }
+    switch (transition->kind) {
+        case Transition::Kind::wipe:
+            return {TakeOver::wipe, transition->length_ns, {}};
+        case Transition::Kind::push:
+            return {TakeOver::push, transition->length_ns, {}};
+        case Transition::Kind::mix:
+            break;
+    }
+    return {TakeOver::mix, transition->length_ns, {}};
+}
+
+/// Lets what is on air go by a passage.
+void pass_out(Instance& old, const Instance* comes, const Way& way, Nanoseconds now_ns) {
+    const double from = old.passage.kind == TakeOver::mix ? old.passage_share(now_ns) : 1;
+    send_out(old, now_ns);
+    old.passage = {way.kind, nullptr, {}, now_ns, from, way.length_ns, way.easing};
+    if (comes != nullptr) {
+        old.passage.partner = comes->made;
+        old.passage.partner_fields = comes->fields;
+    }
+    old.leaves = true;
+}
+
+/// Lets the template that is on air go as the one that comes says, or the command.
+void pass_over(Layer& layer, Instance& fresh, const Command& command, Nanoseconds now_ns) {
+    const auto& transition = command.transition ? command.transition : fresh.transition;
+    const Way way = way_of(command.manner, transition, *fresh.made);
     fresh.start_ns = now_ns;
-    fresh.entered = manner == Manner::cut;
-    if (!layer.current || kind == TakeOver::cut) {
-        if (kind == TakeOver::cut) {
+    fresh.entered = command.manner == Manner::cut;
+    if (!layer.current || way.kind == TakeOver::cut) {
+        if (way.kind == TakeOver::cut) {
             layer.leaving.reset();
             layer.current.reset();
+        } else if (transition) {
+            fresh.passage = {way.kind, nullptr, {}, now_ns, 1, way.length_ns, way.easing};
+            fresh.entered = true;
         }
         return;
     }
@@ -85,16 +127,13 @@ void pass_over(Layer& layer, Instance& fresh, Manner manner, Nanoseconds now_ns)
         fresh.start_ns = old.start_ns;
         return;
     }
-    if (kind == TakeOver::animate || old.phase == Phase::out) {
+    if (way.kind == TakeOver::animate || old.phase == Phase::out) {
         send_out(old, now_ns);
         fresh.start_ns = old.out_ns + old.leave_ns();
     } else {
-        const double from = old.passage.kind == TakeOver::mix ? old.passage_share(now_ns) : 1;
-        fresh.passage = {kind, old.made, old.fields, now_ns, 1};
-        fresh.entered = kind != TakeOver::combo;
-        send_out(old, now_ns);
-        old.passage = {kind, fresh.made, fresh.fields, now_ns, from};
-        old.leaves = true;
+        fresh.passage = {way.kind, old.made, old.fields, now_ns, 1, way.length_ns, way.easing};
+        fresh.entered = way.kind != TakeOver::combo;
+        pass_out(old, &fresh, way, now_ns);
     }
     layer.leaving = std::move(layer.current);
 }
@@ -127,6 +166,15 @@ Status ShowState::Impl::apply(const Command& command, const Instant& now) {
     if (auto free = check_lock(command); !free) {
         return free;
     }
+    std::optional<Deed> deed = deed_of(command);
+    Status done = carry_out(command, now);
+    if (done && deed && !deed->before.empty()) {
+        remember(*std::move(deed));
+    }
+    return done;
+}
+
+Status ShowState::Impl::carry_out(const Command& command, const Instant& now) {
     switch (command.verb) {
         case Verb::cue:
             return cue(command, now);
@@ -151,6 +199,8 @@ Status ShowState::Impl::apply(const Command& command, const Instant& now) {
             return set_source(command);
         case Verb::mix:
             return mix(command, now);
+        case Verb::undo:
+            return undo(command, now);
         case Verb::correct:
             return refusal(command, "is for the race, not for a show");
         case Verb::add_sink:
@@ -223,6 +273,7 @@ Status ShowState::Impl::cue(const Command& command, const Instant& now) {
     }
     const std::int32_t number = command.layer >= 0 ? command.layer : made->layer;
     layers[number].cued = make_instance(*made, command.data, now.tai_ns);
+    layers[number].cued->transition = command.transition;
     return {};
 }
 
@@ -249,7 +300,7 @@ Status ShowState::Impl::take(const Command& command, const Instant& now) {
     Layer& layer = layers[number];
     Instance fresh = std::move(*layer.cued);
     layer.cued.reset();
-    pass_over(layer, fresh, command.manner, now.tai_ns);
+    pass_over(layer, fresh, command, now.tai_ns);
     layer.current = std::move(fresh);
     return {};
 }
@@ -320,6 +371,9 @@ Status ShowState::Impl::out(const Command& command, const Instant& now) {
         if (!showed) {
             layer->cued.reset();
         }
+    } else if (command.transition && on_air(*layer) && layer->current->begun(now.tai_ns)) {
+        pass_out(*layer->current, nullptr,
+                 way_of(command.manner, command.transition, *layer->current->made), now.tai_ns);
     } else if (layer->current) {
         send_current_out(*layer, now.tai_ns);
     } else {

@@ -35,7 +35,7 @@ class ClipInput : public InputBase {
     std::int32_t sound_channels() const override { return clip_.sound.channels; }
     void sound_at(std::int64_t first, std::span<audio::Sample> into) override {
         if (options_.loop) {
-            read_looped(delayed_sample(first), into);
+            read_looped(delayed_sample(first) - audio::sample_at_ns(start_ns_.value_or(0)), into);
         } else if (start_ns_) {
             clip_.sound.read(delayed_sample(first) - audio::sample_at_ns(*start_ns_), into);
         } else {
@@ -48,7 +48,7 @@ class ClipInput : public InputBase {
     [[nodiscard]] Due due(Nanoseconds tai_ns) {
         const FrameRate halves{clip_.rate.numerator * 2, clip_.rate.denominator};
         if (options_.loop) {
-            return frame_of(frame_at_tai_ns(delayed(tai_ns), halves));
+            return frame_of(frame_at_tai_ns(delayed(tai_ns) - start_ns_.value_or(0), halves));
         }
         if (!start_ns_) {
             start_ns_ = tai_ns;
@@ -74,6 +74,7 @@ class ClipInput : public InputBase {
         health.height = clip_.parameters->height;
         health.rate = clip_.rate;
         health.codec = avcodec_get_name(clip_.parameters->codec_id);
+        health.duration_ns = frame_start_tai_ns(clip_.length(), clip_.rate);
         return health;
     }
 
@@ -198,7 +199,8 @@ class StreamedClip final : public ClipInput {
         if (last_ == nullptr) {
             return unsupported_format(clip_.path, format);
         }
-        wanted_ = options_.loop && options_.realtime ? due(tai_now_ns()).n : 0;
+        const bool is_running = options_.loop && options_.realtime && !options_.start_tai_ns;
+        wanted_ = is_running ? due(tai_now_ns()).n : 0;
         floor_ = wanted_;
         through_ = wanted_ - 1;
         last_n_ = wanted_;

@@ -87,7 +87,7 @@ Result<StreamFacts> probe(const std::filesystem::path& path) {
     facts.pixel_format = text_or_unknown(av_get_pix_fmt_name(static_cast<AVPixelFormat>(format)));
     if (frame == nullptr) {
         facts.obstacle = "its first frame cannot be decoded";
-    } else if (pixel_format_of(format) == draw::PixelFormat::none) {
+    } else if (fields_from(FramePtr(av_frame_clone(frame.get())), 0, 0).first == nullptr) {
         facts.obstacle = unsupported_format("", format).message();
     } else {
         facts.playable = true;

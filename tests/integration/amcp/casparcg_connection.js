@@ -59,7 +59,6 @@ async function questions(client) {
     assert.ok(channel.data.channel.mixer.audio.volumes.every(Number.isInteger))
     const config = await codeOf(client.infoConfig({}), 'INFO CONFIG', 201)
     assert.strictEqual(config.data.raw.configuration.channels[0].channel[0]['video-mode'][0]._, '360p2500')
-    assert.deepStrictEqual((await codeOf(client.cls({}), 'CLS', 200)).data, [])
     const templates = await codeOf(client.tls({}), 'TLS', 200)
     assert.deepStrictEqual(templates.data.map((line) => line.split('"')[1]), ['caption', 'page/welcome'])
     await codeOf(client.ping({}), 'PING', 202)
@@ -99,10 +98,55 @@ async function graphics(client) {
     await mixed(client, 'FILL', '0.25 0.25 0.5 0.5')
     await codeOf(client.mixerClear(place), 'MIXER CLEAR', 202)
     await mixed(client, 'OPACITY', '1')
-    await codeOf(client.play({ ...place, clip: 'AMB' }), 'PLAY of a clip', 404)
+    await codeOf(client.play({ ...place, clip: 'NOBODY' }), 'PLAY of no clip', 404)
     await codeOf(client.pause(place), 'PAUSE', 501)
     await codeOf(client.clear({ channel: 1 }), 'CLEAR', 202)
     await layers(client, (all) => all.length === 0, 'off air after CLEAR')
+}
+
+/** The foreground of a layer that plays a file. */
+function clipOn(all, layer) {
+    const one = all.find((each) => each.layer === layer)
+    return one !== undefined && one.foreground.producer[0] === 'ffmpeg' ? one.foreground : undefined
+}
+
+async function media(client) {
+    // The folder is looked through beside the channel.
+    let listed
+    for (let i = 0; i < 300; ++i) {
+        listed = (await codeOf(client.cls({}), 'CLS', 200)).data
+        const pictured = (await codeOf(client.thumbnailList({}), 'THUMBNAIL LIST', 200)).data
+        if (listed.length === 2 && pictured.length === 2) {
+            break
+        }
+        await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    assert.deepStrictEqual(
+        listed.map((one) => [one.clip, one.type, one.frames, one.framerate]),
+        [['AMB', 'MOVIE', 100, 25], ['SUB/WALL', 'STILL', 0, listed[1].framerate]])
+    const about = await codeOf(client.cinf({ filename: 'amb' }), 'CINF', 201)
+    assert.strictEqual(about.data.clip, 'AMB')
+    const thumbnail = await codeOf(client.thumbnailRetrieve({ filename: 'AMB' }), 'THUMBNAIL RETRIEVE', 201)
+    assert.match(JSON.stringify(thumbnail.data), /iVBORw0KGgo/)
+    const where = { channel: 1, layer: 10 }
+    await codeOf(client.loadbg({ ...where, clip: 'AMB', loop: true, seek: 25 }), 'LOADBG', 202)
+    await layers(client, (all) => all.some((one) => one.layer === 10), 'cued')
+    await codeOf(client.play(where), 'PLAY', 202)
+    const seconds = (one) => Number(one.file[0].time[0])
+    const first = await layers(client, (all) => clipOn(all, 10) && seconds(clipOn(all, 10)) > 1, 'playing')
+    assert.strictEqual(clipOn(first, 10).file[0].name[0], 'amb.mp4')
+    await codeOf(client.pause(where), 'PAUSE', 202)
+    await layers(client, (all) => clipOn(all, 10).paused[0] === 'true', 'paused')
+    await codeOf(client.resume(where), 'RESUME', 202)
+    await codeOf(client.mixerVolume({ ...where, value: 0.5, duration: 5 }), 'MIXER VOLUME', 202)
+    await codeOf(client.play({
+        ...where, clip: 'sub/wall', transition: { transitionType: 'MIX', duration: 10 },
+    }), 'PLAY of a still', 202)
+    await layers(client, (all) => clipOn(all, 10).file[0].name[0] === 'sub/wall.png', 'the still is on')
+    await codeOf(client.playHtml({ ...where, url: 'caption' }), 'PLAY of a template over a still', 202)
+    await codeOf(client.stop(where), 'STOP', 202)
+    await layers(client, (all) => all.length === 0, 'off air after STOP')
+    await codeOf(client.mixerClear(where), 'MIXER CLEAR', 202)
 }
 
 /** What MIXER tells of the layer, once it does; the state comes some times a second. */
@@ -187,6 +231,13 @@ async function states(client) {
     await become({ 20: { ...caption, templateData: { line: 'WU' } }, 30: page })
     await mixed(client, 'FILL', '0 0 1 1')
     await layers(client, (all) => isOn(all, 20) && isOn(all, 30), 'both are on air')
+    const film = {
+        id: 'film', layerNo: 10, content: 'media', media: 'AMB', playing: true, looping: true, seek: 0, playTime: null,
+    }
+    await become({ 10: film })
+    await layers(client, (all) => clipOn(all, 10) && !isOn(all, 20), 'the film is on air, the others are not')
+    assert.ok((await become({ 10: { ...film, playing: false, pauseTime: Date.now() } })).includes('PAUSE'))
+    await layers(client, (all) => clipOn(all, 10).paused[0] === 'true', 'the film stands still')
     await become({})
     await layers(client, (all) => all.length === 0, 'and the empty state is')
 }
@@ -200,7 +251,7 @@ async function main() {
     const connected = new Promise((resolve) => client.on('connect', resolve))
     client.connect()
     await within(connected, 'connect')
-    for (const part of [questions, graphics, keptData, batches, burst, states]) {
+    for (const part of [questions, graphics, media, keptData, batches, burst, states]) {
         await part(client)
         console.log(`${part.name}: as expected`)
     }

@@ -27,9 +27,15 @@ fi
 PITCAST_MEDIA=$folder/media
 export PITCAST_MEDIA
 "$pitcast" media --quick >/dev/null 2>"$folder/channel.log" || fail "no media"
-rm -rf "$folder/kept" "$folder/amcp.journal"
+rm -rf "$folder/kept" "$folder/amcp.journal" "$folder/clips"
+mkdir -p "$folder/clips/sub"
+ffmpeg -v error -y -f lavfi -i testsrc2=s=320x180:r=25 -f lavfi -i sine=1000 -t 4 -pix_fmt yuv420p \
+    "$folder/clips/amb.mp4" || fail "no clip"
+ffmpeg -v error -y -f lavfi -i color=red:s=64x36 -frames:v 1 "$folder/clips/sub/wall.png" ||
+    fail "no still"
 "$pitcast" run "$here/show" --headless --format 360p25 --executor cpu --amcp 127.0.0.1:0 \
-    --amcp-data "$folder/kept" --journal "$folder/amcp.journal" 2>"$folder/channel.log" &
+    --amcp-data "$folder/kept" --media "$folder/clips" --sink "raw:/dev/null?pack=uyvy" \
+    --journal "$folder/amcp.journal" 2>"$folder/channel.log" &
 channel=$!
 trap 'kill "$channel" 2>/dev/null || true' EXIT
 port=

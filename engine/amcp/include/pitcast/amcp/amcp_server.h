@@ -23,6 +23,8 @@ struct AmcpOptions {
     std::string version;                       ///< of this program
     std::filesystem::path show_folder;         ///< as INFO PATHS tells it
     std::filesystem::path data_folder;         ///< of DATA STORE; empty = nothing can be kept
+    std::filesystem::path media_folder{};      ///< as INFO PATHS tells it
+    MediaSource media{};                       ///< what is in it; empty = nothing can be played
     std::size_t max_line_bytes = 256U << 10U;  ///< longer: answered, and the connection closed
     /// When there are more, those that have said nothing go first, then newcomers are refused.
     std::size_t max_connections = 128;

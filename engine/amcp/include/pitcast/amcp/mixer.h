@@ -18,10 +18,10 @@ struct MixerChange {
 /// MIXER COMMIT: what was deferred is to be done, on one frame.
 struct MixerCommit {};
 
-/// OPACITY, FILL, CLIP, CROP, ROTATION, ANCHOR and CLEAR change a layer; a verb without a value is
-/// answered with the value that the state tells. The other verbs have the one value of a layer that
-/// they do nothing to. Tweens are LINEAR, and EASEIN, EASEOUT, EASEINOUT of SINE, QUAD, CUBIC,
-/// QUART, QUINT, EXPO, CIRC and BACK.
+/// OPACITY, FILL, CLIP, CROP, ROTATION, ANCHOR, VOLUME and CLEAR change a layer; a verb without a
+/// value is answered with the value that the state tells. The other verbs have the one value of a
+/// layer that they do nothing to. Tweens are LINEAR, and EASEIN, EASEOUT, EASEINOUT of SINE, QUAD,
+/// CUBIC, QUART, QUINT, EXPO, CIRC and BACK.
 [[nodiscard]] std::variant<MixerChange, MixerCommit, Answer> mixer_request(const Request& request,
                                                                            const ShowView& view);
 

@@ -144,6 +144,7 @@ struct ChannelStatus {
     std::vector<SinkReport> sinks;
     std::vector<plugin::Report> plugins;
     std::vector<SourceReport> sources;
+    std::vector<ClipReport> clips;
     SoundReport sound;
     std::vector<show::LayerReport> layers;
     std::vector<show::RuleReport> rules;

@@ -48,6 +48,8 @@ struct RendererOptions {
     /// What makes the pictures of a source "plugin:NAME?…"; empty: no plug-in is allowed.
     std::function<Result<video::OwnDecoder>(const std::string& url)> plugin_source{};
     std::filesystem::path media_root;
+    /// Where layers find the files that they play; empty = in media_root.
+    std::filesystem::path clip_root{};
     std::filesystem::path venue;  ///< instead of the show's own; empty = the show's own
     std::filesystem::path cache;  ///< keeps painted grounds between runs; empty = nothing does
 };
@@ -84,6 +86,16 @@ struct SourceReport {
     video::InputHealth health{};    ///< of a camera
     SourceSound sound{};
     bool on_air = false;  ///< its picture is in the newest frame
+};
+
+/// A file that a layer plays, or that waits there.
+struct ClipReport {
+    std::int32_t layer = 0;
+    std::string file;
+    std::string state;  ///< "opening", "cued", "playing", "paused", "ended", "failed"
+    Nanoseconds position_ns = 0;
+    Nanoseconds duration_ns = 0;  ///< of the whole file; 0 = not known
+    std::string error{};
 };
 
 /// What a video input shows now, on air or not.
@@ -134,6 +146,9 @@ class Renderer {
 
     [[nodiscard]] std::string_view executor_name() const;
     [[nodiscard]] std::vector<SourceReport> sources() const;
+    [[nodiscard]] std::vector<ClipReport> clips() const;
+    /// Of all files that layers play or wait with, as "clip:FILE".
+    [[nodiscard]] std::vector<SourcePicture> clip_pictures() const;
     /// Of all video inputs: on air what was captured last, else the newest picture, of which
     /// nothing is asked (VideoInput::newest).
     [[nodiscard]] std::vector<SourcePicture> pictures() const;

@@ -28,7 +28,7 @@ class LogRing {
 };
 
 /// Keeps what is logged from now on (notices and worse, whatever is printed), at most `capacity`
-/// lines. Call after set_up_logging and before other threads log.
+/// lines. Call once the Log stands, and before other threads log.
 [[nodiscard]] std::shared_ptr<LogRing> keep_log(std::size_t capacity);
 
 }  // namespace pitcast

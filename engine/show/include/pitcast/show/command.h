@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "pitcast/core/frame_rate.h"
 #include "pitcast/core/json_document.h"
 #include "pitcast/core/result.h"
 
@@ -28,6 +29,7 @@ enum class Verb : std::uint8_t {
     gain,
     mix,          ///< lays a layer into the picture: docs/playout.md
     correct,      ///< what a feed tells of a car is wrong (race/corrections.h)
+    undo,         ///< layers become what they were before the asker's last command
     add_sink,     ///< another output, opened while the show goes on
     remove_sink,  ///< one less; its file is finished first
     reload        ///< the show's folder is read anew
@@ -45,6 +47,16 @@ enum class Manner : std::uint8_t {
     animate   ///< a clear lets everything go out
 };
 
+/// What is on a layer gives way so, whatever its template says; onto an empty layer something
+/// comes, and from a layer it goes, in the same way.
+struct Transition {
+    enum class Kind : std::uint8_t { mix, wipe, push };
+    static constexpr std::int64_t kLongestMs = 60'000;
+
+    Kind kind = Kind::mix;
+    Nanoseconds length_ns = 0;
+};
+
 /// One thing a director, an automation or the rundown wants. Goes through the journal.
 struct Command {
     std::string id;           ///< the asker's ("who"); the same id twice is one command
@@ -57,9 +69,10 @@ struct Command {
     std::string page{};  ///< cue, take: a page of the rundown, instead of a template
     std::string rule{};  ///< arm, disarm: which
     Manner manner = Manner::natural;
-    bool at_step = false;      ///< update: shown with the next "continue", not at once
-    bool force = false;        ///< lock, unlock: also a layer that somebody else has locked
-    std::string source{};      ///< delay, gain: of which video source
+    std::optional<Transition> transition{};  ///< cue, take, out: instead of the template's own
+    bool at_step = false;  ///< update: shown with the next "continue", not at once
+    bool force = false;    ///< lock, unlock: also what somebody else has locked; undo: anybody's
+    std::string source{};  ///< delay, gain: of which video source
     std::int32_t frames = -1;  ///< delay: 0..500 frames of the channel; -1 = not said
     std::optional<std::int32_t> gain_tenths{};  ///< gain: of a decibel, -1000 (silence) .. 240
     std::string car{};                          ///< correct: number; `data` has what it is to be
@@ -67,7 +80,8 @@ struct Command {
 };
 
 /// {"id":"7","verb":"take","template":"lower-third","layer":20,"data":{"number":"7"},"who":"…"},
-/// or with "page" for the template; "manner":"cut"|"animate"; "when":"step" for an update;
+/// or with "page" for the template; "manner":"cut"|"animate"; "transition":"mix"|"wipe"|"push" with
+/// "transition_ms" for take and out; "when":"step" for an update;
 /// "rule" for arm and disarm; "force":true for lock and unlock; "source" with "frames" for
 /// delay and with "gain_db" for gain; "car" with "data" for correct; "sink" for add_sink and
 /// remove_sink.

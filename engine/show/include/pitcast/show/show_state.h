@@ -57,12 +57,26 @@ struct RuleReport {
     Nanoseconds fired_ns = 0;  ///< TAI instant at which it last came true; 0 = never
 };
 
+/// A file that a layer plays, or that waits there.
+struct ClipAsk {
+    std::string_view file;  ///< in the media folder
+    bool loop = false;
+    std::int32_t layer = 0;
+    Nanoseconds began_ns = 0;     ///< TAI at which the layer took it; 0 = it is cued
+    Nanoseconds position_ns = 0;  ///< in the clip, of the instant
+    bool runs = false;            ///< a clip that stands still is not heard
+    double volume = 1;            ///< factor
+};
+
 /// Where a scene gets its moving pictures. Answers at once, with the newest picture or null.
 class PictureProvider {
  public:
     virtual ~PictureProvider() = default;
     [[nodiscard]] virtual draw::PicturePtr video(std::string_view source_id) = 0;
     [[nodiscard]] virtual draw::PicturePtr map(const map::MapView& view) = 0;
+    /// The picture of a file at a position. Asked for in every picture while it is on air or cued,
+    /// seen or not; of one that is cued the answer does not matter.
+    [[nodiscard]] virtual draw::PicturePtr clip(const ClipAsk& /*ask*/) { return nullptr; }
     /// A video source is shown so many frames of the channel later from now on. Told before every
     /// picture of which the delay is not the package's own.
     virtual void set_delay(std::string_view /*source_id*/, std::int32_t /*frames*/) {}

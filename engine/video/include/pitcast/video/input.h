@@ -40,7 +40,8 @@ struct InputOptions {
     std::optional<Nanoseconds> align_ns{};
     /// true: picture_at never waits. false (offline rendering): it waits for exactly the frame due.
     bool realtime = true;
-    /// Files that do not loop: TAI of their first frame. Empty: time of the first picture_at.
+    /// Files: TAI of their first frame. Empty: one that loops counts from the epoch, another from
+    /// the first picture_at.
     std::optional<Nanoseconds> start_tai_ns{};
     /// With one `url` is anything that it understands, and the input is a stream.
     std::optional<OwnDecoder> decoder{};
@@ -84,9 +85,10 @@ struct InputHealth {
     bool aligned = false;    ///< shown by that clock
     std::int32_t width = 0;  ///< pixels; 0 before the first frame
     std::int32_t height = 0;
-    FrameRate rate{0, 1};  ///< as the stream says; 0/1 when unknown
-    std::string codec;     ///< "h264"
-    std::string error;     ///< the last one, empty when there was none
+    FrameRate rate{0, 1};         ///< as the stream says; 0/1 when unknown
+    Nanoseconds duration_ns = 0;  ///< files: of the whole; 0 = it has no end
+    std::string codec;            ///< "h264"
+    std::string error;            ///< the last one, empty when there was none
 };
 
 /// A camera or a clip: decodes ahead on a thread of its own into a bounded queue.
