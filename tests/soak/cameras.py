@@ -139,12 +139,17 @@ class SoundAndPicture:
     """Records the programme now and then, and tells how far beeps are from their flashes."""
 
     RECORDED_S = 8
+    FRAME_S = 0.04
     PAIR_S = 0.3  # further apart they are not of one another: one of the two was lost
 
     def __init__(self, folder, channel, every):
         self.folder, self.channel, self.every = folder, channel, every
         self.turn, self.file, self.since = 0, None, time.monotonic()
         self.offsets, self.alone = [], 0
+        self.done = []  # what was done to the camera, and when
+
+    def note(self, what):
+        self.done.append((time.monotonic(), what))
 
     def tend(self):
         past = time.monotonic() - self.since
@@ -179,10 +184,15 @@ class SoundAndPicture:
         beeps = self.times(file, ["-vn", "-af", "silencedetect=n=-45dB:d=0.2"], "silence_end")
         for flash in flashes[:-1]:  # the last one is the end of the file
             nearest = min((beep - flash for beep in beeps), key=abs, default=9)
-            if abs(nearest) < self.PAIR_S:
-                self.offsets.append(nearest * 1000)
-            else:
+            if abs(nearest) >= self.PAIR_S:
                 self.alone += 1
+                continue
+            self.offsets.append(nearest * 1000)
+            if abs(nearest) > self.FRAME_S:
+                at = self.since + flash
+                before = ", ".join(f"{what} {at - when:.1f} s before"
+                                   for when, what in self.done if -1 < at - when < 10)
+                print(f"         sound {nearest * 1000:.0f} ms after picture; {before}", flush=True)
 
     def report(self):
         if not self.offsets:
@@ -280,7 +290,7 @@ def curve(options):
     return 0
 
 
-def disturb(peers, state):
+def disturb(peers, state, sound):
     """One thing that happens to a camera."""
     peer = random.choice(peers)
     what = random.choice(["stop", "good", "bad", "large", "kill", "hang"])
@@ -290,10 +300,14 @@ def disturb(peers, state):
     elif what in peer.clips:
         peer.send(what)
     elif pids:
+        pid = random.choice(pids)
         try:
-            os.kill(random.choice(pids), signal.SIGKILL if what == "kill" else signal.SIGSTOP)
+            os.kill(pid, signal.SIGKILL if what == "kill" else signal.SIGSTOP)
         except ProcessLookupError:
             pass
+        peer = peers[[s.get("decoder_pid") for s in cameras_of(state)].index(pid)]
+    if peer is peers[0]:
+        sound.note(what)
     return what
 
 
@@ -331,7 +345,7 @@ def soak(options):
             late = tell_late(state, None)
             happened = {}
             while time.monotonic() - begun < options.seconds:
-                what = disturb(peers, state)
+                what = disturb(peers, state, sound)
                 happened[what] = happened.get(what, 0) + 1
                 time.sleep(random.uniform(0.2, 1.5))
                 state = channel.state() or state

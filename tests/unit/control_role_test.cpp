@@ -19,12 +19,13 @@ using testing::PlayedFrames;
 /// The table of docs/control.md: every verb of the wire, with the least role that may ask for it.
 const std::map<std::string, Role>& table_of_roles() {
     static const std::map<std::string, Role> table{
-        {"state", Role::viewer},    {"cue", Role::operator_},     {"update", Role::operator_},
-        {"delay", Role::operator_}, {"gain", Role::operator_},    {"correct", Role::operator_},
-        {"mix", Role::director},    {"take", Role::director},     {"continue", Role::director},
-        {"out", Role::director},    {"clear", Role::director},    {"arm", Role::director},
-        {"disarm", Role::director}, {"lock", Role::director},     {"unlock", Role::director},
-        {"reload", Role::engineer}, {"add_sink", Role::engineer}, {"remove_sink", Role::engineer}};
+        {"state", Role::viewer},        {"cue", Role::operator_},   {"update", Role::operator_},
+        {"delay", Role::operator_},     {"gain", Role::operator_},  {"correct", Role::operator_},
+        {"mix", Role::director},        {"take", Role::director},   {"continue", Role::director},
+        {"out", Role::director},        {"clear", Role::director},  {"arm", Role::director},
+        {"disarm", Role::director},     {"lock", Role::director},   {"unlock", Role::director},
+        {"undo", Role::director},       {"reload", Role::engineer}, {"add_sink", Role::engineer},
+        {"remove_sink", Role::engineer}};
     return table;
 }
 

@@ -149,6 +149,8 @@ std::vector<Case> every_command() {
         {"layer/10/mix",
          {"clip"s, "rotation"s, 5},
          {{"verb", "mix"}, {"layer", 10}, {"data", {{"clip", nullptr}, {"rotation", 5.0}}}}},
+        {"undo", {}, {{"verb", "undo"}}},
+        {"undo-force", {1.0F}, {{"verb", "undo"}, {"force", true}}},
         {"layer/10/mix", {1.0F}, {{"verb", "mix"}, {"layer", 10}}},
         {"correct",
          {"7"s, "name"s, "LI"s, "status"s, Nil{}},

@@ -2,11 +2,17 @@
 #include <cstdio>
 #include <exception>
 
+#include <malloc.h>
+
 #include "pitcast/core/log.h"
 
 #include "verbs.h"
 
 namespace {
+
+/// Pictures and what encoders hold come from the system and go back there. By default glibc keeps
+/// what is freed up to 32 MiB, in each thread's arena: outputs that come and go made 300 MB 410.
+constexpr int kOwnPages = 256 * 1024;
 
 void add_log_file(CLI::App& app) {
     const auto add = [](const std::string& file) {
@@ -22,6 +28,7 @@ void add_log_file(CLI::App& app) {
 
 int main(int argc, char** argv) {
     using namespace pitcast;
+    (void)mallopt(M_MMAP_THRESHOLD, kOwnPages);
     try {
         const Log log(LogLevel::warning);
         cli::catch_signals();
