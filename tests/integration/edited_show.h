@@ -64,6 +64,7 @@ class EditedShow : public ::testing::Test {
         };
         options.edit.folder = folder();
         options.edit.media_root = wanted.render.media_root;
+        options.edit.libraries = libraries_;
         options.edit.drafts = scratch_.path() / "drafts";
         options.edit.sample = sample_;
         options.edit.begin = true;
@@ -86,6 +87,7 @@ class EditedShow : public ::testing::Test {
     Scratch scratch_;
     channel::Channel* channel_ = nullptr;
     std::function<Result<edit::RaceSample>()> sample_;  ///< as editor::EditOptions has it
+    std::vector<std::filesystem::path> libraries_;      ///< likewise
 };
 
 }  // namespace pitcast::testing

@@ -89,6 +89,7 @@ editor::EditorOptions desk_options(const Options& options, const std::filesystem
     desk.edit.editable = !options.show.ends_with(".pitcast");
     desk.edit.media_root = render.media_root;
     desk.edit.edition = options.edition;
+    desk.edit.libraries = {bundled_shows()};
     desk.edit.sample = [folder, render] { return sample(folder, render); };
     desk.stop = &stop_flag();
     desk.log = std::move(log);

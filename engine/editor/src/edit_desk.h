@@ -19,6 +19,7 @@
 
 #include "asset_view.h"
 #include "bind_view.h"
+#include "template_maker.h"
 
 namespace pitcast::editor {
 
@@ -51,7 +52,6 @@ struct EditView {
     CanvasDrag drag;
     std::uint64_t key_drags = 0;  ///< keyframes taken hold of; makes the name of a drag's series
     bool safe_areas = true;
-    std::string new_id;  ///< of a template that is to be made
     std::string search;
     bool focus_search = false;
     std::string reveal;     ///< element to be scrolled to in the layers
@@ -81,8 +81,8 @@ class EditDesk {
     /// Opens a template's file. One that was not saved is kept as a draft and found again.
     void open(const std::string& file);
     void open_template(const std::string& id);
-    /// Makes an empty template, names it in package.json and opens it.
-    void create(const std::string& id);
+    /// The pane in which a template is made (`maker`); one that has been made is opened.
+    void open_new();
 
     /// Null: none is open.
     [[nodiscard]] const edit::TemplateDocument* document() const;
@@ -196,6 +196,7 @@ class EditDesk {
     void go_to_use(const edit::AssetUse& use);
 
     EditView view;
+    TemplateMaker maker;
 
  private:
     [[nodiscard]] edit::PackageTexts texts() const;
@@ -205,6 +206,7 @@ class EditDesk {
     /// Names an asset in package.json; the id that it has there, empty after an error.
     [[nodiscard]] std::string declare(const edit::Asset& asset);
     void read_package();
+    void take_made();
     void changed();  ///< the document's text is another one
     void ask();
     void take_race(const std::shared_ptr<const race::RaceState>& live);

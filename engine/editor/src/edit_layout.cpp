@@ -27,6 +27,7 @@ EditLayout edit_layout_for(float width, float height, bool bindings) {
     layout.top = {0, 0, width, kTopHeight};
     layout.files = {0, top, left, files};
     layout.layers = {0, top + files + kGap, left, body - files - kGap};
+    layout.middle = {left + kGap, top, middle, body};
     layout.tools = {left + kGap, top, middle, kToolsHeight};
     layout.test_data = {left + kGap, top + kToolsHeight + kGap, middle, kTestDataHeight};
     const float above = kToolsHeight + kTestDataHeight + 2 * kGap;

@@ -9,6 +9,7 @@ struct EditLayout {
     Area top;
     Area files;
     Area layers;
+    Area middle;  ///< the next four together
     Area tools;
     Area test_data;
     Area canvas;

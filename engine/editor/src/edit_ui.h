@@ -16,6 +16,8 @@ void draw_layers(const Ui& ui, const Area& area);
 void draw_assets(const Ui& ui, const Area& area);
 /// The heading of both, which goes from one to the other.
 void draw_layer_tabs(const Ui& ui);
+/// In the place of the picture and what belongs to it.
+void draw_new_template(const Ui& ui, const Area& area);
 void draw_tools(const Ui& ui, const Area& area);
 void draw_test_data(const Ui& ui, const Area& area);
 void draw_canvas(const Ui& ui, const Area& area);

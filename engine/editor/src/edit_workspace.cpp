@@ -24,6 +24,9 @@ bool handle_always(const Ui& ui, const KeyPress& press) {
         case GLFW_KEY_F:
             desk.view.focus_search = true;
             return true;
+        case GLFW_KEY_N:
+            desk.maker.is_open() ? desk.maker.close() : desk.open_new();
+            return true;
         case GLFW_KEY_L:
             desk.view.assets.shown = !desk.view.assets.shown;
             return true;
@@ -121,6 +124,19 @@ void handle_plain(EditDesk& desk, const KeyPress& press) {
     }
 }
 
+/// While a template is being made nothing else is in front; false: not one of its keys.
+bool handle_new_key(EditDesk& desk, const KeyPress& press, bool typing) {
+    if (!desk.maker.is_open()) {
+        return false;
+    }
+    if (press.key == GLFW_KEY_ESCAPE) {
+        desk.maker.close();
+    } else if (!typing && (press.key == GLFW_KEY_ENTER || press.key == GLFW_KEY_KP_ENTER)) {
+        desk.maker.make();
+    }
+    return true;
+}
+
 void draw_conflict(const Ui& ui, const Area& area) {
     EditDesk& desk = *ui.edit;
     ImGui::SetCursorScreenPos({area.x + area.width - 560, area.y + 4});
@@ -180,10 +196,14 @@ void draw_edit_workspace(const Ui& ui) {
     } else {
         draw_layers(ui, layout.layers);
     }
-    draw_tools(ui, layout.tools);
-    draw_test_data(ui, layout.test_data);
-    draw_canvas(ui, layout.canvas);
-    draw_timeline(ui, layout.timeline);
+    if (ui.edit->maker.is_open()) {
+        draw_new_template(ui, layout.middle);
+    } else {
+        draw_tools(ui, layout.tools);
+        draw_test_data(ui, layout.test_data);
+        draw_canvas(ui, layout.canvas);
+        draw_timeline(ui, layout.timeline);
+    }
     draw_inspector(ui, layout.inspector);
     if (layout.bindings.height > 0) {
         draw_bindings(ui, layout.bindings);
@@ -196,7 +216,8 @@ void handle_edit_keys(const Ui& ui) {
     EditDesk& desk = *ui.edit;
     const bool typing = ImGui::GetIO().WantTextInput;
     for (const KeyPress& press : ui.keys) {
-        if (handle_bindings_key(desk, press) || handle_always(ui, press) || typing) {
+        if (handle_bindings_key(desk, press) || handle_always(ui, press) ||
+            handle_new_key(desk, press, typing) || typing) {
             continue;
         }
         if (press.control) {

@@ -2,7 +2,6 @@
 #include <string>
 
 #include <imgui.h>
-#include <imgui_stdlib.h>
 
 #include "edit_ui.h"
 #include "search.h"
@@ -40,31 +39,6 @@ void draw_file(const Ui& ui, const EditDesk::File& file) {
     ImGui::SetCursorScreenPos({low.x, high.y + 3});
 }
 
-void draw_new(const Ui& ui) {
-    EditDesk& desk = *ui.edit;
-    if (button(ui, "files:new", "+ NEW TEMPLATE", nullptr, {ImGui::GetContentRegionAvail().x, 28},
-               ButtonKind::plain)) {
-        desk.view.new_id.clear();
-        ImGui::OpenPopup("new");
-    }
-    if (!ImGui::BeginPopup("new")) {
-        return;
-    }
-    ImGui::TextDisabled(ui.tr("Its id, such as lower-third"));
-    ImGui::SetNextItemWidth(260);
-    if (ImGui::IsWindowAppearing()) {
-        ImGui::SetKeyboardFocusHere();
-    }
-    const bool entered =
-        ImGui::InputText("##new-id", &desk.view.new_id, ImGuiInputTextFlags_EnterReturnsTrue);
-    ui.seen("files:new-id");
-    if (entered) {
-        desk.create(desk.view.new_id);
-        ImGui::CloseCurrentPopup();
-    }
-    ImGui::EndPopup();
-}
-
 }  // namespace
 
 void draw_edit_files(const Ui& ui, const Area& area) {
@@ -72,7 +46,11 @@ void draw_edit_files(const Ui& ui, const Area& area) {
     EditDesk& desk = *ui.edit;
     const bool entered =
         search_field(ui, area, "search:edit", "Ctrl+F", desk.view.search, desk.view.focus_search);
-    draw_new(ui);
+    if (button(ui, "files:new", "+ NEW TEMPLATE  Ctrl+N", nullptr,
+               {ImGui::GetContentRegionAvail().x, 28},
+               desk.maker.is_open() ? ButtonKind::armed : ButtonKind::plain)) {
+        desk.open_new();
+    }
     ImGui::BeginChild("rows", {0, 0}, false, ImGuiWindowFlags_NoNav);
     bool first = true;
     for (const EditDesk::File& file : desk.files()) {

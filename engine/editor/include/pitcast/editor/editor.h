@@ -95,6 +95,8 @@ struct EditOptions {
     bool editable = true;          ///< false: for the preview alone
     std::filesystem::path media_root;
     show::Edition edition{};
+    /// Folders of packages whose templates can be copied, beside those around `folder`.
+    std::vector<std::filesystem::path> libraries{};
     std::filesystem::path drafts;  ///< what is not saved is kept here; empty = the usual folder
     /// Makes the race that templates are looked at in while there is no other. Called once, on a
     /// thread of its own; may be empty.
