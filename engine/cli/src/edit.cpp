@@ -8,6 +8,7 @@
 
 #include "pitcast_tools/sample_race.h"
 #include "plugin_set.h"
+#include "sheet_work.h"
 
 namespace pitcast::cli {
 namespace {
@@ -89,6 +90,7 @@ editor::EditorOptions desk_options(const Options& options, const std::filesystem
     desk.edit.editable = !options.show.ends_with(".pitcast");
     desk.edit.media_root = render.media_root;
     desk.edit.edition = options.edition;
+    desk.edit.sheet = sheet_work(options.edition);
     desk.edit.libraries = {bundled_shows()};
     desk.edit.sample = [folder, render] { return sample(folder, render); };
     desk.stop = &stop_flag();

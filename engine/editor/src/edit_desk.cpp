@@ -26,10 +26,17 @@ edit::PainterOptions painter_options(const EditOptions& options) {
             .rate = {50, 1}};
 }
 
+std::filesystem::path sheets_folder(const EditOptions& options) {
+    const auto drafts = options.drafts.empty() ? edit::DraftStore::usual_folder() : options.drafts;
+    return options.sheets.empty() ? drafts.parent_path() / "sheets" : options.sheets;
+}
+
 }  // namespace
 
 EditDesk::EditDesk(EditOptions options)
     : maker(options.folder, options.media_root, options.libraries),
+      checker(options.folder, options.media_root),
+      sheets(options.folder, sheets_folder(options), options.sheet),
       options_(std::move(options)),
       drafts_(options_.drafts.empty() ? edit::DraftStore::usual_folder() : options_.drafts) {}
 
@@ -95,6 +102,7 @@ void EditDesk::open_template(const std::string& id) {
 
 void EditDesk::open(const std::string& file) {
     maker.close();
+    sheets.shown = false;
     if (file == file_) {
         return;
     }
@@ -191,6 +199,8 @@ void EditDesk::refresh(const std::shared_ptr<const race::RaceState>& live, Nanos
     }
     take_picture();
     take_made();
+    checker.refresh();
+    sheets.refresh(now_ns);
     refresh_assets();
     keep_draft(now_ns);
     look_at_disk(now_ns);

@@ -19,6 +19,8 @@
 
 #include "asset_view.h"
 #include "bind_view.h"
+#include "package_checker.h"
+#include "sheet_maker.h"
 #include "template_maker.h"
 
 namespace pitcast::editor {
@@ -195,11 +197,25 @@ class EditDesk {
     /// Opens the template that names it, and selects the element.
     void go_to_use(const edit::AssetUse& use);
 
+    // The package as a whole (edit_check.cpp).
+    /// Checks it with what is not saved; `checker` tells.
+    void check();
+    /// Has contact sheets made of it; `sheets` tells.
+    void make_sheet();
+    /// Opens the template that it is about, and selects the element.
+    void go_to(const edit::Finding& found);
+    /// Another one when any text or file has changed.
+    [[nodiscard]] std::uint64_t texts_version() const;
+
     EditView view;
     TemplateMaker maker;
+    PackageChecker checker;
+    SheetMaker sheets;
 
  private:
     [[nodiscard]] edit::PackageTexts texts() const;
+    /// Texts of templates that are not saved, by file.
+    [[nodiscard]] std::map<std::string, std::string> unsaved() const;
     void refresh_assets();
     void list_assets_again();
     void take_imported(const std::vector<Result<edit::Asset>>& done);

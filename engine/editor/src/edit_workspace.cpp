@@ -8,6 +8,12 @@
 namespace pitcast::editor {
 namespace {
 
+/// Opens the pane of contact sheets, or closes it.
+void show_sheet(EditDesk& desk) {
+    desk.maker.close();
+    desk.sheets.shown = !desk.sheets.shown;
+}
+
 /// Keys that work while a text is typed too.
 bool handle_always(const Ui& ui, const KeyPress& press) {
     EditDesk& desk = *ui.edit;
@@ -26,6 +32,10 @@ bool handle_always(const Ui& ui, const KeyPress& press) {
             return true;
         case GLFW_KEY_N:
             desk.maker.is_open() ? desk.maker.close() : desk.open_new();
+            desk.sheets.shown = false;
+            return true;
+        case GLFW_KEY_T:
+            press.shift ? show_sheet(desk) : desk.check();
             return true;
         case GLFW_KEY_L:
             desk.view.assets.shown = !desk.view.assets.shown;
@@ -124,6 +134,22 @@ void handle_plain(EditDesk& desk, const KeyPress& press) {
     }
 }
 
+/// While contact sheets are looked at nothing else is in front; false: not one of their keys.
+bool handle_sheet_key(EditDesk& desk, const KeyPress& press, bool typing) {
+    SheetMaker& sheets = desk.sheets;
+    if (!sheets.shown || typing) {
+        return false;
+    }
+    if (press.key == GLFW_KEY_ESCAPE) {
+        sheets.shown = false;
+    } else if (press.key == GLFW_KEY_RIGHT || press.key == GLFW_KEY_PAGE_DOWN) {
+        sheets.turn_to(sheets.page() + 1);
+    } else if ((press.key == GLFW_KEY_LEFT || press.key == GLFW_KEY_PAGE_UP) && sheets.page() > 0) {
+        sheets.turn_to(sheets.page() - 1);
+    }
+    return true;
+}
+
 /// While a template is being made nothing else is in front; false: not one of its keys.
 bool handle_new_key(EditDesk& desk, const KeyPress& press, bool typing) {
     if (!desk.maker.is_open()) {
@@ -198,11 +224,17 @@ void draw_edit_workspace(const Ui& ui) {
     }
     if (ui.edit->maker.is_open()) {
         draw_new_template(ui, layout.middle);
+    } else if (ui.edit->sheets.shown) {
+        draw_sheet(ui, layout.middle);
     } else {
         draw_tools(ui, layout.tools);
         draw_test_data(ui, layout.test_data);
         draw_canvas(ui, layout.canvas);
-        draw_timeline(ui, layout.timeline);
+        if (ui.edit->checker.shown) {
+            draw_check(ui, layout.timeline);
+        } else {
+            draw_timeline(ui, layout.timeline);
+        }
     }
     draw_inspector(ui, layout.inspector);
     if (layout.bindings.height > 0) {
@@ -217,7 +249,8 @@ void handle_edit_keys(const Ui& ui) {
     const bool typing = ImGui::GetIO().WantTextInput;
     for (const KeyPress& press : ui.keys) {
         if (handle_bindings_key(desk, press) || handle_always(ui, press) ||
-            handle_new_key(desk, press, typing) || typing) {
+            handle_new_key(desk, press, typing) || handle_sheet_key(desk, press, typing) ||
+            typing) {
             continue;
         }
         if (press.control) {

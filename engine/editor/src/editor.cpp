@@ -49,7 +49,7 @@ void draw_preview(const ImDrawList*, const ImDrawCmd* command) {
     }
 }
 
-constexpr std::size_t kShown = 6;  ///< kinds of pictures, see Shown
+constexpr std::size_t kShown = 7;  ///< kinds of pictures, see Shown
 
 /// The board, and what of rules and stories has room: a form for a car lies over them.
 void draw_race(const Ui& ui, const Layout& layout) {
@@ -280,6 +280,8 @@ std::shared_ptr<const draw::PackedFrame> frame_of(Shown which, const Desk& desk,
                                                                        : nullptr;
         case Shown::outside:
             return !editing && spaces.scopes ? spaces.scopes->outside : nullptr;
+        case Shown::sheet:
+            return editing && spaces.edit->sheets.shown ? spaces.edit->sheets.picture() : nullptr;
     }
     return nullptr;
 }

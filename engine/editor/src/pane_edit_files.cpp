@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cmath>
 #include <string>
 
 #include <imgui.h>
@@ -39,6 +40,25 @@ void draw_file(const Ui& ui, const EditDesk::File& file) {
     ImGui::SetCursorScreenPos({low.x, high.y + 3});
 }
 
+/// What is done with all of them: checked, pictured.
+void draw_package_buttons(const Ui& ui) {
+    EditDesk& desk = *ui.edit;
+    const float width = std::floor((ImGui::GetContentRegionAvail().x - 4) / 2);
+    if (button(ui, "files:check", "CHECK  Ctrl+T", nullptr, {width, 26},
+               desk.checker.shown ? ButtonKind::armed : ButtonKind::plain)) {
+        desk.checker.shown = !desk.checker.shown;
+        if (desk.checker.shown) {
+            desk.check();
+        }
+    }
+    ImGui::SameLine(0, 4);
+    if (button(ui, "files:sheet", "CONTACT SHEET", nullptr, {width, 26},
+               desk.sheets.shown ? ButtonKind::armed : ButtonKind::plain)) {
+        desk.maker.close();
+        desk.sheets.shown = !desk.sheets.shown;
+    }
+}
+
 }  // namespace
 
 void draw_edit_files(const Ui& ui, const Area& area) {
@@ -49,8 +69,10 @@ void draw_edit_files(const Ui& ui, const Area& area) {
     if (button(ui, "files:new", "+ NEW TEMPLATE  Ctrl+N", nullptr,
                {ImGui::GetContentRegionAvail().x, 28},
                desk.maker.is_open() ? ButtonKind::armed : ButtonKind::plain)) {
+        desk.sheets.shown = false;
         desk.open_new();
     }
+    draw_package_buttons(ui);
     ImGui::BeginChild("rows", {0, 0}, false, ImGuiWindowFlags_NoNav);
     bool first = true;
     for (const EditDesk::File& file : desk.files()) {

@@ -88,6 +88,12 @@ struct ControlRect {
     float height = 0;
 };
 
+/// Makes the contact sheets of a package ("sheet-01.png" and on) in the folder `out`. Called on a
+/// thread of low priority; ends early when it is to `stop`.
+using SheetWork =
+    std::function<Status(const std::filesystem::path& show, const std::filesystem::path& out,
+                         const std::atomic<bool>& stop)>;
+
 /// The preview, and the workspace in which templates are edited. Without a folder the desk has
 /// neither.
 struct EditOptions {
@@ -97,6 +103,9 @@ struct EditOptions {
     show::Edition edition{};
     /// Folders of packages whose templates can be copied, beside those around `folder`.
     std::vector<std::filesystem::path> libraries{};
+    SheetWork sheet{};             ///< may be empty: then there are no contact sheets
+    /// Contact sheets are kept in it, by package; empty = beside the drafts.
+    std::filesystem::path sheets{};
     std::filesystem::path drafts;  ///< what is not saved is kept here; empty = the usual folder
     /// Makes the race that templates are looked at in while there is no other. Called once, on a
     /// thread of its own; may be empty.
