@@ -66,6 +66,7 @@ class EditedShow : public ::testing::Test {
         options.edit.media_root = wanted.render.media_root;
         options.edit.libraries = libraries_;
         options.edit.sheet = sheet_;
+        options.edit.guides = guides_;
         options.edit.drafts = scratch_.path() / "drafts";
         options.edit.sample = sample_;
         options.edit.begin = true;
@@ -89,6 +90,7 @@ class EditedShow : public ::testing::Test {
     channel::Channel* channel_ = nullptr;
     std::function<Result<edit::RaceSample>()> sample_;  ///< as editor::EditOptions has it
     std::vector<std::filesystem::path> libraries_;      ///< likewise
+    std::filesystem::path guides_;                      ///< likewise
     editor::SheetWork sheet_;                           ///< likewise
 };
 

@@ -90,6 +90,9 @@ editor::EditorOptions desk_options(const Options& options, const std::filesystem
     desk.edit.editable = !options.show.ends_with(".pitcast");
     desk.edit.media_root = render.media_root;
     desk.edit.edition = options.edition;
+    if (!desk.settings.empty()) {
+        desk.edit.guides = desk.settings.parent_path() / "guides.json";
+    }
     desk.edit.sheet = sheet_work(options.edition);
     desk.edit.libraries = {bundled_shows()};
     desk.edit.sample = [folder, render] { return sample(folder, render); };

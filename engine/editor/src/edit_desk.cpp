@@ -38,11 +38,13 @@ EditDesk::EditDesk(EditOptions options)
       checker(options.folder, options.media_root),
       sheets(options.folder, sheets_folder(options), options.sheet),
       options_(std::move(options)),
-      drafts_(options_.drafts.empty() ? edit::DraftStore::usual_folder() : options_.drafts) {}
+      drafts_(options_.drafts.empty() ? edit::DraftStore::usual_folder() : options_.drafts),
+      guide_store_(options_.guides) {}
 
 void EditDesk::enter() {
     if (files_.empty()) {
         read_package();
+        guides_ = guide_store_.find(options_.folder);
     }
 }
 

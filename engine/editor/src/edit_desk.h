@@ -12,6 +12,7 @@
 #include "pitcast/edit/assets.h"
 #include "pitcast/edit/draft_picture.h"
 #include "pitcast/edit/draft_store.h"
+#include "pitcast/edit/guides.h"
 #include "pitcast/edit/template_document.h"
 #include "pitcast/edit/test_race.h"
 #include "pitcast/edit/timeline.h"
@@ -34,7 +35,7 @@ struct KeySelection {
 
 /// What the mouse is doing to the canvas. Pixels of the window, unless said otherwise.
 struct CanvasDrag {
-    enum class Kind : std::uint8_t { none, move, resize, marquee, pan };
+    enum class Kind : std::uint8_t { none, move, resize, marquee, pan, guide };
     Kind kind = Kind::none;
     edit::Edges edges;
     float from_x = 0, from_y = 0;
@@ -42,6 +43,7 @@ struct CanvasDrag {
     double pan_x = 0, pan_y = 0;    ///< design point in the middle, as it began
     edit::Bounds began{};           ///< of the selection
     std::vector<edit::SnapLine> lines;
+    edit::SnapLine guide;      ///< that is dragged
     std::uint64_t number = 0;  ///< makes the name of its series
 
     [[nodiscard]] std::string series() const { return "drag " + std::to_string(number); }
@@ -54,6 +56,7 @@ struct EditView {
     CanvasDrag drag;
     std::uint64_t key_drags = 0;  ///< keyframes taken hold of; makes the name of a drag's series
     bool safe_areas = true;
+    bool guides_shown = true;
     std::string search;
     bool focus_search = false;
     std::string reveal;     ///< element to be scrolled to in the layers
@@ -197,6 +200,15 @@ class EditDesk {
     /// Opens the template that names it, and selects the element.
     void go_to_use(const edit::AssetUse& use);
 
+    // Guides of the user's own (edit_guides.cpp).
+    [[nodiscard]] const edit::Guides& guides() const { return guides_; }
+    /// None while they are hidden.
+    [[nodiscard]] const edit::Guides& snapping_guides() const;
+    void lay_guide(edit::SnapLine line);
+    /// Takes one out, to be laid elsewhere or left out; kept when keep_guides() is called.
+    void lift_guide(std::size_t number);
+    void keep_guides();
+
     // The package as a whole (edit_check.cpp).
     /// Checks it with what is not saved; `checker` tells.
     void check();
@@ -238,6 +250,8 @@ class EditDesk {
 
     EditOptions options_;
     edit::DraftStore drafts_;
+    edit::GuideStore guide_store_;
+    edit::Guides guides_;
     std::unique_ptr<edit::DraftStudio> studio_;
     std::future<Result<edit::RaceSample>> making_sample_;
     edit::RaceSample sample_race_;  ///< made up

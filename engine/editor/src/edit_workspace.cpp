@@ -124,6 +124,9 @@ void handle_plain(EditDesk& desk, const KeyPress& press) {
         case GLFW_KEY_S:
             desk.view.safe_areas = !desk.view.safe_areas;
             return;
+        case GLFW_KEY_G:
+            desk.view.guides_shown = !desk.view.guides_shown;
+            return;
         case GLFW_KEY_ESCAPE:
             if (!desk.select_parent()) {
                 desk.clear_selection();

@@ -103,6 +103,8 @@ struct EditOptions {
     show::Edition edition{};
     /// Folders of packages whose templates can be copied, beside those around `folder`.
     std::vector<std::filesystem::path> libraries{};
+    /// File in which guides are kept, by package; empty = they are not.
+    std::filesystem::path guides{};
     SheetWork sheet{};             ///< may be empty: then there are no contact sheets
     /// Contact sheets are kept in it, by package; empty = beside the drafts.
     std::filesystem::path sheets{};
