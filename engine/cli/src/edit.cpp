@@ -235,9 +235,8 @@ void add_edit(CLI::App& app, int& exit_code) {
             },
             "Of the desk: en or zh (else as last time)")
         ->check(CLI::IsMember({"en", "zh"}));
-    verb->add_option("--width", options->desk.width, "Pixels of the window")->capture_default_str();
-    verb->add_option("--height", options->desk.height, "Pixels of the window")
-        ->capture_default_str();
+    verb->add_option("--width", options->desk.width, "Pixels of the window (else as last time)");
+    verb->add_option("--height", options->desk.height, "Pixels of the window (else as last time)");
     verb->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

@@ -45,6 +45,9 @@ void EditDesk::enter() {
     if (files_.empty()) {
         read_package();
         guides_ = guide_store_.find(options_.folder);
+        if (checker.shown) {
+            check();
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "layout.h"
+#include "splits.h"
 
 namespace pitcast::editor {
 
@@ -19,6 +20,7 @@ struct EditLayout {
     Area status;
 };
 
-[[nodiscard]] EditLayout edit_layout_for(float width, float height, bool bindings);
+[[nodiscard]] EditLayout edit_layout_for(float width, float height, bool bindings,
+                                         const Splits& splits = {});
 
 }  // namespace pitcast::editor

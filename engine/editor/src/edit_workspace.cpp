@@ -4,6 +4,7 @@
 #include <GLFW/glfw3.h>
 
 #include "edit_ui.h"
+#include "splitter.h"
 
 namespace pitcast::editor {
 namespace {
@@ -217,7 +218,8 @@ void draw_edit_status(const Ui& ui, const Area& area) {
 
 void draw_edit_workspace(const Ui& ui) {
     const ImVec2 size = ImGui::GetIO().DisplaySize;
-    const EditLayout layout = edit_layout_for(size.x, size.y, ui.edit->view.bind.open);
+    const EditLayout layout =
+        edit_layout_for(size.x, size.y, ui.edit->view.bind.open, ui.desk.settings.splits);
     draw_top_bar(ui, layout.top);
     draw_edit_files(ui, layout.files);
     if (ui.edit->view.assets.shown) {
@@ -244,6 +246,7 @@ void draw_edit_workspace(const Ui& ui) {
         draw_bindings(ui, layout.bindings);
     }
     draw_edit_status(ui, layout.status);
+    draw_edit_splits(ui, layout);
     handle_edit_keys(ui);
 }
 

@@ -105,7 +105,7 @@ struct EditOptions {
     std::vector<std::filesystem::path> libraries{};
     /// File in which guides are kept, by package; empty = they are not.
     std::filesystem::path guides{};
-    SheetWork sheet{};             ///< may be empty: then there are no contact sheets
+    SheetWork sheet{};  ///< may be empty: then there are no contact sheets
     /// Contact sheets are kept in it, by package; empty = beside the drafts.
     std::filesystem::path sheets{};
     std::filesystem::path drafts;  ///< what is not saved is kept here; empty = the usual folder
@@ -116,14 +116,15 @@ struct EditOptions {
 };
 
 struct EditorOptions {
-    std::int32_t width = 1920;  ///< pixels; at least 1024 x 576
-    std::int32_t height = 1080;
+    /// Pixels; at least 1024 x 576. 0 = as the user had it last, and the first time 1920 x 1080.
+    std::int32_t width = 0;
+    std::int32_t height = 0;
     std::string title = "Pitcast";
     /// Per cent of the usual size, 100 to 200 in steps of 25; 0 = as the user had it last, and the
     /// first time as the desktop scales. Less where the window has no room for it.
     std::int32_t scale = 0;
     std::optional<Language> language{};  ///< empty = as the user had it last, else English
-    /// Where scale and language are kept when the user changes them; empty = nowhere.
+    /// Where scale, language, window and panes are kept as the user has them; empty = nowhere.
     std::filesystem::path settings{};
     std::string who = "desk";                 ///< whose commands and locks these are
     Nanoseconds close_after_ns = 0;           ///< 0 = when the user closes the window
