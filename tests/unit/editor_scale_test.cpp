@@ -82,7 +82,7 @@ TEST(DeskSettings, AreKeptAndADamagedFileSaysNothing) {
     UserSettings wanted{Language::chinese, 175};
     wanted.workspace = Workspace::edit;
     wanted.window = {1600, 900, true};
-    wanted.panes = {true, true, false, false};
+    wanted.panes = {true, true, true, false, false};
     wanted.splits[Split::edit_timeline] = 640;
     ASSERT_TRUE(write_settings(file, wanted).ok());
     EXPECT_EQ(read_settings(file, usual), wanted);

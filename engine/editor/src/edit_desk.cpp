@@ -26,9 +26,10 @@ edit::PainterOptions painter_options(const EditOptions& options) {
             .rate = {50, 1}};
 }
 
-std::filesystem::path sheets_folder(const EditOptions& options) {
+/// Beside the drafts, in the user's state.
+std::filesystem::path beside_drafts(const EditOptions& options, const char* name) {
     const auto drafts = options.drafts.empty() ? edit::DraftStore::usual_folder() : options.drafts;
-    return options.sheets.empty() ? drafts.parent_path() / "sheets" : options.sheets;
+    return drafts.parent_path() / name;
 }
 
 }  // namespace
@@ -36,7 +37,8 @@ std::filesystem::path sheets_folder(const EditOptions& options) {
 EditDesk::EditDesk(EditOptions options)
     : maker(options.folder, options.media_root, options.libraries),
       checker(options.folder, options.media_root),
-      sheets(options.folder, sheets_folder(options), options.sheet),
+      sheets(options.folder, beside_drafts(options, "sheets"), options.sheet),
+      versions(beside_drafts(options, "versions"), options.who, painter_options(options)),
       options_(std::move(options)),
       drafts_(options_.drafts.empty() ? edit::DraftStore::usual_folder() : options_.drafts),
       guide_store_(options_.guides) {}
@@ -206,6 +208,7 @@ void EditDesk::refresh(const std::shared_ptr<const race::RaceState>& live, Nanos
     take_made();
     checker.refresh();
     sheets.refresh(now_ns);
+    show_versions();
     refresh_assets();
     keep_draft(now_ns);
     look_at_disk(now_ns);

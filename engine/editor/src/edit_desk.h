@@ -18,53 +18,13 @@
 #include "pitcast/edit/timeline.h"
 #include "pitcast/editor/editor.h"
 
-#include "asset_view.h"
-#include "bind_view.h"
+#include "edit_view.h"
 #include "package_checker.h"
 #include "sheet_maker.h"
 #include "template_maker.h"
+#include "version_shelf.h"
 
 namespace pitcast::editor {
-
-/// A keyframe that is selected in the time-line.
-struct KeySelection {
-    std::string moment;
-    std::string property;
-    std::size_t index = 0;
-};
-
-/// What the mouse is doing to the canvas. Pixels of the window, unless said otherwise.
-struct CanvasDrag {
-    enum class Kind : std::uint8_t { none, move, resize, marquee, pan, guide };
-    Kind kind = Kind::none;
-    edit::Edges edges;
-    float from_x = 0, from_y = 0;
-    double done_x = 0, done_y = 0;  ///< design pixels that are in the document already
-    double pan_x = 0, pan_y = 0;    ///< design point in the middle, as it began
-    edit::Bounds began{};           ///< of the selection
-    std::vector<edit::SnapLine> lines;
-    edit::SnapLine guide;      ///< that is dragged
-    std::uint64_t number = 0;  ///< makes the name of its series
-
-    [[nodiscard]] std::string series() const { return "drag " + std::to_string(number); }
-};
-
-/// What the panes of the editing workspace remember from frame to frame.
-struct EditView {
-    double zoom = 0;              ///< window pixels a design pixel; 0 = the whole canvas is shown
-    double pan_x = 0, pan_y = 0;  ///< design point in the middle
-    CanvasDrag drag;
-    std::uint64_t key_drags = 0;  ///< keyframes taken hold of; makes the name of a drag's series
-    bool safe_areas = true;
-    bool guides_shown = true;
-    std::string search;
-    bool focus_search = false;
-    std::string reveal;     ///< element to be scrolled to in the layers
-    std::string raw;        ///< JSON being typed
-    std::string raw_place;  ///< of which member
-    BindView bind;
-    AssetView assets;
-};
 
 /// The template being edited: its document, what is selected, where the play-head stands. No
 /// drawing here.
@@ -216,6 +176,11 @@ class EditDesk {
     void make_sheet();
     /// Opens the template that it is about, and selects the element.
     void go_to(const edit::Finding& found);
+    // Versions of the template (edit_versions.cpp); `versions` has them.
+    void choose_version(std::size_t place);
+    /// Puts the one that is chosen in the place of the text, as a change that can be undone.
+    void restore_version();
+
     /// Another one when any text or file has changed.
     [[nodiscard]] std::uint64_t texts_version() const;
 
@@ -223,6 +188,7 @@ class EditDesk {
     TemplateMaker maker;
     PackageChecker checker;
     SheetMaker sheets;
+    VersionShelf versions;
 
  private:
     [[nodiscard]] edit::PackageTexts texts() const;
@@ -242,6 +208,9 @@ class EditDesk {
     void look_at_disk(Nanoseconds now_ns);
     void take_picture();
     void save_tried();
+    void show_versions();
+    /// Saves, and keeps what was saved among the versions.
+    [[nodiscard]] Status save_shown(edit::TemplateDocument& document, bool over);
     [[nodiscard]] edit::TemplateDocument* shown();
     [[nodiscard]] std::vector<std::string> targets() const;  ///< pointers
     [[nodiscard]] edit::Arrangement arrangement(edit::JsonText& json) const;

@@ -18,6 +18,8 @@ void draw_assets(const Ui& ui, const Area& area);
 void draw_layer_tabs(const Ui& ui);
 /// In the place of the picture and what belongs to it.
 void draw_new_template(const Ui& ui, const Area& area);
+/// In the place of the members.
+void draw_versions(const Ui& ui, const Area& area);
 void draw_sheet(const Ui& ui, const Area& area);
 /// In the place of the time-line.
 void draw_check(const Ui& ui, const Area& area);

@@ -38,6 +38,9 @@ bool handle_always(const Ui& ui, const KeyPress& press) {
         case GLFW_KEY_T:
             press.shift ? show_sheet(desk) : desk.check();
             return true;
+        case GLFW_KEY_H:
+            desk.versions.shown = !desk.versions.shown;
+            return true;
         case GLFW_KEY_L:
             desk.view.assets.shown = !desk.view.assets.shown;
             return true;
@@ -241,7 +244,11 @@ void draw_edit_workspace(const Ui& ui) {
             draw_timeline(ui, layout.timeline);
         }
     }
-    draw_inspector(ui, layout.inspector);
+    if (ui.edit->versions.shown) {
+        draw_versions(ui, layout.inspector);
+    } else {
+        draw_inspector(ui, layout.inspector);
+    }
     if (layout.bindings.height > 0) {
         draw_bindings(ui, layout.bindings);
     }

@@ -119,13 +119,14 @@ struct Workspaces {
     void restore_panes(const EditPanes& panes) const {
         edit->view.assets.shown = panes.assets;
         edit->checker.shown = panes.check;
+        edit->versions.shown = panes.versions;
         edit->view.guides_shown = panes.guides;
         edit->view.safe_areas = panes.safe_areas;
     }
     void note_panes(UserSettings& settings) const {
         if (edit != nullptr) {
-            settings.panes = {edit->view.assets.shown, edit->checker.shown, edit->view.guides_shown,
-                              edit->view.safe_areas};
+            settings.panes = {edit->view.assets.shown, edit->checker.shown, edit->versions.shown,
+                              edit->view.guides_shown, edit->view.safe_areas};
         }
     }
 
@@ -220,6 +221,9 @@ std::shared_ptr<const draw::PackedFrame> frame_of(Shown which, const Desk& desk,
             return !editing && spaces.scopes ? spaces.scopes->outside : nullptr;
         case Shown::sheet:
             return editing && spaces.edit->sheets.shown ? spaces.edit->sheets.picture() : nullptr;
+        case Shown::version:
+            return editing && spaces.edit->versions.shown ? spaces.edit->versions.picture()
+                                                          : nullptr;
     }
     return nullptr;
 }
@@ -318,7 +322,9 @@ Result<EditorReport> run_editor(EngineView& engine, const EditorOptions& options
         spaces.cue = std::make_unique<CuePreview>(options.edit);
     }
     if (!options.edit.folder.empty() && options.edit.editable) {
-        spaces.edit = std::make_unique<EditDesk>(options.edit);
+        EditOptions edit = options.edit;
+        edit.who = edit.who.empty() ? options.who : edit.who;
+        spaces.edit = std::make_unique<EditDesk>(edit);
         spaces.restore_panes(desk.settings.panes);
     }
     spaces.go_to(desk, options.edit.begin ? Workspace::edit : desk.settings.workspace);

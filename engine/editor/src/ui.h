@@ -40,7 +40,8 @@ enum class Shown : std::uint8_t {
     sources,    ///< SourceSheet
     scopes,     ///< ScopePictures::sheet
     outside,    ///< ScopePictures::outside
-    sheet       ///< a contact sheet
+    sheet,      ///< a contact sheet
+    version     ///< a version of the template
 };
 
 /// What the panes draw with and from.

@@ -69,6 +69,7 @@ UserSettings read_settings(const std::filesystem::path& file, UserSettings usual
     const Json& panes = part_of(json, "panes");
     read_member(panes, "assets", usual.panes.assets);
     read_member(panes, "check", usual.panes.check);
+    read_member(panes, "versions", usual.panes.versions);
     read_member(panes, "guides", usual.panes.guides);
     read_member(panes, "safe_areas", usual.panes.safe_areas);
     if (json.contains("splits")) {
@@ -92,6 +93,7 @@ Status write_settings(const std::filesystem::path& file, const UserSettings& set
               {"panes",
                {{"assets", settings.panes.assets},
                 {"check", settings.panes.check},
+                {"versions", settings.panes.versions},
                 {"guides", settings.panes.guides},
                 {"safe_areas", settings.panes.safe_areas}}},
               {"splits", Json::object()}};

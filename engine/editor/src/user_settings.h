@@ -21,8 +21,9 @@ struct WindowSize {
 
 /// Which panes of the template editor are open, and what lies over its picture.
 struct EditPanes {
-    bool assets = false;  ///< in the place of the layers
-    bool check = false;   ///< in the place of the time-line
+    bool assets = false;    ///< in the place of the layers
+    bool check = false;     ///< in the place of the time-line
+    bool versions = false;  ///< in the place of the members
     bool guides = true;
     bool safe_areas = true;
     friend bool operator==(const EditPanes&, const EditPanes&) = default;

@@ -106,13 +106,14 @@ struct EditOptions {
     /// File in which guides are kept, by package; empty = they are not.
     std::filesystem::path guides{};
     SheetWork sheet{};  ///< may be empty: then there are no contact sheets
-    /// Contact sheets are kept in it, by package; empty = beside the drafts.
-    std::filesystem::path sheets{};
-    std::filesystem::path drafts;  ///< what is not saved is kept here; empty = the usual folder
+    /// What is not saved is kept here; empty = the usual folder. Contact sheets and versions are
+    /// kept beside it.
+    std::filesystem::path drafts;
     /// Makes the race that templates are looked at in while there is no other. Called once, on a
     /// thread of its own; may be empty.
     std::function<Result<edit::RaceSample>()> sample;
     bool begin = false;  ///< the desk opens with this workspace
+    std::string who{};   ///< saves; empty = as EditorOptions has it
 };
 
 struct EditorOptions {
