@@ -5,15 +5,11 @@
 #include <unistd.h>
 
 namespace pitcast::edit {
-namespace {
 
-constexpr int kNiceness = 10;
-
-}  // namespace
-
-void work_in_background() {
+void work_in_background(Patience patience) {
+    const int niceness = patience == Patience::all ? 19 : 10;
     // Of this thread alone, as Linux has it. Where it is refused, it is as fast as others.
-    (void)setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNiceness);
+    (void)setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);
 }
 
 }  // namespace pitcast::edit

@@ -90,7 +90,7 @@ void SheetMaker::start(const std::string& package, std::map<std::string, std::st
     out_ = state_ / edit::safe_name(package);
     running_ =
         std::async(std::launch::async, [this, out = out_, drafts = std::move(drafts)]() -> Pages {
-            edit::work_in_background();
+            edit::work_in_background(edit::Patience::all);
             std::error_code unknown;
             for (const fs::path& old : sheets_in(out)) {
                 fs::remove(old, unknown);
