@@ -33,7 +33,8 @@ EditLayout edit_layout_for(float width, float height, bool bindings, const Split
     const float timeline = body - kGap -
                            splits.first(Split::edit_timeline, body, body - usual_timeline - kGap,
                                         above_picture + 100, kGap + 120);
-    const float files = splits.first(Split::edit_files, body, body * 0.36F, 150, kGap + 110);
+    const float files =
+        splits.first(Split::edit_files, body, std::max(body * 0.36F, 232.0F), 150, kGap + 110);
     EditLayout layout;
     layout.top = {0, 0, width, kTopHeight};
     layout.files = {0, top, left, files};

@@ -245,7 +245,7 @@ void draw_id(const Ui& ui, const Area& area) {
 
 void draw_layer(const Ui& ui, const Area& area) {
     TemplateMaker& maker = ui.edit->maker;
-    constexpr float kMake = 190;
+    constexpr float kMake = 150;
     text_at(ui.fonts.small, {area.x, area.y + 6}, colour::kDim, ui.tr("LAYER"));
     ImGui::SetCursorScreenPos({area.x + 76, area.y});
     ImGui::SetNextItemWidth(90);
