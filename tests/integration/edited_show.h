@@ -54,8 +54,9 @@ class EditedShow : public ::testing::Test {
         std::atomic<bool> stop{false};
         DeskRobot robot(stop);
         editor::EditorOptions options;
-        options.width = 1600;
-        options.height = 900;
+        options.width = settings_.empty() ? 1600 : 0;
+        options.height = settings_.empty() ? 900 : 0;
+        options.settings = settings_;
         options.validation = true;
         options.stop = &stop;
         options.close_after_ns = 240 * kNanosecondsPerSecond;
@@ -64,9 +65,12 @@ class EditedShow : public ::testing::Test {
         };
         options.edit.folder = folder();
         options.edit.media_root = wanted.render.media_root;
+        options.edit.libraries = libraries_;
+        options.edit.sheet = sheet_;
+        options.edit.guides = guides_;
         options.edit.drafts = scratch_.path() / "drafts";
         options.edit.sample = sample_;
-        options.edit.begin = true;
+        options.edit.begin = begin_;
         robot.start([&] { script(robot); });
         const auto report = editor::run_editor(*view, options);
         stop = true;
@@ -86,6 +90,11 @@ class EditedShow : public ::testing::Test {
     Scratch scratch_;
     channel::Channel* channel_ = nullptr;
     std::function<Result<edit::RaceSample>()> sample_;  ///< as editor::EditOptions has it
+    std::vector<std::filesystem::path> libraries_;      ///< likewise
+    std::filesystem::path settings_;  ///< as editor::EditorOptions has it; then of the window too
+    bool begin_ = true;               ///< with the editing workspace
+    std::filesystem::path guides_;    ///< likewise
+    editor::SheetWork sheet_;         ///< likewise
 };
 
 }  // namespace pitcast::testing

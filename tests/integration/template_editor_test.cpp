@@ -64,7 +64,9 @@ class TemplateEditor : public EditedShow {
 TEST_F(TemplateEditor, ATemplateIsMadeFromNothingAndEqualsTheOneWrittenByHand) {
     work([&](DeskRobot& robot) {
         robot.click("files:new");
-        robot.click("files:new-id");  // it takes the keyboard by itself, a frame later
+        robot.click("new:empty");
+        robot.click("new:id");
+        robot.press("ctrl+a");
         robot.type("name");
         robot.press("Return");
         ASSERT_TRUE(robot.eventually([&] { return robot.sees("edit:name"); }));

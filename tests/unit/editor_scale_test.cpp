@@ -79,11 +79,17 @@ TEST(DeskSettings, AreKeptAndADamagedFileSaysNothing) {
     const UserSettings usual{Language::english, 125};
     EXPECT_EQ(read_settings(file, usual), usual);
     EXPECT_EQ(read_settings("", usual), usual);
-    const UserSettings wanted{Language::chinese, 175};
+    UserSettings wanted{Language::chinese, 175};
+    wanted.workspace = Workspace::edit;
+    wanted.window = {1600, 900, true};
+    wanted.panes = {true, true, true, false, false};
+    wanted.splits[Split::edit_timeline] = 640;
     ASSERT_TRUE(write_settings(file, wanted).ok());
     EXPECT_EQ(read_settings(file, usual), wanted);
     for (const char* text :
-         {"", "{", "[1]", "7", R"({"scale": 5000, "language": 3})", R"({"scale": "175"})"}) {
+         {"", "{", "[1]", "7", R"({"scale": 5000, "language": 3})", R"({"scale": "175"})",
+          R"({"workspace": "cellar", "window": {"width": -5, "height": 900}, "panes": 3})",
+          R"({"splits": {"edit-left": "wide"}, "window": [1600, 900]})"}) {
         ASSERT_TRUE(write_file(file, text).ok());
         EXPECT_EQ(read_settings(file, usual), usual) << text;
     }

@@ -10,6 +10,7 @@
 #include <imgui.h>
 
 #include "pitcast/core/file.h"
+#include "pitcast/edit/template_plan.h"
 #include "pitcast/feed/subscriber.h"
 #include "pitcast/video/input.h"
 
@@ -37,7 +38,8 @@ std::string sources() {
         std::filesystem::path(PITCAST_SOURCE_DIR) / "engine" / "editor" / "src";
     std::string all;
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-        if (entry.path().extension() == ".cpp" && entry.path().filename() != "words.cpp") {
+        if (entry.path().extension() == ".cpp" &&
+            !entry.path().filename().string().starts_with("words")) {
             all += read_file(entry.path()).value();
         }
     }
@@ -51,7 +53,8 @@ std::string upper(std::string_view text) {
     return all;
 }
 
-/// What is no literal of the desk's: states in capitals, parts of a late frame.
+/// What is no literal of the desk's: states in capitals, parts of a late frame, what templates
+/// begin with.
 std::string states() {
     std::string all;
     for (int i = 0; i <= static_cast<int>(video::InputState::failed); ++i) {
@@ -66,6 +69,9 @@ std::string states() {
         LateFrame late;
         late.*part = 1;
         all += "\"" + std::string(late.largest()) + "\"";
+    }
+    for (const edit::TemplateStart& start : edit::template_starts()) {
+        all += "\"" + std::string(start.title) + "\"\"" + std::string(start.about) + "\"";
     }
     return all + "\"MISSING\"";
 }

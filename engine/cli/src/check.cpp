@@ -4,10 +4,10 @@
 #include <memory>
 
 #include "pitcast/channel/offline.h"
+#include "pitcast/edit/package_check.h"
 #include "pitcast/feed/decoder.h"
 #include "pitcast/journal/journal.h"
 #include "pitcast/map/venue.h"
-#include "pitcast/show/package.h"
 #include "pitcast/video/probe.h"
 
 #include "verbs.h"
@@ -17,49 +17,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The first error of a theme or language of the show.
-Status check_editions(const fs::path& folder, const show::Package& package,
-                      draw::FontLibrary& fonts) {
-    std::vector<std::string> themes = package.themes();
-    std::vector<std::string> languages = package.languages();
-    std::vector<show::PictureSize> pictures{{}};
-    for (const show::AspectSummary& aspect : package.aspects()) {
-        pictures.push_back(aspect.canvas);
-    }
-    themes.emplace_back();
-    languages.emplace_back();
-    for (const std::string& theme : themes) {
-        for (const std::string& language : languages) {
-            for (const show::PictureSize& picture : pictures) {
-                show::LoadOptions load{.media_root = media_folder(),
-                                       .warnings = {},
-                                       .edition = {theme, language},
-                                       .picture = picture};
-                if (auto loaded = show::load_package(folder, fonts, load); !loaded) {
-                    return loaded.error();
-                }
-            }
-        }
-    }
-    return {};
-}
-
 int check_show(const fs::path& folder) {
-    draw::FontLibrary fonts;
-    show::LoadOptions load{.media_root = media_folder(), .warnings = {}};
-    auto package = show::load_package(folder, fonts, load);
-    for (const std::string& warning : load.warnings) {
+    std::vector<std::string> warnings;
+    const auto tally = edit::check_package(folder, media_folder(), {}, warnings);
+    for (const std::string& warning : warnings) {
         warn({"", warning, ""});
     }
-    if (!package) {
-        return fail(package.error(), kBadInput);
+    if (!tally) {
+        return fail(tally.error(), kBadInput);
     }
-    if (const Status editions = check_editions(folder, **package, fonts); !editions) {
-        return fail(editions.error(), kBadInput);
-    }
-    std::printf("show \"%s\": %zu templates, %zu sources, %zu cues\n", (*package)->title().c_str(),
-                (*package)->templates().size(), (*package)->sources().size(),
-                (*package)->rundown().size());
+    std::printf("show \"%s\": %zu templates, %zu sources, %zu cues\n", tally->title.c_str(),
+                tally->templates, tally->sources, tally->cues);
     return kDone;
 }
 

@@ -148,8 +148,12 @@ Result<std::filesystem::path> unpacked(const std::string& file) {
 
 }  // namespace
 
+std::filesystem::path bundled_shows() {
+    return std::filesystem::path(PITCAST_SOURCE_DIR) / "templates";
+}
+
 Result<std::filesystem::path> show_folder(const std::string& show) {
-    std::filesystem::path bundled = std::filesystem::path(PITCAST_SOURCE_DIR) / "templates" / show;
+    const std::filesystem::path bundled = bundled_shows() / show;
     if (show.find('/') == std::string::npos && !std::filesystem::exists(show) &&
         std::filesystem::exists(bundled)) {
         return bundled;

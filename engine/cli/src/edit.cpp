@@ -8,6 +8,7 @@
 
 #include "pitcast_tools/sample_race.h"
 #include "plugin_set.h"
+#include "sheet_work.h"
 
 namespace pitcast::cli {
 namespace {
@@ -89,6 +90,11 @@ editor::EditorOptions desk_options(const Options& options, const std::filesystem
     desk.edit.editable = !options.show.ends_with(".pitcast");
     desk.edit.media_root = render.media_root;
     desk.edit.edition = options.edition;
+    if (!desk.settings.empty()) {
+        desk.edit.guides = desk.settings.parent_path() / "guides.json";
+    }
+    desk.edit.sheet = sheet_work(options.edition);
+    desk.edit.libraries = {bundled_shows()};
     desk.edit.sample = [folder, render] { return sample(folder, render); };
     desk.stop = &stop_flag();
     desk.log = std::move(log);
@@ -229,9 +235,8 @@ void add_edit(CLI::App& app, int& exit_code) {
             },
             "Of the desk: en or zh (else as last time)")
         ->check(CLI::IsMember({"en", "zh"}));
-    verb->add_option("--width", options->desk.width, "Pixels of the window")->capture_default_str();
-    verb->add_option("--height", options->desk.height, "Pixels of the window")
-        ->capture_default_str();
+    verb->add_option("--width", options->desk.width, "Pixels of the window (else as last time)");
+    verb->add_option("--height", options->desk.height, "Pixels of the window (else as last time)");
     verb->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

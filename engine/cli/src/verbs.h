@@ -67,6 +67,8 @@ void catch_signals();
 /// Where the desk keeps how its user likes it: "pitcast/desk.json" of $XDG_CONFIG_HOME or
 /// ~/.config; empty when there is no home.
 [[nodiscard]] std::filesystem::path settings_file();
+/// Folder of the packages that come with the program.
+[[nodiscard]] std::filesystem::path bundled_shows();
 /// "templates/NAME" of the checkout when `show` is a bare name; of a .pitcast file the folder that
 /// it is unpacked into; else `show` itself.
 [[nodiscard]] Result<std::filesystem::path> show_folder(const std::string& show);

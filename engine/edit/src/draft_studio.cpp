@@ -4,25 +4,16 @@
 #include <thread>
 #include <utility>
 
-#include <sys/resource.h>
-#include <unistd.h>
-
+#include "pitcast/edit/background.h"
 #include "pitcast/edit/draft_picture.h"
 
 namespace pitcast::edit {
-namespace {
-
-// A channel may run on the same processors: pictures for an editor can wait, frames cannot.
-constexpr int kNiceness = 10;
-
-}  // namespace
 
 struct DraftStudio::Impl {
     explicit Impl(PainterOptions options) : painter(std::move(options)) {}
 
     void work() {
-        // Of this thread alone, as Linux has it. Where it is refused, it is as fast as others.
-        (void)setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kNiceness);
+        work_in_background();
         std::unique_lock lock(mutex);
         for (;;) {
             asked.wait(lock, [&] { return stop || wish.has_value(); });

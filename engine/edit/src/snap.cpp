@@ -50,8 +50,11 @@ void add_lines(const std::array<double, 3>& moved, const std::vector<double>& ta
 
 Snap snap(const Bounds& moving, const std::vector<ElementRow>& rows,
           const std::vector<show::PlacedElement>& placed, const std::vector<std::string>& ids,
-          const Bounds& canvas, double reach) {
+          const Bounds& canvas, double reach, const std::vector<SnapLine>& guides) {
     Targets targets;
+    for (const SnapLine& guide : guides) {
+        (guide.across ? targets.across : targets.down).push_back(guide.at);
+    }
     targets.add(canvas);
     for (const double cut : kSafeAreas) {
         targets.add({canvas.x + canvas.width * cut, canvas.y + canvas.height * cut,

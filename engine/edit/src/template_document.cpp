@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pitcast/edit/template_document.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "pitcast/core/file.h"
@@ -43,6 +44,7 @@ Status TemplateDocument::change(std::string label, const Change& change, std::st
         return {};
     }
     history_.resize(at_);
+    saved_at_ = std::min(saved_at_, at_);
     if (!series.empty() && series == series_ && !history_.empty()) {
         history_.back().after = changed.text();
     } else {
@@ -72,6 +74,17 @@ std::string TemplateDocument::undo_label() const {
 
 std::string TemplateDocument::redo_label() const {
     return can_redo() ? history_[at_].label : "";
+}
+
+std::vector<std::string> TemplateDocument::done_since_saved() const {
+    std::vector<std::string> labels;
+    for (std::size_t i = saved_at_; i < at_; ++i) {
+        labels.push_back(history_[i].label);
+    }
+    for (std::size_t i = saved_at_; i > at_; --i) {
+        labels.push_back("undo " + history_[i - 1].label);
+    }
+    return labels;
 }
 
 void TemplateDocument::show(const std::string& text) {
@@ -113,6 +126,7 @@ Status TemplateDocument::take_from_disk() {
         return done;
     }
     saved_ = read;
+    saved_at_ = at_;
     return {};
 }
 
@@ -125,6 +139,7 @@ Status TemplateDocument::save(bool over) {
         return written;
     }
     saved_ = json_.text();
+    saved_at_ = at_;
     series_.clear();
     return {};
 }

@@ -23,13 +23,6 @@ namespace pitcast::editor {
 /// How a template stands, for its tally.
 enum class Tally : std::uint8_t { none, idle, cued, on_air, leaving };
 
-/// What fills the window below the top bar.
-enum class Workspace : std::uint8_t {
-    direct,
-    monitor,  ///< sources, scopes, outputs, alarms
-    edit
-};
-
 /// What of the programme is seen: all of it, or what goes to a keyer.
 enum class ProgrammeView : std::uint8_t { picture, fill, key };
 

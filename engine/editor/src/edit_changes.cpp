@@ -316,13 +316,10 @@ void EditDesk::save_tried() {
         say("Not saved, as it would be refused on air: " + error_->message(), true);
         return;
     }
-    if (auto saved = document->save(); !saved) {
+    if (auto saved = save_shown(*document, false); !saved) {
         conflict_ = document->look_at_disk() == edit::OnDisk::changed;
         say(saved.error().message(), true);
-        return;
     }
-    drafts_.forget(document->path());
-    say("Saved " + document->file());
 }
 
 void EditDesk::save_over() {
@@ -330,13 +327,11 @@ void EditDesk::save_over() {
     if (document == nullptr) {
         return;
     }
-    if (auto saved = document->save(true); !saved) {
+    if (auto saved = save_shown(*document, true); !saved) {
         say(saved.error().message(), true);
         return;
     }
     conflict_ = false;
-    drafts_.forget(document->path());
-    say("Saved " + document->file() + " over what was there");
 }
 
 void EditDesk::take_theirs() {

@@ -26,15 +26,30 @@ edit::PainterOptions painter_options(const EditOptions& options) {
             .rate = {50, 1}};
 }
 
+/// Beside the drafts, in the user's state.
+std::filesystem::path beside_drafts(const EditOptions& options, const char* name) {
+    const auto drafts = options.drafts.empty() ? edit::DraftStore::usual_folder() : options.drafts;
+    return drafts.parent_path() / name;
+}
+
 }  // namespace
 
 EditDesk::EditDesk(EditOptions options)
-    : options_(std::move(options)),
-      drafts_(options_.drafts.empty() ? edit::DraftStore::usual_folder() : options_.drafts) {}
+    : maker(options.folder, options.media_root, options.libraries),
+      checker(options.folder, options.media_root),
+      sheets(options.folder, beside_drafts(options, "sheets"), options.sheet),
+      versions(beside_drafts(options, "versions"), options.who, painter_options(options)),
+      options_(std::move(options)),
+      drafts_(options_.drafts.empty() ? edit::DraftStore::usual_folder() : options_.drafts),
+      guide_store_(options_.guides) {}
 
 void EditDesk::enter() {
     if (files_.empty()) {
         read_package();
+        guides_ = guide_store_.find(options_.folder);
+        if (checker.shown) {
+            check();
+        }
     }
 }
 
@@ -93,6 +108,8 @@ void EditDesk::open_template(const std::string& id) {
 }
 
 void EditDesk::open(const std::string& file) {
+    maker.close();
+    sheets.shown = false;
     if (file == file_) {
         return;
     }
@@ -134,53 +151,23 @@ void EditDesk::open(const std::string& file) {
     changed();
 }
 
-void EditDesk::create(const std::string& id) {
-    const bool named_well =
-        !id.empty() &&
-        id.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == std::string::npos;
-    if (!named_well) {
-        return say("an id has small letters, digits and \"-\": \"lower-third\"", true);
-    }
+void EditDesk::open_new() {
+    commit_typed();
+    std::vector<std::string> taken;
     for (const File& file : files_) {
-        if (file.id == id) {
-            return say("there is a template \"" + id + "\" already", true);
-        }
+        taken.push_back(file.id);
     }
-    // Beside the others.
-    const std::string beside = files_.empty() ? "" : files_.front().file;
-    const std::string file = beside.substr(0, beside.rfind('/') + 1) + id + ".json";
-    const auto path = path_inside(options_.folder, file);
-    if (!path || std::filesystem::exists(*path)) {
-        return say(path ? file + " is there already" : path.error().message(), true);
+    maker.open(package_, std::move(taken));
+}
+
+void EditDesk::take_made() {
+    if (const auto file = maker.take_made()) {
+        ++files_revision_;
+        assets_known_ = false;
+        read_package();
+        open(*file);
+        say("Made " + *file);
     }
-    auto package = edit::TemplateDocument::open(options_.folder, "package.json");
-    if (!package) {
-        return say(package.error().message(), true);
-    }
-    const edit::OrderedJson made{{"schema", 1},
-                                 {"id", id},
-                                 {"title", id},
-                                 {"layer", 50},
-                                 {"elements", edit::OrderedJson::array()}};
-    std::string text = "{";
-    for (const auto& member : made.items()) {
-        text += (text.size() > 1 ? ",\n  \"" : "\n  \"") + member.key() +
-                "\": " + edit::written(member.value(), 2);
-    }
-    // The file first: a package that names what is not there could not be loaded.
-    Status done = write_file(*path, text + "\n}\n");
-    done = done ? package->change("new template",
-                                  [&](edit::JsonText& json) {
-                                      return json.insert("/templates", files_.size(),
-                                                         edit::written(file, 0));
-                                  })
-                : done;
-    done = done ? package->save() : done;
-    if (!done) {
-        return say(done.error().message(), true);
-    }
-    read_package();
-    open(file);
 }
 
 void EditDesk::changed() {
@@ -218,6 +205,10 @@ void EditDesk::refresh(const std::shared_ptr<const race::RaceState>& live, Nanos
         ask();
     }
     take_picture();
+    take_made();
+    checker.refresh();
+    sheets.refresh(now_ns);
+    show_versions();
     refresh_assets();
     keep_draft(now_ns);
     look_at_disk(now_ns);

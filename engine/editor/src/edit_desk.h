@@ -12,54 +12,19 @@
 #include "pitcast/edit/assets.h"
 #include "pitcast/edit/draft_picture.h"
 #include "pitcast/edit/draft_store.h"
+#include "pitcast/edit/guides.h"
 #include "pitcast/edit/template_document.h"
 #include "pitcast/edit/test_race.h"
 #include "pitcast/edit/timeline.h"
 #include "pitcast/editor/editor.h"
 
-#include "asset_view.h"
-#include "bind_view.h"
+#include "edit_view.h"
+#include "package_checker.h"
+#include "sheet_maker.h"
+#include "template_maker.h"
+#include "version_shelf.h"
 
 namespace pitcast::editor {
-
-/// A keyframe that is selected in the time-line.
-struct KeySelection {
-    std::string moment;
-    std::string property;
-    std::size_t index = 0;
-};
-
-/// What the mouse is doing to the canvas. Pixels of the window, unless said otherwise.
-struct CanvasDrag {
-    enum class Kind : std::uint8_t { none, move, resize, marquee, pan };
-    Kind kind = Kind::none;
-    edit::Edges edges;
-    float from_x = 0, from_y = 0;
-    double done_x = 0, done_y = 0;  ///< design pixels that are in the document already
-    double pan_x = 0, pan_y = 0;    ///< design point in the middle, as it began
-    edit::Bounds began{};           ///< of the selection
-    std::vector<edit::SnapLine> lines;
-    std::uint64_t number = 0;  ///< makes the name of its series
-
-    [[nodiscard]] std::string series() const { return "drag " + std::to_string(number); }
-};
-
-/// What the panes of the editing workspace remember from frame to frame.
-struct EditView {
-    double zoom = 0;              ///< window pixels a design pixel; 0 = the whole canvas is shown
-    double pan_x = 0, pan_y = 0;  ///< design point in the middle
-    CanvasDrag drag;
-    std::uint64_t key_drags = 0;  ///< keyframes taken hold of; makes the name of a drag's series
-    bool safe_areas = true;
-    std::string new_id;  ///< of a template that is to be made
-    std::string search;
-    bool focus_search = false;
-    std::string reveal;     ///< element to be scrolled to in the layers
-    std::string raw;        ///< JSON being typed
-    std::string raw_place;  ///< of which member
-    BindView bind;
-    AssetView assets;
-};
 
 /// The template being edited: its document, what is selected, where the play-head stands. No
 /// drawing here.
@@ -81,8 +46,8 @@ class EditDesk {
     /// Opens a template's file. One that was not saved is kept as a draft and found again.
     void open(const std::string& file);
     void open_template(const std::string& id);
-    /// Makes an empty template, names it in package.json and opens it.
-    void create(const std::string& id);
+    /// The pane in which a template is made (`maker`); one that has been made is opened.
+    void open_new();
 
     /// Null: none is open.
     [[nodiscard]] const edit::TemplateDocument* document() const;
@@ -195,16 +160,47 @@ class EditDesk {
     /// Opens the template that names it, and selects the element.
     void go_to_use(const edit::AssetUse& use);
 
+    // Guides of the user's own (edit_guides.cpp).
+    [[nodiscard]] const edit::Guides& guides() const { return guides_; }
+    /// None while they are hidden.
+    [[nodiscard]] const edit::Guides& snapping_guides() const;
+    void lay_guide(edit::SnapLine line);
+    /// Takes one out, to be laid elsewhere or left out; kept when keep_guides() is called.
+    void lift_guide(std::size_t number);
+    void keep_guides();
+
+    // The package as a whole (edit_check.cpp).
+    /// Checks it with what is not saved; `checker` tells.
+    void check();
+    /// Has contact sheets made of it; `sheets` tells.
+    void make_sheet();
+    /// Opens the template that it is about, and selects the element.
+    void go_to(const edit::Finding& found);
+    // Versions of the template (edit_versions.cpp); `versions` has them.
+    void choose_version(std::size_t place);
+    /// Puts the one that is chosen in the place of the text, as a change that can be undone.
+    void restore_version();
+
+    /// Another one when any text or file has changed.
+    [[nodiscard]] std::uint64_t texts_version() const;
+
     EditView view;
+    TemplateMaker maker;
+    PackageChecker checker;
+    SheetMaker sheets;
+    VersionShelf versions;
 
  private:
     [[nodiscard]] edit::PackageTexts texts() const;
+    /// Texts of templates that are not saved, by file.
+    [[nodiscard]] std::map<std::string, std::string> unsaved() const;
     void refresh_assets();
     void list_assets_again();
     void take_imported(const std::vector<Result<edit::Asset>>& done);
     /// Names an asset in package.json; the id that it has there, empty after an error.
     [[nodiscard]] std::string declare(const edit::Asset& asset);
     void read_package();
+    void take_made();
     void changed();  ///< the document's text is another one
     void ask();
     void take_race(const std::shared_ptr<const race::RaceState>& live);
@@ -212,6 +208,9 @@ class EditDesk {
     void look_at_disk(Nanoseconds now_ns);
     void take_picture();
     void save_tried();
+    void show_versions();
+    /// Saves, and keeps what was saved among the versions.
+    [[nodiscard]] Status save_shown(edit::TemplateDocument& document, bool over);
     [[nodiscard]] edit::TemplateDocument* shown();
     [[nodiscard]] std::vector<std::string> targets() const;  ///< pointers
     [[nodiscard]] edit::Arrangement arrangement(edit::JsonText& json) const;
@@ -220,6 +219,8 @@ class EditDesk {
 
     EditOptions options_;
     edit::DraftStore drafts_;
+    edit::GuideStore guide_store_;
+    edit::Guides guides_;
     std::unique_ptr<edit::DraftStudio> studio_;
     std::future<Result<edit::RaceSample>> making_sample_;
     edit::RaceSample sample_race_;  ///< made up

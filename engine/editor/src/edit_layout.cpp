@@ -15,26 +15,42 @@ constexpr float kTestDataHeight = 34;
 
 }  // namespace
 
-EditLayout edit_layout_for(float width, float height, bool bindings) {
-    const float left = std::round(std::clamp(width * 0.17F, 230.0F, 340.0F));
-    const float right = std::round(std::clamp(width * 0.21F, 290.0F, 420.0F));
+EditLayout edit_layout_for(float width, float height, bool bindings, const Splits& splits) {
+    constexpr float kLeastSide = 230;
+    constexpr float kLeastMiddle = 300;
+    const float usual_right = std::round(std::clamp(width * 0.21F, 290.0F, 420.0F));
+    const float left =
+        splits.first(Split::edit_left, width, std::clamp(width * 0.17F, 230.0F, 340.0F), kLeastSide,
+                     kLeastMiddle + usual_right + 2 * kGap);
+    const float right = width - kGap -
+                        splits.first(Split::edit_right, width, width - usual_right - kGap,
+                                     left + kGap + kLeastMiddle, kGap + kLeastSide);
     const float top = kTopHeight + kGap;
     const float body = height - top - kStatusHeight - kGap;
     const float middle = width - left - right - 2 * kGap;
-    const float timeline = std::round(std::clamp(body * 0.27F, 150.0F, 300.0F));
-    const float files = std::round(body * 0.36F);
+    const float above_picture = kToolsHeight + kTestDataHeight + 2 * kGap;
+    const float usual_timeline = std::round(std::clamp(body * 0.27F, 150.0F, 300.0F));
+    const float timeline = body - kGap -
+                           splits.first(Split::edit_timeline, body, body - usual_timeline - kGap,
+                                        above_picture + 100, kGap + 120);
+    const float files =
+        splits.first(Split::edit_files, body, std::max(body * 0.36F, 232.0F), 150, kGap + 110);
     EditLayout layout;
     layout.top = {0, 0, width, kTopHeight};
     layout.files = {0, top, left, files};
     layout.layers = {0, top + files + kGap, left, body - files - kGap};
+    layout.middle = {left + kGap, top, middle, body};
     layout.tools = {left + kGap, top, middle, kToolsHeight};
     layout.test_data = {left + kGap, top + kToolsHeight + kGap, middle, kTestDataHeight};
-    const float above = kToolsHeight + kTestDataHeight + 2 * kGap;
-    layout.canvas = {left + kGap, top + above, middle, body - above - timeline - kGap};
+    layout.canvas = {left + kGap, top + above_picture, middle,
+                     body - above_picture - timeline - kGap};
     layout.timeline = {left + kGap, top + body - timeline, middle, timeline};
-    const float picker =
-        bindings ? std::round(std::clamp(body * 0.6F, 240.0F, std::max(240.0F, body - 150))) : 0;
-    const float inspector = body - (bindings ? picker + kGap : 0);
+    const float usual_picker =
+        std::round(std::clamp(body * 0.6F, 240.0F, std::max(240.0F, body - 150)));
+    const float inspector = bindings ? splits.first(Split::edit_bindings, body,
+                                                    body - usual_picker - kGap, 120, kGap + 200)
+                                     : body;
+    const float picker = bindings ? body - inspector - kGap : 0;
     layout.inspector = {width - right, top, right, inspector};
     layout.bindings = {width - right, top + body - picker, right, picker};
     layout.status = {0, height - kStatusHeight, width, kStatusHeight};

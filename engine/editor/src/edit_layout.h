@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include "layout.h"
+#include "splits.h"
 
 namespace pitcast::editor {
 
@@ -9,6 +10,7 @@ struct EditLayout {
     Area top;
     Area files;
     Area layers;
+    Area middle;  ///< the next four together
     Area tools;
     Area test_data;
     Area canvas;
@@ -18,6 +20,7 @@ struct EditLayout {
     Area status;
 };
 
-[[nodiscard]] EditLayout edit_layout_for(float width, float height, bool bindings);
+[[nodiscard]] EditLayout edit_layout_for(float width, float height, bool bindings,
+                                         const Splits& splits = {});
 
 }  // namespace pitcast::editor

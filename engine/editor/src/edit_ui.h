@@ -16,6 +16,13 @@ void draw_layers(const Ui& ui, const Area& area);
 void draw_assets(const Ui& ui, const Area& area);
 /// The heading of both, which goes from one to the other.
 void draw_layer_tabs(const Ui& ui);
+/// In the place of the picture and what belongs to it.
+void draw_new_template(const Ui& ui, const Area& area);
+/// In the place of the members.
+void draw_versions(const Ui& ui, const Area& area);
+void draw_sheet(const Ui& ui, const Area& area);
+/// In the place of the time-line.
+void draw_check(const Ui& ui, const Area& area);
 void draw_tools(const Ui& ui, const Area& area);
 void draw_test_data(const Ui& ui, const Area& area);
 void draw_canvas(const Ui& ui, const Area& area);

@@ -4,9 +4,16 @@
 #include <GLFW/glfw3.h>
 
 #include "edit_ui.h"
+#include "splitter.h"
 
 namespace pitcast::editor {
 namespace {
+
+/// Opens the pane of contact sheets, or closes it.
+void show_sheet(EditDesk& desk) {
+    desk.maker.close();
+    desk.sheets.shown = !desk.sheets.shown;
+}
 
 /// Keys that work while a text is typed too.
 bool handle_always(const Ui& ui, const KeyPress& press) {
@@ -23,6 +30,16 @@ bool handle_always(const Ui& ui, const KeyPress& press) {
             return true;
         case GLFW_KEY_F:
             desk.view.focus_search = true;
+            return true;
+        case GLFW_KEY_N:
+            desk.maker.is_open() ? desk.maker.close() : desk.open_new();
+            desk.sheets.shown = false;
+            return true;
+        case GLFW_KEY_T:
+            press.shift ? show_sheet(desk) : desk.check();
+            return true;
+        case GLFW_KEY_H:
+            desk.versions.shown = !desk.versions.shown;
             return true;
         case GLFW_KEY_L:
             desk.view.assets.shown = !desk.view.assets.shown;
@@ -111,6 +128,9 @@ void handle_plain(EditDesk& desk, const KeyPress& press) {
         case GLFW_KEY_S:
             desk.view.safe_areas = !desk.view.safe_areas;
             return;
+        case GLFW_KEY_G:
+            desk.view.guides_shown = !desk.view.guides_shown;
+            return;
         case GLFW_KEY_ESCAPE:
             if (!desk.select_parent()) {
                 desk.clear_selection();
@@ -119,6 +139,35 @@ void handle_plain(EditDesk& desk, const KeyPress& press) {
         default:
             return;
     }
+}
+
+/// While contact sheets are looked at nothing else is in front; false: not one of their keys.
+bool handle_sheet_key(EditDesk& desk, const KeyPress& press, bool typing) {
+    SheetMaker& sheets = desk.sheets;
+    if (!sheets.shown || typing) {
+        return false;
+    }
+    if (press.key == GLFW_KEY_ESCAPE) {
+        sheets.shown = false;
+    } else if (press.key == GLFW_KEY_RIGHT || press.key == GLFW_KEY_PAGE_DOWN) {
+        sheets.turn_to(sheets.page() + 1);
+    } else if ((press.key == GLFW_KEY_LEFT || press.key == GLFW_KEY_PAGE_UP) && sheets.page() > 0) {
+        sheets.turn_to(sheets.page() - 1);
+    }
+    return true;
+}
+
+/// While a template is being made nothing else is in front; false: not one of its keys.
+bool handle_new_key(EditDesk& desk, const KeyPress& press, bool typing) {
+    if (!desk.maker.is_open()) {
+        return false;
+    }
+    if (press.key == GLFW_KEY_ESCAPE) {
+        desk.maker.close();
+    } else if (!typing && (press.key == GLFW_KEY_ENTER || press.key == GLFW_KEY_KP_ENTER)) {
+        desk.maker.make();
+    }
+    return true;
 }
 
 void draw_conflict(const Ui& ui, const Area& area) {
@@ -172,7 +221,8 @@ void draw_edit_status(const Ui& ui, const Area& area) {
 
 void draw_edit_workspace(const Ui& ui) {
     const ImVec2 size = ImGui::GetIO().DisplaySize;
-    const EditLayout layout = edit_layout_for(size.x, size.y, ui.edit->view.bind.open);
+    const EditLayout layout =
+        edit_layout_for(size.x, size.y, ui.edit->view.bind.open, ui.desk.settings.splits);
     draw_top_bar(ui, layout.top);
     draw_edit_files(ui, layout.files);
     if (ui.edit->view.assets.shown) {
@@ -180,15 +230,30 @@ void draw_edit_workspace(const Ui& ui) {
     } else {
         draw_layers(ui, layout.layers);
     }
-    draw_tools(ui, layout.tools);
-    draw_test_data(ui, layout.test_data);
-    draw_canvas(ui, layout.canvas);
-    draw_timeline(ui, layout.timeline);
-    draw_inspector(ui, layout.inspector);
+    if (ui.edit->maker.is_open()) {
+        draw_new_template(ui, layout.middle);
+    } else if (ui.edit->sheets.shown) {
+        draw_sheet(ui, layout.middle);
+    } else {
+        draw_tools(ui, layout.tools);
+        draw_test_data(ui, layout.test_data);
+        draw_canvas(ui, layout.canvas);
+        if (ui.edit->checker.shown) {
+            draw_check(ui, layout.timeline);
+        } else {
+            draw_timeline(ui, layout.timeline);
+        }
+    }
+    if (ui.edit->versions.shown) {
+        draw_versions(ui, layout.inspector);
+    } else {
+        draw_inspector(ui, layout.inspector);
+    }
     if (layout.bindings.height > 0) {
         draw_bindings(ui, layout.bindings);
     }
     draw_edit_status(ui, layout.status);
+    draw_edit_splits(ui, layout);
     handle_edit_keys(ui);
 }
 
@@ -196,7 +261,9 @@ void handle_edit_keys(const Ui& ui) {
     EditDesk& desk = *ui.edit;
     const bool typing = ImGui::GetIO().WantTextInput;
     for (const KeyPress& press : ui.keys) {
-        if (handle_bindings_key(desk, press) || handle_always(ui, press) || typing) {
+        if (handle_bindings_key(desk, press) || handle_always(ui, press) ||
+            handle_new_key(desk, press, typing) || handle_sheet_key(desk, press, typing) ||
+            typing) {
             continue;
         }
         if (press.control) {

@@ -15,12 +15,11 @@
 #include "draw_scale.h"
 #include "edit_desk.h"
 #include "edit_ui.h"
-#include "imgui_session.h"
 #include "monitor_ui.h"
-#include "preview.h"
 #include "scope_worker.h"
 #include "source_sheet.h"
-#include "ui.h"
+#include "splitter.h"
+#include "stage.h"
 
 namespace pitcast::editor {
 namespace {
@@ -49,8 +48,6 @@ void draw_preview(const ImDrawList*, const ImDrawCmd* command) {
     }
 }
 
-constexpr std::size_t kShown = 6;  ///< kinds of pictures, see Shown
-
 /// The board, and what of rules and stories has room: a form for a car lies over them.
 void draw_race(const Ui& ui, const Layout& layout) {
     Area board = layout.board;
@@ -71,7 +68,8 @@ void draw_race(const Ui& ui, const Layout& layout) {
 void draw_direct_workspace(const Ui& ui) {
     const ImVec2 size = ImGui::GetIO().DisplaySize;
     const Layout layout = layout_for(size.x, size.y, !ui.desk.package().pages().empty(),
-                                     ui.desk.package().rules().size(), ui.preview != nullptr);
+                                     ui.desk.package().rules().size(), ui.preview != nullptr,
+                                     ui.desk.settings.splits);
     draw_top_bar(ui, layout.top);
     if (layout.rundown.height > 0) {
         draw_rundown(ui, layout.rundown);
@@ -85,82 +83,8 @@ void draw_direct_workspace(const Ui& ui) {
     draw_race(ui, layout);
     draw_log(ui, layout.log);
     draw_status(ui, layout.status);
+    draw_direct_splits(ui, layout);
     handle_keys(ui.desk, ui.keys);  // last: a key acts on what was clicked before it
-}
-
-/// The open window and what draws into it.
-struct Stage {
-    std::shared_ptr<gpu::Device> device;
-    std::unique_ptr<gpu::Window> window;
-    std::array<std::unique_ptr<Preview>, kShown> pictures;  ///< by Shown
-    std::unique_ptr<ImGuiSession> session;
-    UserSettings settings;  ///< as they are kept
-
-    [[nodiscard]] Preview& picture(Shown which) const {
-        return *pictures[static_cast<std::size_t>(which)];
-    }
-
-    ~Stage() {
-        if (device) {
-            device->wait_idle();
-        }
-    }
-};
-
-/// The desktop's own scale, as the nearest of ours that is not larger.
-std::int32_t desktop_scale(gpu::Window& window) {
-    float across = 1;
-    glfwGetWindowContentScale(window.handle(), &across, nullptr);
-    return std::clamp(static_cast<std::int32_t>(across * 100 + 0.5F) / kScaleStep * kScaleStep,
-                      kLeastScale, kMostScale);
-}
-
-/// As the command line says, else as the user had it.
-UserSettings settings_for(const EditorOptions& options, gpu::Window& window) {
-    UserSettings settings =
-        read_settings(options.settings, {Language::english, desktop_scale(window)});
-    settings.language = options.language.value_or(settings.language);
-    settings.scale = options.scale > 0 ? options.scale : settings.scale;
-    return settings;
-}
-
-std::int32_t fitting_scale(const Stage& stage, std::int32_t wanted) {
-    int width = 0;
-    int height = 0;
-    glfwGetWindowSize(stage.window->handle(), &width, &height);
-    return scale_for(wanted, static_cast<float>(width), static_cast<float>(height));
-}
-
-Status open_stage(Stage& stage, const EditorOptions& options) {
-    gpu::DeviceOptions wanted;
-    wanted.validation = options.validation;
-    wanted.need_window = true;
-    auto device = gpu::Device::open(wanted);
-    if (!device) {
-        return device.error();
-    }
-    stage.device = *std::move(device);
-    auto window = gpu::Window::open(options.title, std::max(options.width, 1024),
-                                    std::max(options.height, 576), stage.device);
-    if (!window) {
-        return window.error();
-    }
-    stage.window = *std::move(window);
-    for (auto& picture : stage.pictures) {
-        auto made = Preview::create(stage.device, stage.window->swapchain().render_pass());
-        if (!made) {
-            return made.error();
-        }
-        picture = *std::move(made);
-    }
-    stage.settings = settings_for(options, *stage.window);
-    auto session = ImGuiSession::open(stage.device, *stage.window, options.font_root,
-                                      fitting_scale(stage, stage.settings.scale));
-    if (!session) {
-        return session.error();
-    }
-    stage.session = *std::move(session);
-    return {};
 }
 
 /// What there is besides the director's desk, and which of the workspaces is shown.
@@ -189,6 +113,20 @@ struct Workspaces {
         const show::TemplateSummary* selected = desk.selected();
         if (edit->document() == nullptr && selected != nullptr) {
             edit->open_template(selected->id);
+        }
+    }
+
+    void restore_panes(const EditPanes& panes) const {
+        edit->view.assets.shown = panes.assets;
+        edit->checker.shown = panes.check;
+        edit->versions.shown = panes.versions;
+        edit->view.guides_shown = panes.guides;
+        edit->view.safe_areas = panes.safe_areas;
+    }
+    void note_panes(UserSettings& settings) const {
+        if (edit != nullptr) {
+            settings.panes = {edit->view.assets.shown, edit->checker.shown, edit->versions.shown,
+                              edit->view.guides_shown, edit->view.safe_areas};
         }
     }
 
@@ -257,6 +195,7 @@ void draw_workspace(const Ui& ui, Workspaces& spaces) {
     const auto clicked = std::exchange(ui.desk.view.go_to, std::nullopt);
     if (turn || clicked) {
         spaces.go_to(ui.desk, turn ? *turn : *clicked);
+        ui.desk.settings.workspace = spaces.shown;
     }
 }
 
@@ -280,6 +219,11 @@ std::shared_ptr<const draw::PackedFrame> frame_of(Shown which, const Desk& desk,
                                                                        : nullptr;
         case Shown::outside:
             return !editing && spaces.scopes ? spaces.scopes->outside : nullptr;
+        case Shown::sheet:
+            return editing && spaces.edit->sheets.shown ? spaces.edit->sheets.picture() : nullptr;
+        case Shown::version:
+            return editing && spaces.edit->versions.shown ? spaces.edit->versions.picture()
+                                                          : nullptr;
     }
     return nullptr;
 }
@@ -378,11 +322,12 @@ Result<EditorReport> run_editor(EngineView& engine, const EditorOptions& options
         spaces.cue = std::make_unique<CuePreview>(options.edit);
     }
     if (!options.edit.folder.empty() && options.edit.editable) {
-        spaces.edit = std::make_unique<EditDesk>(options.edit);
-        if (options.edit.begin) {
-            spaces.go_to(desk, Workspace::edit);
-        }
+        EditOptions edit = options.edit;
+        edit.who = edit.who.empty() ? options.who : edit.who;
+        spaces.edit = std::make_unique<EditDesk>(edit);
+        spaces.restore_panes(desk.settings.panes);
     }
+    spaces.go_to(desk, options.edit.begin ? Workspace::edit : desk.settings.workspace);
     EditorReport report;
     const Nanoseconds period = stage.device->is_real_gpu() ? kPeriodOnGpu : kPeriodOnCpu;
     const Nanoseconds opened_ns = monotonic_now_ns();
@@ -393,16 +338,14 @@ Result<EditorReport> run_editor(EngineView& engine, const EditorOptions& options
         if (const auto drawn = draw_frame(stage, desk, spaces, options); !drawn) {
             return drawn.error();
         }
-        if (desk.settings != stage.settings) {
-            stage.settings = desk.settings;
-            if (const auto kept = write_settings(options.settings, stage.settings); !kept) {
-                log_warning("desk", kept.error().message());
-            }
-        }
+        spaces.note_panes(desk.settings);
+        note_window(stage, desk.settings.window);
+        keep_settings(stage, desk.settings, options, false);
         ++report.frames;
         due_ns = std::max(due_ns + period, monotonic_now_ns());
         sleep_until_monotonic(due_ns);
     }
+    keep_settings(stage, desk.settings, options, true);
     report.commands_sent = desk.commands_sent();
     stage.device->wait_idle();
     report.validation_messages = stage.device->validation_messages();

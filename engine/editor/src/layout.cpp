@@ -17,9 +17,17 @@ constexpr float kRule = 34;  // see draw_rules
 
 }  // namespace
 
-Layout layout_for(float width, float height, bool pages, std::size_t rules, bool preview) {
-    const float left = std::round(std::clamp(width * 0.2F, 250.0F, 400.0F));
-    const float right = std::round(std::clamp(width * 0.22F, 270.0F, 430.0F));
+Layout layout_for(float width, float height, bool pages, std::size_t rules, bool preview,
+                  const Splits& splits) {
+    constexpr float kLeastSide = 240;
+    constexpr float kLeastMiddle = 420;
+    const float usual_right = std::round(std::clamp(width * 0.22F, 270.0F, 430.0F));
+    const float left =
+        splits.first(Split::direct_left, width, std::clamp(width * 0.2F, 250.0F, 400.0F),
+                     kLeastSide, kLeastMiddle + usual_right + 2 * kGap);
+    const float right = width - kGap -
+                        splits.first(Split::direct_right, width, width - usual_right - kGap,
+                                     left + kGap + kLeastMiddle, kGap + kLeastSide);
     const float top = kTopHeight + kGap;
     const float body = height - top - kStatusHeight - kGap;
     const float middle = width - left - right - 2 * kGap;
@@ -29,7 +37,9 @@ Layout layout_for(float width, float height, bool pages, std::size_t rules, bool
     const float programme = std::max(120.0F, std::min(wanted, body - kMinControls - kGap));
     const float log = std::round(body * 0.17F);
     const float stories = std::round(body * (rules > 0 ? 0.21F : 0.25F));
-    const float rundown = pages ? std::round(body * (body > 800 ? 0.48F : 0.36F)) : 0;
+    const float rundown = pages ? splits.first(Split::direct_rundown, body,
+                                               body * (body > 800 ? 0.48F : 0.36F), 110, kGap + 130)
+                                : 0;
     const float rule_list =
         rules == 0
             ? 0

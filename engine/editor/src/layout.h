@@ -2,6 +2,8 @@
 #pragma once
 #include <cstddef>
 
+#include "splits.h"
+
 namespace pitcast::editor {
 
 struct Area {
@@ -28,7 +30,7 @@ struct Layout {
 
 /// `pages`: there is a rundown; `rules`: how many the show has; `preview`: beside the programme.
 [[nodiscard]] Layout layout_for(float width, float height, bool pages, std::size_t rules,
-                                bool preview);
+                                bool preview, const Splits& splits = {});
 
 /// Largest rectangle of the shape `width` to `height` in the middle of `area`.
 [[nodiscard]] Area fit(const Area& area, float width, float height);

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <string>
 
-#include "edit_ui.h"
+#include "canvas_guides.h"
 
 namespace pitcast::editor {
 namespace {
@@ -16,32 +16,7 @@ constexpr float kSnapReach = 6;
 constexpr double kLeastZoom = 0.05;
 constexpr double kMostZoom = 16;
 
-/// Between pixels of the window and of the design.
-struct Lens {
-    double zoom = 1;
-    double x = 0, y = 0;  ///< of the design's origin, in the window
-
-    [[nodiscard]] ImVec2 to_window(double at_x, double at_y) const {
-        return {static_cast<float>(x + at_x * zoom), static_cast<float>(y + at_y * zoom)};
-    }
-    [[nodiscard]] double to_x(float at) const { return (static_cast<double>(at) - x) / zoom; }
-    [[nodiscard]] double to_y(float at) const { return (static_cast<double>(at) - y) / zoom; }
-};
-
 using Drag = CanvasDrag;
-
-Lens lens_for(const EditDesk& desk, const Area& area) {
-    const edit::Bounds canvas = desk.canvas();
-    const double fit = std::min((static_cast<double>(area.width) - 40) / canvas.width,
-                                (static_cast<double>(area.height) - 40) / canvas.height);
-    Lens lens;
-    lens.zoom = desk.view.zoom > 0 ? desk.view.zoom : fit;
-    const double middle_x = desk.view.zoom > 0 ? desk.view.pan_x : canvas.width / 2;
-    const double middle_y = desk.view.zoom > 0 ? desk.view.pan_y : canvas.height / 2;
-    lens.x = std::floor(static_cast<double>(area.x + area.width / 2) - middle_x * lens.zoom);
-    lens.y = std::floor(static_cast<double>(area.y + area.height / 2) - middle_y * lens.zoom);
-    return lens;
-}
 
 void zoom_at(EditDesk& desk, const Lens& lens, const Area& area, ImVec2 mouse, double factor) {
     const double x = lens.to_x(mouse.x);
@@ -133,38 +108,8 @@ void draw_selection(const Ui& ui, const Lens& lens, const Drag& drag, const Area
     }
 }
 
-void draw_rulers(const Ui& ui, const Area& area, const Lens& lens) {
-    auto* list = ImGui::GetWindowDrawList();
-    constexpr float kRuler = 18;
-    list->AddRectFilled({area.x, area.y}, {area.x + area.width, area.y + kRuler},
-                        IM_COL32(16, 18, 22, 255));
-    list->AddRectFilled({area.x, area.y}, {area.x + kRuler, area.y + area.height},
-                        IM_COL32(16, 18, 22, 255));
-    // A mark each 10, 50, 100 … design pixels, so that labels never meet.
-    double step = 10;
-    for (const double factor : {5.0, 2.0, 5.0, 2.0}) {
-        if (step * lens.zoom < 56) {
-            step *= factor;
-        }
-    }
-    const auto first = [&](double from) { return std::ceil(from / step) * step; };
-    for (double x = first(lens.to_x(area.x + kRuler)); x < lens.to_x(area.x + area.width);
-         x += step) {
-        const float at = lens.to_window(x, 0).x;
-        list->AddLine({at, area.y + 12}, {at, area.y + kRuler}, colour::kLine);
-        text_at(ui.fonts.small, {at + 3, area.y + 1}, colour::kDim, std::to_string(std::lround(x)));
-    }
-    for (double y = first(lens.to_y(area.y + kRuler)); y < lens.to_y(area.y + area.height);
-         y += step) {
-        const float at = lens.to_window(0, y).y;
-        list->AddLine({area.x + 12, at}, {area.x + kRuler, at}, colour::kLine);
-    }
-    const ImVec2 mouse = ImGui::GetIO().MousePos;
-    list->AddLine({mouse.x, area.y}, {mouse.x, area.y + kRuler}, colour::kAmber);
-    list->AddLine({area.x, mouse.y}, {area.x + kRuler, mouse.y}, colour::kAmber);
-}
-
-void begin_drag(EditDesk& desk, const Lens& lens, Drag& drag, const ImVec2& mouse) {
+void begin_drag(EditDesk& desk, const Area& area, const Lens& lens, Drag& drag,
+                const ImVec2& mouse) {
     drag.from_x = mouse.x;
     drag.from_y = mouse.y;
     drag.done_x = drag.done_y = 0;
@@ -182,6 +127,9 @@ void begin_drag(EditDesk& desk, const Lens& lens, Drag& drag, const ImVec2& mous
                 }
             }
         }
+    }
+    if (begin_guide(desk, area, lens, mouse)) {
+        return;
     }
     const bool add = ImGui::GetIO().KeyShift;
     const std::string hit = desk.element_at(lens.to_x(mouse.x), lens.to_y(mouse.y));
@@ -232,7 +180,7 @@ void drag_on(EditDesk& desk, const Lens& lens, Drag& drag, const ImVec2& mouse) 
         moving.y += dy;
         const edit::Snap near =
             edit::snap(moving, desk.rows(), desk.picture().placed, desk.selection(), desk.canvas(),
-                       static_cast<double>(kSnapReach) / lens.zoom);
+                       static_cast<double>(kSnapReach) / lens.zoom, desk.snapping_guides());
         dx += near.dx;
         dy += near.dy;
         drag.lines = near.lines;
@@ -275,9 +223,12 @@ void handle_mouse(const Ui& ui, const Area& area, const Lens& lens, Drag& drag) 
         drag.pan_x = lens.to_x(area.x + area.width / 2);
         drag.pan_y = lens.to_y(area.y + area.height / 2);
     } else if (hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Left)) {
-        begin_drag(desk, lens, drag, mouse);
+        begin_drag(desk, area, lens, drag, mouse);
     }
     const edit::ElementRow* one = desk.selected();
+    if (hovered && drag.kind == Drag::Kind::none) {
+        point_at_guides(desk, area, lens, mouse);
+    }
     if (hovered && drag.kind == Drag::Kind::none && one != nullptr &&
         desk.selection().size() == 1) {
         if (const auto box = edit::bounds_of(desk.picture().placed, one->id)) {
@@ -294,6 +245,8 @@ void handle_mouse(const Ui& ui, const Area& area, const Lens& lens, Drag& drag) 
         desk.view.pan_y = drag.pan_y - static_cast<double>(mouse.y - drag.from_y) / lens.zoom;
     } else if (drag.kind == Drag::Kind::move || drag.kind == Drag::Kind::resize) {
         drag_on(desk, lens, drag, mouse);
+    } else if (drag.kind == Drag::Kind::guide) {
+        drag_guide(desk, lens, mouse);
     } else if (drag.kind == Drag::Kind::marquee) {
         ImGui::GetWindowDrawList()->AddRect({drag.from_x, drag.from_y}, mouse, colour::kAmber);
     }
@@ -301,6 +254,8 @@ void handle_mouse(const Ui& ui, const Area& area, const Lens& lens, Drag& drag) 
         !ImGui::IsMouseDown(ImGuiMouseButton_Middle)) {
         if (drag.kind == Drag::Kind::marquee) {
             end_marquee(desk, lens, drag, mouse);
+        } else if (drag.kind == Drag::Kind::guide) {
+            end_guide(desk, area, mouse);
         }
         if (drag.kind != Drag::Kind::none) {
             desk.end_series();
@@ -385,6 +340,7 @@ void draw_canvas(const Ui& ui, const Area& area) {
                 draw_box(*box, lens, IM_COL32(255, 255, 255, 110), 1);
             }
         }
+        draw_guides(ui, area, lens);
         draw_selection(ui, lens, drag, area);
         handle_mouse(ui, area, lens, drag);
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cmath>
 #include <string>
 
 #include <imgui.h>
-#include <imgui_stdlib.h>
 
 #include "edit_ui.h"
 #include "search.h"
@@ -40,29 +40,23 @@ void draw_file(const Ui& ui, const EditDesk::File& file) {
     ImGui::SetCursorScreenPos({low.x, high.y + 3});
 }
 
-void draw_new(const Ui& ui) {
+/// What is done with all of them: checked, pictured.
+void draw_package_buttons(const Ui& ui) {
     EditDesk& desk = *ui.edit;
-    if (button(ui, "files:new", "+ NEW TEMPLATE", nullptr, {ImGui::GetContentRegionAvail().x, 28},
-               ButtonKind::plain)) {
-        desk.view.new_id.clear();
-        ImGui::OpenPopup("new");
+    const float width = std::floor((ImGui::GetContentRegionAvail().x - 4) / 2);
+    if (button(ui, "files:check", "CHECK  Ctrl+T", nullptr, {width, 26},
+               desk.checker.shown ? ButtonKind::armed : ButtonKind::plain)) {
+        desk.checker.shown = !desk.checker.shown;
+        if (desk.checker.shown) {
+            desk.check();
+        }
     }
-    if (!ImGui::BeginPopup("new")) {
-        return;
+    ImGui::SameLine(0, 4);
+    if (button(ui, "files:sheet", "CONTACT SHEET", nullptr, {width, 26},
+               desk.sheets.shown ? ButtonKind::armed : ButtonKind::plain)) {
+        desk.maker.close();
+        desk.sheets.shown = !desk.sheets.shown;
     }
-    ImGui::TextDisabled(ui.tr("Its id, such as lower-third"));
-    ImGui::SetNextItemWidth(260);
-    if (ImGui::IsWindowAppearing()) {
-        ImGui::SetKeyboardFocusHere();
-    }
-    const bool entered =
-        ImGui::InputText("##new-id", &desk.view.new_id, ImGuiInputTextFlags_EnterReturnsTrue);
-    ui.seen("files:new-id");
-    if (entered) {
-        desk.create(desk.view.new_id);
-        ImGui::CloseCurrentPopup();
-    }
-    ImGui::EndPopup();
 }
 
 }  // namespace
@@ -72,7 +66,13 @@ void draw_edit_files(const Ui& ui, const Area& area) {
     EditDesk& desk = *ui.edit;
     const bool entered =
         search_field(ui, area, "search:edit", "Ctrl+F", desk.view.search, desk.view.focus_search);
-    draw_new(ui);
+    if (button(ui, "files:new", "+ NEW TEMPLATE  Ctrl+N", nullptr,
+               {ImGui::GetContentRegionAvail().x, 28},
+               desk.maker.is_open() ? ButtonKind::armed : ButtonKind::plain)) {
+        desk.sheets.shown = false;
+        desk.open_new();
+    }
+    draw_package_buttons(ui);
     ImGui::BeginChild("rows", {0, 0}, false, ImGuiWindowFlags_NoNav);
     bool first = true;
     for (const EditDesk::File& file : desk.files()) {

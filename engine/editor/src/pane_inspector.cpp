@@ -137,6 +137,15 @@ void draw_error_of(const Ui& ui, const std::string& element) {
 void draw_inspector(const Ui& ui, const Area& area) {
     const edit::ElementRow* row = ui.edit->selected();
     begin_pane(ui, "##inspector", area, row == nullptr ? "TEMPLATE" : "ELEMENT");
+    if (ui.edit->document() != nullptr) {
+        const ImVec2 below = ImGui::GetCursorScreenPos();
+        ImGui::SetCursorScreenPos({area.x + area.width - 14 - 134, area.y + 7});
+        if (button(ui, "inspector:versions", "VERSIONS  Ctrl+H", nullptr, {134, 24},
+                   ButtonKind::quiet)) {
+            ui.edit->versions.shown = true;
+        }
+        ImGui::SetCursorScreenPos(below);
+    }
     ImGui::BeginChild("properties", {0, 0}, false, ImGuiWindowFlags_NoNav);
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {8, 3});
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {6, 5});

@@ -39,7 +39,9 @@ enum class Shown : std::uint8_t {
     cue,        ///< what a take would bring
     sources,    ///< SourceSheet
     scopes,     ///< ScopePictures::sheet
-    outside     ///< ScopePictures::outside
+    outside,    ///< ScopePictures::outside
+    sheet,      ///< a contact sheet
+    version     ///< a version of the template
 };
 
 /// What the panes draw with and from.

@@ -6,12 +6,37 @@
 #include "pitcast/core/result.h"
 #include "pitcast/editor/language.h"
 
+#include "splits.h"
+#include "workspace.h"
+
 namespace pitcast::editor {
+
+/// The desk's window on the desktop.
+struct WindowSize {
+    std::int32_t width = 0;  ///< pixels, when it is not maximised; 0 = nobody has drawn it
+    std::int32_t height = 0;
+    bool maximised = false;
+    friend bool operator==(const WindowSize&, const WindowSize&) = default;
+};
+
+/// Which panes of the template editor are open, and what lies over its picture.
+struct EditPanes {
+    bool assets = false;    ///< in the place of the layers
+    bool check = false;     ///< in the place of the time-line
+    bool versions = false;  ///< in the place of the members
+    bool guides = true;
+    bool safe_areas = true;
+    friend bool operator==(const EditPanes&, const EditPanes&) = default;
+};
 
 /// How one user likes the desk.
 struct UserSettings {
     Language language = Language::english;
     std::int32_t scale = 100;  ///< per cent, 100 to 200
+    Workspace workspace = Workspace::direct;
+    WindowSize window{};
+    EditPanes panes{};
+    Splits splits{};
     friend bool operator==(const UserSettings&, const UserSettings&) = default;
 };
 

@@ -79,9 +79,10 @@ struct Snap {
     std::vector<SnapLine> lines;
 };
 /// Edges and middles of `moving` (after the move) drawn to those of what is seen beside `ids`, of
-/// the canvas and of its safe areas (kSafeAreas), when nearer than `reach`.
+/// the canvas and of its safe areas (kSafeAreas), and to `guides`, when nearer than `reach`.
 [[nodiscard]] Snap snap(const Bounds& moving, const std::vector<ElementRow>& rows,
                         const std::vector<show::PlacedElement>& placed,
-                        const std::vector<std::string>& ids, const Bounds& canvas, double reach);
+                        const std::vector<std::string>& ids, const Bounds& canvas, double reach,
+                        const std::vector<SnapLine>& guides = {});
 
 }  // namespace pitcast::edit

@@ -49,6 +49,11 @@ class TemplateDocument {
     void undo();
     void redo();
 
+    /// What is on disk, as last read or written.
+    [[nodiscard]] const std::string& saved_text() const { return saved_; }
+    /// Labels of what was done since then, in that order; of what was undone, "undo" and its label.
+    [[nodiscard]] std::vector<std::string> done_since_saved() const;
+
     /// Replaces the whole text as one change that can be undone. Errors: it is not JSON.
     [[nodiscard]] Status replace(std::string label, std::string text);
 
@@ -73,7 +78,8 @@ class TemplateDocument {
     JsonText json_;
     std::string saved_;  ///< on disk, as last read or written
     std::vector<Step> history_;
-    std::size_t at_ = 0;  ///< steps that are done
+    std::size_t at_ = 0;        ///< steps that are done
+    std::size_t saved_at_ = 0;  ///< that were done when it was saved
     std::string series_;
     std::uint64_t version_ = 1;
 };

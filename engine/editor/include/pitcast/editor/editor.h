@@ -88,6 +88,12 @@ struct ControlRect {
     float height = 0;
 };
 
+/// Makes the contact sheets of a package ("sheet-01.png" and on) in the folder `out`. Called on a
+/// thread of low priority; ends early when it is to `stop`.
+using SheetWork =
+    std::function<Status(const std::filesystem::path& show, const std::filesystem::path& out,
+                         const std::atomic<bool>& stop)>;
+
 /// The preview, and the workspace in which templates are edited. Without a folder the desk has
 /// neither.
 struct EditOptions {
@@ -95,22 +101,31 @@ struct EditOptions {
     bool editable = true;          ///< false: for the preview alone
     std::filesystem::path media_root;
     show::Edition edition{};
-    std::filesystem::path drafts;  ///< what is not saved is kept here; empty = the usual folder
+    /// Folders of packages whose templates can be copied, beside those around `folder`.
+    std::vector<std::filesystem::path> libraries{};
+    /// File in which guides are kept, by package; empty = they are not.
+    std::filesystem::path guides{};
+    SheetWork sheet{};  ///< may be empty: then there are no contact sheets
+    /// What is not saved is kept here; empty = the usual folder. Contact sheets and versions are
+    /// kept beside it.
+    std::filesystem::path drafts;
     /// Makes the race that templates are looked at in while there is no other. Called once, on a
     /// thread of its own; may be empty.
     std::function<Result<edit::RaceSample>()> sample;
     bool begin = false;  ///< the desk opens with this workspace
+    std::string who{};   ///< saves; empty = as EditorOptions has it
 };
 
 struct EditorOptions {
-    std::int32_t width = 1920;  ///< pixels; at least 1024 x 576
-    std::int32_t height = 1080;
+    /// Pixels; at least 1024 x 576. 0 = as the user had it last, and the first time 1920 x 1080.
+    std::int32_t width = 0;
+    std::int32_t height = 0;
     std::string title = "Pitcast";
     /// Per cent of the usual size, 100 to 200 in steps of 25; 0 = as the user had it last, and the
     /// first time as the desktop scales. Less where the window has no room for it.
     std::int32_t scale = 0;
     std::optional<Language> language{};  ///< empty = as the user had it last, else English
-    /// Where scale and language are kept when the user changes them; empty = nowhere.
+    /// Where scale, language, window and panes are kept as the user has them; empty = nowhere.
     std::filesystem::path settings{};
     std::string who = "desk";                 ///< whose commands and locks these are
     Nanoseconds close_after_ns = 0;           ///< 0 = when the user closes the window
