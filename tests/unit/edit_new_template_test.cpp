@@ -227,7 +227,12 @@ TEST_F(NewTemplate, AsACopyBringsItsPicturesUnlessOthersHaveTheirNames) {
     ASSERT_EQ(plan->copies.size(), 3U);
     EXPECT_EQ(plan->copies[2].to, "burst/b-1.png");
     folder_.write("show/pictures/logo.png", "theirs");
-    EXPECT_TRUE(plan_copy(show(), from, "a", 1)) << "the same is the same";
+    folder_.write("show/burst/b-0.png", "one");
+    folder_.write("show/burst/b-1.png", "two");
+    plan = plan_copy(show(), from, "a", 1);
+    ASSERT_TRUE(plan) << "the same is the same";
+    EXPECT_TRUE(plan->brought.empty());
+    EXPECT_TRUE(plan->copies.empty());
     folder_.write("show/pictures/logo.png", "ours");
     plan = plan_copy(show(), from, "a", 1);
     ASSERT_FALSE(plan);

@@ -205,8 +205,11 @@ Status bring_assets(Borrower& borrower, const TemplateOrigin& origin, const Json
                 return done;
             }
         }
+        const bool some = borrower.plan.brought.size() > told.size();
         borrower.plan.brought = told;
-        borrower.plan.brought.push_back(sequence);
+        if (some) {
+            borrower.plan.brought.push_back(sequence);
+        }
     }
     return {};
 }
