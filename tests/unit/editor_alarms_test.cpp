@@ -135,6 +135,18 @@ TEST(Alarms, TellOfDamagedStreamsDeadDecodersAndMissingSources) {
         << "what grew earlier is past";
 }
 
+TEST(Alarms, TellOfAFileThatCannotBePlayed) {
+    EngineStatus now = well(500);
+    now.clips.push_back({5, "ident.mov", "playing", 0, 0, ""});
+    EXPECT_THAT(ids_of(now), IsEmpty());
+    now.clips.push_back({6, "gone.mov", "failed", 0, 0, "no such file"});
+    const auto alarms = alarms_of(now, well(0), 10 * kSecond);
+    ASSERT_EQ(alarms.size(), 1U);
+    EXPECT_EQ(alarms[0].where, "file gone.mov");
+    EXPECT_EQ(alarms[0].what, "no such file");
+    EXPECT_FALSE(alarms[0].mend.empty());
+}
+
 TEST(Alarms, CountFramesAsHealthDoes) {
     EngineStatus now = well(500);
     now.frames_late = 5;

@@ -107,6 +107,18 @@ TEST_F(Clips, AnOwnTemplateOfThatNameCounts) {
     EXPECT_EQ(at(0).front().layer, 7);
 }
 
+TEST_F(Clips, IsListedOnceAPagePlaysAFile) {
+    folder.write("package.json", R"({"schema": 1, "id": "p", "title": "P", "templates": [],
+        "pages": [{"id": "ident", "title": "Ident", "template": "clip", "layer": 12,
+                   "data": {"file": "ident.mov"}}]})");
+    load();
+    ASSERT_EQ(package->templates().size(), 1U);
+    EXPECT_EQ(package->templates().front().id, "clip");
+    ASSERT_TRUE(say(0, {{"verb", "take"}, {"page", "ident"}}));
+    EXPECT_EQ(at(0).front().file, "ident.mov");
+    EXPECT_EQ(at(0).front().layer, 12);
+}
+
 TEST_F(Clips, AVideoHasASourceOrAFile) {
     folder.write("package.json",
                  R"({"schema": 1, "id": "p", "title": "P", "templates": ["a.json"]})");

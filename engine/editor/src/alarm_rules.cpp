@@ -236,6 +236,18 @@ void source_alarms(const AlarmMoment& moment, std::vector<Alarm>& alarms) {
     }
 }
 
+void clip_alarms(const AlarmMoment& moment, std::vector<Alarm>& alarms) {
+    for (const channel::ClipReport& clip : moment.now.clips) {
+        if (clip.state == "failed") {
+            alarms.push_back({"clip:" + clip.file, Severity::failure,
+                              moment.say("file ") + clip.file,
+                              or_else(clip.error, moment.say("cannot be shown")),
+                              moment.say("look for it in the folder that --media names, and take "
+                                         "it again")});
+        }
+    }
+}
+
 void feed_alarms(const AlarmMoment& moment, std::vector<Alarm>& alarms) {
     if (!moment.now.has_feed) {
         return;

@@ -21,6 +21,7 @@ void frame_alarms(const AlarmMoment& moment, std::vector<Alarm>& alarms);
 void journal_alarms(const AlarmMoment& moment, std::vector<Alarm>& alarms);
 void sink_alarms(const AlarmMoment& moment, std::vector<Alarm>& alarms);
 void source_alarms(const AlarmMoment& moment, std::vector<Alarm>& alarms);
+void clip_alarms(const AlarmMoment& moment, std::vector<Alarm>& alarms);
 void feed_alarms(const AlarmMoment& moment, std::vector<Alarm>& alarms);
 void plugin_alarms(const AlarmMoment& moment, std::vector<Alarm>& alarms);
 

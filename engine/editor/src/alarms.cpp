@@ -21,6 +21,7 @@ std::vector<Alarm> alarms_of(const EngineStatus& now, const EngineStatus& before
     journal_alarms(moment, alarms);
     sink_alarms(moment, alarms);
     source_alarms(moment, alarms);
+    clip_alarms(moment, alarms);
     feed_alarms(moment, alarms);
     plugin_alarms(moment, alarms);
     std::stable_sort(alarms.begin(), alarms.end(), [](const Alarm& a, const Alarm& b) {

@@ -59,6 +59,7 @@ EngineStatus engine_status(const channel::ChannelStatus& now, FrameRate rate) {
     status.rules = now.rules;
     status.locks = now.locks;
     status.sources = now.sources;
+    status.clips = now.clips;
     status.sinks = now.sinks;
     status.plugins = now.plugins;
     status.feed = now.feed;

@@ -57,7 +57,7 @@ const char* word_of(show::Verb verb) {
         case show::Verb::correct:
             return "CORRECT";
         case show::Verb::undo:
-            return "UNDO";
+            return "TAKE BACK";
         case show::Verb::reload:
             return "RELOAD";
         case show::Verb::add_sink:
@@ -204,13 +204,14 @@ Json Desk::form_of(const show::TemplateSummary& shown) {
 }
 
 void Desk::command(show::Verb verb, const show::TemplateSummary* shown) {
-    if (shown == nullptr && verb != show::Verb::clear) {
+    const bool of_all = verb == show::Verb::clear || verb == show::Verb::undo;
+    if (shown == nullptr && !of_all) {
         return;
     }
     edits_.seal();
     show::Command command;
     command.verb = verb;
-    if (verb == show::Verb::clear) {
+    if (of_all) {
         send(std::move(command), "");
         return;
     }

@@ -29,6 +29,9 @@ bool handle_always(Desk& desk, const KeyPress& press) {
         case GLFW_KEY_DELETE:
             desk.command(show::Verb::clear, nullptr);
             return true;
+        case GLFW_KEY_BACKSPACE:
+            desk.command(show::Verb::undo, nullptr);
+            return true;
         case GLFW_KEY_ENTER:
         case GLFW_KEY_KP_ENTER:
             desk.command(show::Verb::take, desk.selected());

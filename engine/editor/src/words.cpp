@@ -208,6 +208,7 @@ constexpr std::array kWords{
     WordPair{"end other programs on this machine; take off what is heavy (full-screen cameras, "
              "moving maps), or choose a smaller format",
              "关闭本机其他程序；下掉负载大的内容（全屏摄像机、动态地图），或选用更小的格式"},
+    WordPair{"file ", "文件 "},
     WordPair{"give it a frame or two more of delay; if that does not help, look at the link and at "
              "the rate of the camera",
              "增加一两帧延时；若无效，检查链路和摄像机帧率"},
@@ -232,6 +233,8 @@ constexpr std::array kWords{
     WordPair{"look at its power, its encoder and the network on the way here; it is tried again by "
              "itself. Until then show another picture",
              "检查它的电源、编码器和沿途网络；系统会自动重试。在此之前请切换其他画面"},
+    WordPair{"look for it in the folder that --media names, and take it again",
+             "请在 --media 指定的文件夹中查找该文件，然后重新播出"},
     WordPair{
         "look whether it is on, and at the address in package.json; it is tried again by itself",
         "检查它是否开机，以及 package.json 里的地址；系统会自动重试"},

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -42,6 +43,16 @@ Status load_clip_template(LoadContext& context) {
     }
     context.show.clip_ = *std::move(loaded);
     return {};
+}
+
+void list_clip_template(Show& show) {
+    const bool played =
+        show.clip_ && std::any_of(show.pages_.begin(), show.pages_.end(), [&](const Page& page) {
+            return page.template_id == show.clip_->id;
+        });
+    if (played) {
+        show.summaries_.push_back(summary_of(*show.clip_));
+    }
 }
 
 }  // namespace pitcast::show

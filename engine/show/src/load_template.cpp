@@ -213,12 +213,12 @@ void load_samples(const Node& root, TemplateContext& context) {
     }
 }
 
+}  // namespace
+
 TemplateSummary summary_of(const Template& made) {
     return {made.id,      made.title, made.layer,   made.fields, made.step_count,
             made.samples, made.in_ns, made.step_ns, made.out_ns, settle_of(made.elements)};
 }
-
-}  // namespace
 
 Status check_fields(const Template& made, const Json& data) {
     std::vector<std::string> known;

@@ -81,6 +81,10 @@ void load_strings(const Node& root, LoadContext& context, Reader& reader);
                                                               LoadContext& context);
 /// The template "clip" that every package has, unless it has its own.
 [[nodiscard]] Status load_clip_template(LoadContext& context);
+/// Once a page plays a file, those who direct find "clip" among the templates; after the pages.
+void list_clip_template(Show& show);
+/// What a director sees of a template.
+[[nodiscard]] TemplateSummary summary_of(const Template& made);
 /// All elements of a list, in order.
 void load_elements(const Node& list, TemplateContext& context, std::vector<Element>& into);
 /// What is particular to the element's type.

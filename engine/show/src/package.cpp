@@ -179,6 +179,7 @@ Status load_into(LoadContext& context, const JsonDocument& document) {
         return made;
     }
     load_pages(root, context, reader);
+    list_clip_template(context.show);
     load_rules(root, context, reader);
     load_rundown(root, context, reader);
     return reader.failed() ? Status(*reader.error()) : Status();

@@ -57,6 +57,7 @@ struct EngineStatus {
     std::vector<show::RuleReport> rules;
     std::vector<show::LockReport> locks;
     std::vector<channel::SourceReport> sources;  ///< cameras and clips, and the map
+    std::vector<channel::ClipReport> clips;      ///< files that layers play
     std::vector<channel::SinkReport> sinks;
     std::vector<plugin::Report> plugins;
     feed::FeedHealth feed;  ///< with has_feed
