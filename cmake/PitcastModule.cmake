@@ -18,6 +18,9 @@ function(pitcast_check_includes name root allowed)
     endforeach()
 endfunction()
 
+set(PITCAST_LIGHT_MODULES show edit editor channel output web plugin osc amcp control remote window
+    survey journal)
+
 function(pitcast_module name)
     cmake_parse_arguments(M "" "" "DEPENDS;LINK;PRIVATE_LINK" ${ARGN})
     get_property(above GLOBAL PROPERTY PITCAST_MODULES)
@@ -39,6 +42,10 @@ function(pitcast_module name)
         PUBLIC ${CMAKE_CURRENT_SOURCE_DIR}/include
         PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/src)
     target_link_libraries(pitcast_${name} PUBLIC pitcast_settings ${M_LINK} PRIVATE ${M_PRIVATE_LINK})
+    # Under sanitizers what computes little is compiled nearly twice as fast without optimising.
+    if(PITCAST_SANITIZE AND name IN_LIST PITCAST_LIGHT_MODULES)
+        target_compile_options(pitcast_${name} PRIVATE -O0)
+    endif()
     foreach(dependency IN LISTS M_DEPENDS)
         target_link_libraries(pitcast_${name} PUBLIC pitcast_${dependency})
     endforeach()

@@ -147,6 +147,8 @@ TEST_P(EditorClicks, HotKeysSelectTakeAndTakeOff) {
         robot.expect_phase("clock", "on");
         robot.press("BackSpace");
         robot.expect_phase("clock", "");
+        robot.press("ctrl+BackSpace");  // that was a mistake
+        robot.expect_phase("clock", "on");
     });
 }
 

@@ -237,6 +237,28 @@ TEST_F(Held, TellsWhatIsWrongWithItsOutput) {
                 HasSubstr("is no kind of output"));
 }
 
+TEST_F(Held, TellsHowItsPacketsKeepTime) {
+    const FrameNumber first = frame_now() + 50;
+    SinkContext context = context_at(first);
+    context.format = *video_format("720p50");
+    auto sink =
+        sink_from_url("hold:st2110:127.0.0.1:" + std::to_string(test::free_port()), context);
+    ASSERT_TRUE(sink.ok()) << sink.error().message();
+    wait_until_open(**sink);
+    const auto frame = test::make_frame((*sink)->wants(), context.format, 1);
+    for (FrameNumber n = first; n < first + 40; ++n) {
+        std::this_thread::sleep_for(
+            std::chrono::nanoseconds(frame_start_tai_ns(n, kRate) - tai_now_ns()));
+        (*sink)->offer(frame, n);
+    }
+    const auto paced = [&] { return (*sink)->stats().pace.value_or(Pace{}).packets; };
+    for (int i = 0; i < 250 && paced() == 0; ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    EXPECT_GT(paced(), 1000U) << "as the process that sends them counts";
+    EXPECT_TRUE((*sink)->close().ok());
+}
+
 TEST(HeldFrames, BelieveNothingThatIsNotInTheirMemory) {
     const SinkContext context = context_at(0);
     HeldFrames frames(draw::PackFormat::yuv420p8, context);

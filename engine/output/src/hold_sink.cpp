@@ -125,6 +125,12 @@ class HoldWriting final : public Writing {
         stats.reconnects += told_.reconnects;
         stats.frames_repeated = told_.repeated;
         stats.holder_pid = told_.pid;
+        if (told_.has_pace != 0) {
+            stats.pace = told_.pace;
+        }
+        if (told_.has_audience != 0) {
+            stats.audience = told_.audience;
+        }
         stats.connected = stats.connected && told_.connected != 0;
         if (stats.error.empty()) {
             stats.error = text_in(told_.error);

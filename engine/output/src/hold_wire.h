@@ -16,7 +16,7 @@ namespace pitcast::output {
 // build; the version says so.
 
 /// Raised when a message changes its layout.
-inline constexpr std::uint32_t kHoldVersion = 1;
+inline constexpr std::uint32_t kHoldVersion = 2;
 inline constexpr std::size_t kLongestHeldUrl = 4000;
 
 enum class HoldKind : std::uint32_t { none, order, ready, slots, frame, told, end, ended };
@@ -73,6 +73,10 @@ struct HoldTold {
     std::uint64_t dropped = 0;
     std::uint64_t repeated = 0;  ///< frames that did not come in time
     std::uint64_t reconnects = 0;
+    std::uint32_t has_pace = 0;      ///< `pace` counts
+    std::uint32_t has_audience = 0;  ///< `audience` counts
+    Pace pace{};
+    Audience audience{};
     std::array<char, 512> error{};
 };
 

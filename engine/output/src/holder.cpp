@@ -242,6 +242,10 @@ class Holder {
         told.dropped = stats.frames_dropped;
         told.repeated = repeated_;
         told.reconnects = stats.reconnects;
+        told.has_pace = stats.pace ? 1 : 0;
+        told.pace = stats.pace.value_or(Pace{});
+        told.has_audience = stats.audience ? 1 : 0;
+        told.audience = stats.audience.value_or(Audience{});
         put_text(told.error, stats.error);
         if (!channel_->send(told)) {
             channel_.reset();
