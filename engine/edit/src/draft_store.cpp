@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pitcast/edit/draft_store.h"
 
-#include <cstdio>
 #include <cstdlib>
 #include <system_error>
 
 #include "pitcast/core/file.h"
-#include "pitcast/core/hash.h"
 #include "pitcast/core/json_document.h"
+
+#include "kept_file.h"
 
 namespace pitcast::edit {
 
@@ -21,14 +21,7 @@ std::filesystem::path DraftStore::usual_folder() {
 }
 
 std::filesystem::path DraftStore::file_of(const std::filesystem::path& path) const {
-    std::error_code unknown;  // then as it was named
-    const auto whole = std::filesystem::weakly_canonical(path, unknown);
-    Hasher hasher;
-    hasher.add(std::string_view((unknown ? path : whole).native()));
-    char name[32];
-    std::snprintf(name, sizeof name, "%016llx.json",
-                  static_cast<unsigned long long>(hasher.value()));
-    return folder_ / name;
+    return kept_file(folder_, path);
 }
 
 Status DraftStore::keep(const std::filesystem::path& path, const Draft& draft) const {

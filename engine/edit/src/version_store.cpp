@@ -2,13 +2,13 @@
 #include "pitcast/edit/version_store.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <system_error>
 
 #include "pitcast/core/file.h"
-#include "pitcast/core/hash.h"
 #include "pitcast/core/json_document.h"
 #include "pitcast/core/json_members.h"
+
+#include "kept_file.h"
 
 namespace pitcast::edit {
 namespace {
@@ -18,14 +18,7 @@ constexpr std::size_t kTold = 3;  ///< labels in a line
 }  // namespace
 
 std::filesystem::path VersionStore::file_of(const std::filesystem::path& path) const {
-    std::error_code unknown;  // then as it was named
-    const auto whole = std::filesystem::weakly_canonical(path, unknown);
-    Hasher hasher;
-    hasher.add(std::string_view((unknown ? path : whole).native()));
-    char name[32];
-    std::snprintf(name, sizeof name, "%016llx.json",
-                  static_cast<unsigned long long>(hasher.value()));
-    return folder_ / name;
+    return kept_file(folder_, path);
 }
 
 std::vector<Version> VersionStore::of(const std::filesystem::path& path) const {
