@@ -56,6 +56,7 @@ SinkReport a_sink(Dice& dice) {
         stats.audience = output::Audience{dice.small(), dice.coin(), dice.coin()};
     }
     if (dice.coin()) {
+        stats.latency = output::SinkLatency{dice.number(), dice.number(), dice.number()};
         stats.pace = output::Pace{dice.count(), dice.count(), dice.number(), dice.number()};
     }
     if (stats.holder_pid == 0 && dice.coin()) {

@@ -241,6 +241,7 @@ TEST_F(Held, TellsHowItsPacketsKeepTime) {
     const FrameNumber first = frame_now() + 50;
     SinkContext context = context_at(first);
     context.format = *video_format("720p50");
+    context.tai_minus_monotonic_ns = tai_now_ns() - monotonic_now_ns();
     auto sink =
         sink_from_url("hold:st2110:127.0.0.1:" + std::to_string(test::free_port()), context);
     ASSERT_TRUE(sink.ok()) << sink.error().message();
@@ -256,6 +257,10 @@ TEST_F(Held, TellsHowItsPacketsKeepTime) {
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
     EXPECT_GT(paced(), 1000U) << "as the process that sends them counts";
+    const auto latency = (*sink)->stats().latency;
+    ASSERT_TRUE(latency.has_value());
+    EXPECT_GE(latency->p50_ns, 2 * frame_duration_ns(kRate)) << "frames leave two frames later";
+    EXPECT_LE(latency->p50_ns, latency->max_ns);
     EXPECT_TRUE((*sink)->close().ok());
 }
 

@@ -95,6 +95,11 @@ Json sink_json(const SinkReport& sink) {
                           {"height", window->height},    {"shown", window->shown},
                           {"replaced", window->replaced}};
     }
+    if (const auto& latency = sink.stats.latency) {
+        json["latency_p50_ns"] = latency->p50_ns;
+        json["latency_p99_ns"] = latency->p99_ns;
+        json["latency_max_ns"] = latency->max_ns;
+    }
     if (const auto& pace = sink.stats.pace) {
         json["packets"] = pace->packets;
         json["packets_lost"] = pace->packets_lost;

@@ -145,6 +145,12 @@ SinkReport sink_from(const Json& json) {
     if (const Json& window = member(json, "window"); window.is_object()) {
         stats.window = window_from(window);
     }
+    if (json.is_object() && json.contains("latency_p50_ns")) {
+        output::SinkLatency& latency = stats.latency.emplace();
+        read_member(json, "latency_p50_ns", latency.p50_ns);
+        read_member(json, "latency_p99_ns", latency.p99_ns);
+        read_member(json, "latency_max_ns", latency.max_ns);
+    }
     if (json.is_object() && json.contains("packets")) {
         output::Pace& pace = stats.pace.emplace();
         read_member(json, "packets", pace.packets);

@@ -128,6 +128,10 @@ class HoldWriting final : public Writing {
         if (told_.has_pace != 0) {
             stats.pace = told_.pace;
         }
+        stats.latency.reset();  // that of handing over to the other process says little
+        if (told_.has_latency != 0) {
+            stats.latency = told_.latency;
+        }
         if (told_.has_audience != 0) {
             stats.audience = told_.audience;
         }

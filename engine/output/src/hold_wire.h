@@ -75,8 +75,10 @@ struct HoldTold {
     std::uint64_t reconnects = 0;
     std::uint32_t has_pace = 0;      ///< `pace` counts
     std::uint32_t has_audience = 0;  ///< `audience` counts
+    std::uint32_t has_latency = 0;   ///< `latency` counts
     Pace pace{};
     Audience audience{};
+    SinkLatency latency{};
     std::array<char, 512> error{};
 };
 

@@ -244,6 +244,8 @@ class Holder {
         told.reconnects = stats.reconnects;
         told.has_pace = stats.pace ? 1 : 0;
         told.pace = stats.pace.value_or(Pace{});
+        told.has_latency = stats.latency ? 1 : 0;
+        told.latency = stats.latency.value_or(SinkLatency{});
         told.has_audience = stats.audience ? 1 : 0;
         told.audience = stats.audience.value_or(Audience{});
         put_text(told.error, stats.error);

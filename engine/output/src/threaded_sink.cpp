@@ -22,6 +22,7 @@ ThreadedSink::ThreadedSink(std::string name, const draw::Packing& wants, const S
       wants_(wants),
       format_(context.format),
       lossless_(context.lossless),
+      tai_minus_monotonic_ns_(context.tai_minus_monotonic_ns),
       writing_(std::move(writing)),
       queue_(std::clamp<std::uint32_t>(context.queue_frames, 2, 64)),
       thread_([this] { run(); }) {}
@@ -112,10 +113,21 @@ void ThreadedSink::write(const Item& item) {
         note_failure(done.error());
         return;
     }
-    const Nanoseconds took = std::max<Nanoseconds>(monotonic_now_ns() - start, 1);
+    const Nanoseconds done_ns = monotonic_now_ns();
+    note_latency(item.number, done_ns);
+    const Nanoseconds took = std::max<Nanoseconds>(done_ns - start, 1);
     const Nanoseconds before = busy_ns_.load(std::memory_order_relaxed);
     busy_ns_.store(before == 0 ? took : before + (took - before) / 16, std::memory_order_relaxed);
     written_.fetch_add(1, std::memory_order_relaxed);
+}
+
+void ThreadedSink::note_latency(FrameNumber number, Nanoseconds done_ns) {
+    if (lossless_ || !tai_minus_monotonic_ns_) {
+        return;  // nothing is on air
+    }
+    const Nanoseconds begin = frame_start_tai_ns(number, format_.rate) - *tai_minus_monotonic_ns_;
+    const std::lock_guard lock(latency_mutex_);
+    latency_.add(done_ns - begin);
 }
 
 void ThreadedSink::note_failure(const Error& error) {
@@ -160,6 +172,12 @@ SinkStats ThreadedSink::stats() const {
     {
         const std::lock_guard lock(error_mutex_);
         stats.error = last_error_;
+    }
+    {
+        const std::lock_guard lock(latency_mutex_);
+        if (latency_.count() > 0) {
+            stats.latency = {latency_.percentile(50), latency_.percentile(99), latency_.max()};
+        }
     }
     writing_->report(stats);
     return stats;

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "pitcast/core/spsc_ring.h"
+#include "pitcast/output/pacing.h"
 #include "pitcast/output/sink.h"
 #include "pitcast/output/writing.h"
 
@@ -41,12 +42,14 @@ class ThreadedSink final : public Sink {
     /// Opens when it is time to try. True: ready to write.
     bool ready();
     void write(const Item& item);
+    void note_latency(FrameNumber number, Nanoseconds done_ns);
     void note_failure(const Error& error);
 
     const std::string name_;
     const draw::Packing wants_;
     const VideoFormat format_;
     const bool lossless_;
+    const std::optional<Nanoseconds> tai_minus_monotonic_ns_;
     std::unique_ptr<Writing> writing_;
 
     SpscRing<Item> queue_;
@@ -61,6 +64,9 @@ class ThreadedSink final : public Sink {
     bool was_open_ = false;        // the sink's thread only
     Nanoseconds backoff_ns_ = 0;   // the sink's thread only
     Nanoseconds next_try_ns_ = 0;  // the sink's thread only
+
+    mutable std::mutex latency_mutex_;
+    LatenessHistogram latency_;
 
     mutable std::mutex error_mutex_;
     std::optional<Error> first_error_;

@@ -165,13 +165,17 @@ void write_sources(const Json& sources, Exposition& out) {
 }
 
 void write_sinks(const Json& sinks, Exposition& out) {
-    constexpr std::array<ItemMetric, 6> kMetrics{
+    constexpr std::array<ItemMetric, 8> kMetrics{
         {{"sink_frames_written_total", "counter", "written", 1, "Frames written"},
          {"sink_frames_dropped_total", "counter", "dropped", 1, "Frames not written"},
          {"sink_alive", "gauge", "alive", 1, "0 = failed for good"},
          {"sink_connected", "gauge", "connected", 1, "1 while it writes"},
          {"sink_reconnects_total", "counter", "reconnects", 1, "Connections after the first"},
-         {"sink_repeated_total", "counter", "repeated", 1, "Held outputs: frames that were late"}}};
+         {"sink_repeated_total", "counter", "repeated", 1, "Held outputs: frames that were late"},
+         {"sink_latency_p50_seconds", "gauge", "latency_p50_ns", kNs,
+          "From a frame's beginning to its last byte handed on, median"},
+         {"sink_latency_p99_seconds", "gauge", "latency_p99_ns", kNs,
+          "Likewise, 99th percentile"}}};
     write_items(sinks, "name", "sink", kMetrics, out);
 }
 
