@@ -27,9 +27,6 @@ ClipDeck::ClipDeck(const RendererOptions& options, std::filesystem::path folder)
 
 void ClipDeck::at(Nanoseconds tai_ns) {
     tai_ns_ = tai_ns;
-    if (clips_.empty() && closing_.empty()) {
-        return;
-    }
     take_opened();
     let_go();
 }
@@ -126,11 +123,15 @@ draw::PicturePtr ClipDeck::picture(const show::ClipAsk& ask) {
     if (clip->ticket == 0) {
         open(*clip);
     }
+    // Asked once as it plays, and once for each bus that shows it: all see the same picture.
+    if (clip->asked_ns != tai_ns_ || clip->position_ns != ask.position_ns) {
+        clip->given = clip->input ? clip->input->picture_at(ask.position_ns) : nullptr;
+    }
     clip->asked_ns = tai_ns_;
     clip->position_ns = ask.position_ns;
     clip->runs = ask.runs;
     clip->gain = gain_of(ask);
-    return clip->input ? clip->input->picture_at(ask.position_ns) : nullptr;
+    return clip->given;
 }
 
 void ClipDeck::mix(const audio::Block& block, bool goes_on, audio::Mixer& mixer) {

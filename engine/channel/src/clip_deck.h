@@ -45,6 +45,7 @@ class ClipDeck {
         std::string error{};
         Nanoseconds asked_ns = 0;     ///< instant
         Nanoseconds position_ns = 0;  ///< then
+        draw::PicturePtr given{};     ///< then
         bool runs = false;
         audio::Gain gain = 0;
         audio::Gain last_gain = 0;  ///< of the block before

@@ -8,6 +8,7 @@
 #include "pitcast/edit/template_plan.h"
 
 #include "asset_names.h"
+#include "template_finish.h"
 #include "template_needs.h"
 #include "template_variants.h"
 
@@ -254,16 +255,8 @@ Result<TemplatePlan> plan_copy(const fs::path& folder, const TemplateOrigin& ori
         done = borrower.bring_file(venue);
         done = done ? package->set("/venue", venue) : done;
     }
-    const Json* templates = package->find("/templates");
-    done = done ? package->insert("/templates", templates == nullptr ? 0 : templates->size(),
-                                  edit::written(plan.file, 0))
-                : done;
-    if (!done) {
-        return done.error();
-    }
-    plan.text = made->text();
-    plan.package_after = package->text();
-    return plan;
+    done = done ? finish_plan(plan, *made, *package) : done;
+    return done ? std::move(plan) : Result<TemplatePlan>(done.error());
 }
 
 }  // namespace pitcast::edit

@@ -12,6 +12,8 @@
 #include "pitcast/edit/package_look.h"
 #include "pitcast/edit/template_plan.h"
 
+#include "template_finish.h"
+
 namespace pitcast::edit {
 namespace {
 
@@ -263,16 +265,8 @@ Result<TemplatePlan> plan_start(const std::filesystem::path& folder, std::string
     done = done ? fit_canvas(*made, side_of(package->root(), "width", kStartWidth),
                              side_of(package->root(), "height", kStartHeight))
                 : done;
-    const Json* templates = package->find("/templates");
-    done = done ? package->insert("/templates", templates == nullptr ? 0 : templates->size(),
-                                  written(plan.file, 0))
-                : done;
-    if (!done) {
-        return done.error();
-    }
-    plan.text = made->text();
-    plan.package_after = package->text();
-    return plan;
+    done = done ? finish_plan(plan, *made, *package) : done;
+    return done ? std::move(plan) : Result<TemplatePlan>(done.error());
 }
 
 }  // namespace pitcast::edit
