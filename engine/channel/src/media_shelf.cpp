@@ -9,13 +9,11 @@
 #include <system_error>
 #include <utility>
 
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "pitcast/amcp/request.h"
 #include "pitcast/core/base64.h"
+#include "pitcast/core/thread_priority.h"
 #include "pitcast/video/probe.h"
 
 #include "thumbnail.h"
@@ -69,7 +67,7 @@ MediaShelf::~MediaShelf() {
 
 void MediaShelf::run() {
     // After all that a channel does.
-    (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::syscall(SYS_gettid)), kNice);
+    step_thread_back(kNice);
     std::unique_lock lock(mutex_);
     while (!stopping_) {
         lock.unlock();

@@ -5,12 +5,10 @@
 #include <span>
 #include <utility>
 
-#include <sys/resource.h>
-#include <unistd.h>
-
 #include "pitcast/core/clock.h"
 #include "pitcast/core/hash.h"
 #include "pitcast/core/log.h"
+#include "pitcast/core/thread_priority.h"
 #include "pitcast/draw/jpeg.h"
 #include "pitcast/draw/tile_builder.h"
 #include "pitcast/output/frame_pool.h"
@@ -286,8 +284,7 @@ std::shared_ptr<const draw::PackedFrame> MonitorDesk::newest(Bus bus,
 }
 
 void MonitorDesk::run() {
-    // Of this thread alone, as Linux has it. Where it is refused, it is as fast as others.
-    (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kLowPriority);
+    step_thread_back(kLowPriority);
     std::unique_ptr<Painter> painter;
     std::string said;
     for (;;) {

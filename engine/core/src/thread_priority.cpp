@@ -34,6 +34,10 @@ void lower_thread_priority() {
     set_nice(0);
 }
 
+void step_thread_back(int nice) {
+    set_nice(nice);
+}
+
 bool is_thread_raised() {
     return (sched_getscheduler(0) & ~SCHED_RESET_ON_FORK) == SCHED_FIFO ||
            getpriority(PRIO_PROCESS, static_cast<id_t>(gettid())) == kBeforeOthers;

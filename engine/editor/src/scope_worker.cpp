@@ -3,8 +3,7 @@
 
 #include <utility>
 
-#include <sys/resource.h>
-#include <unistd.h>
+#include "pitcast/core/thread_priority.h"
 
 namespace pitcast::editor {
 namespace {
@@ -45,7 +44,7 @@ std::optional<ScopePictures> ScopeWorker::take() {
 }
 
 void ScopeWorker::run() {
-    (void)setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), kScopeNiceness);
+    step_thread_back(kScopeNiceness);
     ScopeCounts counts;
     std::uint64_t number = 0;
     std::unique_lock lock(mutex_);

@@ -10,13 +10,13 @@
 #include <utility>
 
 #include <sys/eventfd.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "pitcast/core/clock.h"
 #include "pitcast/core/life.h"
 #include "pitcast/core/log.h"
 #include "pitcast/core/spsc_ring.h"
+#include "pitcast/core/thread_priority.h"
 #include "pitcast/core/udp_socket.h"
 #include "pitcast/osc/codec.h"
 #include "pitcast/osc/desk.h"
@@ -116,7 +116,7 @@ struct OscServer::Impl {
 };
 
 void OscServer::Impl::run() {
-    (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNice);
+    step_thread_back(kNice);
     while (!stopping.load(std::memory_order_acquire)) {
         now = moment_now();
         wait();

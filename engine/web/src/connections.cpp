@@ -6,11 +6,10 @@
 #include <system_error>
 #include <utility>
 
-#include <sys/resource.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "pitcast/core/clock.h"
+#include "pitcast/core/thread_priority.h"
 
 namespace pitcast::web {
 namespace {
@@ -97,7 +96,7 @@ void Connections::enter(Connection& one, Phase phase) {
 }
 
 void Connections::serve(Connection& one) noexcept {
-    (void)::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNice);
+    step_thread_back(kNice);
     try {
         Wire wire(one.socket.get(), one.address, limits_.send_ns);
         for (int i = 0; i < kMostRequests && !stopping_; ++i) {

@@ -10,6 +10,9 @@ namespace pitcast {
 void raise_thread_priority();
 /// Puts it back among the others.
 void lower_thread_priority();
+/// Puts it behind the others: 1 to 19, the last. Of this thread alone, as Linux has it; where it is
+/// refused, it is as fast as others.
+void step_thread_back(int nice);
 /// Whether the calling thread is raised.
 [[nodiscard]] bool is_thread_raised();
 
