@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
+#include <numeric>
 #include <string>
 #include <thread>
 
@@ -266,6 +267,27 @@ TEST(SoundRing, JoinsWhatNearlyFitsAndKeepsGapsSilent) {
     EXPECT_EQ(out, (std::vector<audio::Sample>{7, -7, 0, 0}));
     ring.put(100'000'001, 1, std::vector<audio::Sample>{5});
     EXPECT_EQ(ring.channels(), 1);
+}
+
+TEST(SoundRing, MovesWhatIsStillToComeWithItsPicture) {
+    SoundRing ring;
+    std::vector<audio::Sample> sound(2000);
+    std::iota(sound.begin(), sound.end(), 1);
+    std::vector<audio::Sample> out(4);
+    ring.put(10'000, 1, sound);
+    ring.move(11'000, 3000);  // later
+    ring.read(10'998, out);
+    EXPECT_EQ(out, (std::vector<audio::Sample>{999, 1000, 0, 0}));
+    ring.read(13'998, out);
+    EXPECT_EQ(out, (std::vector<audio::Sample>{0, 0, 1001, 1002}));
+    ring.move(14'500, -600);  // earlier: over what was there
+    ring.read(13'898, out);
+    EXPECT_EQ(out, (std::vector<audio::Sample>{0, 0, 1501, 1502}));
+    ring.read(14'398, out);
+    EXPECT_EQ(out, (std::vector<audio::Sample>{1999, 2000, 0, 0})) << "and nothing after it";
+    ring.move(20'000, 1000);  // nothing lies there
+    ring.read(13'900, out);
+    EXPECT_EQ(out[0], 1501);
 }
 
 TEST(PatternTone, IsThatOfLineUp) {

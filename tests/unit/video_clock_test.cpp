@@ -48,6 +48,18 @@ TEST(PtsClock, StepsWhenPicturesComeTooLateToBeShown) {
     EXPECT_EQ(due, kStart + 260 * kMs + 999 * kPeriod);
 }
 
+TEST(PtsClock, KnowsWhatBelongsToPicturesFromBeforeAStep) {
+    PtsClock clock(60 * kMs);
+    std::int64_t i = 0;
+    // A burst at first, and then a way that is longer by more than the buffer.
+    while (clock.due(i * kPeriod, kStart + (i < 25 ? 0 : 70 * kMs) + i * kPeriod) ==
+           kStart + 60 * kMs + i * kPeriod) {
+        ASSERT_LT(++i, 100);
+    }
+    EXPECT_EQ(clock.known(i * kPeriod), kStart + 130 * kMs + i * kPeriod) << "in one step";
+    EXPECT_EQ(clock.known((i - 1) * kPeriod), kStart + 60 * kMs + (i - 1) * kPeriod);
+}
+
 TEST(PtsClock, LeavesTheCadenceAloneUnderJitter) {
     PtsClock clock(60 * kMs);
     std::set<Nanoseconds> offsets;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <limits>
+#include <utility>
 
 namespace pitcast::video {
 namespace {
@@ -20,6 +21,7 @@ constexpr Nanoseconds kFollowWithin = 10'000'000;
 
 void PtsClock::start(Nanoseconds pts_ns, Nanoseconds due_ns, Nanoseconds arrival_ns) {
     offset_ns_ = wanted_ns_ = due_ns - pts_ns;
+    step_pts_ns_ = kNever;
     newest_pts_ns_ = pts_ns;
     first_arrival_ns_ = arrival_ns;
     begin_window(arrival_ns);
@@ -31,14 +33,21 @@ void PtsClock::begin_window(Nanoseconds arrival_ns) {
     least_slack_ns_ = std::numeric_limits<Nanoseconds>::max();
 }
 
-void PtsClock::end_window(Nanoseconds arrival_ns) {
+void PtsClock::step(Nanoseconds pts_ns) {
+    if (offset_ns_ != wanted_ns_) {
+        step_pts_ns_ = pts_ns;
+        before_step_ns_ = std::exchange(offset_ns_, wanted_ns_);
+    }
+}
+
+void PtsClock::end_window(Nanoseconds pts_ns, Nanoseconds arrival_ns) {
     // What is on its way already is not asked for again.
     const Nanoseconds least = least_slack_ns_ + (wanted_ns_ - offset_ns_);
     if (least < jitter_ns_ / 4 || least > 2 * jitter_ns_) {
         wanted_ns_ += jitter_ns_ - least;
     }
     if (least_slack_ns_ < 0 || arrival_ns - first_arrival_ns_ < kYoung) {
-        offset_ns_ = wanted_ns_;
+        step(pts_ns);
     }
     begin_window(arrival_ns);
 }
@@ -59,7 +68,7 @@ Nanoseconds PtsClock::due(Nanoseconds pts_ns, Nanoseconds arrival_ns) {
     move_towards_wanted(pts_ns);
     least_slack_ns_ = std::min(least_slack_ns_, pts_ns + offset_ns_ - arrival_ns);
     if (arrival_ns - window_start_ns_ >= kWindow) {
-        end_window(arrival_ns);
+        end_window(pts_ns, arrival_ns);
     }
     return pts_ns + offset_ns_;
 }

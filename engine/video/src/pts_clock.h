@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <limits>
+
 #include "pitcast/core/frame_rate.h"
 
 namespace pitcast::video {
@@ -15,20 +17,27 @@ class PtsClock {
     [[nodiscard]] Nanoseconds due(Nanoseconds pts_ns, Nanoseconds arrival_ns);
     /// Likewise when it is known by other means: `wanted_ns`, but in the cadence of the stamps.
     [[nodiscard]] Nanoseconds follow(Nanoseconds pts_ns, Nanoseconds wanted_ns);
-    /// When what is stamped so is due by what is known now; moves nothing. Only once it runs.
-    [[nodiscard]] Nanoseconds known(Nanoseconds pts_ns) const { return pts_ns + offset_ns_; }
+    /// When what is stamped so is due by what is known now; moves nothing. Only once it runs. What
+    /// belongs to pictures from before the last step is due as they were.
+    [[nodiscard]] Nanoseconds known(Nanoseconds pts_ns) const {
+        return pts_ns + (pts_ns < step_pts_ns_ ? before_step_ns_ : offset_ns_);
+    }
     [[nodiscard]] bool is_running() const { return running_; }
     void restart() { running_ = false; }
 
  private:
+    static constexpr Nanoseconds kNever = std::numeric_limits<Nanoseconds>::min();
     void start(Nanoseconds pts_ns, Nanoseconds due_ns, Nanoseconds arrival_ns);
     void begin_window(Nanoseconds arrival_ns);
-    void end_window(Nanoseconds arrival_ns);
+    void end_window(Nanoseconds pts_ns, Nanoseconds arrival_ns);
+    void step(Nanoseconds pts_ns);
     void move_towards_wanted(Nanoseconds pts_ns);
 
     const Nanoseconds jitter_ns_;
-    Nanoseconds offset_ns_ = 0;  ///< in use
-    Nanoseconds wanted_ns_ = 0;  ///< where it goes
+    Nanoseconds offset_ns_ = 0;         ///< in use
+    Nanoseconds wanted_ns_ = 0;         ///< where it goes
+    Nanoseconds step_pts_ns_ = kNever;  ///< the first picture after the last step
+    Nanoseconds before_step_ns_ = 0;    ///< the offset before it
     Nanoseconds newest_pts_ns_ = 0;
     Nanoseconds first_arrival_ns_ = 0;
     Nanoseconds window_start_ns_ = 0;

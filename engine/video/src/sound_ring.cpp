@@ -29,6 +29,23 @@ std::int32_t SoundRing::channels() const {
 void SoundRing::put(std::int64_t first, std::int32_t channels,
                     std::span<const audio::Sample> samples) {
     const std::lock_guard lock(mutex_);
+    put_locked(first, channels, samples);
+}
+
+void SoundRing::move(std::int64_t from, std::int64_t by) {
+    const std::lock_guard lock(mutex_);
+    from = std::max(from, begin_);
+    if (channels_ == 0 || from >= end_) {
+        return;
+    }
+    std::vector<audio::Sample> moved(static_cast<std::size_t>((end_ - from) * channels_));
+    read_locked(from, moved);
+    end_ = from;
+    put_locked(from + by, channels_, moved);
+}
+
+void SoundRing::put_locked(std::int64_t first, std::int32_t channels,
+                           std::span<const audio::Sample> samples) {
     if (channels != channels_) {
         channels_ = channels;
         samples_.assign(static_cast<std::size_t>(kRingFrames * channels), 0);
@@ -59,6 +76,10 @@ void SoundRing::read(std::int64_t first, std::span<audio::Sample> into) const {
         std::fill(into.begin(), into.end(), 0);
         return;
     }
+    read_locked(first, into);
+}
+
+void SoundRing::read_locked(std::int64_t first, std::span<audio::Sample> into) const {
     const auto width = static_cast<std::size_t>(std::max(channels_, 1));
     for (std::size_t i = 0; i + width <= into.size(); i += width, ++first) {
         const auto to = into.begin() + static_cast<std::ptrdiff_t>(i);

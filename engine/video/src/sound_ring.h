@@ -15,12 +15,17 @@ class SoundRing {
  public:
     /// `first`: number of the first sample. Of another number of channels: begins anew.
     void put(std::int64_t first, std::int32_t channels, std::span<const audio::Sample> samples);
+    /// What lies from sample `from` on belongs `by` samples later (earlier when negative).
+    void move(std::int64_t from, std::int64_t by);
     /// Silence where there is nothing (any more). Takes no memory.
     void read(std::int64_t first, std::span<audio::Sample> into) const;
     [[nodiscard]] std::int32_t channels() const;
 
  private:
     [[nodiscard]] std::size_t place_of(std::int64_t sample) const;
+    void put_locked(std::int64_t first, std::int32_t channels,
+                    std::span<const audio::Sample> samples);
+    void read_locked(std::int64_t first, std::span<audio::Sample> into) const;
 
     mutable std::mutex mutex_;
     std::int32_t channels_ = 0;

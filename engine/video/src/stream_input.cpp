@@ -40,6 +40,8 @@ constexpr Nanoseconds kGoodWhile = 10 * kNanosecondsPerSecond;
 /// No camera has more pictures a second than one in this time.
 constexpr Nanoseconds kShortestPeriod = 8'000'000;
 constexpr Nanoseconds kOldest = 60 * kNanosecondsPerSecond;
+/// What the clock moves at once by more than this is a step: by less, sound is drawn along.
+constexpr Nanoseconds kStep = 10'000'000;
 /// A camera whose clock is further ahead of ours than this shows another time.
 constexpr Nanoseconds kAhead = kNanosecondsPerSecond;
 constexpr Nanoseconds kLongestDay = 25 * 3600 * kNanosecondsPerSecond;
@@ -349,11 +351,26 @@ class StreamInput final : public InputBase {
 
     Nanoseconds due_of(const WirePicture& told, Nanoseconds arrival,
                        std::optional<Nanoseconds> shot) {
-        if (options_.align_ns && shot) {
-            const Nanoseconds due = *shot + *options_.align_ns;
-            return told.has_stamp == 0 ? due : clock_.follow(told.stamp_ns, due);
+        const bool aligned = options_.align_ns && shot;
+        const Nanoseconds wanted = aligned ? *shot + *options_.align_ns : arrival;
+        if (told.has_stamp == 0) {
+            return wanted;
         }
-        return told.has_stamp == 0 ? arrival : clock_.due(told.stamp_ns, arrival);
+        const bool was_running = clock_.is_running();
+        const Nanoseconds before = clock_.known(told.stamp_ns);
+        const Nanoseconds due =
+            aligned ? clock_.follow(told.stamp_ns, wanted) : clock_.due(told.stamp_ns, arrival);
+        if (was_running && std::abs(due - before) > kStep) {
+            move_sound(before, due);
+        }
+        return due;
+    }
+
+    /// Sound often comes before its picture, and is laid by what is known then. When the picture
+    /// finds another place, its sound and all that comes after goes there with it.
+    void move_sound(Nanoseconds before, Nanoseconds due) {
+        const std::int64_t from = audio::sample_at_ns(before + picture_wait_ns_);
+        sound_.move(from, audio::sample_at_ns(due + picture_wait_ns_) - from);
     }
 
     /// A frame, or its two fields, at instants of the channel. In a channel that is interlaced too

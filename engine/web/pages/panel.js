@@ -252,7 +252,7 @@
 
   /** Shows a bus as long as somebody can see it: nothing is asked for that nobody looks at. */
   async function watchBus(screen) {
-    const image = screen.querySelector("img");
+    let image = screen.querySelector("img");
     let seen = -1;
     for (;;) {
       if (!picturesOn || document.hidden || asking) {
@@ -263,11 +263,17 @@
         const answer = await fetchGood(`/api/picture/${screen.dataset.bus}?after=${seen}`,
                                        () => AbortSignal.timeout(5000));
         seen = Number(answer.headers.get("X-Pitcast-Frame"));
-        const before = image.src;
-        image.src = URL.createObjectURL(await answer.blob());
-        await image.decode();
-        if (before) URL.revokeObjectURL(before);
-        image.hidden = false;
+        // Decoded beside the one that is seen: a picture that still loads would be a blank one.
+        const next = new Image();
+        next.alt = "";
+        next.src = URL.createObjectURL(await answer.blob());
+        try {
+          await next.decode();
+        } finally {
+          URL.revokeObjectURL(next.src);
+        }
+        image.replaceWith(next);
+        image = next;
         screen.classList.add("seen");
       } catch {
         // What is old must not look as if it were now.
