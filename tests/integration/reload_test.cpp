@@ -2,9 +2,11 @@
 // A show that is edited while it is on air: real files, real sockets, a real frame loop.
 #include <atomic>
 #include <chrono>
+#include <cstdlib>
 #include <fstream>
 #include <functional>
 #include <thread>
+#include <tuple>
 
 #include <gtest/gtest.h>
 
@@ -13,6 +15,7 @@
 #include "pitcast/control/command_client.h"
 
 #include "bundled_show.h"
+#include "test_paths.h"
 
 namespace pitcast {
 namespace {
@@ -38,8 +41,19 @@ class Reload : public ::testing::Test {
         std::filesystem::create_directories(folder());
         std::ofstream(folder() / name, std::ios::binary) << text;
     }
+    /// A show beside it.
+    void write_other(const std::string& name, std::string_view text) const {
+        std::filesystem::create_directories(scratch_.path() / "other");
+        std::ofstream(scratch_.path() / "other" / name, std::ios::binary) << text;
+    }
     void begin(bool watch) {
         options_.show = folder();
+        options_.find_show = [this](const std::string& name) -> Result<std::filesystem::path> {
+            if (name != "other") {
+                return Error{"show \"" + name + "\"", "is not there", "there are: other"};
+            }
+            return scratch_.path() / "other";
+        };
         options_.render = small_render();
         options_.render.validation = false;
         options_.watch = watch;
@@ -174,6 +188,57 @@ TEST_F(Reload, AJournalReplaysWithTheContentsThatItNames) {
     ASSERT_FALSE(warnings.empty());
     EXPECT_NE(warnings.front().message().find("which no folder given has"), std::string::npos)
         << warnings.front().message();
+}
+
+TEST_F(Reload, AnotherShowIsLoadedAndTheFirstComesBack) {
+    write_other("package.json", R"({"schema": 1, "id": "other", "templates": ["a.json", "c.json"],
+        "sources": [{"id": "cam", "url": "pattern:bars"}],
+        "rundown": {"cues": [{"at_ms": 0, "verb": "take", "template": "c"}]}})");
+    write_other("a.json", R"({"id": "a", "title": "Other A", "elements": []})");
+    write_other("c.json", R"({"id": "c", "layer": 30, "elements": [
+        {"id": "v", "type": "video", "source": "cam", "width": 64, "height": 36}]})");
+    begin(false);
+    const Json wrong = ask({{"verb", "load"}, {"show", "othr"}});
+    EXPECT_NE(wrong.dump().find("there are: other"), std::string::npos) << wrong;
+    const std::string send = PITCAST_TEST_BUILD_DIR "/../engine/cli/pitcast send '" +
+                             options_.control_endpoint + "' load other";
+    ASSERT_EQ(std::system(send.c_str()), 0);
+    Json state = state_when([](const Json& now) { return now["layers"].size() == 2; });
+    EXPECT_EQ(state["reload"]["show"], "other");
+    EXPECT_EQ(state["layers"][0]["template"], "a") << "what both have stays";
+    EXPECT_EQ(state["layers"][1]["template"], "c") << "the rundown begins with its show";
+    ASSERT_EQ(state["sources"].size(), 1U) << "its cameras are opened";
+    EXPECT_EQ(state["sources"][0]["id"], "cam");
+    EXPECT_EQ(state["sources"][0]["state"], "playing");
+
+    write_other("a.json", "{");
+    EXPECT_FALSE(ask({{"verb", "reload"}}).value("ok", true)) << "it is this show's folder now";
+    ASSERT_TRUE(ask({{"verb", "unload"}}).value("ok", false));
+    state = state_when([](const Json& now) { return now["reload"]["show"] == "show"; });
+    EXPECT_EQ(state["reload"]["show"], "show");
+    EXPECT_EQ(state["layers"].size(), 1U);
+    EXPECT_TRUE(state["sources"].empty()) << state["sources"];
+}
+
+TEST_F(Reload, ASourceComesFromElsewhere) {
+    write("package.json", R"({"schema": 1, "id": "edited", "templates": ["a.json"],
+        "tokens": {"ink": "#808080"}, "sources": [{"id": "cam", "url": "udp://127.0.0.1:23999"}]})");
+    begin(false);
+    Json state = state_when([](const Json& now) { return !now["sources"].empty(); });
+    EXPECT_EQ(state["sources"][0]["state"], "connecting");
+    ASSERT_TRUE(ask({{"verb", "set_source"}, {"source", "cam"}, {"url", "pattern:bars"}})
+                    .value("ok", false));
+    state = state_when([](const Json& now) { return now["sources"][0]["state"] == "playing"; });
+    EXPECT_EQ(state["sources"][0]["state"], "playing");
+    EXPECT_TRUE(on_air(state)) << "nothing else has changed";
+    for (const auto& [id, url, why] : {std::tuple{"cm", "pattern:bars", "did you mean"},
+                                       std::tuple{"cam", "file:///etc/passwd", "may not open"}}) {
+        const Json refused = ask({{"verb", "set_source"}, {"source", id}, {"url", url}});
+        EXPECT_NE(refused.dump().find(why), std::string::npos) << refused;
+    }
+    ASSERT_TRUE(ask({{"verb", "set_source"}, {"source", "cam"}}).value("ok", false));
+    state = state_when([](const Json& now) { return now["sources"][0]["state"] != "playing"; });
+    EXPECT_EQ(state["sources"][0]["state"], "connecting") << "as the show says again";
 }
 
 }  // namespace

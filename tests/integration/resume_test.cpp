@@ -203,10 +203,34 @@ TEST_F(Resume, AKilledChannelComesBackWithWhatWasOnAir) {
     EXPECT_EQ(laps, 6);  // the first begins at the green light
 }
 
+TEST_F(Resume, AKilledChannelComesBackWithTheShowThatWasLoaded) {
+    const auto other = scratch_.path() / "other";
+    std::filesystem::create_directories(other);
+    std::ofstream(other / "package.json") << R"({"schema": 1, "id": "o", "templates": ["c.json"]})";
+    std::ofstream(other / "c.json") << R"({"id": "c", "layer": 30, "elements": []})";
+    Program first(arguments());
+    ASSERT_TRUE(ask({{"verb", "take"}, {"template", "a"}}).value("ok", false));
+    ASSERT_TRUE(ask({{"verb", "load"}, {"show", "other"}}).value("ok", false));
+    ASSERT_TRUE(ask({{"verb", "take"}, {"template", "c"}}).value("ok", false));
+    (void)once([](const Json& now) { return on_air(now).size() == 1; });
+    EXPECT_EQ(first.end(SIGKILL), -1);
+
+    Program second(arguments());
+    const Json after = once([](const Json& now) { return on_air(now).size() == 1; });
+    EXPECT_EQ(on_air(after)[0][1], "c");
+    EXPECT_EQ(after["reload"]["show"], "other");
+    ASSERT_TRUE(ask({{"verb", "unload"}}).value("ok", false));
+    (void)once([](const Json& now) { return now["reload"]["show"] == "show"; });
+    EXPECT_EQ(second.end(SIGINT), 0);
+}
+
 // Whoever asks is the same in both lives, and the channel counts its commands anew.
 TEST_F(Resume, WhoComesFromTheSameAddressIsHeardInBothLives) {
-    const std::string door = test::OscClient().address();  // free by now
-    const std::string web = test::OscClient().address();
+    const auto [door, web] = [] {
+        const test::OscClient one;
+        const test::OscClient other;  // at once, or they could be the same
+        return std::pair{one.address(), other.address()};
+    }();  // free by now
     test::OscClient surface(door);
     auto with_doors = arguments();
     with_doors.insert(with_doors.end(), {"--osc", door, "--http", web});

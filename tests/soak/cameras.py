@@ -9,7 +9,8 @@
 `curve` tells what each further camera costs. `soak` lets cameras stop, come back, come back
 damaged or in another size, and kills and stops their decoders, at random; its first camera flashes
 and beeps, and once a minute the programme is recorded for some seconds and looked at: how far beeps
-are from their flashes. `kill` kills a decoder again and again. All print what the channel says of itself; the exit status is 1 when a frame was
+are from their flashes. `kill` kills a decoder again and again. All print what the channel says of
+itself, and the soak whether the machine itself stood still; the exit status is 1 when a frame was
 missed while no decoder could be blamed for want of processors (see --strict).
 Needs ffmpeg and a release build; runs the real program with real streams over UDP.
 """
@@ -23,6 +24,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+from stall import StallWatch
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PITCAST = os.path.join(ROOT, "build/release/engine/cli/pitcast")
@@ -320,15 +323,18 @@ def report(state, channel, begun):
           f"{megabytes_of(channel.process.pid):.0f} MB", flush=True)
 
 
-def tell_late(state, told):
+def tell_late(state, told, options, machine):
     """Where the time of the newest late frame went, once of each."""
     late = state.get("last_late")
     if not late or late["frame"] == told:
         return told
     parts = ", ".join(f"{what} {late[what + '_ns'] / 1e6:.1f}"
-                      for what in ("woke", "inputs", "step", "draw", "hand", "cpu"))
-    print(f"         late: frame {late['frame']}, {parts} ms; interrupted "
-          f"{late['interrupted']}, page faults {late['page_faults']}", flush=True)
+                      for what in ("told", "woke", "inputs", "step", "draw", "compose", "hand",
+                                   "cpu"))
+    still = machine.during(late["frame"], float(options.format.split("p")[1]))
+    print(f"         late: frame {late['frame']}, {parts} ms; slept {late['slept']}, interrupted "
+          f"{late['interrupted']}, page faults {late['page_faults']}; the machine stood still for "
+          f"{still:.0f} ms", flush=True)
     return late["frame"]
 
 
@@ -337,19 +343,20 @@ def soak(options):
     with tempfile.TemporaryDirectory() as folder:
         channel, peers = open_all(folder, options, options.cameras)
         sound = SoundAndPicture(folder, channel, 60)
+        machine = StallWatch(folder)
         try:
             time.sleep(5)
             begun = time.monotonic()
             told = begun
             state = channel.state()
-            late = tell_late(state, None)
+            late = tell_late(state, None, options, machine)
             happened = {}
             while time.monotonic() - begun < options.seconds:
                 what = disturb(peers, state, sound)
                 happened[what] = happened.get(what, 0) + 1
                 time.sleep(random.uniform(0.2, 1.5))
                 state = channel.state() or state
-                late = tell_late(state, late)
+                late = tell_late(state, late, options, machine)
                 sound.tend()
                 if time.monotonic() - told >= options.every:
                     told = time.monotonic()
@@ -361,9 +368,11 @@ def soak(options):
             state = channel.state()
             report(state, channel, begun)
             print(sound.report())
+            print(machine.report())
             print("what happened:", ", ".join(f"{k} {v}" for k, v in sorted(happened.items())))
             return 1 if options.strict and state["frames_late"] + state["frames_repeated"] else 0
         finally:
+            machine.end()
             close_all(channel, peers)
 
 

@@ -239,7 +239,7 @@ class ShowEngine final : public editor::EngineView {
         status_.has_feed = true;
         status_.feed_stale = false;
         status_.feed_age_ns = 0;
-        status_.corrections = corrections_.told();
+        status_.corrections = corrections_.told(race);
     }
 
     const Nanoseconds start_utc_ns_ = utc_now_ns();

@@ -202,9 +202,9 @@ ChannelStatus a_status(Dice& dice) {
     status.frames_late = dice.count();
     status.frames_repeated = dice.count();
     if (dice.coin()) {
-        status.last_late =
-            LateFrame{dice.number(), dice.number(), dice.number(), dice.number(), dice.number(),
-                      dice.number(), dice.number(), dice.count(),  dice.count()};
+        status.last_late = LateFrame{dice.number(), dice.number(), dice.number(), dice.number(),
+                                     dice.number(), dice.number(), dice.number(), dice.number(),
+                                     dice.number(), dice.count(),  dice.count(),  dice.count()};
     }
     status.cost_p50_ns = dice.number();
     status.cost_p99_ns = dice.number();
@@ -217,7 +217,8 @@ ChannelStatus a_status(Dice& dice) {
         a_feed(dice, status);
     }
     status.reload = {
-        dice.coin(), dice.count(), dice.count(), dice.coin() ? dice.word() : "", {dice.word()}};
+        dice.coin(),  dice.count(), dice.count(), dice.word(), dice.coin() ? dice.word() : "",
+        {dice.word()}};
     for (std::int64_t i = dice.number(3); i > 0; --i) {
         status.sinks.push_back(a_sink(dice));
         status.plugins.push_back(a_plugin(dice));

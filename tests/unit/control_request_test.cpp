@@ -79,6 +79,17 @@ TEST(SendArguments, WordsBecomeARequest) {
                     {"data", {{"name", "WANG Qiang"}, {"status", nullptr}}}}));
     EXPECT_EQ(*words({"delay", "onboard-7", "12"}),
               (Json{{"v", 1}, {"verb", "delay"}, {"source", "onboard-7"}, {"frames", 12}}));
+    EXPECT_EQ(*words({"load", "world", "language=zh"}),
+              (Json{{"v", 1}, {"verb", "load"}, {"show", "world"}, {"language", "zh"}}));
+    EXPECT_EQ(*words({"unload"}), (Json{{"v", 1}, {"verb", "unload"}}));
+    EXPECT_EQ(*words({"set_source", "onboard-7", "srt://10.0.0.7:9000?mode=caller"}),
+              (Json{{"v", 1},
+                    {"verb", "set_source"},
+                    {"source", "onboard-7"},
+                    {"url", "srt://10.0.0.7:9000?mode=caller"}}));
+    EXPECT_EQ(
+        *words({"swap", "10", "20", "mix"}),
+        (Json{{"v", 1}, {"verb", "swap"}, {"layer", 10}, {"with", 20}, {"data", {{"mix", true}}}}));
     EXPECT_EQ(*words({"gain", "onboard-7", "-6.5"}),
               (Json{{"v", 1}, {"verb", "gain"}, {"source", "onboard-7"}, {"gain_db", -6.5}}));
 }
@@ -94,6 +105,10 @@ TEST(SendArguments, TheWordThatIsWrongIsNamed) {
     EXPECT_THAT(words({"take", "a", "--frob", "2"}).error().message(), HasSubstr("--frob"));
     EXPECT_EQ(*words({"add_sink", "srt://10.0.0.5:9000?latency=200"}),
               (Json{{"v", 1}, {"verb", "add_sink"}, {"sink", "srt://10.0.0.5:9000?latency=200"}}));
+    EXPECT_THAT(words({"load"}).error().message(), HasSubstr("nothing to load"));
+    EXPECT_THAT(words({"load", "a", "b"}).error().message(), HasSubstr("second show"));
+    EXPECT_THAT(words({"set_source"}).error().message(), HasSubstr("source and a URL"));
+    EXPECT_THAT(words({"swap", "10"}).error().message(), HasSubstr("two layers"));
     EXPECT_THAT(words({"remove_sink"}).error().message(), HasSubstr("name of an output"));
     EXPECT_THAT(words({"correct", "name=x"}).error().message(), HasSubstr("\"car\""));
     EXPECT_THAT(words({"delay", "cam"}).error().message(), HasSubstr("number of frames"));

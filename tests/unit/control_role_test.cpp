@@ -19,14 +19,28 @@ using testing::PlayedFrames;
 /// The table of docs/control.md: every verb of the wire, with the least role that may ask for it.
 const std::map<std::string, Role>& table_of_roles() {
     static const std::map<std::string, Role> table{
-        {"state", Role::viewer},        {"cue", Role::operator_},   {"update", Role::operator_},
-        {"delay", Role::operator_},     {"gain", Role::operator_},  {"correct", Role::operator_},
-        {"mix", Role::director},        {"take", Role::director},   {"continue", Role::director},
-        {"out", Role::director},        {"clear", Role::director},  {"arm", Role::director},
-        {"disarm", Role::director},     {"lock", Role::director},   {"unlock", Role::director},
-        {"undo", Role::director},       {"reload", Role::engineer}, {"add_sink", Role::engineer},
+        {"state", Role::viewer},        {"cue", Role::operator_},
+        {"update", Role::operator_},    {"delay", Role::operator_},
+        {"gain", Role::operator_},      {"correct", Role::operator_},
+        {"mix", Role::director},        {"take", Role::director},
+        {"continue", Role::director},   {"out", Role::director},
+        {"clear", Role::director},      {"arm", Role::director},
+        {"disarm", Role::director},     {"lock", Role::director},
+        {"unlock", Role::director},     {"undo", Role::director},
+        {"swap", Role::director},       {"reload", Role::engineer},
+        {"load", Role::engineer},       {"unload", Role::engineer},
+        {"set_source", Role::engineer}, {"add_sink", Role::engineer},
         {"remove_sink", Role::engineer}};
     return table;
+}
+
+/// Members without which it is no request.
+Json what_makes_it_whole(const std::string& verb) {
+    return verb == "correct"      ? Json{{"car", "7"}}
+           : verb == "swap"       ? Json{{"layer", 1}, {"with", 2}}
+           : verb == "load"       ? Json{{"show", "other"}}
+           : verb == "set_source" ? Json{{"source", "cam"}}
+                                  : Json::object();
 }
 
 TEST(ControlRoles, TheTableKnowsEveryVerb) {
@@ -67,9 +81,7 @@ TEST(ControlRoles, DecideOverRealSocketsWhatEachMayAskFor) {
         }));
         for (const auto& [verb, needed] : table_of_roles()) {
             Json asked{{"v", 1}, {"verb", verb}};
-            if (verb == "correct") {
-                asked["car"] = "7";  // without, it is no request
-            }
+            asked.update(what_makes_it_whole(verb));
             const Json answer = client.ask(asked);
             ASSERT_TRUE(answer.is_object()) << name << " " << verb;
             EXPECT_EQ(answer["ok"], allows(role, needed)) << name << " " << verb;

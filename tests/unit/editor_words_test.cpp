@@ -64,8 +64,8 @@ std::string states() {
         all += "\"" + upper(feed::text_of(static_cast<feed::Provenance>(i))) + "\"";
     }
     using channel::LateFrame;
-    for (auto part : {&LateFrame::woke_ns, &LateFrame::inputs_ns, &LateFrame::step_ns,
-                      &LateFrame::draw_ns, &LateFrame::hand_ns}) {
+    for (auto part : {&LateFrame::told_ns, &LateFrame::woke_ns, &LateFrame::inputs_ns,
+                      &LateFrame::step_ns, &LateFrame::draw_ns, &LateFrame::hand_ns}) {
         LateFrame late;
         late.*part = 1;
         all += "\"" + std::string(late.largest()) + "\"";

@@ -63,7 +63,7 @@ TEST_F(CarCorrections, ANameHoldsOverWhatTheFeedSaysAndCanBeTakenBack) {
     EXPECT_EQ(car("7").entry.name, "WANG Qiang");
     EXPECT_EQ(car("7").entry.name_zh, "王 强");
     EXPECT_EQ(car("7").entry.car_class, "T2");
-    EXPECT_EQ(corrections_.told(),
+    EXPECT_EQ(corrections_.told(state_),
               (Json{{"7", {{"name", "WANG Qiang"}, {"team", "Fuxin Mining"}}}}));
     ASSERT_TRUE(correct("7", {{"name", nullptr}}));
     EXPECT_EQ(car("7").entry.name, "Wang Kiang") << "what the feed said last, not first";
@@ -96,6 +96,58 @@ TEST_F(CarCorrections, AnotherClassCountsInTheOrderAtOnce) {
     ASSERT_TRUE(correct("8", {{"class", "T2"}}));
     EXPECT_EQ(car("8").entry.car_class, "T2");
     EXPECT_FALSE(state_.order_stale);
+}
+
+TEST_F(CarCorrections, ANumberIsShownEverywhereAndTheFeedsOwnStillUnderstood) {
+    ASSERT_TRUE(correct("7", {{"number", "17"}, {"name", "W."}}));
+    EXPECT_EQ(car("17").entry.number, "17");
+    EXPECT_EQ(&car("7"), &car("17")) << "layers that name the old number go on";
+    tell(CarStatusChange{"7", CarStatus::in_pit, {}});
+    tell(Telemetry{.number = "7", .speed_mm_s = 20'000});
+    tell(entry("7", "Wang Qiang", "", "T2"));
+    EXPECT_EQ(car("17").status, CarStatus::in_pit);
+    EXPECT_EQ(car("17").telemetry.speed_mm_s, 20'000);
+    EXPECT_EQ(car("17").entry.car_class, "T2");
+    EXPECT_EQ(car("17").entry.name, "W.");
+    EXPECT_EQ(state_.competitors.size(), 2U) << "none is added for what the feed says";
+    EXPECT_EQ(corrections_.told(state_), (Json{{"17", {{"name", "W."}, {"number", "17"}}}}));
+    ASSERT_TRUE(correct("17", {{"number", nullptr}}));
+    EXPECT_EQ(car("7").entry.number, "7");
+    EXPECT_EQ(state_.find("17"), nullptr);
+}
+
+TEST_F(CarCorrections, TwoNumbersAreExchanged) {
+    EXPECT_THAT(correct("7", {{"number", "8"}}).error().message(), HasSubstr("another car has"));
+    EXPECT_THAT(correct("7", {{"number", ""}}).error().message(), HasSubstr("1 to"));
+    ASSERT_TRUE(correct("8", {{"number", "x"}}));
+    ASSERT_TRUE(correct("7", {{"number", "8"}}));
+    ASSERT_TRUE(correct("x", {{"number", "7"}}));
+    EXPECT_EQ(car("8").entry.name, "Wang Qiang");
+    EXPECT_EQ(car("7").entry.name, "Li Wei");
+    tell(CarStatusChange{"7", CarStatus::in_pit, {}});
+    tell(CarStatusChange{"8", CarStatus::retired, {}});
+    tell(Telemetry{.number = "7", .speed_mm_s = 7});
+    PlaceOverride decision;
+    decision.number = "8";
+    decision.position = 1;
+    tell(decision);
+    EXPECT_EQ(car("8").status, CarStatus::in_pit) << "the feed's 7";
+    EXPECT_EQ(car("7").status, CarStatus::retired);
+    EXPECT_EQ(car("8").telemetry.speed_mm_s, 7);
+    EXPECT_EQ(state_.place_overrides.at(0).number, "7");
+    ASSERT_TRUE(correct("7", Json::object()));
+    EXPECT_EQ(car("8").entry.name, "Li Wei") << "as the feed tells it, and the other gives way";
+    EXPECT_EQ(car("7").entry.name, "Wang Qiang");
+}
+
+TEST_F(CarCorrections, ANumberGivesWayToTheCarThatTheFeedGivesItTo) {
+    ASSERT_TRUE(correct("7", {{"number", "9"}}));
+    ASSERT_TRUE(correct("8", {{"number", "7"}}));
+    tell(entry("9", "Zhao"));
+    EXPECT_EQ(car("9").entry.name, "Zhao");
+    EXPECT_EQ(car("7").entry.name, "Wang Qiang") << "and is in the way of the next";
+    EXPECT_EQ(car("8").entry.name, "Li Wei");
+    EXPECT_EQ(state_.competitors.size(), 3U);
 }
 
 TEST_F(CarCorrections, RefusesWhatMakesNoSenseAndChangesNothing) {

@@ -259,5 +259,72 @@ TEST_F(Clips, TheStateIsTheSameWhoeverLooked) {
     EXPECT_EQ(hash_after(true), hash_after(false));
 }
 
+TEST_F(Clips, OneThatIsCuedToTheEndComesWithoutAGap) {
+    const auto take = [&](Nanoseconds at, const Json& data) {
+        ASSERT_TRUE(
+            say(at, {{"verb", "take"}, {"template", "clip"}, {"layer", 15}, {"data", data}}));
+    };
+    const auto cue = [&](Nanoseconds at, Json more = Json::object()) {
+        Json command{{"verb", "cue"},
+                     {"template", "clip"},
+                     {"layer", 15},
+                     {"data", {{"file", "next.mov"}}},
+                     {"when", "end"}};
+        command.update(more);
+        ASSERT_TRUE(say(at, command));
+    };
+    const auto shown = [&](Nanoseconds when) {
+        std::string file;
+        for (const auto& ask : at(when)) {
+            file = ask.cued ? file : ask.file;
+        }
+        return file;
+    };
+    take(0, {{"file", "a.mov"}, {"file_ms", 2000}, {"seek_ms", 500}});
+    cue(100 * kMs);
+    EXPECT_EQ(shown(1480 * kMs), "a.mov");
+    EXPECT_EQ(shown(1500 * kMs), "next.mov");
+    EXPECT_EQ(at(1500 * kMs).front().position_ns, 0);
+
+    take(2000 * kMs, {{"file", "a.mov"}, {"length_ms", 1000}});
+    cue(2100 * kMs, {{"transition", "mix"}, {"transition_ms", 200}});
+    EXPECT_EQ(shown(2780 * kMs), "a.mov");
+    EXPECT_EQ(shown(3100 * kMs), "next.mov") << "the mix ends with the clip";
+
+    take(4000 * kMs, {{"file", "a.mov"}, {"file_ms", 500}, {"loop", true}});
+    cue(4100 * kMs);
+    EXPECT_EQ(shown(6000 * kMs), "a.mov") << "what loops has no end";
+    ASSERT_TRUE(say(6000 * kMs, {{"verb", "update"}, {"layer", 15}, {"data", {{"loop", false}}}}));
+    EXPECT_EQ(shown(6020 * kMs), "next.mov");
+
+    ASSERT_TRUE(say(7000 * kMs, {{"verb", "clear"}, {"layer", 15}}));
+    cue(7100 * kMs);
+    EXPECT_EQ(shown(7120 * kMs), "next.mov") << "nothing stands before it";
+    EXPECT_FALSE(command_from_json({{"verb", "take"}, {"template", "clip"}, {"when", "end"}}));
+}
+
+TEST_F(Clips, ChangePlacesWithAnotherLayer) {
+    ASSERT_TRUE(say(
+        0, {{"verb", "take"}, {"template", "clip"}, {"layer", 15}, {"data", {{"file", "a.mov"}}}}));
+    ASSERT_TRUE(say(0, {{"verb", "mix"}, {"layer", 15}, {"data", {{"volume", 0.5}}}}));
+    ASSERT_TRUE(say(kMs, {{"verb", "swap"}, {"layer", 15}, {"with", 40}}));
+    auto asks = at(400 * kMs);
+    ASSERT_FALSE(asks.empty());
+    EXPECT_EQ(asks.front().layer, 40);
+    EXPECT_EQ(asks.front().position_ns, 400 * kMs) << "it goes on";
+    EXPECT_EQ(asks.front().volume, 1) << "mixes stay with the layer";
+    ASSERT_TRUE(
+        say(500 * kMs, {{"verb", "swap"}, {"layer", 40}, {"with", 15}, {"data", {{"mix", true}}}}));
+    asks = at(600 * kMs);
+    EXPECT_EQ(asks.front().layer, 15);
+    EXPECT_EQ(asks.front().volume, 1) << "the mix has gone the other way";
+    EXPECT_EQ(state->mixes().begin().key(), "40");
+    EXPECT_FALSE(
+        say(600 * kMs, {{"verb", "swap"}, {"layer", 1}, {"with", 2}, {"data", {{"x", 1}}}}));
+    EXPECT_FALSE(command_from_json({{"verb", "swap"}, {"layer", 1}}));
+    ASSERT_TRUE(say(700 * kMs, {{"verb", "lock"}, {"layer", 40}, {"who", "li"}}));
+    EXPECT_FALSE(say(700 * kMs, {{"verb", "swap"}, {"layer", 15}, {"with", 40}, {"who", "wu"}}));
+}
+
 }  // namespace
 }  // namespace pitcast::show

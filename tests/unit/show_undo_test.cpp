@@ -73,7 +73,8 @@ TEST_F(Undo, TakesBackEachOfTheCommandsThatChangeALayer) {
           Json{{"verb", "update"}, {"layer", 10}, {"data", {{"line", "WU"}}}},
           Json{{"verb", "update"}, {"layer", 10}, {"data", {{"line", "WU"}}}, {"when", "step"}},
           Json{{"verb", "mix"}, {"layer", 10}, {"data", {{"opacity", 0.5}}}},
-          Json{{"verb", "take"}, {"template", "a"}, {"layer", 77}}}) {
+          Json{{"verb", "take"}, {"template", "a"}, {"layer", 77}},
+          Json{{"verb", "swap"}, {"layer", 10}, {"with", 30}}}) {
         ASSERT_TRUE(say(command)) << command;
         ASSERT_TRUE(undo()) << command;
         EXPECT_EQ(told(), before) << command;

@@ -285,6 +285,13 @@ TEST(SoundRing, MovesWhatIsStillToComeWithItsPicture) {
     EXPECT_EQ(out, (std::vector<audio::Sample>{0, 0, 1501, 1502}));
     ring.read(14'398, out);
     EXPECT_EQ(out, (std::vector<audio::Sample>{1999, 2000, 0, 0})) << "and nothing after it";
+    ring.hold_from(13'900);  // its picture has not come
+    ring.read(13'898, out);
+    EXPECT_EQ(out, (std::vector<audio::Sample>{0, 0, 0, 0}));
+    ring.hold_from(13'901);
+    ring.read(13'899, out);
+    EXPECT_EQ(out, (std::vector<audio::Sample>{0, 1501, 0, 0}));
+    ring.hold_from(20'000);
     ring.move(20'000, 1000);  // nothing lies there
     ring.read(13'900, out);
     EXPECT_EQ(out[0], 1501);

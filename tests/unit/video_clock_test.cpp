@@ -48,16 +48,17 @@ TEST(PtsClock, StepsWhenPicturesComeTooLateToBeShown) {
     EXPECT_EQ(due, kStart + 260 * kMs + 999 * kPeriod);
 }
 
-TEST(PtsClock, KnowsWhatBelongsToPicturesFromBeforeAStep) {
+TEST(PtsClock, OfAYoungStreamStepsAtOnceAndKnowsWhatBelongsToPicturesFromBefore) {
     PtsClock clock(60 * kMs);
-    std::int64_t i = 0;
-    // A burst at first, and then a way that is longer by more than the buffer.
-    while (clock.due(i * kPeriod, kStart + (i < 25 ? 0 : 70 * kMs) + i * kPeriod) ==
-           kStart + 60 * kMs + i * kPeriod) {
-        ASSERT_LT(++i, 100);
+    const auto due = [&](std::int64_t i) {  // a burst at first, then a way longer than the buffer
+        return clock.due(i * kPeriod, kStart + (i < 25 ? 0 : 70 * kMs) + i * kPeriod);
+    };
+    for (std::int64_t i = 0; i < 25; ++i) {
+        ASSERT_EQ(due(i), kStart + 60 * kMs + i * kPeriod) << i;
     }
-    EXPECT_EQ(clock.known(i * kPeriod), kStart + 130 * kMs + i * kPeriod) << "in one step";
-    EXPECT_EQ(clock.known((i - 1) * kPeriod), kStart + 60 * kMs + (i - 1) * kPeriod);
+    EXPECT_EQ(due(25), kStart + 130 * kMs + 25 * kPeriod);
+    EXPECT_EQ(clock.known(25 * kPeriod), kStart + 130 * kMs + 25 * kPeriod);
+    EXPECT_EQ(clock.known(24 * kPeriod), kStart + 60 * kMs + 24 * kPeriod) << "as it was shown";
 }
 
 TEST(PtsClock, LeavesTheCadenceAloneUnderJitter) {

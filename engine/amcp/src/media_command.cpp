@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "media_command.h"
 
+#include <algorithm>
 #include <charconv>
 #include <string>
 #include <utility>
@@ -76,6 +77,13 @@ ShowCommand update_of(std::int32_t layer, Json data) {
     return mapped;
 }
 
+/// A show's own template of that name may lack it.
+bool has_field(const ShowView& view, std::string_view id) {
+    const auto* fields = view.fields_of(kClipTemplate);
+    return fields == nullptr || std::any_of(fields->begin(), fields->end(),
+                                            [&](const auto& field) { return field.id == id; });
+}
+
 bool plays_clip(const ShowView& view, std::int32_t layer) {
     return view.template_on(layer) == kClipTemplate;
 }
@@ -109,10 +117,13 @@ Mapped media_command(const Request& request, const MediaEntry& entry, std::int32
     const auto& words = request.parameters;
     Part part;
     bool wrong = false;
+    bool at_end = false;
     for (std::size_t at = 1; at < words.size(); ++at) {
         const std::string word = upper(words[at]);
         if (word == "LOOP") {
             part.loop = true;
+        } else if (word == "AUTO" && request.verb == Verb::loadbg) {
+            at_end = true;
         } else if (word == "AUTO" || word == "FILTER" || word == "VF" || word == "AF") {
             return fault(501, "\"" + words[at] + "\" cannot be done with a file here");
         } else {
@@ -129,6 +140,11 @@ Mapped media_command(const Request& request, const MediaEntry& entry, std::int32
     command.layer = layer;
     command.data["file"] = entry.file;
     put(part, view.format, command.data);
+    command.at_end = at_end;
+    if (entry.frames > 0 && entry.rate.numerator > 0 && has_field(view, "file_ms")) {
+        command.data["file_ms"] =
+            entry.frames * 1000 * entry.rate.denominator / entry.rate.numerator;
+    }
     if (request.verb == Verb::load) {
         command.data["paused"] = true;
     }
@@ -136,11 +152,11 @@ Mapped media_command(const Request& request, const MediaEntry& entry, std::int32
     return mapped;
 }
 
-std::optional<Mapped> media_call(const Request& request, std::int32_t layer, const ShowView& view) {
-    const auto& words = request.parameters;
-    if (!plays_clip(view, layer)) {
-        return std::nullopt;
-    }
+namespace {
+
+/// The data that the words of a CALL stand for. Nothing: a word is none of them.
+std::optional<std::variant<Json, Answer>> called(const std::vector<std::string>& words,
+                                                 const VideoFormat& format) {
     Part part;
     bool wrong = false;
     for (std::size_t at = 0; at < words.size(); ++at) {
@@ -156,8 +172,58 @@ std::optional<Mapped> media_call(const Request& request, std::int32_t layer, con
         return fault(403, "SEEK, IN, OUT and LENGTH take a number of frames, LOOP takes 0 or 1");
     }
     Json data = Json::object();
-    put(part, view.format, data);
-    return update_of(layer, std::move(data));
+    put(part, format, data);
+    return data;
+}
+
+/// What the state tells of what is cued on a layer; null = nothing is.
+const Json* cued_on(const ShowView& view, std::int32_t layer) {
+    if (view.state == nullptr || !view.state->contains("layers")) {
+        return nullptr;
+    }
+    for (const Json& one : view.state->at("layers")) {
+        if (one.value("layer", -1) == layer && one.value("phase", "") == "cued") {
+            return &one;
+        }
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+std::optional<Mapped> media_call(const Request& request, std::int32_t layer, const ShowView& view) {
+    if (!plays_clip(view, layer)) {
+        return std::nullopt;
+    }
+    auto data = called(request.parameters, view.format);
+    if (!data) {
+        return std::nullopt;
+    }
+    if (auto* answer = std::get_if<Answer>(&*data)) {
+        return std::move(*answer);
+    }
+    return update_of(layer, std::get<Json>(*std::move(data)));
+}
+
+Mapped media_call_cued(const Request& request, std::int32_t layer, const ShowView& view) {
+    const Json* cued = cued_on(view, layer);
+    if (cued == nullptr || cued->value("template", "") != kClipTemplate) {
+        return fault(404, "no file waits on that layer");
+    }
+    auto data = called(request.parameters, view.format);
+    if (!data) {
+        return fault(501, "a file that waits knows SEEK, LOOP, IN, OUT and LENGTH");
+    }
+    if (auto* answer = std::get_if<Answer>(&*data)) {
+        return std::move(*answer);
+    }
+    ShowCommand mapped;
+    mapped.command.verb = show::Verb::cue;
+    mapped.command.template_id = kClipTemplate;
+    mapped.command.layer = layer;
+    mapped.command.data = cued->value("data", Json::object());
+    mapped.command.data.update(std::get<Json>(*data));
+    return mapped;
 }
 
 Mapped media_pause(bool pauses, std::int32_t layer, const ShowView& view) {

@@ -25,6 +25,11 @@ namespace pitcast::amcp {
                                                                           std::int32_t layer,
                                                                           const ShowView& view);
 
+/// CALLBG: likewise, of a file that waits on a layer, which is cued again.
+[[nodiscard]] std::variant<ShowCommand, Answer> media_call_cued(const Request& request,
+                                                                std::int32_t layer,
+                                                                const ShowView& view);
+
 /// PAUSE and RESUME.
 [[nodiscard]] std::variant<ShowCommand, Answer> media_pause(bool pauses, std::int32_t layer,
                                                             const ShowView& view);

@@ -8,6 +8,8 @@
 #include "pitcast/amcp/query.h"
 #include "pitcast/amcp/show_command.h"
 
+#include "consumer.h"
+
 namespace pitcast::amcp {
 namespace {
 
@@ -161,6 +163,7 @@ void Session::take_command(const Request& request) {
         return push(request, std::move(*answer));
     }
     auto& made = std::get<ShowCommand>(mapped);
+    note_consumer(desk_.view, request.layer, made.command);
     send(request, {std::move(made.command)}, std::move(made.done));
 }
 

@@ -2,6 +2,7 @@
 #include "pitcast/amcp/show_command.h"
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +10,7 @@
 
 #include "pitcast/amcp/template_data.h"
 
+#include "consumer.h"
 #include "media_command.h"
 
 namespace pitcast::amcp {
@@ -192,6 +194,27 @@ Mapped produce(const Request& request, const ShowView& view) {
     return *std::move(mapped);
 }
 
+/// SWAP 1-10 1-20 [TRANSFORMS]; without layers all of two channels, of which there is one.
+Mapped swap_layers(const Request& request) {
+    const std::string& other = request.parameters[0];
+    const auto dash = other.find('-');
+    std::int32_t layer = -1;
+    if (dash != std::string::npos) {
+        const char* end = other.data() + other.size();
+        const auto read = std::from_chars(other.data() + dash + 1, end, layer);
+        layer = read.ec == std::errc() && read.ptr == end && layer <= kGraphicsLayer ? layer : -1;
+    }
+    if (other.substr(0, dash) != "1" || request.layer < 0 || layer < 0) {
+        return fault(403, "two layers of channel 1 change places");
+    }
+    ShowCommand mapped = on_layer(show::Verb::swap, request.layer);
+    mapped.command.with = layer;
+    if (has_word(request.parameters, 1, "TRANSFORMS")) {
+        mapped.command.data["mix"] = true;
+    }
+    return mapped;
+}
+
 bool is_cg_layer(const std::string& word) {
     return !word.empty() && word.size() <= 4 &&
            std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -200,7 +223,7 @@ bool is_cg_layer(const std::string& word) {
 }  // namespace
 
 bool changes_show(Verb verb) {
-    return verb >= Verb::cg_add && verb <= Verb::call;
+    return verb >= Verb::cg_add && verb <= Verb::remove_consumer;
 }
 
 std::variant<ShowCommand, Answer> show_command(const Request& request, const ShowView& view,
@@ -249,6 +272,13 @@ std::variant<ShowCommand, Answer> show_command(const Request& request, const Sho
                 return *std::move(call);
             }
             return method(request.parameters[0], layer_of(request, kMediaLayer));
+        case Verb::callbg:
+            return media_call_cued(request, layer_of(request, kMediaLayer), view);
+        case Verb::swap:
+            return swap_layers(request);
+        case Verb::add_consumer:
+        case Verb::remove_consumer:
+            return consumer_command(request, view);
         default:
             return fault(501, "is not for the show");
     }

@@ -9,6 +9,7 @@
 #include "pitcast/core/thread_priority.h"
 
 #include "channel_impl.h"
+#include "load_show.h"
 #include "venue_track.h"
 
 namespace pitcast::channel {
@@ -26,16 +27,12 @@ Result<std::unique_ptr<Channel>> Channel::open(const ChannelOptions& options,
                                                std::vector<Error>& warnings) {
     auto impl = std::make_unique<Impl>();
     impl->options = options;
-    show::LoadOptions load{.media_root = options.render.media_root,
-                           .warnings = {},
-                           .edition = options.edition,
-                           .venue = options.render.venue,
-                           .picture = {options.render.format.width, options.render.format.height}};
-    auto package = show::load_package(options.show, impl->fonts, load);
+    std::vector<std::string> told;
+    auto package = load_show(options, options.show, options.edition, impl->fonts, told);
     if (!package) {
         return package.error();
     }
-    for (const std::string& warning : load.warnings) {
+    for (const std::string& warning : told) {
         warnings.push_back({"", warning, ""});
     }
     impl->package = std::move(*package);
@@ -43,6 +40,7 @@ Result<std::unique_ptr<Channel>> Channel::open(const ChannelOptions& options,
     impl->shown = impl->package.get();
     impl->tally.reload.watching = options.watch;
     impl->tally.reload.content = impl->package->content_hash();
+    impl->tally.reload.show = show_name(options.show);
     auto renderer = Renderer::open(options.render, impl->package, impl->fonts, warnings);
     if (!renderer) {
         return renderer.error();
@@ -61,6 +59,7 @@ Result<std::unique_ptr<Channel>> Channel::open(const ChannelOptions& options,
                       {"format", std::string(format.name)},
                       {"input_delay_frames", options.input_delay_frames},
                       {"utc_offset_s", options.utc_offset_s}};
+    const auto first_package = impl->package;
     if (Status taken = impl->take_up_journal(header, warnings); !taken) {
         return taken.error();
     }
@@ -84,7 +83,16 @@ Result<std::unique_ptr<Channel>> Channel::open(const ChannelOptions& options,
     if (const auto* web = impl->intake->web()) {
         impl->web_address = web->address();
     }
-    impl->reloader = std::make_unique<Reloader>(options, impl->fonts, *impl->package);
+    impl->reloader = std::make_unique<Reloader>(options, impl->fonts, *first_package);
+    if (impl->taken_up && impl->taken_up->package != nullptr && !impl->taken_up->show.empty()) {
+        // Its sources; the rest is there already.
+        show::Command again;
+        again.verb = show::Verb::load;
+        again.show = impl->taken_up->show;
+        again.theme = impl->taken_up->edition.theme;
+        again.language = impl->taken_up->edition.language;
+        (void)impl->reloader->ask(ChannelOrder{std::move(again)});
+    }
     return std::unique_ptr<Channel>(new Channel(std::move(impl)));
 }
 
@@ -161,7 +169,7 @@ Status Channel::run(const std::atomic<bool>& stop) {
         impl.pacer->wait_for(n);
         const bool missed = monotonic_now_ns() >= deadlines.deadline_of(n + 1) && n > impl.first;
         if (missed) {
-            impl.tally.last_late = left_out(n, deadlines.deadline_of(n));
+            impl.tally.last_late = impl.watch.left_out(n, deadlines.deadline_of(n));
             impl.skip(n);
         } else {
             outcome = impl.frame(n);
@@ -176,6 +184,7 @@ Status Channel::run(const std::atomic<bool>& stop) {
         if ((n - impl.first) % impl.publish_every() == 0) {
             impl.publish(n);
         }
+        impl.watch.rest();
     }
     const Status finished = impl.finish(n);
     return outcome ? finished : outcome;

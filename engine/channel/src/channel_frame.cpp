@@ -9,6 +9,7 @@
 #include "pitcast/output/output_url.h"
 
 #include "channel_impl.h"
+#include "load_show.h"
 
 namespace pitcast::channel {
 namespace {
@@ -88,33 +89,50 @@ void Channel::Impl::note_outcomes() {
     outcomes.clear();
 }
 
-/// Passes on that a reload is asked for, and takes in what the last one has loaded.
+/// Passes on what is asked of the content, and takes in what has been loaded.
 void Channel::Impl::take_reloaded(FrameNumber n) {
-    if (intake->reload_wanted()) {
-        reloader->ask();
+    for (ChannelOrder& order : intake->take_content_orders()) {
+        const ChannelOrder asked = order;
+        if (const Status taken = reloader->ask(std::move(order)); !taken) {
+            asked.settle(taken, n);
+        }
     }
     auto reloaded = reloader->take();
     if (!reloaded) {
         return;
     }
     tally.reload.error = reloaded->error ? reloaded->error->message() : "";
+    if (!reloaded->sources.empty() || reloaded->package != nullptr) {
+        reloader->discard(renderer->exchange_sources(std::move(reloaded->sources)));
+    }
+    if (reloaded->package != nullptr) {
+        adopt(*std::move(reloaded), n);
+        return;
+    }
+    if (reloaded->order) {
+        reloaded->order->settle(reloaded->error ? Status(*reloaded->error) : Status(), n);
+    }
     if (reloaded->error) {
-        intake->answer_reloads(control::refused_answer(*reloaded->error));
         const std::lock_guard lock(refusals_mutex);
         refusals.push_back(reloaded->error->within("reload"));
-        return;
     }
-    if (reloaded->package == nullptr) {
-        intake->answer_reloads(control::accepted_answer(n));
-        return;
-    }
-    fonts.take_in(*reloaded->fonts);
-    package = reloaded->package;
+}
+
+void Channel::Impl::adopt(Reloaded reloaded, FrameNumber n) {
+    fonts.take_in(*reloaded.fonts);
+    package = reloaded.package;
     kept.push_back(package);
     shown = package.get();
     ++tally.reload.generation;
     tally.reload.content = package->content_hash();
-    intake->change(std::move(reloaded->package), n, show_first, *simulation);
+    tally.reload.show = reloaded.show;
+    show_first = reloaded.is_other ? n : show_first;
+    ContentChange content{package->content_hash(), package};
+    if (reloaded.show != show_name(options.show) || reloaded.edition != options.edition) {
+        content.show = reloaded.show;
+        content.edition = reloaded.edition;
+    }
+    intake->change(std::move(content), std::move(reloaded.order), n, show_first, *simulation);
 }
 
 /// Outputs that come and go: begins what is asked for, and answers what is done.
@@ -123,7 +141,7 @@ void Channel::Impl::change_outputs(FrameNumber n) {
         outputs->begin(std::move(order), *renderer);
     }
     while (auto settled = outputs->settle(n, *renderer)) {
-        intake->answer(settled->order, settled->status, n);
+        settled->order.settle(settled->status, n);
         if (!settled->status) {
             const std::lock_guard lock(refusals_mutex);
             refusals.push_back(settled->status.error());
@@ -205,6 +223,7 @@ Status Channel::Impl::frame(FrameNumber n) {
         return rendered.error();
     }
     watch.mark(&LateFrame::draw_ns);
+    watch.composed(rendered->compose_ns);
     keep_newest(last, *rendered);
     last = std::move(*rendered);
     hand_over(n);

@@ -77,6 +77,7 @@ struct Channel::Impl {
     void show_monitors(FrameNumber n);
     void note_outcomes();
     void take_reloaded(FrameNumber n);
+    void adopt(Reloaded reloaded, FrameNumber n);
     void change_outputs(FrameNumber n);
     void note_passings(FrameNumber n);
     void attend(FrameNumber n);

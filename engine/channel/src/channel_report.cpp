@@ -90,7 +90,7 @@ void Channel::Impl::publish(FrameNumber n) {
     now.locks = simulation->show().locks();
     now.exposure = simulation->show().exposure();
     now.mixes = simulation->show().mixes();
-    now.corrections = simulation->corrections().told();
+    now.corrections = simulation->corrections().told(simulation->race());
     now.stories = simulation->stories().offered(kRecentStoryNs, kMostStories);
     now.live = live_cars(*simulation, n, options.render.format);
     now.executor = std::string(renderer->executor_name());

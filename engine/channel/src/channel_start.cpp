@@ -7,6 +7,7 @@
 #include "pitcast/core/log.h"
 
 #include "channel_impl.h"
+#include "load_show.h"
 #include "take_up.h"
 
 namespace pitcast::channel {
@@ -25,12 +26,32 @@ Status Channel::Impl::take_up_journal(const Json& header, std::vector<Error>& wa
         return {};
     }
     const VideoFormat& format = options.render.format;
+    const auto other_show = [this](const std::string& name, const show::Edition& edition) {
+        std::shared_ptr<const show::Package> found;
+        const auto folder = name == show_name(options.show)
+                                ? Result<std::filesystem::path>(options.show)
+                            : options.find_show ? options.find_show(name)
+                                                : Result<std::filesystem::path>(Error{});
+        std::vector<std::string> told;
+        if (folder) {
+            auto loaded = load_show(options, *folder, edition, fonts, told);
+            found = loaded ? *std::move(loaded) : nullptr;
+        }
+        return found;
+    };
     auto taken = take_up(options.journal, header, frame_at_tai_ns(tai_now_ns(), format.rate),
-                         package, format, *simulation, warnings);
+                         {package, other_show}, format, *simulation, warnings);
     if (!taken) {
         return taken.error();
     }
     taken_up = *taken;
+    if (taken_up && taken_up->package != nullptr && taken_up->package != package) {
+        package = taken_up->package;
+        kept.push_back(package);
+        shown = package.get();
+        tally.reload.content = package->content_hash();
+        tally.reload.show = taken_up->show;
+    }
     stepped = taken_up ? taken_up->last : 0;
     return {};
 }
@@ -46,8 +67,9 @@ void Channel::Impl::catch_up() {
     const FrameNumber last = first > 0 ? first - 1 : frame_at_tai_ns(pacer->tai_now(), rate);
     step_through(*simulation, stepped, last);
     stepped = std::max(stepped, last);
-    if (first > 0 && taken_up->content != package->content_hash()) {
-        intake->change(package, first, show_first, *simulation);
+    if (first > 0 && taken_up->package == nullptr) {
+        intake->change({package->content_hash(), package}, std::nullopt, first, show_first,
+                       *simulation);
     }
 }
 

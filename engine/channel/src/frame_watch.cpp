@@ -18,28 +18,42 @@ LateFrame used_by_thread() {
     used.cpu_ns = cpu.tv_sec * kNanosecondsPerSecond + cpu.tv_nsec;
     rusage usage{};
     ::getrusage(RUSAGE_THREAD, &usage);
+    used.slept = static_cast<std::uint64_t>(usage.ru_nvcsw);
     used.interrupted = static_cast<std::uint64_t>(usage.ru_nivcsw);
     used.page_faults = static_cast<std::uint64_t>(usage.ru_minflt + usage.ru_majflt);
+    return used;
+}
+
+LateFrame since(const LateFrame& before) {
+    LateFrame used = used_by_thread();
+    used.cpu_ns -= before.cpu_ns;
+    used.slept -= before.slept;
+    used.interrupted -= before.interrupted;
+    used.page_faults -= before.page_faults;
     return used;
 }
 
 }  // namespace
 
 std::string_view LateFrame::largest() const {
-    const std::pair<Nanoseconds, std::string_view> parts[] = {{woke_ns, "waking"},
-                                                              {inputs_ns, "inputs"},
-                                                              {step_ns, "step"},
-                                                              {draw_ns, "drawing"},
-                                                              {hand_ns, "handing over"}};
+    const std::pair<Nanoseconds, std::string_view> parts[] = {
+        {told_ns, "telling"}, {woke_ns, "waking"},  {inputs_ns, "inputs"},
+        {step_ns, "step"},    {draw_ns, "drawing"}, {hand_ns, "handing over"}};
     return std::max_element(std::begin(parts), std::end(parts),
                             [](const auto& a, const auto& b) { return a.first < b.first; })
         ->second;
 }
 
-LateFrame left_out(FrameNumber n, Nanoseconds deadline_ns) {
-    LateFrame late;
+void FrameWatch::rest() {
+    rested_ns_ = monotonic_now_ns();
+    used_before_ = used_by_thread();
+}
+
+LateFrame FrameWatch::left_out(FrameNumber n, Nanoseconds deadline_ns) const {
+    LateFrame late = since(used_before_);
     late.frame = n;
-    late.woke_ns = std::max<Nanoseconds>(0, monotonic_now_ns() - deadline_ns);
+    late.told_ns = std::max<Nanoseconds>(0, rested_ns_ - deadline_ns);
+    late.woke_ns = std::max<Nanoseconds>(0, monotonic_now_ns() - std::max(deadline_ns, rested_ns_));
     return late;
 }
 
@@ -56,11 +70,12 @@ void FrameWatch::mark(Nanoseconds LateFrame::*part) {
 }
 
 LateFrame FrameWatch::parts() const {
-    const LateFrame used = used_by_thread();
+    const LateFrame used = since(used_);
     LateFrame parts = parts_;
-    parts.cpu_ns = used.cpu_ns - used_.cpu_ns;
-    parts.interrupted = used.interrupted - used_.interrupted;
-    parts.page_faults = used.page_faults - used_.page_faults;
+    parts.cpu_ns = used.cpu_ns;
+    parts.slept = used.slept;
+    parts.interrupted = used.interrupted;
+    parts.page_faults = used.page_faults;
     return parts;
 }
 

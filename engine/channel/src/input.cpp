@@ -2,7 +2,9 @@
 #include "pitcast/channel/input.h"
 
 #include <charconv>
+#include <utility>
 
+#include "pitcast/core/json_members.h"
 #include "pitcast/feed/event_codec.h"
 
 namespace pitcast::channel {
@@ -29,7 +31,11 @@ Result<Input> change_from(const journal::Record& record) {
     if (content == 0) {
         return record_error(record, "names no content of the show");
     }
-    return Input{record.effect_frame, ContentChange{content, nullptr}};
+    ContentChange change{content, nullptr};
+    read_member(root, "show", change.show);
+    read_member(root, "theme", change.edition.theme);
+    read_member(root, "language", change.edition.language);
+    return Input{record.effect_frame, std::move(change)};
 }
 
 }  // namespace
@@ -56,8 +62,15 @@ journal::Record to_record(const Input& input) {
         return {input.effect_frame, number_of(RecordKind::event), feed::encode_msgpack(*event)};
     }
     if (const auto* change = std::get_if<ContentChange>(&input.body)) {
-        return {input.effect_frame, number_of(RecordKind::content),
-                Json{{"content", content_text(change->content)}}.dump()};
+        Json json{{"content", content_text(change->content)}};
+        for (const auto& [key, text] :
+             {std::pair{"show", &change->show}, std::pair{"theme", &change->edition.theme},
+              std::pair{"language", &change->edition.language}}) {
+            if (!text->empty()) {
+                json[key] = *text;
+            }
+        }
+        return {input.effect_frame, number_of(RecordKind::content), json.dump()};
     }
     return {input.effect_frame, number_of(RecordKind::command),
             show::command_to_json(std::get<show::Command>(input.body)).dump()};

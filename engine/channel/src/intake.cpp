@@ -181,7 +181,7 @@ void Intake::take_in(FrameNumber frame, FrameNumber first_frame, Simulation& sim
     }
     while (auto own = own_.pop_within(std::chrono::nanoseconds(0))) {
         if (show::is_for_channel(own->verb)) {
-            take_for_channel({std::move(*own), std::nullopt});
+            take_for_channel(ChannelOrder{std::move(*own)});
             continue;
         }
         accept({effect, std::move(*own)}, simulation);
@@ -202,7 +202,7 @@ void Intake::take_native(FrameNumber effect, Simulation& simulation) {
             continue;
         }
         if (show::is_for_channel(received.command.verb)) {
-            take_for_channel({received.command, std::move(received)});
+            take_for_channel(std::move(received));
             continue;
         }
         if (const Status known = show::check_command(*package_, received.command); !known) {
@@ -215,21 +215,17 @@ void Intake::take_native(FrameNumber effect, Simulation& simulation) {
 }
 
 void Intake::take_for_channel(ChannelOrder order) {
-    if (order.command.verb != show::Verb::reload) {
-        output_orders_.push_back(std::move(order));
-        return;
-    }
-    reload_wanted_ = true;
-    if (order.asked) {
-        reloads_.push_back(*std::move(order.asked));
-    }
+    auto& orders = is_of_content(order.command.verb) ? content_orders_ : output_orders_;
+    orders.push_back(std::move(order));
 }
 
-void Intake::answer(const ChannelOrder& order, const Status& status, FrameNumber frame) {
-    if (order.asked && control_) {
-        control_->answer(*order.asked, status ? control::accepted_answer(frame)
-                                              : control::refused_answer(status.error()));
-    }
+void Intake::take_for_channel(control::Received received) {
+    const auto asked = std::make_shared<control::Received>(std::move(received));
+    take_for_channel({asked->command, [this, asked](const Status& status, FrameNumber frame) {
+                          control_->answer(*asked, status
+                                                       ? control::accepted_answer(frame)
+                                                       : control::refused_answer(status.error()));
+                      }});
 }
 
 /// All of its commands are looked at before the first is taken in: what can be known to be wrong
@@ -256,6 +252,13 @@ void Intake::take_orders(Door* door, Order& order, Order& waiting, FrameNumber e
     while (door != nullptr && taken < kEnoughOrdersAFrame && poll_order(*door, effect, order)) {
         taken += order.size();
         for (auto& sent : order) {
+            if (show::is_for_channel(sent.command.verb)) {
+                take_for_channel({sent.command, [door, number = sent.number](const Status& status,
+                                                                             FrameNumber frame) {
+                                      door->answer(number, status, frame);
+                                  }});
+                continue;
+            }
             if (const Status known = show::check_command(*package_, sent.command); !known) {
                 door->answer(sent.number, known, effect);
                 continue;
@@ -266,9 +269,9 @@ void Intake::take_orders(Door* door, Order& order, Order& waiting, FrameNumber e
     }
 }
 
-void Intake::change(std::shared_ptr<const show::Package> package, FrameNumber frame,
+void Intake::change(ContentChange content, std::optional<ChannelOrder> asked, FrameNumber frame,
                     FrameNumber first_frame, Simulation& simulation) {
-    package_ = package;
+    package_ = content.package;
     if (amcp_) {
         amcp_->set_show(package_);
     }
@@ -283,26 +286,19 @@ void Intake::change(std::shared_ptr<const show::Package> package, FrameNumber fr
         // Goes on at the same place of the show; what was due before it has been given.
         rundown_.emplace(*package_, generation_);
         due_.clear();
-        rundown_->due(
-            frame_start_tai_ns(frame, format_.rate) - frame_start_tai_ns(first_frame, format_.rate),
-            due_);
+        if (frame > first_frame) {
+            rundown_->due(frame_start_tai_ns(frame, format_.rate) -
+                              frame_start_tai_ns(first_frame, format_.rate),
+                          due_);
+        }
     }
-    accept({frame + delay_, ContentChange{package->content_hash(), std::move(package)}},
-           simulation);
-}
-
-void Intake::answer_reloads(const Json& body) {
-    for (const control::Received& received : reloads_) {
-        control_->answer(received, body);
+    if (asked) {
+        reloads_.push_back(*std::move(asked));
     }
-    reloads_.clear();
+    accept({frame + delay_, std::move(content)}, simulation);
 }
 
 void Intake::answer(const Outcome& outcome, const Json& body) {
-    if (outcome.command.verb == show::Verb::reload) {
-        answer_reloads(body);
-        return;
-    }
     if (auto due = native_waiting_.note(outcome, body)) {
         control_->answer(due->asked, std::move(due->body));
     }
@@ -324,6 +320,11 @@ bool Intake::answer_order(Door* door, Order& waiting, const Outcome& outcome) {
 
 void Intake::report(const std::vector<Outcome>& outcomes) {
     for (const Outcome& outcome : outcomes) {
+        if (outcome.command.verb == show::Verb::reload) {
+            for (const ChannelOrder& order : std::exchange(reloads_, {})) {
+                order.settle(outcome.status, outcome.frame);
+            }
+        }
         const bool was_order = answer_order(amcp_.get(), amcp_waiting_, outcome) ||
                                answer_order(osc_.get(), osc_waiting_, outcome) ||
                                answer_order(web_.get(), web_waiting_, outcome);

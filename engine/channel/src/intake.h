@@ -37,18 +37,17 @@ class Intake {
     void go_on_after(const TakenUp& before, feed::Provenance told);
     /// Takes what has come by the start of `frame`, at most a bounded number of events.
     void take_in(FrameNumber frame, FrameNumber first_frame, Simulation& simulation);
-    /// True once after somebody has asked for a reload.
-    [[nodiscard]] bool reload_wanted() { return std::exchange(reload_wanted_, false); }
-    /// Orders for outputs that have come since the last call.
+    /// Orders for outputs, and for the content, that have come since the last call.
     [[nodiscard]] std::vector<ChannelOrder> take_output_orders() {
         return std::exchange(output_orders_, {});
     }
-    void answer(const ChannelOrder& order, const Status& status, FrameNumber frame);
-    /// Another content of the show, checked and loaded: it counts from `frame` plus the delay.
-    void change(std::shared_ptr<const show::Package> package, FrameNumber frame,
+    [[nodiscard]] std::vector<ChannelOrder> take_content_orders() {
+        return std::exchange(content_orders_, {});
+    }
+    /// Another content of the show, checked and loaded: it counts from `frame` plus the delay, and
+    /// then who has asked for it is answered.
+    void change(ContentChange content, std::optional<ChannelOrder> asked, FrameNumber frame,
                 FrameNumber first_frame, Simulation& simulation);
-    /// Answers those who asked for a reload that brought nothing: an error, or the same content.
-    void answer_reloads(const Json& body);
     /// Reports what became of commands: to their askers and to all listeners.
     void report(const std::vector<Outcome>& outcomes);
     /// Writes the state hash after `frame` to the journal.
@@ -100,6 +99,7 @@ class Intake {
     void take_orders(Door* door, Order& order, Order& waiting, FrameNumber effect,
                      Simulation& simulation);
     void take_for_channel(ChannelOrder order);
+    void take_for_channel(control::Received received);
     void note_provenance(FrameNumber effect, Simulation& simulation);
     void answer(const Outcome& outcome, const Json& body);
     template <typename Door, typename Order>
@@ -124,9 +124,9 @@ class Intake {
     amcp::Order amcp_order_;                    ///< being taken in
     osc::Order osc_order_;                      ///< likewise
     web::Order web_order_;                      ///< likewise
-    std::vector<control::Received> reloads_;    ///< who waits for the show to be loaded
-    bool reload_wanted_ = false;
+    std::vector<ChannelOrder> reloads_;         ///< that count from the next change of content on
     std::vector<ChannelOrder> output_orders_;
+    std::vector<ChannelOrder> content_orders_;
     std::uint64_t generation_ = 0;
     std::vector<PassingSeen> passings_;
     std::vector<show::Command> due_;

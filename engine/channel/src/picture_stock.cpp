@@ -9,7 +9,6 @@
 #include "pitcast/core/hash.h"
 #include "pitcast/core/log.h"
 #include "pitcast/map/venue.h"
-#include "pitcast/plugin/plugin_url.h"
 
 namespace pitcast::channel {
 namespace {
@@ -17,36 +16,6 @@ namespace {
 /// Terrain triangles: what a CPU driver draws within a frame, and what looks best on a GPU.
 constexpr std::int32_t kTrianglesOnCpu = 10'000;
 constexpr std::int32_t kTrianglesOnGpu = 200'000;
-
-constexpr std::string_view kMediaScheme = "media:";
-
-/// "media:x.mp4" becomes a path in the media folder; everything else stays.
-Result<std::string> resolve(const std::string& url, const std::filesystem::path& media_root) {
-    if (!url.starts_with(kMediaScheme)) {
-        return url;
-    }
-    auto path = path_inside(media_root, std::string_view(url).substr(kMediaScheme.size()));
-    if (!path) {
-        return path.error();
-    }
-    return path->string();
-}
-
-/// Of plug-ins, the program that runs them; of all others nothing.
-Result<std::optional<video::OwnDecoder>> decoder_of(const std::string& url,
-                                                    const RendererOptions& options) {
-    if (!plugin::is_plugin_url(url)) {
-        return std::optional<video::OwnDecoder>();
-    }
-    if (!options.plugin_source) {
-        return Error{url, "has not been allowed", "write --plugin PATH as well"};
-    }
-    auto found = options.plugin_source(url);
-    if (!found) {
-        return found.error();
-    }
-    return std::optional(*std::move(found));
-}
 
 }  // namespace
 
@@ -66,58 +35,40 @@ Result<std::unique_ptr<gpu::SceneRenderer>> make_scene(const std::filesystem::pa
                                       std::move(kept));
 }
 
-std::unique_ptr<video::VideoInput> PictureStock::open(const show::SourceDeclaration& declared,
-                                                      const std::string& url,
-                                                      const RendererOptions& options,
-                                                      std::string& error,
-                                                      std::vector<Error>& warnings) {
-    auto resolved = resolve(url, options.media_root);
-    if (!resolved) {
-        error = resolved.error().message();
-        warnings.push_back(resolved.error().within("source " + declared.id));
-        return nullptr;
-    }
-    const auto decoder = decoder_of(url, options);
-    if (!decoder) {
-        error = decoder.error().message();
-        warnings.push_back(decoder.error().within("source " + declared.id));
-        return nullptr;
-    }
-    auto input = video::VideoInput::open({.id = declared.id,
-                                          .url = *resolved,
-                                          .root = {},
-                                          .loop = declared.loop,
-                                          .delay_frames = declared.delay_frames,
-                                          .channel_rate = options.format.rate,
-                                          .channel_interlaced = options.format.interlaced,
-                                          .align_ns = declared.align_ns,
-                                          .realtime = options.realtime,
-                                          .start_tai_ns = {},
-                                          .decoder = *decoder});
-    if (!input) {
-        error = input.error().message();
-        warnings.push_back(input.error());
-        return nullptr;
-    }
-    return std::move(*input);
-}
-
 PictureStock::PictureStock(const RendererOptions& options, const show::Package& package,
                            const std::shared_ptr<gpu::Device>& device, std::vector<Error>& warnings)
     : clips_(options, options.clip_root.empty() ? options.media_root : options.clip_root) {
     for (const show::SourceDeclaration& declared : package.sources()) {
-        Source& source = sources_[declared.id];
-        source.input = open(declared, declared.url, options, source.error, warnings);
-        source.fallback_after_ns = declared.fallback_after_ns;
-        source.delay_frames = declared.delay_frames;
-        if (!declared.fallback.empty()) {
-            std::string ignored;
-            source.fallback = open(declared, declared.fallback, options, ignored, warnings);
-        }
+        put(open_source(declared, options, warnings));
     }
     settled_ = options.settled_maps;
     venue_ = options.venue.empty() ? package.venue_path() : options.venue;
     open_map(device, options.cache, warnings);
+}
+
+OpenSource PictureStock::put(OpenSource opened) {
+    Source& source = sources_[opened.declared.id];
+    std::swap(source.input, opened.input);
+    std::swap(source.fallback, opened.fallback);
+    source.error = opened.error;
+    source.fallback_after_ns = opened.declared.fallback_after_ns;
+    source.delay_frames = opened.declared.delay_frames;
+    source.shows_fallback = false;
+    return opened;
+}
+
+SourceChange PictureStock::exchange(SourceChange change) {
+    for (OpenSource& opened : change.opened) {
+        opened = put(std::move(opened));
+    }
+    for (const std::string& id : change.gone) {
+        if (const auto found = sources_.find(id); found != sources_.end()) {
+            change.opened.push_back(
+                {{}, std::move(found->second.input), std::move(found->second.fallback)});
+            sources_.erase(found);
+        }
+    }
+    return change;
 }
 
 void PictureStock::open_map(const std::shared_ptr<gpu::Device>& device,

@@ -13,6 +13,7 @@
 #include "pitcast/video/input.h"
 
 #include "clip_deck.h"
+#include "source_rack.h"
 
 namespace pitcast::channel {
 
@@ -55,18 +56,17 @@ class PictureStock : public show::PictureProvider {
     [[nodiscard]] std::vector<SourceReport> reports() const;
     [[nodiscard]] std::vector<SourcePicture> newest() const;
 
+    /// Gives back what is no longer used, for whoever has the time to close it.
+    [[nodiscard]] SourceChange exchange(SourceChange change);
+
     /// The venue file in use; empty = none.
     [[nodiscard]] const std::filesystem::path& venue() const { return venue_; }
     /// Draws the map with another device from now on; null: no map. Returns the old one.
     std::unique_ptr<gpu::SceneRenderer> use_scene(std::unique_ptr<gpu::SceneRenderer> scene);
 
  private:
-    /// Null, with a warning, when it cannot be opened.
-    static std::unique_ptr<video::VideoInput> open(const show::SourceDeclaration& declared,
-                                                   const std::string& url,
-                                                   const RendererOptions& options,
-                                                   std::string& error,
-                                                   std::vector<Error>& warnings);
+    /// Gives back what was in its place.
+    OpenSource put(OpenSource opened);
     void open_map(const std::shared_ptr<gpu::Device>& device, const std::filesystem::path& cache,
                   std::vector<Error>& warnings);
 

@@ -7,6 +7,8 @@
 #include "pitcast/core/hash.h"
 #include "pitcast/core/log.h"
 
+#include "load_show.h"
+
 namespace pitcast::channel {
 namespace {
 
@@ -42,13 +44,7 @@ std::uint64_t fingerprint(const std::filesystem::path& folder) {
     return sum;
 }
 
-std::vector<std::string> sources_of(const show::Package& package) {
-    std::vector<std::string> sources{package.venue_path().string()};
-    for (const show::SourceDeclaration& source : package.sources()) {
-        sources.push_back(source.id + " " + source.url);
-    }
-    return sources;
-}
+constexpr std::size_t kMostAsked = 16;
 
 }  // namespace
 
@@ -56,15 +52,31 @@ Reloader::Reloader(const ChannelOptions& options, const draw::FontLibrary& fonts
                    const show::Package& package)
     : options_(options),
       fonts_(fonts.twin()),
+      now_{options.show, options.edition},
+      rack_(package),
       content_(package.content_hash()),
-      sources_(sources_of(package)),
+      venue_(package.venue_path().string()),
+      sound_channels_(package.audio().channels),
       loaded_(options.watch ? fingerprint(options.show) : 0),
       seen_(loaded_),
+      asked_(kMostAsked),
       thread_([this] { work(); }) {}
 
 Reloader::~Reloader() {
     stop_ = true;
     thread_.join();
+}
+
+Status Reloader::ask(ChannelOrder order) {
+    return asked_.try_push(std::move(order))
+               ? Status()
+               : Error{"reload", "too many orders wait already", "ask again in a moment"};
+}
+
+void Reloader::discard(SourceChange spent) {
+    if (!spent.empty()) {
+        spent_.store(std::make_shared<SourceChange>(std::move(spent)));
+    }
 }
 
 std::optional<Reloaded> Reloader::take() {
@@ -79,42 +91,98 @@ std::optional<Reloaded> Reloader::take() {
 
 void Reloader::work() {
     while (!stop_) {
-        std::this_thread::sleep_for(kLook);
-        if (ready_.load(std::memory_order_acquire) || !is_due()) {
+        auto order = asked_.pop_within(kLook);
+        spent_.store(nullptr);
+        if (!order && !has_changed()) {
             continue;
         }
-        done_ = load();
+        Reloaded reloaded = carry_out(std::move(order));
+        while (ready_.load(std::memory_order_acquire) && !stop_) {
+            std::this_thread::sleep_for(kLook / 10);
+        }
+        done_ = std::move(reloaded);
         ready_.store(true, std::memory_order_release);
     }
 }
 
-bool Reloader::is_due() {
-    const bool asked = asked_.exchange(false);
+bool Reloader::has_changed() {
     if (!options_.watch) {
-        return asked;
+        return false;
     }
-    const std::uint64_t now = fingerprint(options_.show);
+    const std::uint64_t now = fingerprint(now_.folder);
     quiet_ = now == seen_ ? quiet_ + 1 : 0;
     seen_ = now;
-    const bool changed = now != loaded_ && quiet_ >= kQuietLooks;
-    if (asked || changed) {
-        loaded_ = now;
-    }
-    return asked || changed;
+    return now != loaded_ && quiet_ >= kQuietLooks;
 }
 
-Reloaded Reloader::load() {
+Reloaded Reloader::carry_out(std::optional<ChannelOrder> order) {
     Reloaded loaded;
+    auto wanted = wanted_by(order);
+    if (!wanted) {
+        loaded.error = wanted.error();
+    } else {
+        loaded = load(*wanted);
+        loaded.is_other = !loaded.error && wanted->folder != now_.folder;
+    }
+    if (!loaded.error) {
+        now_ = *std::move(wanted);
+        if (order && order->command.verb == show::Verb::set_source) {
+            const show::Command& command = order->command;
+            if (Status set = rack_.set(*last_, command.source, command.url); !set) {
+                loaded.error = set.error();
+            }
+        }
+    }
+    if (!loaded.error) {
+        std::vector<Error> warnings;
+        loaded.sources = rack_.change_to(*last_, options_.render, warnings);
+        for (const Error& warning : warnings) {
+            log_warning("reload", warning.message());
+        }
+    }
+    loaded.show = show_name(now_.folder);
+    loaded.edition = now_.edition;
+    loaded.order = std::move(order);
+    return loaded;
+}
+
+Result<Reloader::Wanted> Reloader::wanted_by(const std::optional<ChannelOrder>& order) const {
+    if (!order) {
+        return now_;
+    }
+    const show::Command& command = order->command;
+    if (command.verb == show::Verb::unload) {
+        return Wanted{options_.show, options_.edition};
+    }
+    Wanted wanted = now_;
+    wanted.edition.theme = command.theme.value_or(wanted.edition.theme);
+    wanted.edition.language = command.language.value_or(wanted.edition.language);
+    if (command.show.empty() || command.show == show_name(now_.folder)) {
+        return wanted;
+    }
+    if (command.show == show_name(options_.show)) {
+        wanted.folder = options_.show;
+        return wanted;
+    }
+    if (!options_.find_show) {
+        return Error{"show \"" + command.show + "\"", "cannot be loaded on this channel", ""};
+    }
+    auto folder = options_.find_show(command.show);
+    if (!folder) {
+        return folder.error();
+    }
+    wanted.folder = *std::move(folder);
+    return wanted;
+}
+
+Reloaded Reloader::load(const Wanted& wanted) {
+    Reloaded loaded;
+    loaded_ = options_.watch ? fingerprint(wanted.folder) : 0;
     // Another twin for the next time, should this one go to the frame thread.
     auto spare = fonts_->twin();
-    show::LoadOptions load{
-        .media_root = options_.render.media_root,
-        .warnings = {},
-        .edition = options_.edition,
-        .venue = options_.render.venue,
-        .picture = {options_.render.format.width, options_.render.format.height}};
-    auto package = show::load_package(options_.show, *fonts_, load);
-    for (const std::string& warning : load.warnings) {
+    std::vector<std::string> warnings;
+    auto package = load_show(options_, wanted.folder, wanted.edition, *fonts_, warnings);
+    for (const std::string& warning : warnings) {
         log_warning("reload", warning);
     }
     if (!package) {
@@ -122,13 +190,14 @@ Reloaded Reloader::load() {
         fonts_ = std::move(spare);
         return loaded;
     }
-    if ((*package)->content_hash() == content_) {
+    last_ = *package;
+    if (last_->content_hash() == content_) {
         fonts_ = std::move(spare);
         return loaded;
     }
-    content_ = (*package)->content_hash();
-    note_what_waits(**package);
-    log_notice("reload", "\"" + (*package)->title() + "\" is loaded and goes on air");
+    content_ = last_->content_hash();
+    note_what_waits(*last_);
+    log_notice("reload", "\"" + last_->title() + "\" is loaded and goes on air");
     spare = fonts_->twin();
     loaded.fonts = std::exchange(fonts_, std::move(spare));
     loaded.package = *std::move(package);
@@ -136,10 +205,11 @@ Reloaded Reloader::load() {
 }
 
 void Reloader::note_what_waits(const show::Package& package) const {
-    if (sources_of(package) != sources_) {
-        log_warning("reload",
-                    "\"sources\" and \"venue\" have changed; they are opened at the "
-                    "next start");
+    if (package.venue_path().string() != venue_) {
+        log_warning("reload", "another \"venue\" is opened at the next start");
+    }
+    if (package.audio().channels != sound_channels_) {
+        log_warning("reload", "another number of channels of sound counts from the next start");
     }
 }
 

@@ -9,21 +9,30 @@
 #include <vector>
 
 #include "pitcast/channel/channel.h"
+#include "pitcast/core/bounded_queue.h"
 #include "pitcast/draw/text.h"
 #include "pitcast/show/package.h"
 
+#include "channel_order.h"
+#include "source_rack.h"
+
 namespace pitcast::channel {
 
-/// What became of loading the show anew.
+/// What became of loading the show anew, or another one.
 struct Reloaded {
-    std::shared_ptr<const show::Package> package;  ///< null: `error`, or nothing is new
-    std::unique_ptr<draw::FontLibrary> fonts;      ///< a twin of the channel's, with new faces
+    std::optional<ChannelOrder> order;             ///< that asked for it; empty: a file was saved
+    std::shared_ptr<const show::Package> package;  ///< null: `error`, or its content is not new
+    std::string show;                              ///< name of its folder
+    show::Edition edition{};
+    bool is_other = false;                     ///< not the show that was on air
+    std::unique_ptr<draw::FontLibrary> fonts;  ///< a twin of the channel's, with new faces
+    SourceChange sources;                      ///< that it needs and were not open
     std::optional<Error> error;
 };
 
-/// Loads and checks the show's folder on a thread of its own: when asked, and, when it watches,
-/// once a file of the folder has changed and then rested for a moment. The frame thread only
-/// looks whether something is there.
+/// Loads and checks the show's folder, and opens its sources, on a thread of its own: when asked,
+/// and, when it watches, once a file of the folder has changed and then rested for a moment. The
+/// frame thread only looks whether something is there.
 class Reloader {
  public:
     /// `fonts` and `package` are those in use; they are read in here only.
@@ -33,26 +42,41 @@ class Reloader {
     Reloader(const Reloader&) = delete;
     Reloader& operator=(const Reloader&) = delete;
 
-    /// One thread, which never waits.
-    void ask() { asked_ = true; }
+    /// One thread, which never waits. Error: too many wait already.
+    [[nodiscard]] Status ask(ChannelOrder order);
     [[nodiscard]] std::optional<Reloaded> take();
+    /// Closes what the frame thread has no more use for.
+    void discard(SourceChange spent);
 
  private:
+    /// Which show, from where and as what.
+    struct Wanted {
+        std::filesystem::path folder;
+        show::Edition edition;
+    };
+
     void work();
-    [[nodiscard]] bool is_due();
-    [[nodiscard]] Reloaded load();
+    [[nodiscard]] bool has_changed();
+    [[nodiscard]] Reloaded carry_out(std::optional<ChannelOrder> order);
+    [[nodiscard]] Result<Wanted> wanted_by(const std::optional<ChannelOrder>& order) const;
+    [[nodiscard]] Reloaded load(const Wanted& wanted);
     void note_what_waits(const show::Package& package) const;
 
     const ChannelOptions options_;
-    std::unique_ptr<draw::FontLibrary> fonts_;  ///< that the next loading begins with
-    std::uint64_t content_ = 0;                 ///< of the package handed over last
-    std::vector<std::string> sources_;          ///< opened at the start
-    std::uint64_t loaded_ = 0;                  ///< the folder's files when they were last read
-    std::uint64_t seen_ = 0;                    ///< when they were last looked at
-    int quiet_ = 0;                             ///< looks since they changed last
-    Reloaded done_;                             ///< the frame thread's while `ready_`
+    std::unique_ptr<draw::FontLibrary> fonts_;   ///< that the next loading begins with
+    Wanted now_;                                 ///< on air, or handed over
+    std::shared_ptr<const show::Package> last_;  ///< handed over last; null: the first is on air
+    SourceRack rack_;
+    std::uint64_t content_ = 0;    ///< of the package handed over last
+    std::string venue_;            ///< opened at the start
+    std::int32_t sound_channels_;  ///< likewise
+    std::uint64_t loaded_ = 0;     ///< the folder's files when they were last read
+    std::uint64_t seen_ = 0;       ///< when they were last looked at
+    int quiet_ = 0;                ///< looks since they changed last
+    BoundedQueue<ChannelOrder> asked_;
+    Reloaded done_;  ///< the frame thread's while `ready_`
     std::atomic<bool> ready_{false};
-    std::atomic<bool> asked_{false};
+    std::atomic<std::shared_ptr<SourceChange>> spent_;
     std::atomic<bool> stop_{false};
     std::thread thread_;
 };

@@ -462,6 +462,11 @@ std::shared_ptr<gpu::Device> Renderer::device() const {
     return impl_->device;
 }
 
+SourceChange Renderer::exchange_sources(SourceChange change) {
+    impl_->sound->set_routes(change.audio);
+    return impl_->pictures->exchange(std::move(change));
+}
+
 std::vector<SourceReport> Renderer::sources() const {
     return impl_->pictures->reports();
 }

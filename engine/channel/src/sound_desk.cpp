@@ -7,9 +7,25 @@
 
 namespace pitcast::channel {
 
-SoundDesk::SoundDesk(const show::AudioPlan& plan, FrameRate rate) : plan_(plan), rate_(rate) {
-    for (const show::AudioRoute& route : plan.routes) {
-        routes_.push_back({route, audio::gain_of_tenths(route.gain_tenths), route.gain_tenths, 0});
+SoundDesk::SoundDesk(const show::AudioPlan& plan, FrameRate rate)
+    : channels_(plan.channels), rate_(rate) {
+    set_routes(plan);
+}
+
+void SoundDesk::set_routes(const show::AudioPlan& plan) {
+    for (Route& route : routes_) {
+        route.leaving = true;
+    }
+    for (const show::AudioRoute& wanted : plan.routes) {
+        const auto known = std::find_if(routes_.begin(), routes_.end(), [&](const Route& route) {
+            return route.leaving && route.plan == wanted;
+        });
+        if (known != routes_.end()) {
+            known->leaving = false;
+        } else if (wanted.to < channels_) {
+            routes_.push_back(
+                {wanted, audio::gain_of_tenths(wanted.gain_tenths), wanted.gain_tenths, 0});
+        }
     }
 }
 
@@ -48,21 +64,22 @@ audio::Channel SoundDesk::channel_of(const Route& route, const audio::Block& blo
 }
 
 audio::BlockPtr SoundDesk::mix(FrameNumber n, PictureStock& sources) {
-    if (plan_.channels == 0) {
+    if (channels_ == 0) {
         return nullptr;
     }
     auto block = free_block();
     block->first = audio::first_sample_of(n, rate_);
     block->frames = static_cast<std::int32_t>(audio::first_sample_of(n + 1, rate_) - block->first);
-    block->channels = plan_.channels;
-    block->samples.resize(static_cast<std::size_t>(block->frames * plan_.channels));
-    mixer_.begin(plan_.channels, block->frames);
+    block->channels = channels_;
+    block->samples.resize(static_cast<std::size_t>(block->frames * channels_));
+    mixer_.begin(channels_, block->frames);
     heard_source_ = {};
     const bool goes_on = newest_ && n == *newest_ + 1;
     newest_ = n;
     for (Route& route : routes_) {
         set_gain(route, sources.gain_of(route.plan.source));
-        const bool heard = !route.plan.follows_picture || sources.is_shown(route.plan.source);
+        const bool heard =
+            !route.leaving && (!route.plan.follows_picture || sources.is_shown(route.plan.source));
         const audio::Gain now = heard ? route.full : 0;
         route.last = goes_on ? route.last : now;
         // What is not heard is metered even so.
@@ -72,6 +89,7 @@ audio::BlockPtr SoundDesk::mix(FrameNumber n, PictureStock& sources) {
         }
         route.last = now;
     }
+    std::erase_if(routes_, [](const Route& route) { return route.leaving; });
     sources.clips().mix(*block, goes_on, mixer_);
     mixer_.finish(block->samples);
     return block;

@@ -19,7 +19,9 @@ class SoundDesk {
  public:
     SoundDesk(const show::AudioPlan& plan, FrameRate rate);
 
-    [[nodiscard]] std::int32_t channels() const { return plan_.channels; }
+    [[nodiscard]] std::int32_t channels() const { return channels_; }
+    /// Routes of another plan; those that it shares go on, the others fade within a frame.
+    void set_routes(const show::AudioPlan& plan);
     /// Null for a show without sound. Takes no memory once as many blocks as the outputs hold at a
     /// time have been made.
     [[nodiscard]] audio::BlockPtr mix(FrameNumber n, PictureStock& sources);
@@ -30,6 +32,7 @@ class SoundDesk {
         audio::Gain full = 0;
         std::int32_t tenths = 0;  ///< that `full` is
         audio::Gain last = 0;     ///< of the newest frame
+        bool leaving = false;     ///< is heard for a last time
     };
 
     static void set_gain(Route& route, std::int32_t fader_tenths);
@@ -38,7 +41,7 @@ class SoundDesk {
     [[nodiscard]] audio::Channel channel_of(const Route& route, const audio::Block& block,
                                             PictureStock& sources);
 
-    const show::AudioPlan plan_;
+    const std::int32_t channels_;
     const FrameRate rate_;
     std::vector<Route> routes_;
     std::optional<FrameNumber> newest_;

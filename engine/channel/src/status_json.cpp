@@ -161,6 +161,7 @@ Json car_json(const LiveCar& car) {
 Json reload_json(const ReloadReport& reload) {
     return {{"watching", reload.watching},
             {"generation", reload.generation},
+            {"show", reload.show},
             {"content", content_text(reload.content)},
             {"error", reload.error.empty() ? Json(nullptr) : Json(reload.error)},
             {"notes", reload.notes}};
@@ -238,12 +239,15 @@ Json sound_json(const SoundReport& sound) {
 Json late_json(const LateFrame& late) {
     return {{"frame", late.frame},
             {"largest", late.largest()},
+            {"told_ns", late.told_ns},
             {"woke_ns", late.woke_ns},
             {"inputs_ns", late.inputs_ns},
             {"step_ns", late.step_ns},
             {"draw_ns", late.draw_ns},
+            {"compose_ns", late.compose_ns},
             {"hand_ns", late.hand_ns},
             {"cpu_ns", late.cpu_ns},
+            {"slept", late.slept},
             {"interrupted", late.interrupted},
             {"page_faults", late.page_faults}};
 }

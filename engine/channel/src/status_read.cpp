@@ -322,6 +322,7 @@ ReloadReport reload_from(const Json& json) {
     std::string content;
     read_member(json, "watching", reload.watching);
     read_member(json, "generation", reload.generation);
+    read_member(json, "show", reload.show);
     read_member(json, "content", content);
     reload.content = content_of(content);
     read_member(json, "error", reload.error);
@@ -337,12 +338,15 @@ ReloadReport reload_from(const Json& json) {
 LateFrame late_from(const Json& json) {
     LateFrame late;
     read_member(json, "frame", late.frame);
+    read_member(json, "told_ns", late.told_ns);
     read_member(json, "woke_ns", late.woke_ns);
     read_member(json, "inputs_ns", late.inputs_ns);
     read_member(json, "step_ns", late.step_ns);
     read_member(json, "draw_ns", late.draw_ns);
+    read_member(json, "compose_ns", late.compose_ns);
     read_member(json, "hand_ns", late.hand_ns);
     read_member(json, "cpu_ns", late.cpu_ns);
+    read_member(json, "slept", late.slept);
     read_member(json, "interrupted", late.interrupted);
     read_member(json, "page_faults", late.page_faults);
     return late;

@@ -42,12 +42,12 @@ Status check_pause(const std::string& where, FrameNumber last, FrameNumber now, 
 /// Reads records and steps the simulation from check to check.
 class Retelling {
  public:
-    Retelling(Simulation& simulation, std::shared_ptr<const show::Package> package,
+    Retelling(Simulation& simulation, const Shows& shows, std::uint64_t first_content,
               std::string where, std::vector<Error>& warnings)
-        : simulation_(simulation),
-          package_(std::move(package)),
-          where_(std::move(where)),
-          warnings_(warnings) {}
+        : simulation_(simulation), shows_(shows), where_(std::move(where)), warnings_(warnings) {
+        told_.content = first_content;
+        told_.package = first_content == shows.first->content_hash() ? shows.first : nullptr;
+    }
 
     Status take(const journal::Record& record) {
         if (const auto hash = journal::check_hash(record)) {
@@ -68,20 +68,18 @@ class Retelling {
             return input.error().within(where_);
         }
         if (auto* change = std::get_if<ContentChange>(&input->body)) {
-            told_.content = change->content;
-            change->package = change->content == package_->content_hash() ? package_ : nullptr;
+            take(*change, input->effect_frame);
         }
         ++told_.inputs;
         simulation_.push(std::move(*input));
         return {};
     }
 
-    std::optional<TakenUp> end(std::uint64_t first_content) {
+    std::optional<TakenUp> end() {
         if (told_.first == 0) {
             return std::nullopt;
         }
-        told_.content = told_.content == 0 ? first_content : told_.content;
-        if (told_.content == package_->content_hash() && simulation_.state_hash() != hash_) {
+        if (told_.package != nullptr && simulation_.state_hash() != hash_) {
             warnings_.push_back({where_, "what comes back is not quite what was on air",
                                  "look at what is on air, and correct it"});
         }
@@ -90,6 +88,19 @@ class Retelling {
     [[nodiscard]] FrameNumber last() const { return told_.last; }
 
  private:
+    void take(ContentChange& change, FrameNumber frame) {
+        const bool is_first = change.show.empty();
+        if (change.show != told_.show) {
+            told_.first = frame;  // another show begins
+        }
+        const auto found = is_first ? shows_.first : shows_.other(change.show, change.edition);
+        const bool has_it = found != nullptr && found->content_hash() == change.content;
+        told_.content = change.content;
+        told_.show = change.show;
+        told_.edition = change.edition;
+        told_.package = change.package = has_it ? found : nullptr;
+    }
+
     void step_to(FrameNumber frame) {
         if (told_.first == 0) {
             told_.first = frame;
@@ -100,7 +111,7 @@ class Retelling {
     }
 
     Simulation& simulation_;
-    std::shared_ptr<const show::Package> package_;
+    const Shows& shows_;
     std::string where_;
     std::vector<Error>& warnings_;
     TakenUp told_;
@@ -118,8 +129,7 @@ void step_through(Simulation& simulation, FrameNumber after, FrameNumber last) {
 }
 
 Result<std::optional<TakenUp>> take_up(const std::filesystem::path& journal, const Json& header,
-                                       FrameNumber now,
-                                       const std::shared_ptr<const show::Package>& package,
+                                       FrameNumber now, const Shows& shows,
                                        const VideoFormat& format, Simulation& simulation,
                                        std::vector<Error>& warnings) {
     const std::string where = journal.string();
@@ -131,7 +141,10 @@ Result<std::optional<TakenUp>> take_up(const std::filesystem::path& journal, con
     if (const Status alike = check_header(where, found, header); !alike) {
         return alike.error();
     }
-    Retelling retelling(simulation, package, where, warnings);
+    const Json content = found.value("content", Json());
+    Retelling retelling(simulation, shows,
+                        content.is_string() ? content_of(content.get<std::string>()) : 0, where,
+                        warnings);
     journal::Record record;
     for (;;) {
         auto more = (*reader)->next(record);
@@ -145,15 +158,14 @@ Result<std::optional<TakenUp>> take_up(const std::filesystem::path& journal, con
             return taken.error();
         }
     }
-    const Json content = found.value("content", Json());
-    auto told = retelling.end(content.is_string() ? content_of(content.get<std::string>()) : 0);
+    auto told = retelling.end();
     if (!told) {
         return std::optional<TakenUp>();
     }
     if (const Status soon = check_pause(where, told->last, now, format.rate); !soon) {
         return soon.error();
     }
-    if (told->content != package->content_hash()) {
+    if (told->package == nullptr) {
         warnings.push_back({where,
                             "the files of the show have changed since: it comes back with those "
                             "of now",

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -162,6 +163,38 @@ Result<std::filesystem::path> show_folder(const std::string& show) {
         return unpacked(show);
     }
     return std::filesystem::path(show);
+}
+
+std::function<Result<std::filesystem::path>(const std::string& name)> show_finder(
+    const std::filesystem::path& shows, const std::string& show) {
+    std::filesystem::path beside = shows;
+    if (beside.empty()) {
+        const auto whole = std::filesystem::absolute(show).lexically_normal();
+        beside = !std::filesystem::exists(show) ? bundled_shows()
+                 : whole.has_filename()         ? whole.parent_path()
+                                                : whole.parent_path().parent_path();
+    }
+    return [beside](const std::string& name) -> Result<std::filesystem::path> {
+        std::vector<std::string> known;
+        std::error_code none;
+        for (const auto& entry : std::filesystem::directory_iterator(beside, none)) {
+            const bool is_file = entry.path().extension() == ".pitcast";
+            if (!is_file && !std::filesystem::exists(entry.path() / "package.json", none)) {
+                continue;
+            }
+            known.push_back((is_file ? entry.path().stem() : entry.path().filename()).string());
+            if (known.back() == name) {
+                return show_folder(entry.path().string());
+            }
+        }
+        std::sort(known.begin(), known.end());
+        std::string all;
+        for (const std::string& one : known) {
+            all += (all.empty() ? "" : ", ") + one;
+        }
+        return Error{"show \"" + name + "\"", "is not in " + beside.string(),
+                     all.empty() ? "--shows names the folder with shows" : "there are: " + all};
+    };
 }
 
 int ensure_media_of(const std::filesystem::path& show) {

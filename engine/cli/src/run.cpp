@@ -37,6 +37,7 @@ struct Options {
     bool headless = false;
     bool no_rundown = false;
     bool watch = false;
+    std::filesystem::path shows;
     show::Edition edition;
 };
 
@@ -108,6 +109,7 @@ int run(const Options& options) {
     channel.rundown = !options.no_rundown;
     channel.watch = options.watch;
     channel.edition = options.edition;
+    channel.find_show = show_finder(options.shows, options.show);
     std::vector<SinkPlan> sinks;
     for (const std::string& whole : options.sinks) {
         for (const std::string& url : output::outputs_of(whole)) {
@@ -189,6 +191,8 @@ void add_run(CLI::App& app, int& exit_code) {
                    "Where the journal exists go on with its show, as after a crash")
         ->needs(journal);
     verb->add_option("--venue", options->venue, "Venue file instead of the show's own");
+    verb->add_option("--shows", options->shows,
+                     "Folder with the shows that may be loaded on air; else that of SHOW");
     verb->add_flag("--no-rundown", options->no_rundown, "Do not play the show's scripted rundown");
     verb->add_flag("--headless", options->headless, "Without a window");
     verb->callback([options, &exit_code] { exit_code = run(*options); });

@@ -92,7 +92,8 @@ void add_send(CLI::App& app, int& exit_code) {
     verb->footer(
         "After the address: cue|take|update|continue|out|clear|lock|unlock|reload|state "
         "[TEMPLATE] [field=value …] [--layer N] [--who NAME] [--data JSON], or delay SOURCE "
-        "FRAMES, or gain SOURCE DECIBELS, or add_sink URL, or remove_sink NAME. --key and "
+        "FRAMES, or gain SOURCE DECIBELS, or add_sink URL, or remove_sink NAME, or "
+        "load SHOW theme=X language=Y, or set_source ID URL, or swap LAYER LAYER. --key and "
         "--server-key may stand anywhere.");
     // The command keeps its words in their order: an option of it stands before its value.
     verb->prefix_command();

@@ -2,6 +2,7 @@
 #pragma once
 #include <atomic>
 #include <filesystem>
+#include <functional>
 #include <optional>
 
 #include <CLI/CLI.hpp>
@@ -72,6 +73,10 @@ void catch_signals();
 /// "templates/NAME" of the checkout when `show` is a bare name; of a .pitcast file the folder that
 /// it is unpacked into; else `show` itself.
 [[nodiscard]] Result<std::filesystem::path> show_folder(const std::string& show);
+/// Shows that may be loaded on air by name: folders and .pitcast files in `shows`, or, where that
+/// is empty, beside `show`.
+[[nodiscard]] std::function<Result<std::filesystem::path>(const std::string& name)> show_finder(
+    const std::filesystem::path& shows, const std::string& show);
 /// Makes the bundled media (venue, clips) when they are missing.
 [[nodiscard]] int ensure_media(tools::MediaSize size);
 /// The same where the show in this folder names any of them ("media:FILE"): making the clips takes

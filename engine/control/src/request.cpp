@@ -70,9 +70,9 @@ Result<Request> batch_of(const Json& root) {
         }
         if (one.contains("id") || one.contains("who") || show::is_for_channel(command->verb)) {
             return Error{"command " + number + " of the batch",
-                         "has an \"id\" or \"who\" of its own, or is a reload or of a sink",
-                         "the id and the who of the batch count for all; reload, add_sink and "
-                         "remove_sink go by themselves"};
+                         "has an \"id\" or \"who\" of its own, or is for the channel",
+                         "the id and the who of the batch count for all; load, reload, "
+                         "set_source, add_sink and the like go by themselves"};
         }
         command->id = request.command.id + "/" + number;
         command->who = request.command.who;

@@ -60,10 +60,14 @@ Role role_needed(show::Verb verb) {
         case show::Verb::unlock:
         case show::Verb::mix:
         case show::Verb::undo:
+        case show::Verb::swap:
             return Role::director;
         case show::Verb::none:
         case show::Verb::add_sink:
         case show::Verb::remove_sink:
+        case show::Verb::set_source:
+        case show::Verb::load:
+        case show::Verb::unload:
         case show::Verb::reload:
             break;
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <charconv>
+#include <map>
 #include <utility>
 
 #include "pitcast/control/request.h"
@@ -44,7 +45,7 @@ Status take_option(const std::string& option, const std::string& value, Json& re
     if (option == "--data") {
         return take_field(value, request);
     }
-    if (option == "--who" || option == "--id") {
+    if (option == "--who" || option == "--id" || option == "--when") {
         request[option.substr(2)] = value;
         return {};
     }
@@ -57,7 +58,7 @@ Status take_option(const std::string& option, const std::string& value, Json& re
         return {};
     }
     return Error{option, "this option is not known",
-                 "known: --data, --layer, --who, --id, --force"};
+                 "known: --data, --layer, --when, --who, --id, --force"};
 }
 
 // "delay SOURCE FRAMES": the words after the verb.
@@ -94,6 +95,62 @@ Status take_sink(std::span<const std::string> words, Json& request) {
     return {};
 }
 
+// "load SHOW theme=X language=Y": any of them.
+Status take_show(std::span<const std::string> words, Json& request) {
+    for (const std::string& word : words) {
+        const auto equals = word.find('=');
+        const std::string key = equals == std::string::npos ? "show" : word.substr(0, equals);
+        if (key != "show" && key != "theme" && key != "language") {
+            return Error{word, "nothing is loaded so", "for example: load world language=zh"};
+        }
+        if (request.contains(key)) {
+            return Error{word, "a second " + key + " is given", ""};
+        }
+        request[key] = equals == std::string::npos ? word : word.substr(equals + 1);
+    }
+    return {};
+}
+
+// "set_source ID URL"; without the URL as the show says.
+Status take_source(std::span<const std::string> words, Json& request) {
+    if (words.empty() || words.size() > 2) {
+        return Error{"set_source", "takes a source and a URL",
+                     "for example: set_source onboard-7 srt://10.0.0.7:9000"};
+    }
+    request["source"] = words[0];
+    if (words.size() == 2) {
+        request["url"] = words[1];
+    }
+    return {};
+}
+
+// "swap LAYER LAYER [mix]".
+Status take_swap(std::span<const std::string> words, Json& request) {
+    const bool mixes = words.size() == 3 && words[2] == "mix";
+    const auto one = words.empty() ? std::nullopt : whole_number(words[0]);
+    const auto other = words.size() < 2 ? std::nullopt : whole_number(words[1]);
+    if (!one || !other || (words.size() > 2 && !mixes)) {
+        return Error{"swap", "takes two layers", "for example: swap 10 20, or swap 10 20 mix"};
+    }
+    request["layer"] = *one;
+    request["with"] = *other;
+    if (mixes) {
+        request["data"]["mix"] = true;
+    }
+    return {};
+}
+
+using TakeRest = Status (*)(std::span<const std::string> words, Json& request);
+/// Of verbs whose words are all their own.
+TakeRest taking(const std::string& verb) {
+    static const std::map<std::string_view, TakeRest> known{
+        {"delay", take_delay},      {"gain", take_gain}, {"add_sink", take_sink},
+        {"remove_sink", take_sink}, {"load", take_show}, {"set_source", take_source},
+        {"swap", take_swap}};
+    const auto found = known.find(verb);
+    return found == known.end() ? nullptr : found->second;
+}
+
 // The second word: what the verb is for.
 void take_target(const std::string& word, Json& request) {
     if (request["verb"] == "correct") {
@@ -113,19 +170,13 @@ Result<Json> parse_send_arguments(std::span<const std::string> words) {
     }
     Json request = {{"v", kSchemaVersion}, {"verb", words.front()}};
     bool has_target = false;
-    const bool delays = words.front() == "delay";
-    const bool gains = words.front() == "gain";
-    const bool of_sink = words.front() == "add_sink" || words.front() == "remove_sink";
-    const bool taken_whole = delays || gains || of_sink;
-    const auto rest = words.subspan(1);
-    if (const Status taken = delays    ? take_delay(rest, request)
-                             : gains   ? take_gain(rest, request)
-                             : of_sink ? take_sink(rest, request)
-                                       : Status{};
-        !taken) {
-        return taken.error();
+    const TakeRest takes_all = taking(words.front());
+    if (takes_all != nullptr) {
+        if (const Status taken = takes_all(words.subspan(1), request); !taken) {
+            return taken.error();
+        }
     }
-    for (std::size_t i = 1; i < words.size() && !taken_whole; ++i) {
+    for (std::size_t i = 1; i < words.size() && takes_all == nullptr; ++i) {
         const std::string& word = words[i];
         Status status;
         if (word == "--force") {

@@ -99,8 +99,8 @@ std::string late_text(const AlarmMoment& moment) {
     if (!late) {
         return "";
     }
-    const Nanoseconds longest =
-        std::max({late->woke_ns, late->inputs_ns, late->step_ns, late->draw_ns, late->hand_ns});
+    const Nanoseconds longest = std::max({late->told_ns, late->woke_ns, late->inputs_ns,
+                                          late->step_ns, late->draw_ns, late->hand_ns});
     return ": " + std::string(moment.say(std::string(late->largest()).c_str())) + " " +
            std::to_string(longest / 1'000'000) + " ms";
 }

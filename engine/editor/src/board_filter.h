@@ -23,7 +23,8 @@ struct BoardFilter {
 /// What the desk's form for mending a car holds.
 struct CarCorrection {
     bool open = false;
-    std::string number;
+    std::string number;  ///< by which it is corrected
+    std::string wanted_number;
     std::string name;
     std::string name_zh;
     std::string team;

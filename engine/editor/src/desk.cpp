@@ -58,6 +58,14 @@ const char* word_of(show::Verb verb) {
             return "CORRECT";
         case show::Verb::undo:
             return "TAKE BACK";
+        case show::Verb::swap:
+            return "SWAP";
+        case show::Verb::set_source:
+            return "SET SOURCE";
+        case show::Verb::load:
+            return "LOAD";
+        case show::Verb::unload:
+            return "UNLOAD";
         case show::Verb::reload:
             return "RELOAD";
         case show::Verb::add_sink:

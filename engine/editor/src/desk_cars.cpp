@@ -63,7 +63,7 @@ void Desk::begin_correction() {
     CarCorrection& draft = view.board.correction;
     draft = {};
     draft.open = true;
-    draft.number = car->entry.number;
+    draft.number = draft.wanted_number = car->entry.number;
     draft.name = car->entry.name;
     draft.name_zh = car->entry.name_zh;
     draft.team = car->entry.team;
@@ -86,7 +86,8 @@ void Desk::send_correction() {
     Json data = Json::object();
     const race::Entry& entry = car->entry;
     for (const auto& [member, wanted, shown] :
-         {std::tuple{"name", &draft.name, &entry.name},
+         {std::tuple{"number", &draft.wanted_number, &entry.number},
+          std::tuple{"name", &draft.name, &entry.name},
           std::tuple{"name_zh", &draft.name_zh, &entry.name_zh},
           std::tuple{"team", &draft.team, &entry.team},
           std::tuple{"team_zh", &draft.team_zh, &entry.team_zh},
@@ -100,6 +101,7 @@ void Desk::send_correction() {
     }
     if (!data.empty()) {
         correct(draft.number, std::move(data));
+        view.board.car = draft.wanted_number;
         draft.before_status = draft.status;
     }
 }

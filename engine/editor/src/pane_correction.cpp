@@ -41,7 +41,7 @@ void draw_line(const Ui& ui, const Area& area, float y, const char* title, const
 }  // namespace
 
 float correction_height() {
-    return 44 + 5 * kField + 2 * (kButton + 6) + 12;
+    return 44 + 6 * kField + 2 * (kButton + 6) + 12;
 }
 
 void draw_correction(const Ui& ui, const Area& area) {
@@ -52,7 +52,8 @@ void draw_correction(const Ui& ui, const Area& area) {
     text_at(ui.fonts.small, {area.x + 14, area.y + 13}, colour::kAmber,
             std::string(ui.tr("CORRECT")) + "  " + draft.number);
     float y = area.y + 40;
-    for (const auto& [title, id, text] : {std::tuple{"NAME", "name", &draft.name},
+    for (const auto& [title, id, text] : {std::tuple{"NUMBER", "number", &draft.wanted_number},
+                                          std::tuple{"NAME", "name", &draft.name},
                                           std::tuple{"CHINESE NAME", "name_zh", &draft.name_zh},
                                           std::tuple{"TEAM", "team", &draft.team},
                                           std::tuple{"CHINESE TEAM", "team_zh", &draft.team_zh},

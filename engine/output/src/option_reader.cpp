@@ -156,6 +156,15 @@ Status OptionReader::read_file(const Option& option, bool& known) {
     if (option.key == "gop") {
         return count_in(option, coding.gop_frames);
     }
+    if (option.key == "encoder") {
+        using H = video::Hardware;
+        return choose(option,
+                      std::array<Named<H>, 4>{{{"cpu", H::none},
+                                               {"auto", H::automatic},
+                                               {"nvenc", H::nvenc},
+                                               {"vaapi", H::vaapi}}},
+                      coding.hardware);
+    }
     known = option.key == "preset";
     if (known) {
         coding.preset = option.value;

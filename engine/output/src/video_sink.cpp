@@ -44,6 +44,21 @@ video::SoundCodec sound_of(std::string_view url, const SinkContext& context) {
     return context.sound.value_or(for_editing ? video::SoundCodec::pcm : video::SoundCodec::aac);
 }
 
+/// What codes the pictures, of what is asked for.
+Result<video::Hardware> hardware_of(const Coding& coding, const video::WriterOptions& options) {
+    using video::VideoCodec;
+    const bool can = options.codec == VideoCodec::h264 || options.codec == VideoCodec::hevc ||
+                     (options.codec == VideoCodec::none && !options.url.ends_with(".mov") &&
+                      !options.url.ends_with(".mkv") && !options.url.ends_with(".mxf"));
+    if (coding.hardware == video::Hardware::none || can) {
+        return video::find_hardware(coding.hardware, options);
+    }
+    return coding.hardware == video::Hardware::automatic
+               ? Result<video::Hardware>(video::Hardware::none)
+               : Result<video::Hardware>(Error{"encoder", "codes H.264 and HEVC only",
+                                               "leave it out, or say codec=h264"});
+}
+
 Result<std::unique_ptr<Sink>> make_sink(std::string url, video::WriterKind kind,
                                         const SinkContext& context) {
     video::WriterOptions options;
@@ -60,6 +75,11 @@ Result<std::unique_ptr<Sink>> make_sink(std::string url, video::WriterKind kind,
     options.utc_offset_s = context.utc_offset_s;
     options.sound_channels = context.sound_channels;
     options.sound = sound_of(options.url, context);
+    auto hardware = hardware_of(context.coding, options);
+    if (!hardware) {
+        return hardware.error().within(options.url);
+    }
+    options.hardware = *hardware;
     std::string name = options.url;
     const draw::Packing wants = video::packs(options);
     auto writing = std::make_unique<VideoWriting>(std::move(options));

@@ -9,6 +9,7 @@
 #include "pitcast/race/format.h"
 
 #include "apply.h"
+#include "shown_numbers.h"
 
 namespace pitcast::race {
 namespace {
@@ -17,7 +18,8 @@ struct Member {
     std::string_view name;
     std::string Entry::*text;
 };
-constexpr std::array<Member, 11> kMembers{{{"short_name", &Entry::short_name},
+constexpr std::array<Member, 12> kMembers{{{"number", &Entry::number},
+                                           {"short_name", &Entry::short_name},
                                            {"name", &Entry::name},
                                            {"name_zh", &Entry::name_zh},
                                            {"codriver", &Entry::codriver},
@@ -33,6 +35,7 @@ constexpr std::array kStatuses{CarStatus::on_track,      CarStatus::in_pit,
                                CarStatus::did_not_start, CarStatus::did_not_finish,
                                CarStatus::disqualified,  CarStatus::not_classified};
 constexpr std::string_view kStatus = "status";
+constexpr std::string_view kNumber = "number";
 
 const Member* member_of(std::string_view name) {
     const auto found = std::find_if(kMembers.begin(), kMembers.end(),
@@ -79,6 +82,26 @@ Status check_member(const std::string& name, const Json& value) {
     return {};
 }
 
+/// A number is a car's own.
+Status check_number(const RaceState& state, CompetitorIndex index, const Json& data) {
+    const auto wanted = data.find(kNumber);
+    if (wanted == data.end() || wanted->is_null()) {
+        return {};
+    }
+    const auto& number = wanted->get_ref<const std::string&>();
+    if (number.empty() || number.size() > kLongestNumber) {
+        return Error{"correction", "a number has 1 to " + std::to_string(kLongestNumber) + " bytes",
+                     ""};
+    }
+    const Competitor* other = state.find(number);
+    const Competitor* own = &state.competitors[static_cast<std::size_t>(index)];
+    if (other != nullptr && other != own && other->entry.number == number) {
+        return Error{"correction", "another car has the number \"" + number + "\"",
+                     "correct that one's first, to a third number if two are exchanged"};
+    }
+    return {};
+}
+
 /// Neither an entry nor a status can change by them, and they come by the hundred.
 bool only_moves(const Event& event) {
     return std::holds_alternative<Positions>(event.body) ||
@@ -88,38 +111,56 @@ bool only_moves(const Event& event) {
 
 }  // namespace
 
-void Corrections::lift(Car& correction, Competitor& car) {
-    if (correction.is_put) {
-        car.entry = std::move(correction.told);
-        car.status = correction.told_status;
-        correction.is_put = false;
-    }
-}
+Corrections::Corrections() : numbers_(std::make_unique<ShownNumbers>()) {}
+Corrections::~Corrections() = default;
+Corrections::Corrections(Corrections&&) noexcept = default;
+Corrections& Corrections::operator=(Corrections&&) noexcept = default;
 
-void Corrections::put(Car& correction, Competitor& car) {
-    correction.told = car.entry;
-    correction.told_status = car.status;
-    for (const auto& [name, text] : correction.fields) {
-        car.entry.*(member_of(name)->text) = text;
-    }
-    car.status = correction.status.value_or(car.status);
-    correction.is_put = true;
-}
-
-template <typename Change>
-void Corrections::each_car(RaceState& state, const Change& change) {
+void Corrections::lift(RaceState& state) {
+    numbers_->lift(state);
     for (auto& [number, correction] : cars_) {
-        if (Competitor* car = find_car(state, number)) {
-            change(correction, *car);
-        } else {
-            correction.is_put = false;
+        if (correction.index >= 0) {
+            Competitor& car = state.competitors[static_cast<std::size_t>(correction.index)];
+            car.entry = std::move(correction.told);
+            car.status = correction.told_status;
+            correction.index = -1;
         }
     }
 }
 
+void Corrections::put(RaceState& state) {
+    ShownNumbers::Wanted wanted;
+    for (auto& [number, correction] : cars_) {
+        const auto found = state.by_number.find(number);
+        if (found == state.by_number.end()) {
+            continue;
+        }
+        correction.index = found->second;
+        Competitor& car = state.competitors[static_cast<std::size_t>(correction.index)];
+        correction.told = car.entry;
+        correction.told_status = car.status;
+        for (const auto& [name, text] : correction.fields) {
+            if (name == kNumber) {
+                wanted.emplace(correction.index, text);
+            } else {
+                car.entry.*(member_of(name)->text) = text;
+            }
+        }
+        car.status = correction.status.value_or(car.status);
+    }
+    numbers_->put(state, std::move(wanted));
+}
+
+std::string Corrections::fed_number(const RaceState& state, CompetitorIndex index) const {
+    const auto found = std::find_if(cars_.begin(), cars_.end(),
+                                    [&](const auto& one) { return one.second.index == index; });
+    return found != cars_.end() ? found->first
+                                : state.competitors[static_cast<std::size_t>(index)].entry.number;
+}
+
 Status Corrections::correct(RaceState& state, std::string_view number, const Json& data) {
-    Competitor* car = find_car(state, number);
-    if (car == nullptr) {
+    const auto named = state.by_number.find(number);
+    if (named == state.by_number.end()) {
         std::vector<std::string> known;
         for (const Competitor& one : state.competitors) {
             known.push_back(one.entry.number);
@@ -131,8 +172,12 @@ Status Corrections::correct(RaceState& state, std::string_view number, const Jso
             return checked;
         }
     }
-    Car& correction = cars_[std::string(number)];
-    lift(correction, *car);
+    if (Status free = check_number(state, named->second, data); !free) {
+        return free;
+    }
+    const std::string fed = fed_number(state, named->second);
+    lift(state);
+    Car& correction = cars_[fed];
     if (data.empty()) {
         correction.fields.clear();
         correction.status.reset();
@@ -148,21 +193,24 @@ Status Corrections::correct(RaceState& state, std::string_view number, const Jso
         }
     }
     if (correction.empty()) {
-        cars_.erase(cars_.find(number));
-    } else {
-        put(correction, *car);
+        cars_.erase(fed);
     }
+    put(state);
     state.order_stale = true;
     return {};
 }
 
 void Corrections::apply(RaceState& state, const Event& event) {
-    if (cars_.empty() || only_moves(event)) {
+    if (cars_.empty()) {
         race::apply(state, event);
         return;
     }
+    if (only_moves(event)) {
+        race::apply(state, numbers_->empty() ? event : numbers_->in_shown(event));
+        return;
+    }
     const std::string session = state.session.id;
-    each_car(state, lift);
+    lift(state);
     race::apply(state, event);
     if (state.session.id != session) {
         for (auto& [number, correction] : cars_) {
@@ -170,19 +218,23 @@ void Corrections::apply(RaceState& state, const Event& event) {
         }
         std::erase_if(cars_, [](const auto& one) { return one.second.empty(); });
     }
-    each_car(state, put);
+    put(state);
 }
 
-Json Corrections::told() const {
+Json Corrections::told(const RaceState& state) const {
     Json told = Json::object();
-    for (const auto& [number, correction] : cars_) {
-        Json& car = told[number] = Json::object();
+    for (const auto& [fed, correction] : cars_) {
+        Json car = Json::object();
         for (const auto& [name, text] : correction.fields) {
             car[name] = text;
         }
         if (correction.status) {
             car[std::string(kStatus)] = to_text(*correction.status);
         }
+        told[correction.index < 0
+                 ? fed
+                 : state.competitors[static_cast<std::size_t>(correction.index)].entry.number] =
+            std::move(car);
     }
     return told;
 }
@@ -194,12 +246,12 @@ std::uint64_t Corrections::hash() const {
         for (const auto& [name, text] : correction.fields) {
             hasher.add(std::string_view(name));
             hasher.add(std::string_view(text));
-            hasher.add(correction.is_put
+            hasher.add(correction.index >= 0
                            ? std::string_view(correction.told.*(member_of(name)->text))
                            : std::string_view());
         }
         hasher.add(correction.status.value_or(CarStatus::unknown));
-        hasher.add(correction.is_put ? correction.told_status : CarStatus::unknown);
+        hasher.add(correction.index >= 0 ? correction.told_status : CarStatus::unknown);
     }
     return hasher.value();
 }

@@ -49,6 +49,18 @@ Nanoseconds clip_position(const Instance& instance, Nanoseconds now_ns) {
     return clip_loops(instance) ? begin + (at - begin) % length : begin + length - 1;
 }
 
+std::optional<Nanoseconds> clip_end(const Instance& instance) {
+    const Nanoseconds begin = time_in(instance, "seek_ms");
+    const Nanoseconds length = time_in(instance, "length_ms");
+    const Nanoseconds file = time_in(instance, "file_ms");
+    const ClipRun& run = instance.clip;
+    const Nanoseconds end = length > 0 ? begin + length : file;
+    if (instance.made->clips.empty() || end == 0 || run.paused || clip_loops(instance)) {
+        return std::nullopt;
+    }
+    return (run.since_ns == 0 ? instance.start_ns : run.since_ns) + end - run.base_ns;
+}
+
 void drive_clip(Instance& instance, const Json& data, Nanoseconds now_ns) {
     if (instance.made->clips.empty()) {
         return;

@@ -16,7 +16,7 @@ struct VerbName {
     Verb verb;
     std::string_view name;
 };
-constexpr std::array<VerbName, 18> kVerbs{{{Verb::cue, "cue"},
+constexpr std::array<VerbName, 22> kVerbs{{{Verb::cue, "cue"},
                                            {Verb::take, "take"},
                                            {Verb::update, "update"},
                                            {Verb::next, "continue"},
@@ -31,8 +31,12 @@ constexpr std::array<VerbName, 18> kVerbs{{{Verb::cue, "cue"},
                                            {Verb::mix, "mix"},
                                            {Verb::correct, "correct"},
                                            {Verb::undo, "undo"},
+                                           {Verb::swap, "swap"},
                                            {Verb::add_sink, "add_sink"},
                                            {Verb::remove_sink, "remove_sink"},
+                                           {Verb::set_source, "set_source"},
+                                           {Verb::load, "load"},
+                                           {Verb::unload, "unload"},
                                            {Verb::reload, "reload"}}};
 
 std::string_view verb_name(Verb verb) {
@@ -92,13 +96,49 @@ Status read_manner(const Json& json, Command& command) {
     if (!manner.empty() && manner != "cut" && manner != "animate") {
         return refusal("\"manner\" cannot be \"" + manner + "\"", manner, {"cut", "animate"});
     }
-    if (!when.empty() && when != "now" && when != "step") {
-        return refusal("\"when\" cannot be \"" + when + "\"", when, {"now", "step"});
+    if (!when.empty() && when != "now" && when != "step" && when != "end") {
+        return refusal("\"when\" cannot be \"" + when + "\"", when, {"now", "step", "end"});
     }
     command.manner = manner == "cut"       ? Manner::cut
                      : manner == "animate" ? Manner::animate
                                            : Manner::natural;
     command.at_step = when == "step";
+    command.at_end = when == "end";
+    return {};
+}
+
+Status read_layer(const Json& json, const char* key, std::int32_t& into) {
+    const auto layer = json.find(key);
+    if (layer == json.end()) {
+        return {};
+    }
+    if (!layer->is_number_integer() || layer->get<std::int64_t>() < -1 ||
+        layer->get<std::int64_t>() > 9999) {
+        return Error{"command",
+                     "member \"" + std::string(key) + "\" must be a whole number from 0 to 9999",
+                     ""};
+    }
+    into = layer->get<std::int32_t>();
+    return {};
+}
+
+/// Members without which a verb means nothing.
+Status check_whole(const Command& command) {
+    if (command.verb == Verb::correct && command.car.empty()) {
+        return Error{"command", "member \"car\" is missing", "give the number of the car"};
+    }
+    if (command.at_end && command.verb != Verb::cue) {
+        return Error{"command", "\"when\": \"end\" is for a cue", ""};
+    }
+    if (command.verb == Verb::swap && (command.layer < 0 || command.with < 0)) {
+        return Error{"command", "two layers change places", "give \"layer\" and \"with\""};
+    }
+    if (command.verb == Verb::set_source && command.source.empty()) {
+        return Error{"command", "member \"source\" is missing", "give the id of the source"};
+    }
+    if (command.verb == Verb::load && command.show.empty() && !command.theme && !command.language) {
+        return Error{"command", "says nothing to load", "give \"show\", \"theme\" or \"language\""};
+    }
     return {};
 }
 
@@ -161,8 +201,8 @@ Json command_to_json(const Command& command) {
         json["transition"] = kTransitions[static_cast<std::size_t>(command.transition->kind)];
         json["transition_ms"] = static_cast<double>(command.transition->length_ns) / 1e6;
     }
-    if (command.at_step) {
-        json["when"] = "step";
+    if (command.at_step || command.at_end) {
+        json["when"] = command.at_step ? "step" : "end";
     }
     if (command.force) {
         json["force"] = true;
@@ -179,8 +219,21 @@ Json command_to_json(const Command& command) {
     if (!command.car.empty()) {
         json["car"] = command.car;
     }
-    if (!command.sink.empty()) {
-        json["sink"] = command.sink;
+    if (command.with >= 0) {
+        json["with"] = command.with;
+    }
+    for (const auto& [key, text] :
+         {std::pair{"sink", &command.sink}, std::pair{"url", &command.url},
+          std::pair{"show", &command.show}}) {
+        if (!text->empty()) {
+            json[key] = *text;
+        }
+    }
+    for (const auto& [key, text] :
+         {std::pair{"theme", &command.theme}, std::pair{"language", &command.language}}) {
+        if (*text) {
+            json[key] = **text;
+        }
     }
     return json;
 }
@@ -190,9 +243,9 @@ Result<Command> command_from_json(const Json& json) {
         return Error{"command", "must be an object", ""};
     }
     static const std::vector<std::string> known{
-        "id",     "verb",    "template", "layer", "data",       "who",
-        "page",   "rule",    "manner",   "when",  "force",      "source",
-        "frames", "gain_db", "car",      "sink",  "transition", "transition_ms"};
+        "id",         "verb",          "template", "layer",  "data",   "who",     "page",    "rule",
+        "manner",     "when",          "force",    "source", "frames", "gain_db", "car",     "sink",
+        "transition", "transition_ms", "with",     "url",    "show",   "theme",   "language"};
     for (const auto& member : json.items()) {
         if (std::find(known.begin(), known.end(), member.key()) == known.end()) {
             return refusal("unknown member \"" + member.key() + "\"", member.key(), known);
@@ -203,7 +256,8 @@ Result<Command> command_from_json(const Json& json) {
          {std::pair{"id", &command.id}, std::pair{"template", &command.template_id},
           std::pair{"who", &command.who}, std::pair{"page", &command.page},
           std::pair{"rule", &command.rule}, std::pair{"source", &command.source},
-          std::pair{"car", &command.car}, std::pair{"sink", &command.sink}}) {
+          std::pair{"car", &command.car}, std::pair{"sink", &command.sink},
+          std::pair{"url", &command.url}, std::pair{"show", &command.show}}) {
         if (auto read = read_text(json, key, *into); !read) {
             return read.error();
         }
@@ -217,12 +271,19 @@ Result<Command> command_from_json(const Json& json) {
     if (auto read = read_transition(json, command); !read) {
         return read.error();
     }
-    if (const auto layer = json.find("layer"); layer != json.end()) {
-        if (!layer->is_number_integer() || layer->get<std::int64_t>() < -1 ||
-            layer->get<std::int64_t>() > 9999) {
-            return Error{"command", "member \"layer\" must be a whole number from 0 to 9999", ""};
+    for (const auto& [key, into] :
+         {std::pair{"layer", &command.layer}, std::pair{"with", &command.with}}) {
+        if (auto read = read_layer(json, key, *into); !read) {
+            return read.error();
         }
-        command.layer = layer->get<std::int32_t>();
+    }
+    for (const auto& [key, into] :
+         {std::pair{"theme", &command.theme}, std::pair{"language", &command.language}}) {
+        if (json.contains(key)) {
+            if (auto read = read_text(json, key, into->emplace()); !read) {
+                return read.error();
+            }
+        }
     }
     if (const auto frames = json.find("frames"); frames != json.end()) {
         if (!frames->is_number_integer() || frames->get<std::int64_t>() < 0 ||
@@ -250,8 +311,8 @@ Result<Command> command_from_json(const Json& json) {
         }
         command.data = *data;
     }
-    if (command.verb == Verb::correct && command.car.empty()) {
-        return Error{"command", "member \"car\" is missing", "give the number of the car"};
+    if (auto whole = check_whole(command); !whole) {
+        return whole.error();
     }
     return command;
 }

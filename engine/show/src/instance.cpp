@@ -173,6 +173,7 @@ void hash_instance(const Instance& instance, Hasher& hasher) {
         hasher.add(instance.transition->kind);
         hasher.add(instance.transition->length_ns);
     }
+    hasher.add(static_cast<std::uint8_t>(instance.at_end));
     if (!instance.made->clips.empty()) {
         hasher.add(instance.clip.base_ns);
         hasher.add(instance.clip.since_ns);

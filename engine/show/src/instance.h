@@ -100,6 +100,7 @@ struct Instance {
     Passage passage;
     ClipRun clip;
     std::optional<Transition> transition{};  ///< it was cued with: how it is to come
+    bool at_end = false;                     ///< it was cued to come at the end of a clip
     Json pending = Json::object();           ///< update that waits for the next step
     const Page* page = nullptr;              ///< that it was taken from
     bool followed = false;                   ///< the page after it has been taken
@@ -210,6 +211,8 @@ struct ShowState::Impl {
     [[nodiscard]] std::optional<Deed> deed_of(const Command& command) const;
     void remember(Deed deed);
     Status undo(const Command& command, const Instant& now);
+    Status swap(const Command& command);
+    void take_at_end(const Instant& now);
     void put_back(const Deed::Before& before, Nanoseconds now_ns);
     Status cue(const Command& command, const Instant& now);
     Status take(const Command& command, const Instant& now);
@@ -234,10 +237,13 @@ struct ShowState::Impl {
 
 /// Fields of a template with `data` over the defaults.
 [[nodiscard]] std::vector<FieldValue> field_values(const Template& made, const Json& data);
-/// Fields "seek_ms", "length_ms", "loop" and "paused" of a template drive its clips. Position in
+/// Fields "seek_ms", "length_ms", "loop" and "paused" of a template drive its clips, and "file_ms"
+/// tells how long the file is. Position in
 /// the clip, within what is to be played of it.
 [[nodiscard]] Nanoseconds clip_position(const Instance& instance, Nanoseconds now_ns);
 [[nodiscard]] bool clip_loops(const Instance& instance);
+/// When the clip that it plays has come to its end; nothing when that is not known, or it has none.
+[[nodiscard]] std::optional<Nanoseconds> clip_end(const Instance& instance);
 /// After `data` have been put in. `now_ns` 0: it is not on air, and waits at its first picture.
 void drive_clip(Instance& instance, const Json& data, Nanoseconds now_ns);
 /// Puts `data` over what the instance has. `now_ns` 0: it is not on air, nothing is exchanged.

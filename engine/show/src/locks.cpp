@@ -46,13 +46,14 @@ Status ShowState::Impl::check_lock(const Command& command) const {
         default:
             break;
     }
-    const std::int32_t number = layer_of(command);
-    const auto lock = locks.find(number);
-    if (lock == locks.end() || lock->second == command.who) {
-        return {};
+    for (const std::int32_t number : {layer_of(command), command.with}) {
+        const auto lock = locks.find(number);
+        if (lock != locks.end() && lock->second != command.who) {
+            return refusal(command, locked_by(number, lock->second),
+                           "ask them to unlock it; a clear of all layers always works");
+        }
     }
-    return refusal(command, locked_by(number, lock->second),
-                   "ask them to unlock it; a clear of all layers always works");
+    return {};
 }
 
 Status ShowState::Impl::lock(const Command& command) {

@@ -35,13 +35,8 @@ void check_url(const Node& node, std::string& url, LoadContext& context, Reader&
         }
         return;
     }
-    const bool page = scheme_of(url).starts_with("http") && !is_play_list(url);
-    if (page || std::none_of(kSchemes.begin(), kSchemes.end(),
-                             [&](const std::string& scheme) { return url.starts_with(scheme); })) {
-        reader.fail(node, "\"" + safe_to_tell(url) + "\" is of a kind that shows may not open",
-                    "allowed: a path in the package, media:, pattern:, plugin:, srt://, rist://, "
-                    "rtsp://, rtp://, "
-                    "udp://, http(s)://….m3u8");
+    if (const Status allowed = check_source_url(url); !allowed) {
+        reader.fail(node, allowed.error().what, allowed.error().mend);
     }
 }
 
@@ -186,6 +181,20 @@ Status load_into(LoadContext& context, const JsonDocument& document) {
 }
 
 }  // namespace
+
+Status check_source_url(const std::string& url) {
+    if (url.starts_with("pattern:") || url.starts_with("plugin:")) {
+        return {};
+    }
+    const bool page = scheme_of(url).starts_with("http") && !is_play_list(url);
+    if (!page && std::any_of(kSchemes.begin(), kSchemes.end(),
+                             [&](const std::string& scheme) { return url.starts_with(scheme); })) {
+        return {};
+    }
+    return Error{"source", "\"" + safe_to_tell(url) + "\" is of a kind that shows may not open",
+                 "allowed: a path in the package, media:, pattern:, plugin:, srt://, rist://, "
+                 "rtsp://, rtp://, udp://, http(s)://….m3u8"};
+}
 
 const Template* Show::find_template(std::string_view id) const {
     for (const auto& made : templates_) {

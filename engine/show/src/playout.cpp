@@ -203,8 +203,13 @@ Status ShowState::Impl::carry_out(const Command& command, const Instant& now) {
             return undo(command, now);
         case Verb::correct:
             return refusal(command, "is for the race, not for a show");
+        case Verb::swap:
+            return swap(command);
         case Verb::add_sink:
         case Verb::remove_sink:
+        case Verb::set_source:
+        case Verb::load:
+        case Verb::unload:
         case Verb::reload:
             return refusal(command, "is for the channel, not for its show");
         case Verb::none:
@@ -274,6 +279,10 @@ Status ShowState::Impl::cue(const Command& command, const Instant& now) {
     const std::int32_t number = command.layer >= 0 ? command.layer : made->layer;
     layers[number].cued = make_instance(*made, command.data, now.tai_ns);
     layers[number].cued->transition = command.transition;
+    if (command.at_end) {
+        layers[number].cued->at_end = true;
+        layers[number].cued->who = command.who;
+    }
     return {};
 }
 
@@ -299,6 +308,7 @@ Status ShowState::Impl::take(const Command& command, const Instant& now) {
     }
     Layer& layer = layers[number];
     Instance fresh = std::move(*layer.cued);
+    fresh.at_end = false;
     layer.cued.reset();
     pass_over(layer, fresh, command, now.tai_ns);
     layer.current = std::move(fresh);

@@ -104,6 +104,7 @@ void ShowState::step(const race::RaceState& race, const Instant& now) {
     }
     impl_->step_rules(race, now);
     impl_->follow_pages(now);
+    impl_->take_at_end(now);
     impl_->count_exposure(race, now);
     std::erase_if(impl_->mixes,
                   [&](const auto& entry) { return entry.second.is_neutral(now.tai_ns); });

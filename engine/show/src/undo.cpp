@@ -81,6 +81,10 @@ std::optional<Deed> ShowState::Impl::deed_of(const Command& command) const {
             }
             break;
         }
+        case Verb::swap:
+            add(command.layer);
+            add(command.with);
+            break;
         case Verb::cue:
         case Verb::take:
         case Verb::next:

@@ -8,6 +8,7 @@
 #include "pitcast/core/timecode.h"
 
 #include "encoder.h"
+#include "hardware.h"
 
 namespace pitcast::video {
 namespace {
@@ -163,6 +164,9 @@ void set_own(const WriterOptions& options, AVCodecContext& context, Options& to)
 
 CodecPlan plan_of(const WriterOptions& options) {
     using F = draw::PackFormat;
+    if (options.hardware != Hardware::none) {
+        return hardware_plan(options);
+    }
     switch (options.codec) {
         case hevc: {
             const F input = encoder_input(options.format, options.signal);
@@ -212,7 +216,12 @@ Result<CodecPtr> open_encoder(const WriterOptions& options, const CodecPlan& pla
     }
     if (options.format.interlaced && !plan.interlaces) {
         return Error{name, "carries no fields",
-                     "use a progressive format, or h264, prores or xdcam"};
+                     "use a progressive format, or h264, prores or xdcam, without \"encoder\""};
+    }
+    if (options.hardware != Hardware::none && options.codec == h264 &&
+        plan.pixels != AV_PIX_FMT_NV12) {
+        return Error{name, "has 8 bits when a chip codes it, too few for HLG",
+                     "use codec=hevc, or leave \"encoder\" out"};
     }
     CodecPtr context(avcodec_alloc_context3(codec));
     set_common(options, *context);
@@ -225,10 +234,17 @@ Result<CodecPtr> open_encoder(const WriterOptions& options, const CodecPlan& pla
         context->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
     }
     Options own;
-    set_own(options, *context, own);
+    if (options.hardware == Hardware::none) {
+        set_own(options, *context, own);
+    } else if (const Status set = set_hardware(options, plan, *context, own); !set) {
+        return set.error();
+    }
     if (const int code = avcodec_open2(context.get(), codec, own.address()); code < 0) {
-        return Error{name, "the encoder does not open: " + av_text(code),
-                     "check format and bit rate"};
+        return options.hardware == Hardware::none
+                   ? Error{name, "the encoder does not open: " + av_text(code),
+                           "check format and bit rate"}
+                   : Error{name, std::string(plan.encoder) + " does not open: " + av_text(code),
+                           "install the driver of the graphics card, or leave \"encoder\" out"};
     }
     return context;
 }

@@ -5,6 +5,7 @@
 
 #include "codec_plan.h"
 #include "frame_for.h"
+#include "hardware.h"
 #include "muxer.h"
 #include "sound_encoder.h"
 #include "writer_kinds.h"
@@ -33,8 +34,8 @@ class CodedWriter final : public VideoWriter {
         if (const Status coded = write_sound(sound_.get(), sound, *muxer_); !coded) {
             return coded.error().within(options_.url);
         }
-        const FramePtr picture =
-            frame_for(frame, plan_.pixels, options_.format, number - options_.first);
+        const FramePtr picture = on_device(
+            frame_for(frame, plan_.pixels, options_.format, number - options_.first), *encoder_);
         const int code = picture == nullptr ? AVERROR(ENOMEM)
                                             : avcodec_send_frame(encoder_.get(), picture.get());
         if (code < 0) {

@@ -40,13 +40,17 @@ void PtsClock::step(Nanoseconds pts_ns) {
     }
 }
 
+bool PtsClock::is_young(Nanoseconds arrival_ns) const {
+    return arrival_ns - first_arrival_ns_ < kYoung;
+}
+
 void PtsClock::end_window(Nanoseconds pts_ns, Nanoseconds arrival_ns) {
     // What is on its way already is not asked for again.
     const Nanoseconds least = least_slack_ns_ + (wanted_ns_ - offset_ns_);
     if (least < jitter_ns_ / 4 || least > 2 * jitter_ns_) {
         wanted_ns_ += jitter_ns_ - least;
     }
-    if (least_slack_ns_ < 0 || arrival_ns - first_arrival_ns_ < kYoung) {
+    if (least_slack_ns_ < 0 || is_young(arrival_ns)) {
         step(pts_ns);
     }
     begin_window(arrival_ns);
@@ -66,6 +70,13 @@ Nanoseconds PtsClock::due(Nanoseconds pts_ns, Nanoseconds arrival_ns) {
         return pts_ns + offset_ns_;
     }
     move_towards_wanted(pts_ns);
+    if (is_young(arrival_ns) && pts_ns + offset_ns_ < arrival_ns) {
+        // What came in a burst at first comes as it is made now: sound that is laid by the burst
+        // would be heard before its picture until the window's end.
+        wanted_ns_ = arrival_ns + jitter_ns_ - pts_ns;
+        step(pts_ns);
+        begin_window(arrival_ns);
+    }
     least_slack_ns_ = std::min(least_slack_ns_, pts_ns + offset_ns_ - arrival_ns);
     if (arrival_ns - window_start_ns_ >= kWindow) {
         end_window(pts_ns, arrival_ns);

@@ -8,8 +8,8 @@ namespace pitcast::video {
 
 /// Lays a stream's time stamps over local time. The offset is left alone while frames arrive in
 /// time, so that the cadence stays that of the stamps. Where two clocks drift apart it follows, by
-/// at most a thousandth, which nobody sees or hears; it moves in one step while a connection is
-/// young and when frames come too late to be shown, and starts anew after a jump.
+/// at most a thousandth, which nobody sees or hears; it moves in one step when frames come too late
+/// to be shown, at once while a connection is young, and starts anew after a jump.
 class PtsClock {
  public:
     explicit PtsClock(Nanoseconds jitter_ns) : jitter_ns_(jitter_ns) {}
@@ -24,6 +24,8 @@ class PtsClock {
     }
     [[nodiscard]] bool is_running() const { return running_; }
     void restart() { running_ = false; }
+    /// What comes at `arrival_ns` may still find its place in one step.
+    [[nodiscard]] bool is_young(Nanoseconds arrival_ns) const;
 
  private:
     static constexpr Nanoseconds kNever = std::numeric_limits<Nanoseconds>::min();

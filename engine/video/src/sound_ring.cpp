@@ -32,6 +32,11 @@ void SoundRing::put(std::int64_t first, std::int32_t channels,
     put_locked(first, channels, samples);
 }
 
+void SoundRing::hold_from(std::int64_t sample) {
+    const std::lock_guard lock(mutex_);
+    held_from_ = sample;
+}
+
 void SoundRing::move(std::int64_t from, std::int64_t by) {
     const std::lock_guard lock(mutex_);
     from = std::max(from, begin_);
@@ -77,6 +82,11 @@ void SoundRing::read(std::int64_t first, std::span<audio::Sample> into) const {
         return;
     }
     read_locked(first, into);
+    const auto heard = static_cast<std::size_t>(
+        std::clamp<std::int64_t>(held_from_ - first, 0, static_cast<std::int64_t>(into.size())));
+    const std::size_t samples =
+        std::min(heard * static_cast<std::size_t>(std::max(channels_, 1)), into.size());
+    std::fill(into.begin() + static_cast<std::ptrdiff_t>(samples), into.end(), 0);
 }
 
 void SoundRing::read_locked(std::int64_t first, std::span<audio::Sample> into) const {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <limits>
 #include <mutex>
 #include <span>
 #include <vector>
@@ -17,6 +18,8 @@ class SoundRing {
     void put(std::int64_t first, std::int32_t channels, std::span<const audio::Sample> samples);
     /// What lies from sample `from` on belongs `by` samples later (earlier when negative).
     void move(std::int64_t from, std::int64_t by);
+    /// What lies from this sample on is not heard yet.
+    void hold_from(std::int64_t sample);
     /// Silence where there is nothing (any more). Takes no memory.
     void read(std::int64_t first, std::span<audio::Sample> into) const;
     [[nodiscard]] std::int32_t channels() const;
@@ -31,6 +34,7 @@ class SoundRing {
     std::int32_t channels_ = 0;
     std::int64_t begin_ = 0;  ///< samples from here ..
     std::int64_t end_ = 0;    ///< .. to before here are kept
+    std::int64_t held_from_ = std::numeric_limits<std::int64_t>::max();
     std::vector<audio::Sample> samples_;
 };
 

@@ -417,6 +417,10 @@ class StreamInput final : public InputBase {
             std::clamp(told.arrival_ns, now - kOldest, now) + tai_minus_monotonic_;
         const auto shot = shot_at(told, arrival);
         const Nanoseconds due = due_of(told, arrival, shot);
+        // Sound that was heard before its picture came cannot follow it to another place.
+        sound_.hold_from(clock_.is_running() && clock_.is_young(arrival)
+                             ? audio::sample_at_ns(due + period_ns_ + picture_wait_ns_)
+                             : std::numeric_limits<std::int64_t>::max());
         played_ = true;
         facts_changed(told, *read, shot ? std::optional(arrival - *shot) : std::nullopt);
         {

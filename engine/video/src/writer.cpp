@@ -18,6 +18,9 @@ WriterKind kind_of(const WriterOptions& options) {
     if (options.kind != WriterKind::none) {
         return options.kind;
     }
+    if (options.hardware != Hardware::none) {
+        return WriterKind::coded;
+    }
     if (options.codec != VideoCodec::none && options.codec != VideoCodec::h264 &&
         options.codec != VideoCodec::v210) {
         return WriterKind::coded;
@@ -131,6 +134,9 @@ Status check_frame(const WriterOptions& options, const draw::PackedFrame& frame,
 }
 
 Result<std::unique_ptr<VideoWriter>> VideoWriter::open(WriterOptions options) {
+    if (options.hardware != Hardware::none && options.codec == VideoCodec::none) {
+        options.codec = VideoCodec::h264;
+    }
     options.kind = kind_of(options);
     if (const Status allowed = check_url(options, options.kind); !allowed) {
         return allowed.error();

@@ -36,6 +36,10 @@ enum class Verb : std::uint8_t {
     clear,
     clear_all,
     call,
+    callbg,
+    swap,
+    add_consumer,
+    remove_consumer,
     // questions
     version,
     info,

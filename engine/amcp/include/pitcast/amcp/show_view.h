@@ -43,6 +43,7 @@ struct ShowView {
         FrameNumber effective = 0;  ///< 0 = not taken yet
     };
     std::map<std::int32_t, Recent> recent{};
+    std::map<std::int32_t, std::string> consumers{};  ///< outputs that clients added with an index
 
     /// By the name of a file that clients may have instead of ours ("pack/Lower-Third.html",
     /// "http://host/lower-third.html?x=1"): the last step of it, without ending, in any case.

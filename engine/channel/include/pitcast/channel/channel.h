@@ -57,8 +57,13 @@ struct OpenedSink {
 using SinkOpener =
     std::function<Result<OpenedSink>(const std::string& url, const output::SinkContext& context)>;
 
+/// The folder of a show by its name, for those that may be loaded on air. Errors name what there
+/// is.
+using ShowFinder = std::function<Result<std::filesystem::path>(const std::string& name)>;
+
 struct ChannelOptions {
     std::filesystem::path show;  ///< folder of the package
+    ShowFinder find_show{};      ///< empty: no other is loaded
     show::Edition edition{};     ///< theme and language
     bool watch = false;          ///< loads the show anew when a file of it is saved
     RendererOptions render;
@@ -88,6 +93,9 @@ struct TakenUp {
     FrameNumber last = 0;       ///< that the journal tells of
     std::uint64_t inputs = 0;   ///< that brought it there
     std::uint64_t content = 0;  ///< hash of the content that was on air at the end
+    std::string show{};         ///< name of its folder, where it was loaded on air
+    show::Edition edition{};    ///< likewise
+    std::shared_ptr<const show::Package> package{};  ///< it; null: no folder has it any more
 };
 
 /// Health of one sink, by name.
@@ -109,6 +117,7 @@ struct ReloadReport {
     bool watching = false;
     std::uint64_t generation = 0;    ///< contents that have gone on air after the first
     std::uint64_t content = 0;       ///< hash of what is on air
+    std::string show;                ///< name of its folder
     std::string error;               ///< why the newest files are not on air; empty = they are
     std::vector<std::string> notes;  ///< what could not stay at the last change
 };

@@ -20,13 +20,18 @@ enum class RecordKind : std::uint16_t {
     none = 0,
     event = 1,    ///< payload: native feed encoding of a race::Event
     command = 2,  ///< payload: JSON of a show::Command
-    content = 3,  ///< payload: JSON {"content": hash of the package, 16 hexadecimal digits}
+    /// Payload: JSON {"content": hash of the package, 16 hexadecimal digits}, and "show", "theme",
+    /// "language" where what counts from here on is not what the channel began with.
+    content = 3,
 };
 
 /// From its frame on, another content of the show counts.
 struct ContentChange {
     std::uint64_t content = 0;
     std::shared_ptr<const show::Package> package;  ///< null as it comes from a journal
+    /// What was loaded on air, where it is not what the channel began with: name of its folder.
+    std::string show{};
+    show::Edition edition{};  ///< likewise
 };
 
 /// Anything from outside, stamped with the frame it takes effect on.

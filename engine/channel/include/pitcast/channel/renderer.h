@@ -105,6 +105,8 @@ struct SourcePicture {
     bool on_air = false;       ///< it was asked for in the last frame
 };
 
+struct SourceChange;
+
 /// Turns the state of a channel into packed frames. One thread. When the GPU is lost, hangs or
 /// runs out of memory, the frame in hand and those that follow are composed on the CPU, with the
 /// same bits, until a new device stands, which a thread of its own sees to.
@@ -137,6 +139,10 @@ class Renderer {
     /// Leaves a packing out of the frames to come, or takes it in again: its item has no frame
     /// then. A bus of which all packings rest is not drawn. Takes no memory. Before capture.
     void rest(Bus bus, const draw::Packing& packing, bool resting);
+
+    /// Other sources and routes of sound from the next frame on; channels of sound stay as many as
+    /// they are. Gives back what is no longer used, for whoever has the time to close it.
+    [[nodiscard]] SourceChange exchange_sources(SourceChange change);
 
     /// Draws the graphics of an instant. Call for each instant of a frame, then `render` once.
     /// `live` may be null.

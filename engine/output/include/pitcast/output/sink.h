@@ -120,6 +120,7 @@ struct Coding {
     std::int64_t mux_rate = 0;    ///< transport streams: bits a second, constant; 0 = as it comes
     std::int32_t gop_frames = 0;  ///< 0 = a second
     std::string preset{};         ///< of x264 and x265; empty = "ultrafast"
+    video::Hardware hardware = video::Hardware::none;
 };
 
 /// What every sink must know of the channel.

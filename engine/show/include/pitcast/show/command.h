@@ -12,7 +12,7 @@
 namespace pitcast::show {
 
 /// `arm` and `disarm` switch a rule of the show on and off; `lock` keeps a layer for who asks.
-/// `reload`, `add_sink` and `remove_sink` are for the channel; they are no commands of a show.
+/// Those from `add_sink` on are for the channel; they are no commands of a show.
 enum class Verb : std::uint8_t {
     none,
     cue,
@@ -30,14 +30,18 @@ enum class Verb : std::uint8_t {
     mix,          ///< lays a layer into the picture: docs/playout.md
     correct,      ///< what a feed tells of a car is wrong (race/corrections.h)
     undo,         ///< layers become what they were before the asker's last command
+    swap,         ///< two layers change places with all that is on them
     add_sink,     ///< another output, opened while the show goes on
     remove_sink,  ///< one less; its file is finished first
+    set_source,   ///< a source of the show comes from elsewhere
+    load,         ///< another show, or this one in another theme or language
+    unload,       ///< back to the show that the channel began with
     reload        ///< the show's folder is read anew
 };
 
 /// Whether a verb is for the channel instead of its show.
 [[nodiscard]] constexpr bool is_for_channel(Verb verb) {
-    return verb == Verb::add_sink || verb == Verb::remove_sink || verb == Verb::reload;
+    return verb >= Verb::add_sink;
 }
 
 /// How a take, an out or a clear changes the picture.
@@ -71,20 +75,30 @@ struct Command {
     Manner manner = Manner::natural;
     std::optional<Transition> transition{};  ///< cue, take, out: instead of the template's own
     bool at_step = false;  ///< update: shown with the next "continue", not at once
+    /// cue: comes when the clip on its layer ends, or, where none has an end, with a take; at once
+    /// where the layer is empty.
+    bool at_end = false;
     bool force = false;    ///< lock, unlock: also what somebody else has locked; undo: anybody's
     std::string source{};  ///< delay, gain: of which video source
     std::int32_t frames = -1;  ///< delay: 0..500 frames of the channel; -1 = not said
     std::optional<std::int32_t> gain_tenths{};  ///< gain: of a decibel, -1000 (silence) .. 240
     std::string car{};                          ///< correct: number; `data` has what it is to be
-    std::string sink{};  ///< add_sink: URL, as of --sink; remove_sink: name, as in the state
+    std::string sink{};      ///< add_sink: URL, as of --sink; remove_sink: name, as in the state
+    std::int32_t with = -1;  ///< swap: the other layer
+    std::string url{};       ///< set_source: from where; empty = from where the show says
+    std::string show{};      ///< load: name of its folder; empty = the one on air
+    std::optional<std::string> theme{};     ///< load: which; none = as it is
+    std::optional<std::string> language{};  ///< load: which; none = as it is
 };
 
 /// {"id":"7","verb":"take","template":"lower-third","layer":20,"data":{"number":"7"},"who":"…"},
 /// or with "page" for the template; "manner":"cut"|"animate"; "transition":"mix"|"wipe"|"push" with
-/// "transition_ms" for take and out; "when":"step" for an update;
+/// "transition_ms" for take and out; "when":"step" for an update,
+/// "end" for a cue;
 /// "rule" for arm and disarm; "force":true for lock and unlock; "source" with "frames" for
 /// delay and with "gain_db" for gain; "car" with "data" for correct; "sink" for add_sink and
-/// remove_sink.
+/// remove_sink; "layer" and "with" for swap; "source" with "url" for set_source; "show", "theme",
+/// "language" for load.
 [[nodiscard]] Json command_to_json(const Command& command);
 /// Errors name the member that is missing, unknown or of the wrong type.
 [[nodiscard]] Result<Command> command_from_json(const Json& json);

@@ -39,7 +39,12 @@ struct SourceDeclaration {
     std::optional<Nanoseconds> align_ns{};
     std::string fallback;  ///< URL of what is shown while the source is silent; empty = nothing
     Nanoseconds fallback_after_ns = 1'000'000'000;  ///< how long the last picture stands before
+
+    friend bool operator==(const SourceDeclaration&, const SourceDeclaration&) = default;
 };
+
+/// Whether a show's source may come from there: files only of the media folder ("media:").
+[[nodiscard]] Status check_source_url(const std::string& url);
 
 /// What a channel of a source gives to a channel of the programme's sound.
 struct AudioRoute {
@@ -48,6 +53,8 @@ struct AudioRoute {
     std::int32_t to = 0;           ///< channel of the programme, from 0
     std::int32_t gain_tenths = 0;  ///< of a decibel: -1000 (silence) .. 240
     bool follows_picture = false;  ///< heard only while the source's picture is on air
+
+    friend bool operator==(const AudioRoute&, const AudioRoute&) = default;
 };
 struct AudioPlan {
     std::int32_t channels = 0;  ///< of the programme, 1..16; 0 = a show without sound
@@ -155,6 +162,8 @@ class Package {
 struct Edition {
     std::string theme{};     ///< of "themes"; empty = the package's own look
     std::string language{};  ///< of "strings"; empty = the package's own "language"
+
+    friend bool operator==(const Edition&, const Edition&) = default;
 };
 
 struct LoadOptions {

@@ -43,6 +43,14 @@ enum class VideoCodec : std::uint8_t {
 /// known.
 [[nodiscard]] std::vector<VideoCodec> codecs_of(std::string_view url);
 
+/// What codes H.264 and HEVC instead of the processor.
+enum class Hardware : std::uint8_t {
+    none,
+    automatic,  ///< the first of the others that there is, else none
+    nvenc,      ///< NVIDIA's
+    vaapi       ///< Intel's and AMD's
+};
+
 /// How the sound beside a picture is coded.
 enum class SoundCodec : std::uint8_t {
     none,
@@ -60,18 +68,24 @@ struct WriterOptions {
     draw::PackSignal signal{};  ///< tagged in the stream: BT.709 or BT.2020 and HLG, range
     std::int64_t bit_rate =
         0;  ///< bits a second; 0 = by raster (4 Mb/s for 360p25 .. 50 for 2160p50)
-    std::int64_t mux_rate = 0;      ///< transport streams: bits a second, constant; 0 = as it comes
-    std::int32_t gop_frames = 0;    ///< 0 = a second
-    std::string preset{};           ///< of x264 and x265; empty = "ultrafast"
-    FrameNumber first = 0;          ///< the frame that gets time stamp 0
-    std::int32_t utc_offset_s = 0;  ///< of the time of day in the timecode
-    std::int32_t sound_channels = 0;  ///< of the blocks that write() is given; 0 = no sound
+    std::int64_t mux_rate = 0;    ///< transport streams: bits a second, constant; 0 = as it comes
+    std::int32_t gop_frames = 0;  ///< 0 = a second
+    std::string preset{};         ///< of x264 and x265; empty = "ultrafast". Of nvenc: "p4"
+    Hardware hardware = Hardware::none;  ///< not `automatic`: find_hardware says which
+    FrameNumber first = 0;               ///< the frame that gets time stamp 0
+    std::int32_t utc_offset_s = 0;       ///< of the time of day in the timecode
+    std::int32_t sound_channels = 0;     ///< of the blocks that write() is given; 0 = no sound
     SoundCodec sound = SoundCodec::none;
     /// h264: no frame is held back in the encoder. Always so for network URLs.
     bool low_delay = false;
     /// Ends a connection attempt or a blocked write early; the write then fails.
     std::stop_token stop{};
 };
+
+/// What is there of `wanted` to code as `options` say: a chip of that kind, opened to see; none
+/// only for `automatic`. May take a second. Errors: it is not there, or does not code that (fields,
+/// H.264 in HLG).
+[[nodiscard]] Result<Hardware> find_hardware(Hardware wanted, const WriterOptions& options);
 
 /// What the writer for these options takes. H.264: yuv420p8, but yuv422p10 (High 4:2:2) for
 /// interlaced formats, whose fields then need not share chroma, and for HLG, for which 8 bits are
