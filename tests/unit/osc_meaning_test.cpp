@@ -155,6 +155,7 @@ std::vector<Case> every_command() {
         {"correct",
          {"7"s, "name"s, "LI"s, "status"s, Nil{}},
          {{"verb", "correct"}, {"car", "7"}, {"data", {{"name", "LI"}, {"status", nullptr}}}}},
+        {"layer/10/swap", {20}, {{"verb", "swap"}, {"layer", 10}, {"with", 20}}},
         {"correct", {"7"s}, {{"verb", "correct"}, {"car", "7"}}},
         {"source/onboard-7/delay",
          {12.4F},
@@ -183,6 +184,7 @@ TEST(OscMeaning, AButtonThatIsLetGoDoesNothing) {
         const bool is_value = one.address.find("/gain") != std::string::npos ||
                               one.address.find("/delay") != std::string::npos ||
                               one.address.find("/opacity") != std::string::npos ||
+                              one.address.find("/swap") != std::string::npos ||
                               one.address.find("/field/") != std::string::npos;
         for (const Argument& release : releases) {
             EXPECT_EQ(meant({"/pitcast/" + one.address, {release}}) == Json("release"), !is_value)

@@ -40,7 +40,7 @@ struct Word {
     bool at_step = false;
     bool force = false;
 };
-constexpr std::array<Word, 23> kWords{{
+constexpr std::array<Word, 24> kWords{{
     {"cue", Verb::cue, kPlayed},
     {"take", Verb::take, kPlayed},
     {"take-cut", Verb::take, kPlayed, Manner::cut},
@@ -61,6 +61,7 @@ constexpr std::array<Word, 23> kWords{{
     {"gain", Verb::gain, bit(Place::source)},
     {"mix", Verb::mix, bit(Place::layer)},
     {kOpacity, Verb::mix, bit(Place::layer)},
+    {"swap", Verb::swap, bit(Place::layer)},
     {"correct", Verb::correct, bit(Place::root)},
     {"undo", Verb::undo, bit(Place::root)},
     {"undo-force", Verb::undo, bit(Place::root), Manner::natural, false, true},
@@ -145,6 +146,16 @@ Status take_number(Arguments arguments, show::Command& command) {
     return {};
 }
 
+/// The layer that a layer changes places with.
+Status take_other_layer(Arguments arguments, show::Command& command) {
+    const auto number = arguments.size() == 1 ? number_in(arguments[0]) : std::nullopt;
+    if (!number || *number < 0 || *number > 9999 || *number != std::floor(*number)) {
+        return wrong("are no layer", "give the number of the other layer, 0 to 9999");
+    }
+    command.with = static_cast<std::int32_t>(*number);
+    return {};
+}
+
 /// MEMBER VALUES… MEMBER VALUES…: those of a mix; a press alone takes it back.
 Status take_mix(Arguments arguments, show::Command& command) {
     if (is_press(arguments)) {
@@ -211,6 +222,8 @@ Status take_arguments(Place place, bool is_fader, Arguments arguments, const Sho
             return take_number(arguments, command);
         case Verb::mix:
             return is_fader ? take_opacity(arguments, command) : take_mix(arguments, command);
+        case Verb::swap:
+            return take_other_layer(arguments, command);
         case Verb::correct:
             return take_correction(arguments, command);
         case Verb::cue:
@@ -312,7 +325,8 @@ Meaning meaning_of(const Message& message, const ShowView& view) {
         return word.error();
     }
     const bool is_fader = word->name == kOpacity;
-    const bool is_value = is_fader || word->verb == Verb::gain || word->verb == Verb::delay;
+    const bool is_value = is_fader || word->verb == Verb::gain || word->verb == Verb::delay ||
+                          word->verb == Verb::swap;
     if (is_release(arguments) && !is_value) {
         return Release{};
     }
