@@ -114,7 +114,9 @@ void Channel::Impl::take_reloaded(FrameNumber n) {
     shown = package.get();
     ++tally.reload.generation;
     tally.reload.content = package->content_hash();
-    intake->change(std::move(reloaded->package), n, show_first, *simulation);
+    renderer->adopt(package);
+    intake->change(std::move(reloaded->package), std::move(reloaded->track), n, show_first,
+                   *simulation);
 }
 
 /// Outputs that come and go: begins what is asked for, and answers what is done.

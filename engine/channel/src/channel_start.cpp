@@ -47,7 +47,7 @@ void Channel::Impl::catch_up() {
     step_through(*simulation, stepped, last);
     stepped = std::max(stepped, last);
     if (first > 0 && taken_up->content != package->content_hash()) {
-        intake->change(package, first, show_first, *simulation);
+        intake->change(package, std::nullopt, first, show_first, *simulation);
     }
 }
 

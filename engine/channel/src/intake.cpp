@@ -266,8 +266,8 @@ void Intake::take_orders(Door* door, Order& order, Order& waiting, FrameNumber e
     }
 }
 
-void Intake::change(std::shared_ptr<const show::Package> package, FrameNumber frame,
-                    FrameNumber first_frame, Simulation& simulation) {
+void Intake::change(std::shared_ptr<const show::Package> package, std::optional<race::Track> track,
+                    FrameNumber frame, FrameNumber first_frame, Simulation& simulation) {
     package_ = package;
     if (amcp_) {
         amcp_->set_show(package_);
@@ -287,7 +287,8 @@ void Intake::change(std::shared_ptr<const show::Package> package, FrameNumber fr
             frame_start_tai_ns(frame, format_.rate) - frame_start_tai_ns(first_frame, format_.rate),
             due_);
     }
-    accept({frame + delay_, ContentChange{package->content_hash(), std::move(package)}},
+    const std::uint64_t content = package->content_hash();
+    accept({frame + delay_, ContentChange{content, std::move(package), std::move(track)}},
            simulation);
 }
 

@@ -45,8 +45,8 @@ class Intake {
     }
     void answer(const ChannelOrder& order, const Status& status, FrameNumber frame);
     /// Another content of the show, checked and loaded: it counts from `frame` plus the delay.
-    void change(std::shared_ptr<const show::Package> package, FrameNumber frame,
-                FrameNumber first_frame, Simulation& simulation);
+    void change(std::shared_ptr<const show::Package> package, std::optional<race::Track> track,
+                FrameNumber frame, FrameNumber first_frame, Simulation& simulation);
     /// Answers those who asked for a reload that brought nothing: an error, or the same content.
     void answer_reloads(const Json& body);
     /// Reports what became of commands: to their askers and to all listeners.

@@ -10,6 +10,7 @@
 #include "pitcast/core/log.h"
 #include "pitcast/map/venue.h"
 #include "pitcast/plugin/plugin_url.h"
+#include "pitcast/show/venue.h"
 
 namespace pitcast::channel {
 namespace {
@@ -50,20 +51,27 @@ Result<std::optional<video::OwnDecoder>> decoder_of(const std::string& url,
 
 }  // namespace
 
-Result<std::unique_ptr<gpu::SceneRenderer>> make_scene(const std::filesystem::path& venue,
+Result<std::unique_ptr<gpu::SceneRenderer>> make_scene(const show::Package& package,
+                                                       const std::filesystem::path& file,
                                                        const std::shared_ptr<gpu::Device>& device,
                                                        const std::filesystem::path& cache) {
-    auto loaded = map::load_venue(venue);
-    if (!loaded) {
-        return loaded.error();
+    const map::Venue* venue = show::venue_of(package);
+    std::optional<map::Venue> own;
+    if (venue == nullptr) {
+        auto loaded = map::load_venue(file);
+        if (!loaded) {
+            return loaded.error();
+        }
+        venue = &own.emplace(*std::move(loaded));
     }
     gpu::GroundCache kept;
-    if (const auto bytes = read_file(venue); bytes && !cache.empty()) {
-        kept = {cache, hash_bytes(std::as_bytes(std::span(bytes->data(), bytes->size())))};
+    if (const auto bytes = read_file(file); bytes && !cache.empty()) {
+        // The way may have been cut where it is in the file.
+        kept = {cache, hash_bytes(std::as_bytes(std::span(bytes->data(), bytes->size())),
+                                  static_cast<std::uint64_t>(venue->course.length_mm))};
     }
-    return gpu::SceneRenderer::create(device, *loaded,
-                                      device->is_real_gpu() ? kTrianglesOnGpu : kTrianglesOnCpu,
-                                      std::move(kept));
+    return gpu::SceneRenderer::create(
+        device, *venue, device->is_real_gpu() ? kTrianglesOnGpu : kTrianglesOnCpu, std::move(kept));
 }
 
 std::unique_ptr<video::VideoInput> PictureStock::open(const show::SourceDeclaration& declared,
@@ -117,16 +125,17 @@ PictureStock::PictureStock(const RendererOptions& options, const show::Package& 
     }
     settled_ = options.settled_maps;
     venue_ = options.venue.empty() ? package.venue_path() : options.venue;
-    open_map(device, options.cache, warnings);
+    open_map(package, device, options.cache, warnings);
 }
 
-void PictureStock::open_map(const std::shared_ptr<gpu::Device>& device,
+void PictureStock::open_map(const show::Package& package,
+                            const std::shared_ptr<gpu::Device>& device,
                             const std::filesystem::path& cache, std::vector<Error>& warnings) {
     if (venue_.empty() || !device) {
         map_error_ = device ? "the show names no venue" : "no Vulkan device";
         return;
     }
-    auto scene = make_scene(venue_, device, cache);
+    auto scene = make_scene(package, venue_, device, cache);
     if (!scene) {
         map_error_ = scene.error().message();
         warnings.push_back(scene.error().within("3D map"));
@@ -139,6 +148,10 @@ std::unique_ptr<gpu::SceneRenderer> PictureStock::use_scene(
     std::unique_ptr<gpu::SceneRenderer> scene) {
     map_error_ = scene ? "" : "the device was lost";
     return std::exchange(scene_, std::move(scene));
+}
+
+std::vector<map::MapView> PictureStock::map_views() const {
+    return scene_ ? scene_->recent_views() : std::vector<map::MapView>{};
 }
 
 draw::PicturePtr PictureStock::video(std::string_view source_id) {

@@ -16,10 +16,11 @@
 
 namespace pitcast::channel {
 
-/// The 3D pass of a venue file, as fine as the device allows. Errors: the file, the device.
+/// The 3D pass of the show's venue, or else of a venue file, as fine as the device allows. Errors:
+/// the file, the device.
 [[nodiscard]] Result<std::unique_ptr<gpu::SceneRenderer>> make_scene(
-    const std::filesystem::path& venue, const std::shared_ptr<gpu::Device>& device,
-    const std::filesystem::path& cache);
+    const show::Package& package, const std::filesystem::path& file,
+    const std::shared_ptr<gpu::Device>& device, const std::filesystem::path& cache);
 
 /// Pictures that a show's graphics refer to: its video inputs and the 3D map. What cannot be
 /// opened or drawn gives null, once with a reason, and the graphic shows without it.
@@ -59,6 +60,8 @@ class PictureStock : public show::PictureProvider {
     [[nodiscard]] const std::filesystem::path& venue() const { return venue_; }
     /// Draws the map with another device from now on; null: no map. Returns the old one.
     std::unique_ptr<gpu::SceneRenderer> use_scene(std::unique_ptr<gpu::SceneRenderer> scene);
+    /// What the map was last seen from; nothing without a map.
+    [[nodiscard]] std::vector<map::MapView> map_views() const;
 
  private:
     /// Null, with a warning, when it cannot be opened.
@@ -67,8 +70,8 @@ class PictureStock : public show::PictureProvider {
                                                    const RendererOptions& options,
                                                    std::string& error,
                                                    std::vector<Error>& warnings);
-    void open_map(const std::shared_ptr<gpu::Device>& device, const std::filesystem::path& cache,
-                  std::vector<Error>& warnings);
+    void open_map(const show::Package& package, const std::shared_ptr<gpu::Device>& device,
+                  const std::filesystem::path& cache, std::vector<Error>& warnings);
 
     struct Source;
     [[nodiscard]] draw::PicturePtr picture_of(Source& source) const;

@@ -3,9 +3,12 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "pitcast/core/hash.h"
 #include "pitcast/core/log.h"
+
+#include "venue_track.h"
 
 namespace pitcast::channel {
 namespace {
@@ -57,6 +60,7 @@ Reloader::Reloader(const ChannelOptions& options, const draw::FontLibrary& fonts
     : options_(options),
       fonts_(fonts.twin()),
       content_(package.content_hash()),
+      way_(way_hash(package)),
       sources_(sources_of(package)),
       loaded_(options.watch ? fingerprint(options.show) : 0),
       seen_(loaded_),
@@ -128,6 +132,10 @@ Reloaded Reloader::load() {
     }
     content_ = (*package)->content_hash();
     note_what_waits(**package);
+    if (const std::uint64_t way = way_hash(**package); std::exchange(way_, way) != way) {
+        std::vector<Error> none;
+        loaded.track = venue_track(options_.render, **package, none);
+    }
     log_notice("reload", "\"" + (*package)->title() + "\" is loaded and goes on air");
     spare = fonts_->twin();
     loaded.fonts = std::exchange(fonts_, std::move(spare));

@@ -18,6 +18,7 @@ namespace pitcast::channel {
 struct Reloaded {
     std::shared_ptr<const show::Package> package;  ///< null: `error`, or nothing is new
     std::unique_ptr<draw::FontLibrary> fonts;      ///< a twin of the channel's, with new faces
+    std::optional<race::Track> track;              ///< where the venue's way is another one
     std::optional<Error> error;
 };
 
@@ -46,6 +47,7 @@ class Reloader {
     const ChannelOptions options_;
     std::unique_ptr<draw::FontLibrary> fonts_;  ///< that the next loading begins with
     std::uint64_t content_ = 0;                 ///< of the package handed over last
+    std::uint64_t way_ = 0;                     ///< of its venue, as way_hash() has it
     std::vector<std::string> sources_;          ///< opened at the start
     std::uint64_t loaded_ = 0;                  ///< the folder's files when they were last read
     std::uint64_t seen_ = 0;                    ///< when they were last looked at

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -10,6 +11,7 @@
 #include "pitcast/core/result.h"
 #include "pitcast/journal/journal.h"
 #include "pitcast/race/event.h"
+#include "pitcast/race/track.h"
 #include "pitcast/show/command.h"
 #include "pitcast/show/package.h"
 
@@ -27,6 +29,8 @@ enum class RecordKind : std::uint16_t {
 struct ContentChange {
     std::uint64_t content = 0;
     std::shared_ptr<const show::Package> package;  ///< null as it comes from a journal
+    /// Of its venue, where that is another one than before.
+    std::optional<race::Track> track{};
 };
 
 /// Anything from outside, stamped with the frame it takes effect on.

@@ -138,6 +138,10 @@ class Renderer {
     /// then. A bus of which all packings rest is not drawn. Takes no memory. Before capture.
     void rest(Bus bus, const draw::Packing& packing, bool resting);
 
+    /// Another content of the show counts from now on. Where marks of its venue have moved, the 3D
+    /// map is made anew beside the frames (within the call when `realtime` is off).
+    void adopt(std::shared_ptr<const show::Package> package);
+
     /// Draws the graphics of an instant. Call for each instant of a frame, then `render` once.
     /// `live` may be null.
     void capture(const race::RaceState& race, const show::ShowState& show,
