@@ -241,5 +241,54 @@ TEST_F(Reload, ASourceComesFromElsewhere) {
     EXPECT_EQ(state["sources"][0]["state"], "connecting") << "as the show says again";
 }
 
+constexpr std::string_view kMapPackage = R"({"schema": 1, "id": "edited",
+  "venue": "media:xinqiu.venue", "templates": ["a.json"]})";
+constexpr std::string_view kMapTemplate = R"({"id": "a", "title": "Map",
+  "elements": [{"id": "m", "type": "map", "width": 960, "height": 540, "camera": [
+    {"bearing": 180, "pitch": 40, "range_m": 1500}]}]})";
+
+TEST_F(Reload, MarksOfTheVenueGoOnAirAndAJournalKnowsWhich) {
+    write("package.json", kMapPackage);
+    write("a.json", kMapTemplate);
+    options_.render = small_render();
+    std::filesystem::create_directories(folder() / "venues");
+    begin(true);
+    Json state = state_when(on_air);
+    const Json first = state["reload"]["content"];
+    const auto before = scratch_.path() / "before";
+    std::filesystem::copy(folder(), before, std::filesystem::copy_options::recursive);
+
+    write("venues/xinqiu.places.json", R"({"marks": [
+      {"kind": "start", "id": "SF", "distance_m": 200},
+      {"kind": "intermediate", "id": "I1", "distance_m": 800}]})");
+    state = state_when([](const Json& now) { return now["reload"]["generation"] == 1; });
+    EXPECT_NE(state["reload"]["content"], first);
+    EXPECT_TRUE(state["reload"]["error"].is_null()) << state["reload"];
+    EXPECT_TRUE(on_air(state)) << state["layers"];
+
+    write("venues/xinqiu.places.json", "{\"marks\": [\n{\"kind\": \"gate\"}]}");
+    state = state_when([](const Json& now) { return !now["reload"]["error"].is_null(); });
+    EXPECT_NE(state["reload"]["error"].dump().find("xinqiu.places.json:2: says neither"),
+              std::string::npos)
+        << state["reload"];
+    EXPECT_TRUE(on_air(state)) << state["layers"];
+    end();
+
+    write("venues/xinqiu.places.json", R"({"marks": [
+      {"kind": "start", "id": "SF", "distance_m": 200},
+      {"kind": "intermediate", "id": "I1", "distance_m": 800}]})");
+    channel::OfflineOptions offline;
+    offline.show = folder();
+    offline.render = options_.render;
+    offline.recording = options_.journal;
+    offline.contents = {before};
+    std::vector<Error> warnings;
+    const auto whole = channel::render_offline(offline, {}, nullptr, warnings);
+    ASSERT_TRUE(whole.ok()) << whole.error().message();
+    EXPECT_GT(whole->checks_equal, 0U);
+    EXPECT_EQ(whole->checks_different, 0U);
+    EXPECT_TRUE(warnings.empty()) << warnings.front().message();
+}
+
 }  // namespace
 }  // namespace pitcast

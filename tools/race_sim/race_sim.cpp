@@ -143,7 +143,7 @@ Result<std::unique_ptr<RaceSim>> RaceSim::make(const RaceSimOptions& options) {
         return Error{"race simulator", "an option is out of range",
                      "cars 2..60, laps 1..1000, start lap below laps, pace 100..10000"};
     }
-    auto track = Track::make(options.venue_path, options.pace_permille);
+    auto track = Track::make(options.venue_path, options.package, options.pace_permille);
     if (!track) {
         return track.error();
     }

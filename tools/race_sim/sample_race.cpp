@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "pitcast/core/file.h"
-#include "pitcast/map/venue.h"
+#include "pitcast/map/places.h"
 
 #include "pitcast_tools/race_sim.h"
 #include "sample_stage.h"
@@ -40,9 +40,11 @@ Result<SampleRace> sample_race(const std::filesystem::path& show,
     race.laps = 24;
     race.start_lap = 12;
     const std::filesystem::path path = venue_path.empty() ? venue_of(show, media_root) : venue_path;
-    if (auto venue = path.empty() ? Result<map::Venue>(Error{}) : map::load_venue(path)) {
+    if (auto venue =
+            path.empty() ? Result<map::Venue>(Error{}) : map::load_placed_venue(path, show)) {
         if (venue->course.closed) {
             race.venue_path = path.string();
+            race.package = show.string();
         } else {
             return sample_stage(std::move(*venue));
         }

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pitcast/map/places.h"
+
 namespace pitcast::tools {
 namespace {
 
@@ -24,11 +26,12 @@ double metres(std::int64_t mm) {
 
 }  // namespace
 
-Result<Track> Track::make(const std::string& venue_path, std::int32_t pace_permille) {
+Result<Track> Track::make(const std::string& venue_path, const std::string& package,
+                          std::int32_t pace_permille) {
     map::Venue venue;
     if (venue_path.empty()) {
         venue = map::make_xinqiu();
-    } else if (auto loaded = map::load_venue(venue_path); loaded) {
+    } else if (auto loaded = map::load_placed_venue(venue_path, package); loaded) {
         venue = std::move(*loaded);
     } else {
         return loaded.error();

@@ -11,9 +11,10 @@ namespace pitcast::tools {
 /// The course as a driver sees it: how fast it can be taken, metre by metre.
 class Track {
  public:
-    /// `pace_permille` 1000 = a lap of about 80 s for the fastest car.
+    /// `package`: as map::load_placed_venue has it. `pace_permille` 1000 = a lap of about 80 s for
+    /// the fastest car.
     [[nodiscard]] static Result<Track> make(const std::string& venue_path,
-                                            std::int32_t pace_permille);
+                                            const std::string& package, std::int32_t pace_permille);
 
     /// A course from a start to a finish, driven from a standing start as fast as it allows.
     [[nodiscard]] static Result<Track> make_stage(map::Venue venue);

@@ -47,7 +47,7 @@ Result<std::unique_ptr<GpuKit>> make_kit(const GpuRevival::Order& order) {
         }
     }
     if (!order.venue.empty()) {
-        auto scene = make_scene(order.venue, kit->device, order.options.cache);
+        auto scene = make_scene(*order.package, order.venue, kit->device, order.options.cache);
         if (!scene) {
             return scene.error();
         }

@@ -33,6 +33,7 @@ class GpuRevival {
     struct Order {
         RendererOptions options;
         std::filesystem::path venue;  ///< empty = no map
+        std::shared_ptr<const show::Package> package{};
         bool with_executor = true;
         std::vector<PoolWish> wishes;
         /// Destroyed on that thread, after the new device stands: a driver that hangs would hold

@@ -135,7 +135,7 @@ Result<Contents> load_contents(const OfflineOptions& options, draw::FontLibrary&
 
 /// Puts packages in the place of the hashes that a journal names. What is not there is said: from
 /// then on the replay is another show.
-void resolve_contents(Script& script, const Contents& contents,
+void resolve_contents(Script& script, const Contents& contents, const RendererOptions& render,
                       std::shared_ptr<const show::Package>& first, std::vector<Error>& warnings) {
     const auto missing = [&](FrameNumber frame, std::uint64_t content) {
         warnings.push_back({"frame " + std::to_string(frame),
@@ -149,6 +149,7 @@ void resolve_contents(Script& script, const Contents& contents,
     } else if (script.content != 0) {
         missing(0, script.content);
     }
+    std::uint64_t way = way_hash(*first);
     for (Input& input : script.inputs) {
         if (auto* change = std::get_if<ContentChange>(&input.body)) {
             const auto found = contents.find(change->content);
@@ -156,6 +157,9 @@ void resolve_contents(Script& script, const Contents& contents,
                 missing(input.effect_frame - script.first, change->content);
             } else {
                 change->package = found->second;
+                if (std::exchange(way, way_hash(*found->second)) != way_hash(*found->second)) {
+                    change->track = venue_track(render, *found->second, warnings);
+                }
             }
         }
     }
@@ -197,7 +201,7 @@ Result<OfflineReport> render_offline(const OfflineOptions& options,
     if (!contents) {
         return contents.error();
     }
-    resolve_contents(*script, *contents, package, warnings);
+    resolve_contents(*script, *contents, options.render, package, warnings);
     RendererOptions render = options.render;
     render.realtime = false;
     auto renderer = Renderer::open(render, package, fonts, warnings);
@@ -217,7 +221,12 @@ Result<OfflineReport> render_offline(const OfflineOptions& options,
         add_rundown(options, *package, end, *script);
     }
     Simulation simulation(package, render.format, venue_track(render, *package, warnings));
+    std::multimap<FrameNumber, std::shared_ptr<const show::Package>> adopted;
     for (Input& input : script->inputs) {
+        if (const auto* change = std::get_if<ContentChange>(&input.body);
+            change != nullptr && change->package != nullptr) {
+            adopted.emplace(input.effect_frame, change->package);
+        }
         simulation.push(std::move(input));
     }
 
@@ -226,6 +235,9 @@ Result<OfflineReport> render_offline(const OfflineOptions& options,
     std::vector<Outcome> outcomes;
     for (FrameNumber n = script->first; n < end; ++n) {
         const bool shown = n >= begin && !wants.empty();
+        for (; !adopted.empty() && adopted.begin()->first <= n; adopted.erase(adopted.begin())) {
+            (*renderer)->adopt(adopted.begin()->second);
+        }
         simulation.advance(n,
                            shown ? Simulation::AtInstant([&](const show::Instant& instant) {
                                (*renderer)->capture(simulation.race(), simulation.show(), instant,

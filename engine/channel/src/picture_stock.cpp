@@ -9,6 +9,7 @@
 #include "pitcast/core/hash.h"
 #include "pitcast/core/log.h"
 #include "pitcast/map/venue.h"
+#include "pitcast/show/venue.h"
 
 namespace pitcast::channel {
 namespace {
@@ -19,20 +20,27 @@ constexpr std::int32_t kTrianglesOnGpu = 200'000;
 
 }  // namespace
 
-Result<std::unique_ptr<gpu::SceneRenderer>> make_scene(const std::filesystem::path& venue,
+Result<std::unique_ptr<gpu::SceneRenderer>> make_scene(const show::Package& package,
+                                                       const std::filesystem::path& file,
                                                        const std::shared_ptr<gpu::Device>& device,
                                                        const std::filesystem::path& cache) {
-    auto loaded = map::load_venue(venue);
-    if (!loaded) {
-        return loaded.error();
+    const map::Venue* venue = show::venue_of(package);
+    std::optional<map::Venue> own;
+    if (venue == nullptr) {
+        auto loaded = map::load_venue(file);
+        if (!loaded) {
+            return loaded.error();
+        }
+        venue = &own.emplace(*std::move(loaded));
     }
     gpu::GroundCache kept;
-    if (const auto bytes = read_file(venue); bytes && !cache.empty()) {
-        kept = {cache, hash_bytes(std::as_bytes(std::span(bytes->data(), bytes->size())))};
+    if (const auto bytes = read_file(file); bytes && !cache.empty()) {
+        // The way may have been cut where it is in the file.
+        kept = {cache, hash_bytes(std::as_bytes(std::span(bytes->data(), bytes->size())),
+                                  static_cast<std::uint64_t>(venue->course.length_mm))};
     }
-    return gpu::SceneRenderer::create(device, *loaded,
-                                      device->is_real_gpu() ? kTrianglesOnGpu : kTrianglesOnCpu,
-                                      std::move(kept));
+    return gpu::SceneRenderer::create(
+        device, *venue, device->is_real_gpu() ? kTrianglesOnGpu : kTrianglesOnCpu, std::move(kept));
 }
 
 PictureStock::PictureStock(const RendererOptions& options, const show::Package& package,
@@ -43,7 +51,7 @@ PictureStock::PictureStock(const RendererOptions& options, const show::Package& 
     }
     settled_ = options.settled_maps;
     venue_ = options.venue.empty() ? package.venue_path() : options.venue;
-    open_map(device, options.cache, warnings);
+    open_map(package, device, options.cache, warnings);
 }
 
 OpenSource PictureStock::put(OpenSource opened) {
@@ -71,13 +79,14 @@ SourceChange PictureStock::exchange(SourceChange change) {
     return change;
 }
 
-void PictureStock::open_map(const std::shared_ptr<gpu::Device>& device,
+void PictureStock::open_map(const show::Package& package,
+                            const std::shared_ptr<gpu::Device>& device,
                             const std::filesystem::path& cache, std::vector<Error>& warnings) {
     if (venue_.empty() || !device) {
         map_error_ = device ? "the show names no venue" : "no Vulkan device";
         return;
     }
-    auto scene = make_scene(venue_, device, cache);
+    auto scene = make_scene(package, venue_, device, cache);
     if (!scene) {
         map_error_ = scene.error().message();
         warnings.push_back(scene.error().within("3D map"));
@@ -89,7 +98,12 @@ void PictureStock::open_map(const std::shared_ptr<gpu::Device>& device,
 std::unique_ptr<gpu::SceneRenderer> PictureStock::use_scene(
     std::unique_ptr<gpu::SceneRenderer> scene) {
     map_error_ = scene ? "" : "the device was lost";
+    other_venue_ = false;
     return std::exchange(scene_, std::move(scene));
+}
+
+std::vector<map::MapView> PictureStock::map_views() const {
+    return scene_ && !other_venue_ ? scene_->recent_views() : std::vector<map::MapView>{};
 }
 
 draw::PicturePtr PictureStock::video(std::string_view source_id) {
@@ -152,7 +166,7 @@ std::int32_t PictureStock::gain_of(std::string_view source_id) const {
 }
 
 draw::PicturePtr PictureStock::map(const map::MapView& view) {
-    if (!scene_) {
+    if (!scene_ || other_venue_) {
         return nullptr;
     }
     auto picture = settled_ ? scene_->render_settled(view) : scene_->render(view);

@@ -17,10 +17,11 @@
 
 namespace pitcast::channel {
 
-/// The 3D pass of a venue file, as fine as the device allows. Errors: the file, the device.
+/// The 3D pass of the show's venue, or else of a venue file, as fine as the device allows. Errors:
+/// the file, the device.
 [[nodiscard]] Result<std::unique_ptr<gpu::SceneRenderer>> make_scene(
-    const std::filesystem::path& venue, const std::shared_ptr<gpu::Device>& device,
-    const std::filesystem::path& cache);
+    const show::Package& package, const std::filesystem::path& file,
+    const std::shared_ptr<gpu::Device>& device, const std::filesystem::path& cache);
 
 /// Pictures that a show's graphics refer to: its video inputs and the 3D map. What cannot be
 /// opened or drawn gives null, once with a reason, and the graphic shows without it.
@@ -63,12 +64,19 @@ class PictureStock : public show::PictureProvider {
     [[nodiscard]] const std::filesystem::path& venue() const { return venue_; }
     /// Draws the map with another device from now on; null: no map. Returns the old one.
     std::unique_ptr<gpu::SceneRenderer> use_scene(std::unique_ptr<gpu::SceneRenderer> scene);
+    /// Another venue: until its map is there, maps have their drawn form.
+    void go_to(std::filesystem::path venue) {
+        venue_ = std::move(venue);
+        other_venue_ = true;
+    }
+    /// What the map was last seen from; nothing without a map.
+    [[nodiscard]] std::vector<map::MapView> map_views() const;
 
  private:
     /// Gives back what was in its place.
     OpenSource put(OpenSource opened);
-    void open_map(const std::shared_ptr<gpu::Device>& device, const std::filesystem::path& cache,
-                  std::vector<Error>& warnings);
+    void open_map(const show::Package& package, const std::shared_ptr<gpu::Device>& device,
+                  const std::filesystem::path& cache, std::vector<Error>& warnings);
 
     struct Source;
     [[nodiscard]] draw::PicturePtr picture_of(Source& source) const;
@@ -90,6 +98,7 @@ class PictureStock : public show::PictureProvider {
     ClipDeck clips_;
     std::filesystem::path venue_;
     std::unique_ptr<gpu::SceneRenderer> scene_;
+    bool other_venue_ = false;  ///< than that of `scene_`
     bool settled_ = false;
     std::string map_error_;
     Nanoseconds tai_ns_ = 0;

@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "pitcast/core/hash.h"
 #include "pitcast/core/log.h"
 
 #include "load_show.h"
+#include "venue_track.h"
 
 namespace pitcast::channel {
 namespace {
@@ -55,7 +57,7 @@ Reloader::Reloader(const ChannelOptions& options, const draw::FontLibrary& fonts
       now_{options.show, options.edition},
       rack_(package),
       content_(package.content_hash()),
-      venue_(package.venue_path().string()),
+      way_(way_hash(package)),
       sound_channels_(package.audio().channels),
       loaded_(options.watch ? fingerprint(options.show) : 0),
       seen_(loaded_),
@@ -197,6 +199,10 @@ Reloaded Reloader::load(const Wanted& wanted) {
     }
     content_ = last_->content_hash();
     note_what_waits(*last_);
+    if (const std::uint64_t way = way_hash(*last_); std::exchange(way_, way) != way) {
+        std::vector<Error> none;
+        loaded.track = venue_track(options_.render, *last_, none);
+    }
     log_notice("reload", "\"" + last_->title() + "\" is loaded and goes on air");
     spare = fonts_->twin();
     loaded.fonts = std::exchange(fonts_, std::move(spare));
@@ -205,9 +211,6 @@ Reloaded Reloader::load(const Wanted& wanted) {
 }
 
 void Reloader::note_what_waits(const show::Package& package) const {
-    if (package.venue_path().string() != venue_) {
-        log_warning("reload", "another \"venue\" is opened at the next start");
-    }
     if (package.audio().channels != sound_channels_) {
         log_warning("reload", "another number of channels of sound counts from the next start");
     }

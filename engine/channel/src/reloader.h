@@ -27,6 +27,7 @@ struct Reloaded {
     bool is_other = false;                     ///< not the show that was on air
     std::unique_ptr<draw::FontLibrary> fonts;  ///< a twin of the channel's, with new faces
     SourceChange sources;                      ///< that it needs and were not open
+    std::optional<race::Track> track;          ///< where the venue's way is another one
     std::optional<Error> error;
 };
 
@@ -68,8 +69,8 @@ class Reloader {
     std::shared_ptr<const show::Package> last_;  ///< handed over last; null: the first is on air
     SourceRack rack_;
     std::uint64_t content_ = 0;    ///< of the package handed over last
-    std::string venue_;            ///< opened at the start
-    std::int32_t sound_channels_;  ///< likewise
+    std::uint64_t way_ = 0;        ///< of its venue, as way_hash() has it
+    std::int32_t sound_channels_;  ///< of the start
     std::uint64_t loaded_ = 0;     ///< the folder's files when they were last read
     std::uint64_t seen_ = 0;       ///< when they were last looked at
     int quiet_ = 0;                ///< looks since they changed last

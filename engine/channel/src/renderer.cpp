@@ -11,9 +11,12 @@
 #include "pitcast/draw/tile_builder.h"
 #include "pitcast/gpu/device.h"
 #include "pitcast/gpu/executor.h"
+#include "pitcast/map/places.h"
 #include "pitcast/output/frame_pool.h"
+#include "pitcast/show/venue.h"
 
 #include "gpu_revival.h"
+#include "map_remake.h"
 #include "picture_stock.h"
 #include "sound_desk.h"
 
@@ -66,8 +69,11 @@ struct Renderer::Impl {
     std::unique_ptr<GpuRevival> revival;  ///< while the device is away
     /// Those that have given their kit and still destroy what was there before.
     std::vector<std::unique_ptr<GpuRevival>> parting;
-    std::size_t captured = 0;  ///< instants of the frame being drawn
-    FrameNumber frame = 0;     ///< its number
+    /// Of the 3D map, after marks of the venue were moved; the last one counts.
+    std::vector<std::unique_ptr<MapRemake>> remakes;
+    bool moved_meanwhile = false;  ///< while the device was away
+    std::size_t captured = 0;      ///< instants of the frame being drawn
+    FrameNumber frame = 0;         ///< its number
     Nanoseconds draw_ns = 0;
 
     Status choose_executor(std::vector<Error>& warnings);
@@ -79,6 +85,8 @@ struct Renderer::Impl {
     void revive(bool with_executor, std::unique_ptr<draw::Executor> old_executor);
     Status look_for_device();
     Status use(GpuKit& kit);
+    void remake_map();
+    void look_for_map();
     Status build(Rendered& rendered);
     Status compose(BusWork& work, Rendered& rendered);
 };
@@ -148,6 +156,7 @@ void Renderer::Impl::revive(bool with_executor, std::unique_ptr<draw::Executor> 
     order.old_executor = std::move(old_executor);
     order.old_scene = pictures->use_scene(nullptr);
     order.venue = pictures->venue();
+    order.package = package;
     for (const BusWork& work : buses) {
         for (const Target& target : work.targets) {
             order.wishes.push_back({target.packing, target.held + kSpareFrames});
@@ -195,7 +204,52 @@ Status Renderer::Impl::use(GpuKit& kit) {
     }
     // A driver that hangs may take for ever to let go of the old things; the frame does not wait.
     parting.push_back(std::move(revival));
+    if (std::exchange(moved_meanwhile, false)) {
+        remake_map();
+    }
     return {};
+}
+
+/// Takes in a map that was made anew; one of a device that is lost meanwhile is let go.
+void Renderer::Impl::look_for_map() {
+    for (const auto& remake : remakes) {
+        const bool newest = remake == remakes.back();
+        if (auto scene = remake->take(); scene != nullptr) {
+            const bool fits = newest && !revival && remake->device() == device;
+            remake->part(fits ? pictures->use_scene(std::move(scene)) : std::move(scene));
+        }
+    }
+    std::erase_if(remakes, [](const auto& remake) { return remake->finished(); });
+}
+
+void Renderer::Impl::remake_map() {
+    if (device && !pictures->venue().empty()) {
+        remakes.push_back(std::make_unique<MapRemake>(MapRemake::Order{
+            package, pictures->venue(), device, options.cache, pictures->map_views()}));
+    }
+}
+
+void Renderer::adopt(std::shared_ptr<const show::Package> package) {
+    const map::Venue* before = show::venue_of(*impl_->package);
+    const map::Venue* now = show::venue_of(*package);
+    const std::filesystem::path venue =
+        impl_->options.venue.empty() ? package->venue_path() : impl_->options.venue;
+    const bool other = venue != impl_->pictures->venue();
+    if (other) {
+        impl_->pictures->go_to(venue);
+    }
+    const bool moved = other || (before != nullptr && now != nullptr &&
+                                 map::places_hash(*before) != map::places_hash(*now));
+    impl_->package = std::move(package);
+    if (moved && impl_->revival) {
+        impl_->moved_meanwhile = true;
+    } else if (moved) {
+        impl_->remake_map();
+        if (!impl_->options.realtime && !impl_->remakes.empty()) {
+            impl_->remakes.back()->wait();
+            impl_->look_for_map();
+        }
+    }
 }
 
 Result<std::unique_ptr<Renderer>> Renderer::open(const RendererOptions& options,
@@ -414,6 +468,7 @@ Result<Rendered> Renderer::render() {
     if (const Status looked = impl_->look_for_device(); !looked) {
         return looked.error();
     }
+    impl_->look_for_map();
     impl_->grow_pools();
     const Status built = impl_->build(rendered);
     const Nanoseconds begin = monotonic_now_ns();

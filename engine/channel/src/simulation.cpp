@@ -59,6 +59,10 @@ void Simulation::advance(FrameNumber frame, const AtInstant& at_instant,
             if (change->package != nullptr) {
                 outcome.notes = show_.adopt(std::move(change->package));
             }
+            if (change->track) {
+                live_.emplace(*std::move(change->track));
+                race_changed = true;
+            }
             outcomes.push_back(std::move(outcome));
         } else if (const auto& command = std::get<show::Command>(input.body);
                    command.verb == show::Verb::correct) {

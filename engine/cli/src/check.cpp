@@ -7,7 +7,7 @@
 #include "pitcast/edit/package_check.h"
 #include "pitcast/feed/decoder.h"
 #include "pitcast/journal/journal.h"
-#include "pitcast/map/venue.h"
+#include "pitcast/map/places.h"
 #include "pitcast/video/probe.h"
 
 #include "verbs.h"
@@ -107,7 +107,7 @@ int check(const fs::path& path) {
         return check_template(path);
     }
     if (extension == ".venue") {
-        auto venue = map::load_venue(path);
+        auto venue = map::load_placed_venue(path);
         if (!venue) {
             return fail(venue.error(), kBadInput);
         }

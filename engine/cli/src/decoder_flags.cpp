@@ -3,14 +3,15 @@
 
 #include <utility>
 
-#include "pitcast/map/venue.h"
+#include "pitcast/map/places.h"
 
 namespace pitcast::cli {
 namespace {
 
 /// What a venue knows that logs of positions leave open.
-Status take_course(const std::filesystem::path& file, feed::DecoderOptions& options) {
-    auto venue = map::load_venue(file);
+Status take_course(const std::filesystem::path& file, const std::filesystem::path& package,
+                   feed::DecoderOptions& options) {
+    auto venue = map::load_placed_venue(file, package);
     if (!venue) {
         return venue.error();
     }
@@ -68,7 +69,7 @@ Result<feed::DecoderOptions> decoder_options(const DecoderFlags& flags) {
         options.origin = *origin;
     }
     if (!flags.course.empty()) {
-        if (Status taken = take_course(flags.course, options); !taken) {
+        if (Status taken = take_course(flags.course, flags.package, options); !taken) {
             return taken.error();
         }
     }

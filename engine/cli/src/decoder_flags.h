@@ -15,6 +15,7 @@ namespace pitcast::cli {
 struct DecoderFlags {
     std::string origin;
     std::filesystem::path course;
+    std::filesystem::path package{};  ///< folder of a show that places marks of it; no flag
     std::filesystem::path transponders;
     std::string number;
     std::string session_kind;

@@ -23,8 +23,9 @@ struct Options {
 };
 
 /// What happened in a recording, pictured from `--at` on.
-Result<tools::SampleRace> recorded_race(const Options& options) {
+Result<tools::SampleRace> recorded_race(const Options& options, const std::filesystem::path& show) {
     DecoderFlags flags = options.decoder;
+    flags.package = show;
     if (flags.course.empty()) {
         flags.course = options.sheet.render.venue;
     }
@@ -74,7 +75,7 @@ int run(const Options& options) {
     sheet.show = *std::move(folder);
     auto sample = options.recording.empty()
                       ? tools::sample_race(sheet.show, sheet.render.media_root, sheet.render.venue)
-                      : recorded_race(options);
+                      : recorded_race(options, sheet.show);
     if (!sample) {
         return fail(sample.error(), options.recording.empty() ? kEnvironment : kBadInput);
     }

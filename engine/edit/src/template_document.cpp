@@ -30,6 +30,28 @@ Result<TemplateDocument> TemplateDocument::open(const std::filesystem::path& fol
     return made;
 }
 
+Result<TemplateDocument> TemplateDocument::begin(const std::filesystem::path& folder,
+                                                 std::string file, const std::string& text) {
+    auto path = path_inside(folder, file);
+    if (!path) {
+        return path.error();
+    }
+    std::error_code none;
+    if (std::filesystem::exists(*path, none)) {
+        return open(folder, std::move(file));
+    }
+    auto json = JsonText::parse(text, path->string());
+    if (!json) {
+        return json.error();
+    }
+    TemplateDocument made;
+    made.path_ = *std::move(path);
+    made.file_ = std::move(file);
+    made.saved_ = text;
+    made.json_ = *std::move(json);
+    return made;
+}
+
 std::string TemplateDocument::id() const {
     const Json* id = json_.find("/id");
     return id != nullptr && id->is_string() ? id->get<std::string>() : "";
@@ -135,6 +157,8 @@ Status TemplateDocument::save(bool over) {
         return Error{path_.string(), "was changed by somebody else since it was opened",
                      "take those changes, or save over them"};
     }
+    std::error_code told_by_writing;
+    std::filesystem::create_directories(path_.parent_path(), told_by_writing);
     if (auto written = write_file(path_, json_.text()); !written) {
         return written;
     }

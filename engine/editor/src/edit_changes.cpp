@@ -279,6 +279,14 @@ void EditDesk::rename(const std::string& id, const std::string& name) {
 }
 
 void EditDesk::undo() {
+    if (view.plan.shown && places_) {
+        const auto before = places_->document().version();
+        if (places_->document().can_undo()) {
+            say("Undid: " + places_->document().undo_label());
+            places_->undo();
+        }
+        return places_changed(before);
+    }
     if (edit::TemplateDocument* document = shown(); document != nullptr && document->can_undo()) {
         say("Undid: " + document->undo_label());
         document->undo();
@@ -287,6 +295,14 @@ void EditDesk::undo() {
 }
 
 void EditDesk::redo() {
+    if (view.plan.shown && places_) {
+        const auto before = places_->document().version();
+        if (places_->document().can_redo()) {
+            say("Did again: " + places_->document().redo_label());
+            places_->redo();
+        }
+        return places_changed(before);
+    }
     if (edit::TemplateDocument* document = shown(); document != nullptr && document->can_redo()) {
         say("Did again: " + document->redo_label());
         document->redo();
@@ -295,6 +311,9 @@ void EditDesk::redo() {
 }
 
 void EditDesk::save() {
+    if (view.plan.shown && places_) {
+        return save_places();
+    }
     // Only what has been loaded whole is written: the newest text is tried first.
     commit_typed();
     saving_ = document() != nullptr;
@@ -323,6 +342,12 @@ void EditDesk::save_tried() {
 }
 
 void EditDesk::save_over() {
+    if (view.plan.shown && places_) {
+        if (Status saved = places_->save(true); !saved) {
+            return say(saved.error().message(), true);
+        }
+        return places_saved();
+    }
     edit::TemplateDocument* document = shown();
     if (document == nullptr) {
         return;
@@ -335,6 +360,16 @@ void EditDesk::save_over() {
 }
 
 void EditDesk::take_theirs() {
+    if (view.plan.shown && places_) {
+        const auto before = places_->document().version();
+        if (Status taken = places_->take_from_disk(); !taken) {
+            return say(taken.error().message(), true);
+        }
+        places_conflict_ = false;
+        say("Shown as it is on disk; Ctrl+Z brings back yours");
+        ++files_revision_;
+        return places_changed(before);
+    }
     edit::TemplateDocument* document = shown();
     if (document == nullptr) {
         return;

@@ -13,6 +13,9 @@ std::map<std::string, std::string> EditDesk::unsaved() const {
             texts[file] = one.json().text();
         }
     }
+    if (places_ && places_->document().dirty()) {
+        texts[places_->document().file()] = places_->document().json().text();
+    }
     return texts;
 }
 
@@ -21,6 +24,7 @@ std::uint64_t EditDesk::texts_version() const {
     for (const auto& [file, one] : open_) {
         sum += one.version();
     }
+    sum += places_ ? places_->document().version() : 0;
     return sum;
 }
 

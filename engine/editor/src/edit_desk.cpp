@@ -110,6 +110,8 @@ void EditDesk::open_template(const std::string& id) {
 void EditDesk::open(const std::string& file) {
     maker.close();
     sheets.shown = false;
+    before_map_.clear();
+    show_map(false);
     if (file == file_) {
         return;
     }
@@ -212,6 +214,7 @@ void EditDesk::refresh(const std::shared_ptr<const race::RaceState>& live, Nanos
     refresh_assets();
     keep_draft(now_ns);
     look_at_disk(now_ns);
+    refresh_places(now_ns);
 }
 
 void EditDesk::keep_draft(Nanoseconds now_ns) {

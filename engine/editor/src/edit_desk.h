@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <functional>
 #include <future>
 #include <map>
 #include <memory>
@@ -13,6 +14,7 @@
 #include "pitcast/edit/draft_picture.h"
 #include "pitcast/edit/draft_store.h"
 #include "pitcast/edit/guides.h"
+#include "pitcast/edit/places.h"
 #include "pitcast/edit/template_document.h"
 #include "pitcast/edit/test_race.h"
 #include "pitcast/edit/timeline.h"
@@ -114,7 +116,7 @@ class EditDesk {
     void leave();
     void save_over();
     void take_theirs();
-    [[nodiscard]] bool conflict() const { return conflict_; }
+    [[nodiscard]] bool conflict() const { return view.plan.shown ? places_conflict_ : conflict_; }
 
     // Time.
     [[nodiscard]] Nanoseconds at_ns() const;
@@ -169,6 +171,26 @@ class EditDesk {
     void lift_guide(std::size_t number);
     void keep_guides();
 
+    // Marks of the venue (edit_places.cpp).
+    /// Shows the map in the place of the picture, where the package has a venue.
+    void show_map(bool on);
+    /// Null: it was never shown.
+    [[nodiscard]] const edit::PlaceDocument* places() const {
+        return places_ ? &*places_ : nullptr;
+    }
+    /// What goes wrong is told by `message`.
+    void change_places(const std::function<Status(edit::PlaceDocument&)>& change);
+    void add_mark(map::MarkKind kind, const race::PlanPoint& at);
+    void duplicate_mark();
+    void remove_mark();
+    void select_mark(std::optional<std::size_t> number);
+    /// To the next one in the order of the course.
+    void step_mark(int by);
+    /// Metres as the plan is seen, or along the course.
+    void nudge_mark(double across, double up);
+    /// The text that is saved and undone: of the marks while the map is shown.
+    [[nodiscard]] const edit::TemplateDocument* worked_on() const;
+
     // The package as a whole (edit_check.cpp).
     /// Checks it with what is not saved; `checker` tells.
     void check();
@@ -208,6 +230,13 @@ class EditDesk {
     void look_at_disk(Nanoseconds now_ns);
     void take_picture();
     void save_tried();
+    void open_map_template();
+    /// Goes back to the template that was open before.
+    void leave_map();
+    void places_changed(std::uint64_t before);
+    void save_places();
+    void places_saved();
+    void refresh_places(Nanoseconds now_ns);
     void show_versions();
     /// Saves, and keeps what was saved among the versions.
     [[nodiscard]] Status save_shown(edit::TemplateDocument& document, bool over);
@@ -237,6 +266,12 @@ class EditDesk {
     Json package_;                                                     ///< package.json
     std::map<std::string, edit::TemplateDocument, std::less<>> open_;  ///< by file
     std::string file_;                                                 ///< that is shown
+    std::optional<edit::PlaceDocument> places_;
+    bool places_conflict_ = false;
+    Nanoseconds places_ns_ = 0;
+    std::string before_map_;         ///< template that is opened again when the map is closed
+    std::string map_template_;       ///< that was opened in its place
+    std::uint64_t places_kept_ = 0;  ///< version of their text that needs no draft any more
     std::vector<edit::ElementRow> rows_;
     std::vector<std::string> selection_;
     std::vector<std::string> clipboard_;

@@ -72,6 +72,9 @@ void EditDesk::ask() {
             wish.drafts[file] = one.json().text();
         }
     }
+    if (places_ && places_->document().dirty() && !places_->error()) {
+        wish.drafts[places_->document().file()] = places_->document().json().text();
+    }
     studio_->ask(std::move(wish));
 }
 

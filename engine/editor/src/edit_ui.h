@@ -21,6 +21,14 @@ void draw_new_template(const Ui& ui, const Area& area);
 /// In the place of the members.
 void draw_versions(const Ui& ui, const Area& area);
 void draw_sheet(const Ui& ui, const Area& area);
+/// The venue from above, in the place of the picture; `view.plan.shown`.
+void draw_map(const Ui& ui, const Area& area);
+/// The template that is open, with the marks as they are; in the place of the layers.
+void draw_map_preview(const Ui& ui, const Area& area);
+/// Its marks, in the place of the members.
+void draw_marks(const Ui& ui, const Area& area);
+/// While the map is shown nothing else is in front; false: not one of its keys.
+[[nodiscard]] bool handle_map_key(EditDesk& desk, const KeyPress& press, bool typing);
 /// In the place of the time-line.
 void draw_check(const Ui& ui, const Area& area);
 void draw_tools(const Ui& ui, const Area& area);

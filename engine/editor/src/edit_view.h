@@ -8,6 +8,7 @@
 
 #include "asset_view.h"
 #include "bind_view.h"
+#include "plan_view.h"
 
 namespace pitcast::editor {
 
@@ -49,6 +50,7 @@ struct EditView {
     std::string raw_place;  ///< of which member
     BindView bind;
     AssetView assets;
+    PlanView plan;
 };
 
 }  // namespace pitcast::editor

@@ -41,6 +41,9 @@ bool handle_always(const Ui& ui, const KeyPress& press) {
         case GLFW_KEY_H:
             desk.versions.shown = !desk.versions.shown;
             return true;
+        case GLFW_KEY_P:
+            desk.show_map(!desk.view.plan.shown);
+            return true;
         case GLFW_KEY_L:
             desk.view.assets.shown = !desk.view.assets.shown;
             return true;
@@ -190,7 +193,7 @@ void draw_conflict(const Ui& ui, const Area& area) {
 void draw_edit_status(const Ui& ui, const Area& area) {
     begin_pane(ui, "##edit-status", area, nullptr);
     EditDesk& desk = *ui.edit;
-    const edit::TemplateDocument* document = desk.document();
+    const edit::TemplateDocument* document = desk.worked_on();
     if (document != nullptr) {
         float x = area.x + 14;
         x += text_at(ui.fonts.body, {x, area.y + 7}, colour::kText, document->file()) + 18;
@@ -225,7 +228,12 @@ void draw_edit_workspace(const Ui& ui) {
         edit_layout_for(size.x, size.y, ui.edit->view.bind.open, ui.desk.settings.splits);
     draw_top_bar(ui, layout.top);
     draw_edit_files(ui, layout.files);
-    if (ui.edit->view.assets.shown) {
+    // What was closed above is not there any more.
+    const bool others = ui.edit->maker.is_open() || ui.edit->sheets.shown;
+    const bool places_marks = ui.edit->view.plan.shown && !others;
+    if (places_marks) {
+        draw_map_preview(ui, layout.layers);
+    } else if (ui.edit->view.assets.shown) {
         draw_assets(ui, layout.layers);
     } else {
         draw_layers(ui, layout.layers);
@@ -234,6 +242,8 @@ void draw_edit_workspace(const Ui& ui) {
         draw_new_template(ui, layout.middle);
     } else if (ui.edit->sheets.shown) {
         draw_sheet(ui, layout.middle);
+    } else if (ui.edit->view.plan.shown) {
+        draw_map(ui, layout.middle);
     } else {
         draw_tools(ui, layout.tools);
         draw_test_data(ui, layout.test_data);
@@ -244,7 +254,9 @@ void draw_edit_workspace(const Ui& ui) {
             draw_timeline(ui, layout.timeline);
         }
     }
-    if (ui.edit->versions.shown) {
+    if (ui.edit->view.plan.shown && places_marks) {
+        draw_marks(ui, layout.inspector);
+    } else if (ui.edit->versions.shown) {
         draw_versions(ui, layout.inspector);
     } else {
         draw_inspector(ui, layout.inspector);
@@ -263,7 +275,7 @@ void handle_edit_keys(const Ui& ui) {
     for (const KeyPress& press : ui.keys) {
         if (handle_bindings_key(desk, press) || handle_always(ui, press) ||
             handle_new_key(desk, press, typing) || handle_sheet_key(desk, press, typing) ||
-            typing) {
+            handle_map_key(desk, press, typing) || typing) {
             continue;
         }
         if (press.control) {

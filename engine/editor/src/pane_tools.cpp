@@ -122,6 +122,12 @@ void draw_tools(const Ui& ui, const Area& area) {
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {10, 9});
     begin_pane(ui, "##tools", area, nullptr);
     ImGui::PopStyleVar();
+    if (ui.edit->package_member("venue") != nullptr) {
+        if (button(ui, "map:open", "MAP  Ctrl+P", nullptr, {98, kSide}, ButtonKind::quiet)) {
+            ui.edit->show_map(true);
+        }
+        ImGui::SameLine(0, 8);
+    }
     add_buttons(ui);
     gap();
     arrange_buttons(ui);

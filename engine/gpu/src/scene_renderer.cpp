@@ -11,6 +11,7 @@
 #include "pitcast/core/clock.h"
 #include "pitcast/core/hash.h"
 #include "pitcast/core/shared_use.h"
+#include "pitcast/map/places.h"
 #include "pitcast/map/scene.h"
 
 #include "ground_texture.h"
@@ -114,6 +115,7 @@ struct SceneRenderer::Impl {
     struct Cached {
         std::uint64_t key = 0;
         std::uint64_t last_use = 0;
+        map::MapView view;
         draw::PicturePtr picture;
         int asked = 0;
         std::unique_ptr<SceneRefinement> refinement;  ///< while it goes on
@@ -429,6 +431,7 @@ Result<std::unique_ptr<SceneRenderer>> SceneRenderer::create(std::shared_ptr<Dev
     hasher.add_bytes(std::as_bytes(std::span(venue.terrain.height_mm)));
     hasher.add_bytes(std::as_bytes(std::span(venue.terrain.albedo)));
     hasher.add(venue.course.length_mm);
+    hasher.add(map::places_hash(venue));
     hasher.add(triangle_budget);
     impl->source = hasher.value();
     return std::unique_ptr<SceneRenderer>(new SceneRenderer(std::move(impl)));
@@ -466,6 +469,7 @@ Result<draw::PicturePtr> SceneRenderer::render(const map::MapView& view) {
     }
     Impl::Cached held;
     held.key = key;
+    held.view = view;
     held.asked = 1;
     held.picture = impl.picture_of(pass, *drawn, key);
     return impl.keep(std::move(held)).picture;
@@ -478,6 +482,15 @@ Result<draw::PicturePtr> SceneRenderer::render_settled(const map::MapView& view)
         }
     }
     return render(view);
+}
+
+std::vector<map::MapView> SceneRenderer::recent_views() const {
+    std::vector<map::MapView> views;
+    views.reserve(impl_->cache.size());
+    for (const Impl::Cached& held : impl_->cache) {
+        views.push_back(held.view);
+    }
+    return views;
 }
 
 SceneRenderer::Stats SceneRenderer::stats() const {

@@ -5,6 +5,8 @@
 
 #include "pitcast/core/file.h"
 #include "pitcast/core/url.h"
+#include "pitcast/map/places.h"
+#include "pitcast/show/venue.h"
 
 #include "loader.h"
 
@@ -80,31 +82,61 @@ void load_sources(const Node& root, LoadContext& context, Reader& reader) {
 
 constexpr std::int32_t kProfilePosts = 241;
 
-void load_venue_of(const Node& root, LoadContext& context, Reader& reader) {
+/// Marks that were placed by hand; a text that is not saved counts before the file.
+Status load_places(const std::filesystem::path& venue, LoadContext& context) {
+    const auto path = map::places_path(venue, context.folder);
+    const std::string inside = path.lexically_relative(context.folder).generic_string();
+    const auto draft = context.drafts->find(inside);
+    std::error_code none;
+    if (draft == context.drafts->end() && !std::filesystem::is_regular_file(path, none)) {
+        return {};
+    }
+    const auto text =
+        draft == context.drafts->end() ? read_json(path, path) : Result<std::string>(draft->second);
+    if (!text) {
+        return text.error();
+    }
+    const auto document = JsonDocument::parse(*text, path.string());
+    if (!document) {
+        return document.error();
+    }
+    const auto marks = map::read_marks(*document);
+    if (!marks) {
+        return marks.error();
+    }
+    context.show.content_.add(std::string_view(*text));
+    return map::place_marks(*document, *marks, *context.show.venue_);
+}
+
+Status load_venue_of(const Node& root, LoadContext& context, Reader& reader) {
     const Node node = root.child("venue");
     if (!node) {
-        return;
+        return {};
     }
     const std::string name = reader.required_text(root, "venue");
     if (reader.failed()) {
-        return;
+        return {};
     }
     const Result<std::filesystem::path> path = context.venue.empty()
                                                    ? resolve(name, context)
                                                    : Result<std::filesystem::path>(context.venue);
     if (!path) {
         reader.fail(node, path.error().what, path.error().mend);
-        return;
+        return {};
     }
     auto venue = map::load_venue(*path);
     if (!venue) {
         reader.fail(node, "venue \"" + name + "\": " + venue.error().message(),
                     "build the venue, or name another");
-        return;
+        return {};
     }
     context.show.venue_path_ = *path;
-    context.show.profile_ = profile_of(venue->course, kProfilePosts);
     context.show.venue_ = std::move(*venue);
+    if (Status placed = load_places(*path, context); !placed) {
+        return placed;
+    }
+    context.show.profile_ = profile_of(context.show.venue_->course, kProfilePosts);
+    return {};
 }
 
 void load_templates(const Node& root, LoadContext& context, Reader& reader) {
@@ -160,7 +192,9 @@ Status load_into(LoadContext& context, const JsonDocument& document) {
     load_sources(root, context, reader);
     load_audio(root, context, reader);
     load_templates(root, context, reader);
-    load_venue_of(root, context, reader);
+    if (Status venue = load_venue_of(root, context, reader); !venue) {
+        return venue;
+    }
     load_sponsors(root, context, reader);
     if (reader.failed()) {
         return *reader.error();
@@ -194,6 +228,11 @@ Status check_source_url(const std::string& url) {
     return Error{"source", "\"" + safe_to_tell(url) + "\" is of a kind that shows may not open",
                  "allowed: a path in the package, media:, pattern:, plugin:, srt://, rist://, "
                  "rtsp://, rtp://, udp://, http(s)://….m3u8"};
+}
+
+const map::Venue* venue_of(const Package& package) {
+    const auto* show = dynamic_cast<const Show*>(&package);
+    return show != nullptr && show->venue_ ? &*show->venue_ : nullptr;
 }
 
 const Template* Show::find_template(std::string_view id) const {

@@ -19,6 +19,7 @@ struct RaceSimOptions {
     std::int32_t start_lap = 7;  ///< laps the leader has done when the feed begins; 0 = the start
     std::int32_t pace_permille = 1000;  ///< 2000 = laps in half the time
     std::string venue_path;             ///< *.venue file; empty = the Xinqiu loop
+    std::string package{};              ///< folder of a show that places its marks; may be empty
     Nanoseconds start_utc_ns = 1'750'000'000'000'000'000;  ///< when the feed begins
 };
 

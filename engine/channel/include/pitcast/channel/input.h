@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -10,6 +11,7 @@
 #include "pitcast/core/result.h"
 #include "pitcast/journal/journal.h"
 #include "pitcast/race/event.h"
+#include "pitcast/race/track.h"
 #include "pitcast/show/command.h"
 #include "pitcast/show/package.h"
 
@@ -32,6 +34,8 @@ struct ContentChange {
     /// What was loaded on air, where it is not what the channel began with: name of its folder.
     std::string show{};
     show::Edition edition{};  ///< likewise
+    /// Of its venue, where that is another one than before.
+    std::optional<race::Track> track{};
 };
 
 /// Anything from outside, stamped with the frame it takes effect on.

@@ -23,6 +23,10 @@ class TemplateDocument {
     [[nodiscard]] static Result<TemplateDocument> open(const std::filesystem::path& folder,
                                                        std::string file);
 
+    /// A file that is not there yet, or is: then as open() does. It is made when it is first saved.
+    [[nodiscard]] static Result<TemplateDocument> begin(const std::filesystem::path& folder,
+                                                        std::string file, const std::string& text);
+
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
     [[nodiscard]] const std::string& file() const { return file_; }
     [[nodiscard]] const JsonText& json() const { return json_; }

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "pitcast/core/result.h"
 #include "pitcast/draw/picture.h"
@@ -34,6 +35,9 @@ class SceneRenderer {
 
     /// The picture that render() comes to when the view rests; takes as long as all its passes.
     [[nodiscard]] Result<draw::PicturePtr> render_settled(const map::MapView& view);
+
+    /// Views that are in the small cache.
+    [[nodiscard]] std::vector<map::MapView> recent_views() const;
 
     struct Stats {
         std::uint64_t drawn = 0;        ///< views drawn
