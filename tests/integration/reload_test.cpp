@@ -49,6 +49,9 @@ class Reload : public ::testing::Test {
     void begin(bool watch) {
         options_.show = folder();
         options_.find_show = [this](const std::string& name) -> Result<std::filesystem::path> {
+            if (name == "stage") {
+                return std::filesystem::path(PITCAST_SOURCE_DIR "/templates/stage");
+            }
             if (name != "other") {
                 return Error{"show \"" + name + "\"", "is not there", "there are: other"};
             }
@@ -192,11 +195,14 @@ TEST_F(Reload, AJournalReplaysWithTheContentsThatItNames) {
 
 TEST_F(Reload, AnotherShowIsLoadedAndTheFirstComesBack) {
     write_other("package.json", R"({"schema": 1, "id": "other", "templates": ["a.json", "c.json"],
+        "venue": "media:xinqiu.venue",
         "sources": [{"id": "cam", "url": "pattern:bars"}],
         "rundown": {"cues": [{"at_ms": 0, "verb": "take", "template": "c"}]}})");
     write_other("a.json", R"({"id": "a", "title": "Other A", "elements": []})");
     write_other("c.json", R"({"id": "c", "layer": 30, "elements": [
-        {"id": "v", "type": "video", "source": "cam", "width": 64, "height": 36}]})");
+        {"id": "v", "type": "video", "source": "cam", "width": 64, "height": 36},
+        {"id": "m", "type": "map", "width": 200, "height": 100, "camera": [
+          {"bearing": 180, "pitch": 40, "range_m": 1500}]}]})");
     begin(false);
     const Json wrong = ask({{"verb", "load"}, {"show", "othr"}});
     EXPECT_NE(wrong.dump().find("there are: other"), std::string::npos) << wrong;
@@ -207,7 +213,12 @@ TEST_F(Reload, AnotherShowIsLoadedAndTheFirstComesBack) {
     EXPECT_EQ(state["reload"]["show"], "other");
     EXPECT_EQ(state["layers"][0]["template"], "a") << "what both have stays";
     EXPECT_EQ(state["layers"][1]["template"], "c") << "the rundown begins with its show";
-    ASSERT_EQ(state["sources"].size(), 1U) << "its cameras are opened";
+    state = state_when([](const Json& now) {
+        return now["sources"].size() == 2 && now["sources"][1]["state"] == "playing";
+    });
+    ASSERT_EQ(state["sources"].size(), 2U) << "its cameras are opened, and its venue";
+    EXPECT_EQ(state["sources"][1]["id"], "map");
+    EXPECT_EQ(state["sources"][1]["state"], "playing") << state["sources"];
     EXPECT_EQ(state["sources"][0]["id"], "cam");
     EXPECT_EQ(state["sources"][0]["state"], "playing");
 
@@ -218,6 +229,18 @@ TEST_F(Reload, AnotherShowIsLoadedAndTheFirstComesBack) {
     EXPECT_EQ(state["reload"]["show"], "show");
     EXPECT_EQ(state["layers"].size(), 1U);
     EXPECT_TRUE(state["sources"].empty()) << state["sources"];
+}
+
+TEST_F(Reload, ABundledShowWithFontsAndAVenueOfItsOwnIsLoaded) {
+    begin(false);
+    ASSERT_TRUE(ask({{"verb", "load"}, {"show", "stage"}}).value("ok", false));
+    ASSERT_TRUE(ask({{"verb", "take"}, {"template", "stage-overview"}}).value("ok", false));
+    const Json state = state_when([](const Json& now) {
+        return !now["sources"].empty() && now["sources"][0]["state"] == "playing";
+    });
+    EXPECT_EQ(state["sources"][0]["id"], "map");
+    EXPECT_EQ(state["sources"][0]["state"], "playing") << state["sources"];
+    EXPECT_EQ(state["layers"][0]["template"], "stage-overview");
 }
 
 TEST_F(Reload, ASourceComesFromElsewhere) {

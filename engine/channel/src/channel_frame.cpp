@@ -127,7 +127,7 @@ void Channel::Impl::adopt(Reloaded reloaded, FrameNumber n) {
     tally.reload.content = package->content_hash();
     tally.reload.show = reloaded.show;
     show_first = reloaded.is_other ? n : show_first;
-    renderer->adopt(package);
+    renderer->adopt(package, std::move(reloaded.views));
     ContentChange content{package->content_hash(), package};
     content.track = std::move(reloaded.track);
     if (reloaded.show != show_name(options.show) || reloaded.edition != options.edition) {

@@ -9,6 +9,7 @@
 #include "pitcast/core/log.h"
 
 #include "load_show.h"
+#include "rehearsal.h"
 #include "venue_track.h"
 
 namespace pitcast::channel {
@@ -58,6 +59,7 @@ Reloader::Reloader(const ChannelOptions& options, const draw::FontLibrary& fonts
       rack_(package),
       content_(package.content_hash()),
       way_(way_hash(package)),
+      venue_(package.venue_path()),
       sound_channels_(package.audio().channels),
       loaded_(options.watch ? fingerprint(options.show) : 0),
       seen_(loaded_),
@@ -206,8 +208,20 @@ Reloaded Reloader::load(const Wanted& wanted) {
     log_notice("reload", "\"" + last_->title() + "\" is loaded and goes on air");
     spare = fonts_->twin();
     loaded.fonts = std::exchange(fonts_, std::move(spare));
+    if (std::exchange(venue_, last_->venue_path()) != last_->venue_path()) {
+        loaded.views = views_of(wanted);
+    }
     loaded.package = *std::move(package);
     return loaded;
+}
+
+/// With fonts of its own: a twin knows those that are in use by name only.
+std::vector<map::MapView> Reloader::views_of(const Wanted& wanted) const {
+    draw::FontLibrary fonts;
+    std::vector<std::string> ignored;
+    auto package = load_show(options_, wanted.folder, wanted.edition, fonts, ignored);
+    return package ? channel::views_of(*std::move(package), fonts, options_.render.format)
+                   : std::vector<map::MapView>{};
 }
 
 void Reloader::note_what_waits(const show::Package& package) const {

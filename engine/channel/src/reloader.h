@@ -25,6 +25,7 @@ struct Reloaded {
     std::string show;                              ///< name of its folder
     show::Edition edition{};
     bool is_other = false;                     ///< not the show that was on air
+    std::vector<map::MapView> views;           ///< of another venue, that its templates ask for
     std::unique_ptr<draw::FontLibrary> fonts;  ///< a twin of the channel's, with new faces
     SourceChange sources;                      ///< that it needs and were not open
     std::optional<race::Track> track;          ///< where the venue's way is another one
@@ -61,6 +62,7 @@ class Reloader {
     [[nodiscard]] Reloaded carry_out(std::optional<ChannelOrder> order);
     [[nodiscard]] Result<Wanted> wanted_by(const std::optional<ChannelOrder>& order) const;
     [[nodiscard]] Reloaded load(const Wanted& wanted);
+    [[nodiscard]] std::vector<map::MapView> views_of(const Wanted& wanted) const;
     void note_what_waits(const show::Package& package) const;
 
     const ChannelOptions options_;
@@ -70,6 +72,7 @@ class Reloader {
     SourceRack rack_;
     std::uint64_t content_ = 0;    ///< of the package handed over last
     std::uint64_t way_ = 0;        ///< of its venue, as way_hash() has it
+    std::filesystem::path venue_;  ///< of that package
     std::int32_t sound_channels_;  ///< of the start
     std::uint64_t loaded_ = 0;     ///< the folder's files when they were last read
     std::uint64_t seen_ = 0;       ///< when they were last looked at

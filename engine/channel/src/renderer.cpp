@@ -85,7 +85,7 @@ struct Renderer::Impl {
     void revive(bool with_executor, std::unique_ptr<draw::Executor> old_executor);
     Status look_for_device();
     Status use(GpuKit& kit);
-    void remake_map();
+    void remake_map(std::vector<map::MapView> views);
     void look_for_map();
     Status build(Rendered& rendered);
     Status compose(BusWork& work, Rendered& rendered);
@@ -205,7 +205,7 @@ Status Renderer::Impl::use(GpuKit& kit) {
     // A driver that hangs may take for ever to let go of the old things; the frame does not wait.
     parting.push_back(std::move(revival));
     if (std::exchange(moved_meanwhile, false)) {
-        remake_map();
+        remake_map({});
     }
     return {};
 }
@@ -222,14 +222,17 @@ void Renderer::Impl::look_for_map() {
     std::erase_if(remakes, [](const auto& remake) { return remake->finished(); });
 }
 
-void Renderer::Impl::remake_map() {
+void Renderer::Impl::remake_map(std::vector<map::MapView> views) {
     if (device && !pictures->venue().empty()) {
-        remakes.push_back(std::make_unique<MapRemake>(MapRemake::Order{
-            package, pictures->venue(), device, options.cache, pictures->map_views()}));
+        const auto seen = pictures->map_views();
+        views.insert(views.end(), seen.begin(), seen.end());
+        remakes.push_back(std::make_unique<MapRemake>(
+            MapRemake::Order{package, pictures->venue(), device, options.cache, std::move(views)}));
     }
 }
 
-void Renderer::adopt(std::shared_ptr<const show::Package> package) {
+void Renderer::adopt(std::shared_ptr<const show::Package> package,
+                     std::vector<map::MapView> views) {
     const map::Venue* before = show::venue_of(*impl_->package);
     const map::Venue* now = show::venue_of(*package);
     const std::filesystem::path venue =
@@ -244,7 +247,7 @@ void Renderer::adopt(std::shared_ptr<const show::Package> package) {
     if (moved && impl_->revival) {
         impl_->moved_meanwhile = true;
     } else if (moved) {
-        impl_->remake_map();
+        impl_->remake_map(std::move(views));
         if (!impl_->options.realtime && !impl_->remakes.empty()) {
             impl_->remakes.back()->wait();
             impl_->look_for_map();

@@ -144,9 +144,9 @@ class Renderer {
     /// they are. Gives back what is no longer used, for whoever has the time to close it.
     [[nodiscard]] SourceChange exchange_sources(SourceChange change);
     /// Another content of the show counts from now on. Where it has another venue, or marks of it
-    /// have moved, the 3D map is made anew beside the frames (within the call when `realtime` is
-    /// off).
-    void adopt(std::shared_ptr<const show::Package> package);
+    /// have moved, the 3D map is made anew beside the frames, and drawn once from `views` (within
+    /// the call when `realtime` is off).
+    void adopt(std::shared_ptr<const show::Package> package, std::vector<map::MapView> views = {});
 
     /// Draws the graphics of an instant. Call for each instant of a frame, then `render` once.
     /// `live` may be null.
