@@ -280,6 +280,31 @@ TEST_P(EditorClicks, ACarIsPickedFromTheBoardAndMended) {
     });
 }
 
+TEST_P(EditorClicks, TheBoardIsWorkedByKeyboard) {
+    if (GetParam().first < 1920) {
+        GTEST_SKIP() << "once is enough";
+    }
+    work([](Robot& robot) {
+        const std::string car = robot.car_at(2);
+        robot.click("select:lower-third");
+        EXPECT_FALSE(robot.sees("board:cursor"));
+        robot.press("ctrl+b");
+        ASSERT_TRUE(robot.eventually([&] { return robot.shows("board:cursor"); }));
+        robot.press("End");
+        robot.type(car);
+        EXPECT_TRUE(robot.eventually([&] {
+            return std::abs(robot.rect_of("board:cursor").y - robot.rect_of("car:" + car).y) < 2;
+        }));
+        robot.screenshot("17-board-keys");
+        robot.press("Return");
+        robot.press("Right");  // to those in the pits
+        robot.press("Escape");
+        robot.press("Return");  // the desk's own again
+        robot.expect_phase("lower-third", "on");
+        robot.expect_field("lower-third", "driver", car);
+    });
+}
+
 INSTANTIATE_TEST_SUITE_P(Windows, EditorClicks,
                          ::testing::Values(std::pair{1920, 1080}, std::pair{1280, 720}),
                          [](const auto& info) { return "At" + std::to_string(info.param.second); });

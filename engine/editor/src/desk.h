@@ -13,6 +13,7 @@
 #include "pitcast/editor/alarms.h"
 #include "pitcast/editor/editor.h"
 
+#include "board_cursor.h"
 #include "board_filter.h"
 #include "edit_history.h"
 #include "key_press.h"
@@ -52,6 +53,7 @@ struct DeskView {
     struct {
         BoardFilter filter;
         std::string car;  ///< number of the one clicked last
+        BoardCursor cursor;
         CarCorrection correction;
     } board;
     /// A slider that is being moved, or that the channel has not followed yet.
@@ -142,6 +144,10 @@ class Desk {
 
     /// Likewise the car of that number, into the first field for a car or into the second.
     void pick_car(const std::string& number, bool second);
+    /// The keyboard goes to the board, or leaves it.
+    void focus_board(bool on);
+    /// A key while the board has the keyboard; false: not one of its.
+    [[nodiscard]] bool press_board_key(const KeyPress& press, std::int64_t now_ns);
     /// Opens the form that mends what the feed tells of the car picked last; sends what differs.
     void begin_correction();
     void send_correction();

@@ -187,7 +187,10 @@ void EditDesk::take_picture() {
     error_ = newest->error;
     const bool of_newest = newest->number == asked_ && !wants_picture_;
     if (!newest->error) {
+        // The first one tells how long the template lives, and so where its keyframes stand.
+        wants_picture_ = wants_picture_ || (view.onion.on && picture_.course.parts.empty());
         picture_ = *std::move(newest);
+        find_ghosts();
     }
     if (saving_ && of_newest) {
         saving_ = false;
@@ -207,6 +210,10 @@ void EditDesk::refresh(const std::shared_ptr<const race::RaceState>& live, Nanos
         ask();
     }
     take_picture();
+    if (view.onion.on && ghosts_of_ != selection_) {
+        find_ghosts();
+        wants_picture_ = true;
+    }
     take_made();
     checker.refresh();
     sheets.refresh(now_ns);

@@ -129,6 +129,11 @@ class EditDesk {
     [[nodiscard]] edit::KeyPlace place_of(const KeySelection& key) const;
     [[nodiscard]] std::vector<edit::MomentRow> moments() const;  ///< of the element selected
 
+    /// Other moments shown with the one that is looked at (edit_onion.cpp).
+    void set_onion(const edit::OnionSkin& skin);
+    /// Where what is selected (or all, when nothing is) is at those moments.
+    [[nodiscard]] const std::vector<edit::GhostBox>& ghosts() const { return ghosts_; }
+
     // Values that it is looked at with.
     [[nodiscard]] std::vector<show::Sample> samples() const;
     [[nodiscard]] std::size_t sample() const { return sample_; }
@@ -229,6 +234,8 @@ class EditDesk {
     void keep_draft(Nanoseconds now_ns);
     void look_at_disk(Nanoseconds now_ns);
     void take_picture();
+    void wish_ghosts(edit::PictureWish& wish) const;
+    void find_ghosts();
     void save_tried();
     void open_map_template();
     /// Goes back to the template that was open before.
@@ -274,6 +281,8 @@ class EditDesk {
     std::uint64_t places_kept_ = 0;  ///< version of their text that needs no draft any more
     std::vector<edit::ElementRow> rows_;
     std::vector<std::string> selection_;
+    std::vector<edit::GhostBox> ghosts_;
+    std::vector<std::string> ghosts_of_;  ///< the selection that they are of
     std::vector<std::string> clipboard_;
     edit::DraftPicture picture_;
     std::optional<Error> error_;

@@ -64,6 +64,7 @@ void EditDesk::ask() {
         case edit::TestData::none:
             break;
     }
+    wish_ghosts(wish);
     wish.revision = files_revision_;
     wish.number = ++asked_;
     asked_wish_ = wish;

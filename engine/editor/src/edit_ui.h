@@ -35,6 +35,8 @@ void draw_tools(const Ui& ui, const Area& area);
 void draw_test_data(const Ui& ui, const Area& area);
 void draw_canvas(const Ui& ui, const Area& area);
 void draw_timeline(const Ui& ui, const Area& area);
+/// Switches of the moments shown with the one that is looked at.
+void draw_onion(const Ui& ui, const Area& area);
 void draw_inspector(const Ui& ui, const Area& area);
 void draw_bindings(const Ui& ui, const Area& area);
 void draw_edit_status(const Ui& ui, const Area& area);

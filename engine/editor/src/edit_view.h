@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "pitcast/edit/arrange.h"
+#include "pitcast/edit/onion.h"
 
 #include "asset_view.h"
 #include "bind_view.h"
@@ -43,6 +44,7 @@ struct EditView {
     std::uint64_t key_drags = 0;  ///< keyframes taken hold of; makes the name of a drag's series
     bool safe_areas = true;
     bool guides_shown = true;
+    edit::OnionSkin onion;
     std::string search;
     bool focus_search = false;
     std::string reveal;     ///< element to be scrolled to in the layers

@@ -100,6 +100,18 @@ void remove_key_or_elements(EditDesk& desk) {
                 [&](edit::JsonText& json) { return edit::remove_key(json, place); });
 }
 
+/// On and off; with Shift one moment more on each side, after the last one again.
+void press_onion(EditDesk& desk, bool more) {
+    edit::OnionSkin skin = desk.view.onion;
+    if (more) {
+        skin.count = skin.on ? skin.count % edit::OnionSkin::kMost + 1 : skin.count;
+        skin.on = true;
+    } else {
+        skin.on = !skin.on;
+    }
+    desk.set_onion(skin);
+}
+
 void handle_plain(EditDesk& desk, const KeyPress& press) {
     constexpr Nanoseconds kFrame = kNanosecondsPerSecond / 50;
     switch (press.key) {
@@ -134,6 +146,8 @@ void handle_plain(EditDesk& desk, const KeyPress& press) {
         case GLFW_KEY_G:
             desk.view.guides_shown = !desk.view.guides_shown;
             return;
+        case GLFW_KEY_O:
+            return press_onion(desk, press.shift);
         case GLFW_KEY_ESCAPE:
             if (!desk.select_parent()) {
                 desk.clear_selection();

@@ -2,6 +2,8 @@
 #include <GLFW/glfw3.h>
 #include <imgui.h>
 
+#include "pitcast/core/clock.h"
+
 #include "ui.h"
 
 namespace pitcast::editor {
@@ -41,6 +43,9 @@ bool handle_always(Desk& desk, const KeyPress& press) {
             return true;
         case GLFW_KEY_G:
             desk.view.focus_pages = true;
+            return true;
+        case GLFW_KEY_B:
+            desk.focus_board(!desk.view.board.cursor.on);
             return true;
         default:
             return false;
@@ -121,6 +126,9 @@ void handle_keys(Desk& desk, const std::vector<KeyPress>& keys) {
     const bool typing = ImGui::GetIO().WantTextInput;
     for (const KeyPress& press : keys) {
         if (handle_always(desk, press) || typing) {
+            continue;
+        }
+        if (desk.press_board_key(press, monotonic_now_ns())) {
             continue;
         }
         if (press.control || press.alt) {

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <iterator>
 #include <string>
+#include <utility>
 
 #include "ui.h"
 
@@ -197,6 +198,8 @@ void draw_car(const Ui& ui, const race::RaceState& race, const race::Competitor&
     const bool chosen = ui.desk.view.board.car == number;
     ImGui::PushID(number.c_str());
     const bool picked = ImGui::InvisibleButton("car", {width, kLine});
+    BoardCursor& cursor = ui.desk.view.board.cursor;
+    const bool at_cursor = cursor.on && cursor.car == number;
     ImGui::SetItemAllowOverlap();
     ui.seen("car:" + number);
     if (ImGui::IsItemHovered() || chosen || shaded) {
@@ -205,6 +208,15 @@ void draw_car(const Ui& ui, const race::RaceState& race, const race::Competitor&
     }
     if (chosen) {
         list->AddRectFilled(low, {low.x + 3, low.y + kLine}, colour::kText, 2);
+    }
+    if (at_cursor) {
+        list->AddRect({low.x + 1, low.y + 1}, {low.x + width - 1, low.y + kLine - 1},
+                      colour::kAmber, 2, 0, 2);
+        ui.told("board:cursor", {low.x, low.y, width, kLine});
+        if (std::exchange(cursor.reveal, false) &&
+            !ImGui::IsRectVisible(low, {low.x + width, low.y + kLine})) {
+            ImGui::SetScrollFromPosY(low.y - ImGui::GetWindowPos().y, 0.5F);
+        }
     }
     draw_line(ui, race, car, low.x, low.y, chosen ? width - kCorrect - 12 : width - 8, leader);
     bool corrects = false;
@@ -219,7 +231,29 @@ void draw_car(const Ui& ui, const race::RaceState& race, const race::Competitor&
         ui.desk.begin_correction();
     } else if (picked) {
         ui.desk.pick_car(number, ImGui::GetIO().KeyShift);
+        cursor.car = number;
     }
+}
+
+/// The pane has the keyboard, and what that does.
+void draw_board_keys(const Ui& ui, const Area& area) {
+    const BoardCursor& cursor = ui.desk.view.board.cursor;
+    if (!cursor.on) {
+        return;
+    }
+    auto* list = ImGui::GetWindowDrawList();
+    // At the very edge, where panes do not draw otherwise.
+    list->PushClipRect({area.x, area.y}, {area.x + area.width, area.y + area.height});
+    list->AddRect({area.x + 1, area.y + 1}, {area.x + area.width - 1, area.y + area.height - 1},
+                  colour::kAmber, 0, 0, 2);
+    list->PopClipRect();
+    const float x = area.x + 14 + size_of(ui.fonts.small, ui.tr("RACE")).x + 12;
+    const std::string text = cursor.typed.empty()
+                                 ? std::string(ui.tr("Enter takes the car   Esc leaves"))
+                                 : cursor.typed;
+    text_at(ui.fonts.small, {x, area.y + 12}, colour::kDim, text,
+            std::max(10.0F, area.x + area.width - 120 - x));
+    ui.told("board:keys", area);
 }
 
 void draw_lines(const Ui& ui, const race::RaceState& race) {
@@ -248,6 +282,7 @@ void draw_board(const Ui& ui, const Area& area) {
         return;
     }
     draw_head(ui, *race, area);
+    draw_board_keys(ui, area);
     draw_filters(ui, *race, area);
     const float top = area.y + kHead + kChipHeight + 8;
     const auto& board = ui.desk.view.board;

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <string>
 
+#include "canvas_ghosts.h"
 #include "canvas_guides.h"
 
 namespace pitcast::editor {
@@ -341,6 +342,7 @@ void draw_canvas(const Ui& ui, const Area& area) {
             }
         }
         draw_guides(ui, area, lens);
+        draw_ghosts(ui, lens);
         draw_selection(ui, lens, drag, area);
         handle_mouse(ui, area, lens, drag);
     }

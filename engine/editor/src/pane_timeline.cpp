@@ -57,6 +57,10 @@ void draw_transport(const Ui& ui, const Area& area) {
     text_at(ui.fonts.large, {area.x + 160, area.y + 8}, colour::kText, seconds_text(desk.at_ns()));
     text_at(ui.fonts.body, {area.x + 262, area.y + 14}, colour::kDim,
             ui.tr("of ") + seconds_text(desk.picture().course.length_ns()));
+    // Where a keyframe has its form there is no room for both in a narrow pane.
+    if (!desk.key || area.width > 1080) {
+        draw_onion(ui, {area.x + 356, area.y + 9, 0, 28});
+    }
 }
 
 /// Value and easing of the keyframe that is selected, at the right of the buttons.

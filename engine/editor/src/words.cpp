@@ -82,6 +82,7 @@ constexpr std::array kWords{
     WordPair{"ENGINE", "引擎"},
     WordPair{"ESTIMATED", "估算"},
     WordPair{"EVENTS", "条事件"},
+    WordPair{"Enter takes the car   Esc leaves", "回车选用车辆   Esc 退出"},
     WordPair{"FAILED", "失败"},
     WordPair{"FASTEST LAP", "最快圈"},
     WordPair{"FEED", "数据"},

@@ -48,8 +48,20 @@ struct PictureWish {
     Nanoseconds at_ns = -1;  ///< on the template's course; negative = where it rests first
     std::optional<draw::Color> backdrop{};  ///< behind everything; none = nothing is there
     RaceSample sample;
-    std::uint64_t number = 0;    ///< handed back
+    /// Other moments of the course, in order: what stands where is told, and what is elsewhere
+    /// then shines through the picture.
+    std::vector<Nanoseconds> ghosts{};
+    std::vector<std::string> ghosts_of{};  ///< elements that shine; empty = all
+    int ghosts_shown = 5;                  ///< on each side, of moments at which something differs
+    double design_width = 1920;            ///< pixels of the design across the picture
+    std::uint64_t number = 0;              ///< handed back
     std::uint64_t revision = 0;  ///< of the files on disk: another one has them read again
+};
+
+/// What is seen at another moment.
+struct Ghost {
+    Nanoseconds at_ns = 0;
+    std::vector<show::PlacedElement> placed;
 };
 
 /// A picture of a template as it is being edited.
@@ -60,6 +72,7 @@ struct DraftPicture {
     std::shared_ptr<const show::Package> package;  ///< that it is of; null after an error
     Course course;
     Nanoseconds at_ns = 0;       ///< on the course
+    std::vector<Ghost> ghosts;   ///< in order of time; those asked for that are on the course
     std::optional<Error> error;  ///< file:line: element: what
 };
 
