@@ -71,6 +71,8 @@ class EditedShow : public ::testing::Test {
         options.edit.drafts = scratch_.path() / "drafts";
         options.edit.sample = sample_;
         options.edit.begin = begin_;
+        options.clips = clips_;
+        options.clip_pictures = scratch_.path() / "clip-pictures";
         robot.start([&] { script(robot); });
         const auto report = editor::run_editor(*view, options);
         stop = true;
@@ -93,6 +95,7 @@ class EditedShow : public ::testing::Test {
     std::vector<std::filesystem::path> libraries_;      ///< likewise
     std::filesystem::path settings_;  ///< as editor::EditorOptions has it; then of the window too
     bool begin_ = true;               ///< with the editing workspace
+    std::filesystem::path clips_;     ///< as editor::EditorOptions has it
     std::filesystem::path guides_;    ///< likewise
     editor::SheetWork sheet_;         ///< likewise
 };

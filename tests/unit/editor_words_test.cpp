@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 #include <imgui.h>
 
+#include "pitcast/channel/late_frame.h"
 #include "pitcast/core/file.h"
 #include "pitcast/edit/template_plan.h"
 #include "pitcast/feed/subscriber.h"

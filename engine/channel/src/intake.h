@@ -9,6 +9,7 @@
 
 #include "pitcast/amcp/amcp_server.h"
 #include "pitcast/channel/channel.h"
+#include "pitcast/channel/media_shelf.h"
 #include "pitcast/channel/simulation.h"
 #include "pitcast/control/command_server.h"
 #include "pitcast/core/bounded_queue.h"
@@ -18,7 +19,6 @@
 #include "pitcast/web/web_server.h"
 
 #include "channel_order.h"
-#include "media_shelf.h"
 #include "native_answers.h"
 #include "rundown.h"
 

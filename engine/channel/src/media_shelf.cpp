@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "media_shelf.h"
+#include "pitcast/channel/media_shelf.h"
 
 #include <algorithm>
 #include <array>
@@ -12,11 +12,10 @@
 #include <sys/stat.h>
 
 #include "pitcast/amcp/request.h"
+#include "pitcast/channel/thumbnail.h"
 #include "pitcast/core/base64.h"
 #include "pitcast/core/thread_priority.h"
 #include "pitcast/video/probe.h"
-
-#include "thumbnail.h"
 
 namespace pitcast::channel {
 namespace {
@@ -51,8 +50,9 @@ bool is_still(const video::StreamFacts& facts) {
 
 }  // namespace
 
-MediaShelf::MediaShelf(fs::path folder)
+MediaShelf::MediaShelf(fs::path folder, bool pictured)
     : folder_(std::move(folder)),
+      pictured_(pictured),
       list_(std::make_shared<const amcp::MediaList>()),
       thread_([this] { run(); }) {}
 
@@ -75,7 +75,7 @@ void MediaShelf::run() {
         if (changed) {
             publish();
         }
-        const bool pictured = picture_one();
+        const bool pictured = pictured_ && picture_one();
         if (pictured) {
             publish();
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "thumbnail.h"
+#include "pitcast/channel/thumbnail.h"
 
 #include <algorithm>
 #include <cmath>

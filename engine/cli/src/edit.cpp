@@ -96,6 +96,8 @@ editor::EditorOptions desk_options(const Options& options, const std::filesystem
     desk.edit.sheet = sheet_work(options.edition);
     desk.edit.libraries = {bundled_shows()};
     desk.edit.sample = [folder, render] { return sample(folder, render); };
+    desk.clips = render.clip_root.empty() ? render.media_root : render.clip_root;
+    desk.clip_pictures = cache_folder() / "clips";
     desk.stop = &stop_flag();
     desk.log = std::move(log);
     desk.validation = options.common.validation;
@@ -127,6 +129,7 @@ int run_afar(const Options& options, const channel::RendererOptions& render,
     }
     editor::EditorOptions desk = desk_options(options, *folder, render, std::move(log));
     desk.who = remote::name_over_http(options.desk.who);
+    desk.clips.clear();  // those of this machine are not the engine's
     const auto edited = editor::run_editor(**engine, desk);
     return edited ? int{kDone} : fail(edited.error(), kEnvironment);
 }

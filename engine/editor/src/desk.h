@@ -39,6 +39,9 @@ struct LogLine {
 struct DeskView {
     std::string page_search;
     std::string template_search;
+    std::string clip_search;
+    bool clips_shown = false;  ///< in the place of the templates
+    std::string clip;          ///< file that was chosen last
     bool focus_pages = false;  ///< the keyboard is to go to the search
     bool focus_templates = false;
     bool reveal_page = false;  ///< the selected page is to be scrolled to
@@ -148,6 +151,8 @@ class Desk {
     void focus_board(bool on);
     /// A key while the board has the keyboard; false: not one of its.
     [[nodiscard]] bool press_board_key(const KeyPress& press, std::int64_t now_ns);
+    /// Cues or takes a file in the template "clip", or takes it off its layer.
+    void play_clip(show::Verb verb, const std::string& file, std::int32_t layer = -1);
     /// Opens the form that mends what the feed tells of the car picked last; sends what differs.
     void begin_correction();
     void send_correction();

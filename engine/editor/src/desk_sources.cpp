@@ -8,6 +8,16 @@
 
 namespace pitcast::editor {
 
+void Desk::play_clip(show::Verb verb, const std::string& file, std::int32_t layer) {
+    view.clip = file;
+    show::Command command;
+    command.verb = verb;
+    command.template_id = "clip";
+    command.layer = layer;
+    command.data = verb == show::Verb::out ? Json::object() : Json{{"file", file}};
+    send(std::move(command), file);
+}
+
 void Desk::set_delay(const std::string& source, std::int32_t frames) {
     show::Command command;
     command.verb = show::Verb::delay;

@@ -11,6 +11,7 @@
 #include "pitcast/core/clock.h"
 #include "pitcast/core/log.h"
 
+#include "clip_shelf.h"
 #include "cue_preview.h"
 #include "draw_scale.h"
 #include "edit_desk.h"
@@ -74,7 +75,11 @@ void draw_direct_workspace(const Ui& ui) {
     if (layout.rundown.height > 0) {
         draw_rundown(ui, layout.rundown);
     }
-    draw_templates(ui, layout.templates);
+    if (ui.clips != nullptr && ui.desk.view.clips_shown) {
+        draw_clips(ui, layout.templates);
+    } else {
+        draw_templates(ui, layout.templates);
+    }
     if (layout.preview.width > 0) {
         draw_cue_preview(ui, layout.preview);
     }
@@ -92,6 +97,7 @@ struct Workspaces {
     std::unique_ptr<CuePreview> cue;  ///< null: there is no preview
     std::unique_ptr<EditDesk> edit;   ///< null: there is nothing to edit
     SourceSheet sources;
+    std::unique_ptr<ClipShelf> clips;  ///< null: there is no folder of clips
     ScopeWorker worker;
     std::optional<ScopePictures> scopes;
     std::vector<std::uint64_t> measured;  ///< signatures of the frame measured last
@@ -221,6 +227,10 @@ std::shared_ptr<const draw::PackedFrame> frame_of(Shown which, const Desk& desk,
             return !editing && spaces.scopes ? spaces.scopes->outside : nullptr;
         case Shown::sheet:
             return editing && spaces.edit->sheets.shown ? spaces.edit->sheets.picture() : nullptr;
+        case Shown::clips:
+            return spaces.shown == Workspace::direct && spaces.clips && desk.view.clips_shown
+                       ? spaces.clips->pictures().sheet()
+                       : nullptr;
         case Shown::version:
             return editing && spaces.edit->versions.shown ? spaces.edit->versions.picture()
                                                           : nullptr;
@@ -248,6 +258,9 @@ void refresh(Desk& desk, Workspaces& spaces) {
         spaces.edit->refresh(desk.snapshot().race, now_ns);
     } else if (spaces.cue != nullptr && spaces.shown == Workspace::direct) {
         spaces.cue->refresh(desk, now_ns);
+    }
+    if (spaces.clips && spaces.shown == Workspace::direct && desk.view.clips_shown) {
+        spaces.clips->refresh(now_ns);
     }
     spaces.sources.refresh(desk.snapshot().pictures, now_ns);
     spaces.measure(desk.snapshot());
@@ -282,6 +295,7 @@ Status draw_frame(Stage& stage, Desk& desk, Workspaces& spaces, const EditorOpti
                 .preview = spaces.cue.get(),
                 .sources = &spaces.sources,
                 .scopes = spaces.scopes ? &*spaces.scopes : nullptr,
+                .clips = spaces.clips.get(),
                 .language = desk.settings.language,
                 .scale = scale};
     draw_workspace(ui, spaces);
@@ -318,6 +332,9 @@ Result<EditorReport> run_editor(EngineView& engine, const EditorOptions& options
     Desk desk(engine, options.who, options.log);
     desk.settings = stage.settings;
     Workspaces spaces;
+    if (!options.clips.empty()) {
+        spaces.clips = std::make_unique<ClipShelf>(options.clips, options.clip_pictures);
+    }
     if (!options.edit.folder.empty()) {
         spaces.cue = std::make_unique<CuePreview>(options.edit);
     }

@@ -47,9 +47,9 @@ bool is_taken(const KeyPress& press) {
     }
     if (press.control) {
         return press.key == GLFW_KEY_Z || press.key == GLFW_KEY_Y || press.key == GLFW_KEY_F ||
-               press.key == GLFW_KEY_G || press.key == GLFW_KEY_B || press.key == GLFW_KEY_M ||
-               press.key == GLFW_KEY_K || press.key == GLFW_KEY_P || press.key == GLFW_KEY_S ||
-               press.key == GLFW_KEY_R;
+               press.key == GLFW_KEY_G || press.key == GLFW_KEY_B || press.key == GLFW_KEY_L ||
+               press.key == GLFW_KEY_M || press.key == GLFW_KEY_K || press.key == GLFW_KEY_P ||
+               press.key == GLFW_KEY_S || press.key == GLFW_KEY_R;
     }
     return digit || press.key == GLFW_KEY_C || press.key == GLFW_KEY_L || press.key == GLFW_KEY_R ||
            press.key == GLFW_KEY_U;

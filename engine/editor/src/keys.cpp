@@ -47,6 +47,9 @@ bool handle_always(Desk& desk, const KeyPress& press) {
         case GLFW_KEY_B:
             desk.focus_board(!desk.view.board.cursor.on);
             return true;
+        case GLFW_KEY_L:
+            desk.view.clips_shown = !desk.view.clips_shown;
+            return true;
         default:
             return false;
     }

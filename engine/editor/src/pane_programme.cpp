@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cmath>
 #include <string>
 
 #include "pitcast/edit/arrange.h"
 
+#include "clip_clock.h"
 #include "cue_preview.h"
 #include "ui.h"
 
@@ -66,10 +68,46 @@ const char* programme_heading(ProgrammeView view) {
     }
 }
 
+/// What is left of the clip that ends first, counting down. Returns where it begins.
+float draw_clip_clock(const Ui& ui, const Area& area, float left) {
+    const float right = area.x + area.width - 14;
+    const std::vector<ClipClock> clocks = clip_clocks(ui.desk.status().clips);
+    if (clocks.empty()) {
+        return right;
+    }
+    const ClipClock& first = clocks.front();
+    std::string file = first.file.substr(first.file.rfind('/') + 1);
+    if (clocks.size() > 1) {
+        file += "  +" + std::to_string(clocks.size() - 1);
+    }
+    const std::string time = time_left_text(first.left_ns);
+    // As wide for every figure, so that nothing shakes while it counts.
+    const float digits =
+        std::ceil(size_of(ui.fonts.bold, "0").x * 1.05F) * static_cast<float>(time.size()) + 4;
+    const float room = right - left - digits - 40;
+    const float name = std::min(size_of(ui.fonts.body, file).x, std::max(0.0F, room));
+    const bool named = name > 40;
+    const float width = digits + 18 + (named ? name + 12 : 0);
+    const auto urgency = first.paused ? ClipClock::Urgency::none : first.urgency();
+    const bool last = urgency == ClipClock::Urgency::last;
+    const bool soon = urgency == ClipClock::Urgency::soon;
+    const ImU32 fill = last ? colour::kOnAir : soon ? colour::kAmber : colour::kLine;
+    const ImU32 ink = soon           ? IM_COL32(20, 14, 0, 255)
+                      : first.paused ? colour::kDim
+                                     : IM_COL32_WHITE;
+    ImGui::GetWindowDrawList()->AddRectFilled({right - width, area.y + 6}, {right, area.y + 33},
+                                              fill, 2);
+    if (named) {
+        text_at(ui.fonts.body, {right - width + 9, area.y + 9}, ink, file, name);
+    }
+    text_ending_at(ui.fonts.bold, right - 9, area.y + 9, ink, time);
+    ui.told("clip:left", {right - width, area.y + 6, width, 27});
+    return right - width - 6;
+}
+
 /// Titles of what is on air, from the right, as far as there is room.
-void draw_on_air_titles(const Ui& ui, const Area& area, float left) {
+void draw_on_air_titles(const Ui& ui, const Area& area, float left, float right) {
     auto* list = ImGui::GetWindowDrawList();
-    float right = area.x + area.width - 14;
     for (const auto& shown : ui.desk.templates()) {
         if (ui.desk.tally_of(shown) != Tally::on_air) {
             continue;
@@ -95,7 +133,7 @@ void draw_programme(const Ui& ui, const Area& area) {
     const float label = text_at(ui.fonts.small, {area.x + 14, area.y + 11}, colour::kAmber,
                                 ui.tr(programme_heading(desk.view.programme)));
     const float tools = draw_view_buttons(ui, area.x + 14 + label + 12, area.y + 8);
-    draw_on_air_titles(ui, area, tools + 8);
+    draw_on_air_titles(ui, area, tools + 8, draw_clip_clock(ui, area, tools + 8));
     const bool whole = desk.view.programme == ProgrammeView::picture;
     const auto& frame = whole ? desk.snapshot().programme : desk.snapshot().graphics;
     const float w = frame ? static_cast<float>(frame->width) : 16.0F;

@@ -80,6 +80,7 @@ void draw_row(const Ui& ui, std::size_t index) {
 void draw_templates(const Ui& ui, const Area& area) {
     begin_pane(ui, "##templates", area, "TEMPLATES");
     Desk& desk = ui.desk;
+    draw_template_tabs(ui, area);
     const auto found = desk.templates_found();
     if (search_field(ui, area, "search:templates", "Ctrl+F", desk.view.template_search,
                      desk.view.focus_templates) &&

@@ -15,7 +15,7 @@
 
 namespace pitcast::editor {
 
-inline constexpr std::size_t kShown = 8;  ///< kinds of pictures, see Shown
+inline constexpr std::size_t kShown = 9;  ///< kinds of pictures, see Shown
 
 /// The open window and what draws into it.
 struct Stage {

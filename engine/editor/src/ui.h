@@ -13,6 +13,7 @@
 
 namespace pitcast::editor {
 
+class ClipShelf;
 class CuePreview;
 class EditDesk;
 class SourceSheet;
@@ -41,7 +42,8 @@ enum class Shown : std::uint8_t {
     scopes,     ///< ScopePictures::sheet
     outside,    ///< ScopePictures::outside
     sheet,      ///< a contact sheet
-    version     ///< a version of the template
+    version,    ///< a version of the template
+    clips       ///< ClipShelf
 };
 
 /// What the panes draw with and from.
@@ -56,6 +58,7 @@ struct Ui {
     const CuePreview* preview = nullptr;      ///< null: there is none
     const SourceSheet* sources = nullptr;
     const ScopePictures* scopes = nullptr;  ///< null: nothing measured yet
+    const ClipShelf* clips = nullptr;       ///< null: there is no folder of clips
 
     Language language = Language::english;
     float scale = 1;  ///< pixels of the window for one of the desk's
@@ -110,6 +113,10 @@ struct TallyLook {
 void draw_top_bar(const Ui& ui, const Area& area);
 void draw_rundown(const Ui& ui, const Area& area);
 void draw_templates(const Ui& ui, const Area& area);
+/// In the place of the templates; `clips` is not null.
+void draw_clips(const Ui& ui, const Area& area);
+/// From one to the other, where there are clips.
+void draw_template_tabs(const Ui& ui, const Area& area);
 void draw_programme(const Ui& ui, const Area& area);
 void draw_cue_preview(const Ui& ui, const Area& area);
 void draw_controls(const Ui& ui, const Area& area);

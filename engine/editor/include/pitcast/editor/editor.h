@@ -138,7 +138,10 @@ struct EditorOptions {
     /// For tests that click, and for remote control of the desk.
     std::function<void(std::string_view, const ControlRect&)> control_seen;
     EditOptions edit;
-    std::shared_ptr<LogRing> log{};  ///< shown among the desk's own lines; may be null
+    /// Folder of the files that layers of the engine play; empty = the desk has no pane of clips.
+    std::filesystem::path clips{};
+    std::filesystem::path clip_pictures{};  ///< where small pictures of them are kept
+    std::shared_ptr<LogRing> log{};         ///< shown among the desk's own lines; may be null
 };
 
 /// What a desk did while it was open.

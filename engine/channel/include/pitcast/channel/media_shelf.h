@@ -13,13 +13,15 @@
 
 namespace pitcast::channel {
 
-/// What there is in the folder of clips, for those who ask over AMCP: looked through again every
-/// two seconds, on a thread of its own. Files that nothing can be shown of are left out.
+/// What there is in the folder of clips, for those who ask over AMCP, and for the desk: looked
+/// through again every two seconds, on a thread of its own. Files that nothing can be shown of are
+/// left out.
 class MediaShelf {
  public:
     static constexpr std::size_t kMostFiles = 2000;
 
-    explicit MediaShelf(std::filesystem::path folder);
+    /// `pictured`: with thumbnails.
+    explicit MediaShelf(std::filesystem::path folder, bool pictured = true);
     ~MediaShelf();
     MediaShelf(const MediaShelf&) = delete;
     MediaShelf& operator=(const MediaShelf&) = delete;
@@ -44,6 +46,7 @@ class MediaShelf {
     void publish();
 
     const std::filesystem::path folder_;
+    const bool pictured_;
     std::map<std::string, Known> known_;  ///< by file
     std::atomic<std::shared_ptr<const amcp::MediaList>> list_;
     std::mutex mutex_;
