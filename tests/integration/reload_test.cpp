@@ -225,7 +225,9 @@ TEST_F(Reload, AnotherShowIsLoadedAndTheFirstComesBack) {
     write_other("a.json", "{");
     EXPECT_FALSE(ask({{"verb", "reload"}}).value("ok", true)) << "it is this show's folder now";
     ASSERT_TRUE(ask({{"verb", "unload"}}).value("ok", false));
-    state = state_when([](const Json& now) { return now["reload"]["show"] == "show"; });
+    state = state_when([](const Json& now) {
+        return now["reload"]["show"] == "show" && now["layers"].size() == 1;
+    });
     EXPECT_EQ(state["reload"]["show"], "show");
     EXPECT_EQ(state["layers"].size(), 1U);
     EXPECT_TRUE(state["sources"].empty()) << state["sources"];
