@@ -6,10 +6,10 @@
 
 #include <gtest/gtest.h>
 
+#include "pitcast/channel/media_shelf.h"
 #include "pitcast/core/clock.h"
 
 #include "../../engine/channel/src/clip_deck.h"
-#include "../../engine/channel/src/media_shelf.h"
 #include "video_test_support.h"
 
 namespace pitcast::channel {
