@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "pitcast/show/show_state.h"
+#include "pitcast/show/venue.h"
 
 #include "../../engine/show/src/course_sector.h"
 #include "../../engine/show/src/profile.h"
@@ -429,6 +430,33 @@ TEST(Profiles, SectorsEndAtTheirLoops) {
     EXPECT_EQ(sector_of(hill(), 2), (std::pair<std::int64_t, std::int64_t>{400'000, 1'000'000}));
     const auto none = sector_of(hill(), 3);
     EXPECT_EQ(none.first, none.second);
+}
+
+TEST_F(Maps, AreSeenFromACameraOfTheVenue) {
+    folder_.write("xinqiu.places.json", R"({"marks": [
+      {"kind": "camera", "name": "Mast", "x_m": 300, "y_m": 0, "above_ground_m": 80, "fov": 20,
+       "target_x_m": 0, "target_y_m": 0},
+      {"kind": "camera", "name": "Rim", "x_m": 0, "y_m": 400, "above_ground_m": 120}]})");
+    ASSERT_EQ(load(R"("camera": [{"from": "Mast"}, {"at_ms": 1000, "from": "Rim"}])"), "");
+    send(Verb::take, 0);
+    (void)picture(kMs);
+    const map::Venue& venue = *venue_of(*package_);
+    ASSERT_EQ(venue.cameras.size(), 2U);
+    EXPECT_EQ(views_.last.camera.vertical_fov_mdeg, 20'000);
+    EXPECT_NEAR(static_cast<double>(views_.last.camera.eye.x_mm), 300'000, 2'000);
+    EXPECT_NEAR(static_cast<double>(views_.last.camera.eye.y_mm), 0, 2'000);
+    EXPECT_NEAR(static_cast<double>(views_.last.camera.target.x_mm), 0, 2'000);
+    EXPECT_GE(views_.last.camera.eye.z_mm, venue.cameras[0].eye.z_mm - 1'000)
+        << "higher where the ground hides what it looks at";
+    (void)picture(3 * kSecond);
+    EXPECT_EQ(views_.last.camera.vertical_fov_mdeg, 35'000);
+    EXPECT_NEAR(static_cast<double>(views_.last.camera.eye.y_mm), 400'000, 2'000);
+    EXPECT_NE(load(R"("camera": [{"from": "Msat"}])").find("the venue has no camera \"Msat\""),
+              std::string::npos);
+    EXPECT_NE(load(R"("camera": [{"from": "Mast", "pitch": 30}])").find("contradict"),
+              std::string::npos);
+    EXPECT_NE(load(R"("follow": "course", "camera": [{"from": "Mast"}])").find("stands nowhere"),
+              std::string::npos);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 #include <string_view>
 
 namespace pitcast::edit {
@@ -91,12 +92,13 @@ std::vector<GhostBox> ghost_boxes(const DraftPicture& picture, const std::vector
                                   int count, std::size_t most) {
     std::vector<GhostBox> boxes;
     const Places now = places_of(picture.placed);
+    const std::set<std::string_view> chosen(ids.begin(), ids.end());
     const auto take = [&](std::size_t number, int rank) {
         const std::size_t before = boxes.size();
         std::map<std::string_view, std::size_t> seen;
         for (const show::PlacedElement& one : picture.ghosts[number].placed) {
             const std::size_t which = seen[one.id]++;
-            if (!ids.empty() && std::find(ids.begin(), ids.end(), one.id) == ids.end()) {
+            if (!chosen.empty() && !chosen.contains(one.id)) {
                 continue;
             }
             const auto same = now.find(one.id);

@@ -56,8 +56,10 @@ void draw_ghosts(const Ui& ui, const Lens& lens) {
         list->AddRectFilled(
             low, high, (ghost_ink(ghost.rank, 255) & ~IM_COL32_A_MASK) | 20U << IM_COL32_A_SHIFT);
         list->AddRect(low, high, ghost_ink(ghost.rank, 220), 0, 0, 1.5F);
-        ui.told("ghost:" + ghost.id + ":" + std::to_string(ghost.rank),
-                {low.x, low.y, high.x - low.x, high.y - low.y});
+        if (ui.options.control_seen) {
+            ui.told("ghost:" + ghost.id + ":" + std::to_string(ghost.rank),
+                    {low.x, low.y, high.x - low.x, high.y - low.y});
+        }
     }
     draw_ghost_ways(desk, lens);
 }

@@ -99,6 +99,11 @@ void draw_pointer_line(const Ui& ui, const Area& foot, const edit::PlanLens& len
                 foot.width - 28);
         return;
     }
+    if (desk.error()) {
+        text_at(ui.fonts.body, {foot.x + 14, foot.y + 5}, colour::kFault, desk.error()->message(),
+                foot.width - 28);
+        return;
+    }
     if (desk.view.plan.adding != MarkKind::none) {
         text_at(ui.fonts.small, {foot.x + 14, y}, colour::kAmber,
                 ui.tr("Click where it belongs. Esc lets it be."), foot.width - 28);

@@ -11,7 +11,7 @@
 namespace pitcast::editor {
 namespace {
 
-constexpr float kPlanCell = 8;  ///< pixels between two samples of the ground
+constexpr float kPlanCell = 12;  ///< pixels between two samples of the ground
 constexpr ImU32 kPlanRoad = IM_COL32(228, 232, 238, 255);
 constexpr ImU32 kPlanEdge = IM_COL32(8, 10, 12, 255);
 constexpr ImU32 kPlanPit = IM_COL32(116, 164, 255, 255);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 
 #include "course_frame.h"
 #include "loader.h"
@@ -10,14 +12,60 @@ namespace {
 constexpr std::size_t kMostFollowed = 4;
 constexpr double kNearest = 10;  ///< metres
 
-CameraKey load_camera_key(const Node& node, TemplateContext& context) {
+/// Stands where a camera of the venue does, looks where that looks, and sees as much.
+void take_from(const Node& node, TemplateContext& context, const MapBody& body, CameraKey& key) {
+    Reader& reader = context.reader;
+    const std::string name = reader.text(node, "from", "");
+    for (const char* member : {"bearing", "pitch", "range_m", "fit", "look_at_m", "along"}) {
+        if (node.child(member)) {
+            reader.fail(node.child(member),
+                        "\"" + std::string(member) + "\" and \"from\" contradict each other",
+                        "leave one of them out");
+            return;
+        }
+    }
+    const auto& cameras = context.package.show.venue_->cameras;
+    std::vector<std::string> names;
+    for (const map::CameraPosition& one : cameras) {
+        names.push_back(one.name);
+    }
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end()) {
+        reader.fail_word(node.child("from"), "the venue has no camera \"" + name + "\"", name,
+                         names);
+        return;
+    }
+    const map::CameraPosition& camera = cameras[static_cast<std::size_t>(found - names.begin())];
+    const auto metres = [](std::int64_t to, std::int64_t from) {
+        return static_cast<double>(to - from) / 1000;
+    };
+    const double east = metres(camera.eye.x_mm, camera.target.x_mm);
+    const double north = metres(camera.eye.y_mm, camera.target.y_mm);
+    const double up = metres(camera.eye.z_mm, camera.target.z_mm) * body.exaggeration;
+    const double beside = std::hypot(east, north);
+    key.range_m = std::max(1.0, std::hypot(beside, up));
+    key.bearing_deg = std::atan2(east, north) * 180 / std::numbers::pi;
+    key.pitch_deg = std::atan2(up, beside) * 180 / std::numbers::pi;
+    key.x_m = metres(camera.target.x_mm, 0);
+    key.y_m = metres(camera.target.y_mm, 0);
+    key.z_m = metres(camera.target.z_mm, 0);
+    key.fov_deg = camera.vertical_fov_mdeg / 1000.0;
+}
+
+CameraKey load_camera_key(const Node& node, TemplateContext& context, const MapBody& body) {
     Reader& reader = context.reader;
     CameraKey key;
+    key.fov_deg = body.fov_deg;
     if (!reader.object(node, {"at_ms", "bearing", "pitch", "range_m", "fit", "look_at_m", "along",
-                              "easing"})) {
+                              "from", "easing"})) {
         return key;
     }
     key.at_ns = load_ms(node, "at_ms", 0, reader);
+    if (node.child("from")) {
+        take_from(node, context, body, key);
+        key.easing = load_easing(node.child("easing"), context.package.show, reader);
+        return key;
+    }
     key.bearing_deg = reader.number(node, "bearing", 0);
     key.pitch_deg = reader.number(node, "pitch", key.pitch_deg);
     // With a fit the range is what that takes.
@@ -45,11 +93,17 @@ CameraKey load_camera_key(const Node& node, TemplateContext& context) {
     return key;
 }
 
-std::vector<CameraKey> load_camera_keys(const Node& list, TemplateContext& context) {
+std::vector<CameraKey> load_camera_keys(const Node& list, TemplateContext& context,
+                                        const MapBody& body) {
     Reader& reader = context.reader;
     std::vector<CameraKey> keys;
     for (std::size_t i = 0; i < list.size() && !reader.failed(); ++i) {
-        keys.push_back(load_camera_key(list.item(i), context));
+        keys.push_back(load_camera_key(list.item(i), context, body));
+        if (i > 0 && list.item(i).child("from")) {
+            // The shorter way round.
+            double& bearing = keys[i].bearing_deg;
+            bearing -= 360 * std::round((bearing - keys[i - 1].bearing_deg) / 360);
+        }
         if (i > 0 && keys[i].at_ns <= keys[i - 1].at_ns) {
             reader.fail(list.item(i), "keyframes must stand in order of time");
         }
@@ -70,12 +124,12 @@ void load_keys(const Node& node, TemplateContext& context, MapBody& body) {
     body.camera_loops = reader.boolean(node, "camera_loops", false);
     const Node first = camera.item(0);
     if (!first || !first.json->is_array()) {
-        body.camera.push_back(load_camera_keys(camera, context));
+        body.camera.push_back(load_camera_keys(camera, context, body));
         return;
     }
     for (std::size_t i = 0; i < camera.size() && !reader.failed(); ++i) {
         if (reader.array(camera.item(i), "camera")) {
-            body.camera.push_back(load_camera_keys(camera.item(i), context));
+            body.camera.push_back(load_camera_keys(camera.item(i), context, body));
         }
     }
     if (body.camera.size() > static_cast<std::size_t>(context.made.step_count)) {
@@ -99,6 +153,20 @@ double broadest_of(const Node& node, const TemplateContext& context, const MapBo
     return broadest_bearing(context.package.show.venue_->course, view);
 }
 
+/// The first key of a camera, or of one of its steps, that says "from"; none.
+Node key_from(const Node& camera) {
+    for (std::size_t i = 0; camera && camera.json->is_array() && i < camera.size(); ++i) {
+        const Node item = camera.item(i);
+        const Node found = item.json->is_array()                          ? key_from(item)
+                           : item.json->is_object() && item.child("from") ? item
+                                                                          : Node{};
+        if (found) {
+            return found;
+        }
+    }
+    return {};
+}
+
 /// "course", "whole-course", a car, or a list of cars.
 void load_follow(const Node& node, TemplateContext& context, MapBody& body) {
     Reader& reader = context.reader;
@@ -113,6 +181,10 @@ void load_follow(const Node& node, TemplateContext& context, MapBody& body) {
         if (body.followed.size() > kMostFollowed) {
             reader.fail(follow, "a camera follows 4 cars at most");
         }
+    }
+    if (const Node key = follow ? key_from(node.child("camera")) : Node{}; key) {
+        reader.fail(key, "a camera that follows something stands nowhere itself",
+                    "leave \"from\" or \"follow\" out");
     }
     body.turns = reader.boolean(node, "turn", false);
     if (body.turns && body.follow == Followed::whole_course) {

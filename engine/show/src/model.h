@@ -144,7 +144,8 @@ struct CameraKey {
     double range_m = 1500;
     double x_m = 0, y_m = 0, z_m = 0;  ///< what the camera looks at, or how far beside it
     double along = 0;                  ///< share of the course, where the camera follows that
-    double fit = 1;  ///< times the range at which what it follows fills the picture, at least
+    double fit = 1;      ///< times the range at which what it follows fills the picture, at least
+    double fov_deg = 0;  ///< vertical
     Easing easing;
 };
 

@@ -39,6 +39,7 @@ CameraKey on_the_way(const CameraKey& a, const CameraKey& b, Nanoseconds from_ns
     key.z_m = between(a.z_m, b.z_m, s);
     key.along = between(a.along, b.along, s);
     key.fit = between(a.fit, b.fit, s);
+    key.fov_deg = between(a.fov_deg, b.fov_deg, s);
     return key;
 }
 
@@ -185,7 +186,7 @@ map::Camera Painter::camera_of(const MapBody& body, const Box& box) const {
     } else if (body.follow == Followed::cars) {
         subject = around(followed_spots(body, scope_, utc, venue.course, spots), venue.course);
     }
-    const double half = std::tan(body.fov_deg * std::numbers::pi / 360) * kFramed;
+    const double half = std::tan(key.fov_deg * std::numbers::pi / 360) * kFramed;
     const double flat = std::sin(key.pitch_deg * std::numbers::pi / 180);
     const double across = subject.across_m * box.height / std::max(box.width, 1.0);
     const double least = std::max(subject.range_m, std::max(across, subject.away_m * flat) / half);
@@ -198,7 +199,7 @@ map::Camera Painter::camera_of(const MapBody& body, const Box& box) const {
         centre, std::llround(key.range_m * 1000),
         static_cast<std::int32_t>(std::lround((bearing - 360 * std::floor(bearing / 360)) * 1000)),
         static_cast<std::int32_t>(std::lround(key.pitch_deg * 1000)));
-    camera.vertical_fov_mdeg = static_cast<std::int32_t>(std::lround(body.fov_deg * 1000));
+    camera.vertical_fov_mdeg = static_cast<std::int32_t>(std::lround(key.fov_deg * 1000));
     return map::raised_clear(venue.terrain, camera, kClearanceMm, permille(body.exaggeration));
 }
 
