@@ -22,6 +22,7 @@
 
 #include "../../engine/video/src/camera_wire.h"
 #include "../../engine/video/src/sound_ring.h"
+#include "../../engine/video/src/touched_slots.h"
 #include "peer_process.h"
 #include "video_test_support.h"
 
@@ -295,6 +296,22 @@ TEST(SoundRing, MovesWhatIsStillToComeWithItsPicture) {
     ring.move(20'000, 1000);  // nothing lies there
     ring.read(13'900, out);
     EXPECT_EQ(out[0], 1501);
+}
+
+TEST(TouchedSlots, LooksAtWhatIsNewOnly) {
+    TouchedSlots slots;
+    slots.restart(2);
+    const std::vector<std::byte> memory(10'000);
+    slots.touch(1, std::span(memory).first(5000));
+    EXPECT_EQ(slots.touched(0), 0U);
+    EXPECT_EQ(slots.touched(1), 5000U);
+    slots.touch(1, std::span(memory).first(100));
+    EXPECT_EQ(slots.touched(1), 5000U);
+    slots.touch(1, memory);
+    EXPECT_EQ(slots.touched(1), 10'000U);
+    slots.touch(0, {});
+    slots.restart(1);
+    EXPECT_EQ(slots.touched(0), 0U);
 }
 
 TEST(PatternTone, IsThatOfLineUp) {

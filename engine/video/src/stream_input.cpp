@@ -21,6 +21,7 @@
 #include "pts_clock.h"
 #include "sound_joiner.h"
 #include "sound_ring.h"
+#include "touched_slots.h"
 
 namespace pitcast::video {
 namespace {
@@ -291,6 +292,7 @@ class StreamInput final : public InputBase {
                 return slots.error();
             }
             slots_ = std::move(*slots);
+            touched_.restart(slots_->count());
             return {};
         }
         if (const auto told = read_packet<WireAlive>(message)) {
@@ -334,6 +336,22 @@ class StreamInput final : public InputBase {
             sound_.put(piece.first, told.channels, piece.samples);
         }
         return {};
+    }
+
+    /// The part of a slot that its picture has.
+    static std::span<const std::byte> used_of(const draw::Picture& picture,
+                                              std::span<const std::byte> slot) {
+        std::size_t end = 0;
+        for (std::size_t i = 0; i < picture.planes.size(); ++i) {
+            const auto extent =
+                draw::plane_extent(picture.format, picture.width, picture.height, i);
+            if (extent.lines > 0) {
+                const auto& plane = picture.planes[i];
+                end = std::max(end, static_cast<std::size_t>(plane.bytes - slot.data()) +
+                                        plane.stride * (extent.lines - 1) + extent.line_bytes);
+            }
+        }
+        return slot.first(end);
     }
 
     /// When it was shot, TAI. Empty: nobody knows, or the camera's clock is wrong.
@@ -407,6 +425,7 @@ class StreamInput final : public InputBase {
         if (!read) {
             return read.error();
         }
+        touched_.touch(told.slot, used_of(*read, slots_->slot(told.slot)));
         read->source = source_;
         read->version = ++version_;
         read->owner = std::shared_ptr<const void>(
@@ -503,6 +522,7 @@ class StreamInput final : public InputBase {
     std::atomic<bool> stopping_{false};
 
     // The listening thread only.
+    TouchedSlots touched_;
     PtsClock clock_;
     std::optional<GridLock> lock_;     ///< empty: the rates do not match
     FrameRate rate_{0, 1};             ///< of the camera
