@@ -174,7 +174,12 @@ TEST(Places, ThatMakeNoSenseAreToldWithTheirLine) {
 TEST(Places, LieBesideTheVenueOrInThePackage) {
     EXPECT_EQ(places_path("/media/pit.venue"), "/media/pit.places.json");
     EXPECT_EQ(places_path("/show/venues/pit.venue", "/show"), "/show/venues/pit.places.json");
-    EXPECT_EQ(places_path("/show/./pit.venue", "/show/"), "/show/./pit.places.json");
+    EXPECT_EQ(places_path("/show/./pit.venue", "/show/"), "/show/pit.places.json");
+    EXPECT_EQ(places_name("/show/pit.venue", "/show"), "pit.places.json");
+    const auto here = std::filesystem::current_path();
+    EXPECT_EQ(places_path(here / "pit.venue", "."), "./pit.places.json")
+        << "a package is named as people name it, its files as they are";
+    EXPECT_EQ(places_path(here / "a/pit.venue", "b"), "b/venues/pit.places.json");
     EXPECT_EQ(places_path("/media/pit.venue", "/show"), "/show/venues/pit.places.json");
     EXPECT_TRUE(places_path("").empty());
 }

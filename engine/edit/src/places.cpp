@@ -74,8 +74,7 @@ Result<PlaceDocument> PlaceDocument::open(const std::filesystem::path& folder,
     if (!loaded) {
         return loaded.error();
     }
-    const std::string file =
-        map::places_path(venue, folder).lexically_relative(folder).generic_string();
+    const std::string file = map::places_name(venue, folder);
     auto document = TemplateDocument::begin(folder, file, text_of(map::marks_of(*loaded)));
     if (!document) {
         return document.error();

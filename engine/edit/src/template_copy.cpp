@@ -6,6 +6,7 @@
 #include "pitcast/core/json_members.h"
 #include "pitcast/edit/json_text.h"
 #include "pitcast/edit/template_plan.h"
+#include "pitcast/map/places.h"
 
 #include "asset_names.h"
 #include "template_finish.h"
@@ -253,6 +254,14 @@ Result<TemplatePlan> plan_copy(const fs::path& folder, const TemplateOrigin& ori
         std::string venue;
         read_member(foreign->root(), "venue", venue);
         done = borrower.bring_file(venue);
+        // With the marks that were placed there.
+        const fs::path file = venue.starts_with("media:") ? fs::path("/") / venue.substr(6)
+                                                          : borrower.foreign / venue;
+        const std::string places = map::places_name(file, borrower.foreign);
+        std::error_code unknown;
+        if (done && fs::exists(borrower.foreign / places, unknown)) {
+            done = borrower.bring_file(places);
+        }
         done = done ? package->set("/venue", venue) : done;
     }
     done = done ? finish_plan(plan, *made, *package) : done;

@@ -32,12 +32,16 @@ void draw_ghost_ways(const EditDesk& desk, const Lens& lens) {
     }
     auto* list = ImGui::GetWindowDrawList();
     for (const auto& [id, ranks] : ways) {
-        const ImVec2 now = middle_of(lens, ranks.begin()->second->now);
+        const edit::Bounds& here = ranks.begin()->second->now;
+        const bool seen = here.width > 0 || here.height > 0;
+        const ImVec2 now = middle_of(lens, here);
         for (const int side : {-1, 1}) {
             ImVec2 from = now;
             for (int rank = side; ranks.contains(rank); rank += side) {
                 const ImVec2 to = middle_of(lens, ranks.at(rank)->box);
-                list->AddLine(from, to, ghost_ink(rank, 150), 1.5F);
+                if (seen || rank != side) {
+                    list->AddLine(from, to, ghost_ink(rank, 150), 1.5F);
+                }
                 list->AddCircleFilled(to, 3.5F, ghost_ink(rank, 255), 12);
                 from = to;
             }

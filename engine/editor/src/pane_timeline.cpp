@@ -55,11 +55,15 @@ void draw_transport(const Ui& ui, const Area& area) {
         desk.go_to(desk.picture().course.rest_ns());
     }
     text_at(ui.fonts.large, {area.x + 160, area.y + 8}, colour::kText, seconds_text(desk.at_ns()));
-    text_at(ui.fonts.body, {area.x + 262, area.y + 14}, colour::kDim,
-            ui.tr("of ") + seconds_text(desk.picture().course.length_ns()));
+    // In a narrow pane the switches of the ghosts stand where the length is told otherwise.
+    const bool tight = area.width < 660 && desk.view.onion.on;
+    if (!tight) {
+        text_at(ui.fonts.body, {area.x + 262, area.y + 14}, colour::kDim,
+                ui.tr("of ") + seconds_text(desk.picture().course.length_ns()));
+    }
     // Where a keyframe has its form there is no room for both in a narrow pane.
     if (!desk.key || area.width > 1080) {
-        draw_onion(ui, {area.x + 356, area.y + 9, 0, 28});
+        draw_onion(ui, {area.x + (tight ? 262.0F : 356.0F), area.y + 9, 0, 28});
     }
 }
 

@@ -123,7 +123,9 @@ void draw_tools(const Ui& ui, const Area& area) {
     begin_pane(ui, "##tools", area, nullptr);
     ImGui::PopStyleVar();
     if (ui.edit->package_member("venue") != nullptr) {
-        if (button(ui, "map:open", "MAP  Ctrl+P", nullptr, {98, kSide}, ButtonKind::quiet)) {
+        const bool narrow = ImGui::GetContentRegionAvail().x < 640;
+        if (button(ui, "map:open", narrow ? "MAP" : "MAP  Ctrl+P", nullptr,
+                   {narrow ? 48.0F : 98.0F, kSide}, ButtonKind::quiet)) {
             ui.edit->show_map(true);
         }
         ImGui::SameLine(0, 8);

@@ -172,11 +172,6 @@ class PlacesReader {
     std::optional<Error> error_;
 };
 
-bool lies_in(const std::filesystem::path& path, const std::filesystem::path& folder) {
-    const auto inside = path.lexically_normal().lexically_relative(folder.lexically_normal());
-    return !inside.empty() && *inside.begin() != "..";
-}
-
 }  // namespace
 
 std::string_view word_of(MarkKind kind) {
@@ -209,14 +204,24 @@ Result<std::vector<Mark>> read_marks(const JsonDocument& document) {
     return PlacesReader(document).read();
 }
 
+std::string places_name(const std::filesystem::path& venue, const std::filesystem::path& package) {
+    const std::filesystem::path name = venue.stem().string() + ".places.json";
+    // However the two are named: one of them may be relative, or go through a link.
+    std::error_code unknown;
+    const auto folder = std::filesystem::weakly_canonical(venue, unknown).parent_path();
+    const auto root = std::filesystem::weakly_canonical(package / name, unknown).parent_path();
+    const auto inside = folder.lexically_relative(root);
+    const bool lies_in = !inside.empty() && *inside.begin() != "..";
+    return ((lies_in ? inside : "venues") / name).lexically_normal().generic_string();
+}
+
 std::filesystem::path places_path(const std::filesystem::path& venue,
                                   const std::filesystem::path& package) {
     if (venue.empty()) {
         return {};
     }
-    const std::string name = venue.stem().string() + ".places.json";
-    return package.empty() || lies_in(venue, package) ? venue.parent_path() / name
-                                                      : package / "venues" / name;
+    return package.empty() ? venue.parent_path() / (venue.stem().string() + ".places.json")
+                           : package / places_name(venue, package);
 }
 
 Result<Venue> load_placed_venue(const std::filesystem::path& venue,

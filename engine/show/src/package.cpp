@@ -85,8 +85,7 @@ constexpr std::int32_t kProfilePosts = 241;
 /// Marks that were placed by hand; a text that is not saved counts before the file.
 Status load_places(const std::filesystem::path& venue, LoadContext& context) {
     const auto path = map::places_path(venue, context.folder);
-    const std::string inside = path.lexically_relative(context.folder).generic_string();
-    const auto draft = context.drafts->find(inside);
+    const auto draft = context.drafts->find(map::places_name(venue, context.folder));
     std::error_code none;
     if (draft == context.drafts->end() && !std::filesystem::is_regular_file(path, none)) {
         return {};

@@ -5,6 +5,7 @@
 #include <limits>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "pitcast/core/lock_soon.h"
 #include "pitcast/core/log.h"
 #include "pitcast/core/url.h"
+#include "pitcast/draw/pack_matrix.h"
 
 #include "camera_process.h"
 #include "capture_time.h"

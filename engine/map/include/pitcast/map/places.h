@@ -70,6 +70,9 @@ struct Mark {
 /// venue in the media folder is everybody's. Without a package beside the venue.
 [[nodiscard]] std::filesystem::path places_path(const std::filesystem::path& venue,
                                                 const std::filesystem::path& package = {});
+/// The same, from the folder of the package down: "venues/pit.places.json".
+[[nodiscard]] std::string places_name(const std::filesystem::path& venue,
+                                      const std::filesystem::path& package);
 
 /// The venue with what its text says, where there is one. Errors: of both files.
 [[nodiscard]] Result<Venue> load_placed_venue(const std::filesystem::path& venue,
