@@ -40,7 +40,7 @@ Places places_of(const std::vector<show::PlacedElement>& placed) {
 std::vector<Nanoseconds> key_times(const std::vector<MomentRow>& moments, const Course& course) {
     std::vector<Nanoseconds> times;
     for (const MomentRow& moment : moments) {
-        const std::string_view part = moment.moment == "step" ? "step 1" : moment.moment;
+        const std::string part = moment.moment == "step" ? "step 1" : moment.moment;
         const auto begin = std::find_if(course.parts.begin(), course.parts.end(),
                                         [&](const Course::Part& one) { return one.name == part; });
         if (begin == course.parts.end()) {
