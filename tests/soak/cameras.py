@@ -366,6 +366,7 @@ def soak(options):
                 peer.send("good")
             time.sleep(25)
             state = channel.state()
+            tell_late(state, late, options, machine)
             report(state, channel, begun)
             print(sound.report())
             print(machine.report())

@@ -8,6 +8,7 @@
 
 #include "channel_impl.h"
 #include "load_show.h"
+#include "rehearsal.h"
 #include "take_up.h"
 
 namespace pitcast::channel {
@@ -16,8 +17,6 @@ namespace {
 /// Frames rendered and thrown away before air, half a second of the show apart.
 constexpr int kWarmUpFrames = 6;
 constexpr draw::PackFormat kWarmUpFormat = draw::PackFormat::yuv422p10;
-/// Layers of their own for the warm-up: every template is on at once.
-constexpr std::int32_t kWarmUpLayer = 10'000;
 
 }  // namespace
 
@@ -77,16 +76,8 @@ void Channel::Impl::catch_up() {
 /// buffer is made for the first time.
 Status Channel::Impl::warm_up() {
     const VideoFormat& format = options.render.format;
-    Simulation rehearsal(package, format);
     FrameNumber n = frame_at_tai_ns(tai_now_ns(), format.rate);
-    std::int32_t layer = kWarmUpLayer;
-    for (const show::TemplateSummary& made : package->templates()) {
-        show::Command take;
-        take.verb = show::Verb::take;
-        take.template_id = made.id;
-        take.layer = layer++;
-        rehearsal.push({n, std::move(take)});
-    }
+    Simulation rehearsal = everything_on(package, format, n);
     // Sinks, which say what they want, are opened later: they must know the first frame.
     for (const Bus bus : {Bus::programme, Bus::graphics}) {
         if (Status wanted = renderer->want(bus, kWarmUpFormat, 1); !wanted) {

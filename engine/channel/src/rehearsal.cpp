@@ -5,15 +5,13 @@
 #include <tuple>
 #include <utility>
 
-#include "pitcast/channel/simulation.h"
 #include "pitcast/show/show_state.h"
 
 namespace pitcast::channel {
 namespace {
 
 constexpr int kLooks = 6;  ///< half a second apart
-/// Layers of their own: every template is on at once.
-constexpr std::int32_t kLayer = 10'000;
+constexpr std::int32_t kFirstLayer = 10'000;
 constexpr std::size_t kMostViews = 32;
 
 class ViewsAsked final : public show::PictureProvider {
@@ -36,11 +34,10 @@ class ViewsAsked final : public show::PictureProvider {
 
 }  // namespace
 
-std::vector<map::MapView> views_of(std::shared_ptr<const show::Package> package,
-                                   draw::FontLibrary& fonts, const VideoFormat& format) {
+Simulation everything_on(std::shared_ptr<const show::Package> package, const VideoFormat& format,
+                         FrameNumber n) {
     Simulation rehearsal(package, format);
-    FrameNumber n = 0;
-    std::int32_t layer = kLayer;
+    std::int32_t layer = kFirstLayer;
     for (const show::TemplateSummary& made : package->templates()) {
         show::Command take;
         take.verb = show::Verb::take;
@@ -48,6 +45,13 @@ std::vector<map::MapView> views_of(std::shared_ptr<const show::Package> package,
         take.layer = layer++;
         rehearsal.push({n, std::move(take)});
     }
+    return rehearsal;
+}
+
+std::vector<map::MapView> views_of(std::shared_ptr<const show::Package> package,
+                                   draw::FontLibrary& fonts, const VideoFormat& format) {
+    FrameNumber n = 0;
+    Simulation rehearsal = everything_on(std::move(package), format, n);
     ViewsAsked asked;
     std::vector<Outcome> ignored;
     for (int i = 0; i < kLooks; ++i) {
