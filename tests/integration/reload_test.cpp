@@ -96,6 +96,25 @@ class Reload : public ::testing::Test {
         }
         return state;
     }
+    /// The journal that was written, with the folder as it is now.
+    [[nodiscard]] channel::OfflineOptions replay() const {
+        channel::OfflineOptions offline;
+        offline.show = folder();
+        offline.render = options_.render;
+        offline.recording = options_.journal;
+        return offline;
+    }
+    /// With the folder as it was before, too.
+    void replays_alike(const std::filesystem::path& before) const {
+        channel::OfflineOptions offline = replay();
+        offline.contents = {before};
+        std::vector<Error> warnings;
+        const auto whole = channel::render_offline(offline, {}, nullptr, warnings);
+        ASSERT_TRUE(whole.ok()) << whole.error().message();
+        EXPECT_GT(whole->checks_equal, 0U);
+        EXPECT_EQ(whole->checks_different, 0U);
+        EXPECT_TRUE(warnings.empty()) << warnings.front().message();
+    }
     static bool on_air(const Json& state) {
         return state["layers"].size() == 1 && state["layers"][0]["template"] == "a" &&
                state["layers"][0]["phase"] == "on";
@@ -172,19 +191,9 @@ TEST_F(Reload, AJournalReplaysWithTheContentsThatItNames) {
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
     end();
 
-    channel::OfflineOptions offline;
-    offline.show = folder();
-    offline.render = options_.render;
-    offline.recording = options_.journal;
-    offline.contents = {before};
+    replays_alike(before);
+    channel::OfflineOptions offline = replay();
     std::vector<Error> warnings;
-    const auto whole = channel::render_offline(offline, {}, nullptr, warnings);
-    ASSERT_TRUE(whole.ok()) << whole.error().message();
-    EXPECT_GT(whole->checks_equal, 0U);
-    EXPECT_EQ(whole->checks_different, 0U);
-    EXPECT_TRUE(warnings.empty()) << warnings.front().message();
-
-    offline.contents.clear();
     const auto other = channel::render_offline(offline, {}, nullptr, warnings);
     ASSERT_TRUE(other.ok()) << other.error().message();
     EXPECT_GT(other->checks_different, 0U);
@@ -251,6 +260,7 @@ TEST_F(Reload, ASourceComesFromElsewhere) {
     begin(false);
     Json state = state_when([](const Json& now) { return !now["sources"].empty(); });
     EXPECT_EQ(state["sources"][0]["state"], "connecting");
+    write("a.json", "{");  // being edited: that has no say in where a camera is
     ASSERT_TRUE(ask({{"verb", "set_source"}, {"source", "cam"}, {"url", "pattern:bars"}})
                     .value("ok", false));
     state = state_when([](const Json& now) { return now["sources"][0]["state"] == "playing"; });
@@ -261,6 +271,8 @@ TEST_F(Reload, ASourceComesFromElsewhere) {
         const Json refused = ask({{"verb", "set_source"}, {"source", id}, {"url", url}});
         EXPECT_NE(refused.dump().find(why), std::string::npos) << refused;
     }
+    EXPECT_TRUE(state_when([](const Json&) { return true; })["reload"]["error"].is_null())
+        << "of the files on air";
     ASSERT_TRUE(ask({{"verb", "set_source"}, {"source", "cam"}}).value("ok", false));
     state = state_when([](const Json& now) { return now["sources"][0]["state"] != "playing"; });
     EXPECT_EQ(state["sources"][0]["state"], "connecting") << "as the show says again";
@@ -302,17 +314,7 @@ TEST_F(Reload, MarksOfTheVenueGoOnAirAndAJournalKnowsWhich) {
     write("venues/xinqiu.places.json", R"({"marks": [
       {"kind": "start", "id": "SF", "distance_m": 200},
       {"kind": "intermediate", "id": "I1", "distance_m": 800}]})");
-    channel::OfflineOptions offline;
-    offline.show = folder();
-    offline.render = options_.render;
-    offline.recording = options_.journal;
-    offline.contents = {before};
-    std::vector<Error> warnings;
-    const auto whole = channel::render_offline(offline, {}, nullptr, warnings);
-    ASSERT_TRUE(whole.ok()) << whole.error().message();
-    EXPECT_GT(whole->checks_equal, 0U);
-    EXPECT_EQ(whole->checks_different, 0U);
-    EXPECT_TRUE(warnings.empty()) << warnings.front().message();
+    replays_alike(before);
 }
 
 }  // namespace

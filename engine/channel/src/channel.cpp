@@ -83,7 +83,7 @@ Result<std::unique_ptr<Channel>> Channel::open(const ChannelOptions& options,
     if (const auto* web = impl->intake->web()) {
         impl->web_address = web->address();
     }
-    impl->reloader = std::make_unique<Reloader>(options, impl->fonts, *first_package);
+    impl->reloader = std::make_unique<Reloader>(options, impl->fonts, first_package);
     if (impl->taken_up && impl->taken_up->package != nullptr && !impl->taken_up->show.empty()) {
         // Its sources; the rest is there already.
         show::Command again;

@@ -101,7 +101,11 @@ void Channel::Impl::take_reloaded(FrameNumber n) {
     if (!reloaded) {
         return;
     }
-    tally.reload.error = reloaded->error ? reloaded->error->message() : "";
+    // Another show that is not there, or an address, says nothing of the files of this one.
+    const bool of_files = !reloaded->order || reloaded->order->command.verb == show::Verb::reload;
+    if (of_files || reloaded->package != nullptr) {
+        tally.reload.error = reloaded->error ? reloaded->error->message() : "";
+    }
     if (!reloaded->sources.empty() || reloaded->package != nullptr) {
         reloader->discard(renderer->exchange_sources(std::move(reloaded->sources)));
     }

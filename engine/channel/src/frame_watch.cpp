@@ -24,13 +24,14 @@ LateFrame used_by_thread() {
     return used;
 }
 
-LateFrame since(const LateFrame& before) {
-    LateFrame used = used_by_thread();
-    used.cpu_ns -= before.cpu_ns;
-    used.slept -= before.slept;
-    used.interrupted -= before.interrupted;
-    used.page_faults -= before.page_faults;
-    return used;
+/// With what the thread has used since `before`.
+LateFrame with_use(LateFrame parts, const LateFrame& before) {
+    const LateFrame used = used_by_thread();
+    parts.cpu_ns = used.cpu_ns - before.cpu_ns;
+    parts.slept = used.slept - before.slept;
+    parts.interrupted = used.interrupted - before.interrupted;
+    parts.page_faults = used.page_faults - before.page_faults;
+    return parts;
 }
 
 }  // namespace
@@ -49,8 +50,8 @@ void FrameWatch::rest() {
     used_before_ = used_by_thread();
 }
 
-LateFrame FrameWatch::left_out(FrameNumber n, Nanoseconds deadline_ns) const {
-    LateFrame late = since(used_before_);
+LateFrame FrameWatch::woken(FrameNumber n, Nanoseconds deadline_ns) const {
+    LateFrame late;
     late.frame = n;
     late.told_ns = std::max<Nanoseconds>(0, rested_ns_ - deadline_ns);
     late.woke_ns = std::max<Nanoseconds>(0, monotonic_now_ns() - std::max(deadline_ns, rested_ns_));
@@ -59,7 +60,7 @@ LateFrame FrameWatch::left_out(FrameNumber n, Nanoseconds deadline_ns) const {
 
 void FrameWatch::begin(FrameNumber n, Nanoseconds deadline_ns) {
     begun_ns_ = marked_ns_ = monotonic_now_ns();
-    parts_ = left_out(n, deadline_ns);
+    parts_ = woken(n, deadline_ns);
     used_ = used_by_thread();
 }
 
@@ -69,14 +70,12 @@ void FrameWatch::mark(Nanoseconds LateFrame::*part) {
     marked_ns_ = now;
 }
 
+LateFrame FrameWatch::left_out(FrameNumber n, Nanoseconds deadline_ns) const {
+    return with_use(woken(n, deadline_ns), used_before_);
+}
+
 LateFrame FrameWatch::parts() const {
-    const LateFrame used = since(used_);
-    LateFrame parts = parts_;
-    parts.cpu_ns = used.cpu_ns;
-    parts.slept = used.slept;
-    parts.interrupted = used.interrupted;
-    parts.page_faults = used.page_faults;
-    return parts;
+    return with_use(parts_, used_);
 }
 
 }  // namespace pitcast::channel

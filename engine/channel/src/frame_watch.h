@@ -23,6 +23,8 @@ class FrameWatch {
     [[nodiscard]] LateFrame left_out(FrameNumber n, Nanoseconds deadline_ns) const;
 
  private:
+    [[nodiscard]] LateFrame woken(FrameNumber n, Nanoseconds deadline_ns) const;
+
     LateFrame parts_;
     Nanoseconds begun_ns_ = 0;
     Nanoseconds marked_ns_ = 0;

@@ -52,15 +52,16 @@ constexpr std::size_t kMostAsked = 16;
 }  // namespace
 
 Reloader::Reloader(const ChannelOptions& options, const draw::FontLibrary& fonts,
-                   const show::Package& package)
+                   std::shared_ptr<const show::Package> package)
     : options_(options),
       fonts_(fonts.twin()),
       now_{options.show, options.edition},
-      rack_(package),
-      content_(package.content_hash()),
-      way_(way_hash(package)),
-      venue_(package.venue_path()),
-      sound_channels_(package.audio().channels),
+      last_(std::move(package)),
+      rack_(*last_),
+      content_(last_->content_hash()),
+      way_(way_hash(*last_)),
+      venue_(last_->venue_path()),
+      sound_channels_(last_->audio().channels),
       loaded_(options.watch ? fingerprint(options.show) : 0),
       seen_(loaded_),
       asked_(kMostAsked),
@@ -100,7 +101,7 @@ void Reloader::work() {
         if (!order && !has_changed()) {
             continue;
         }
-        Reloaded reloaded = carry_out(std::move(order));
+        Reloaded reloaded = carry_out(order);
         while (ready_.load(std::memory_order_acquire) && !stop_) {
             std::this_thread::sleep_for(kLook / 10);
         }
@@ -119,35 +120,41 @@ bool Reloader::has_changed() {
     return now != loaded_ && quiet_ >= kQuietLooks;
 }
 
-Reloaded Reloader::carry_out(std::optional<ChannelOrder> order) {
-    Reloaded loaded;
+Reloaded Reloader::load_for(const std::optional<ChannelOrder>& order) {
     auto wanted = wanted_by(order);
     if (!wanted) {
-        loaded.error = wanted.error();
-    } else {
-        loaded = load(*wanted);
-        loaded.is_other = !loaded.error && wanted->folder != now_.folder;
+        Reloaded refused;
+        refused.error = wanted.error();
+        return refused;
     }
+    Reloaded loaded = load(*wanted);
     if (!loaded.error) {
+        loaded.is_other = wanted->folder != now_.folder;
         now_ = *std::move(wanted);
-        if (order && order->command.verb == show::Verb::set_source) {
-            const show::Command& command = order->command;
-            if (Status set = rack_.set(*last_, command.source, command.url); !set) {
-                loaded.error = set.error();
-            }
-        }
     }
-    if (!loaded.error) {
+    return loaded;
+}
+
+Reloaded Reloader::carry_out(const std::optional<ChannelOrder>& order) {
+    Reloaded done;
+    if (order && order->command.verb == show::Verb::set_source) {
+        // Files that are being edited have no say in where a camera is.
+        const Status set = rack_.set(*last_, order->command.source, order->command.url);
+        done.error = set ? std::nullopt : std::optional(set.error());
+    } else {
+        done = load_for(order);
+    }
+    if (!done.error) {
         std::vector<Error> warnings;
-        loaded.sources = rack_.change_to(*last_, options_.render, warnings);
+        done.sources = rack_.change_to(*last_, options_.render, warnings);
         for (const Error& warning : warnings) {
             log_warning("reload", warning.message());
         }
     }
-    loaded.show = show_name(now_.folder);
-    loaded.edition = now_.edition;
-    loaded.order = std::move(order);
-    return loaded;
+    done.show = show_name(now_.folder);
+    done.edition = now_.edition;
+    done.order = order;
+    return done;
 }
 
 Result<Reloader::Wanted> Reloader::wanted_by(const std::optional<ChannelOrder>& order) const {

@@ -39,7 +39,7 @@ class Reloader {
  public:
     /// `fonts` and `package` are those in use; they are read in here only.
     Reloader(const ChannelOptions& options, const draw::FontLibrary& fonts,
-             const show::Package& package);
+             std::shared_ptr<const show::Package> package);
     ~Reloader();
     Reloader(const Reloader&) = delete;
     Reloader& operator=(const Reloader&) = delete;
@@ -59,7 +59,8 @@ class Reloader {
 
     void work();
     [[nodiscard]] bool has_changed();
-    [[nodiscard]] Reloaded carry_out(std::optional<ChannelOrder> order);
+    [[nodiscard]] Reloaded carry_out(const std::optional<ChannelOrder>& order);
+    [[nodiscard]] Reloaded load_for(const std::optional<ChannelOrder>& order);
     [[nodiscard]] Result<Wanted> wanted_by(const std::optional<ChannelOrder>& order) const;
     [[nodiscard]] Reloaded load(const Wanted& wanted);
     [[nodiscard]] std::vector<map::MapView> views_of(const Wanted& wanted) const;
@@ -68,7 +69,7 @@ class Reloader {
     const ChannelOptions options_;
     std::unique_ptr<draw::FontLibrary> fonts_;   ///< that the next loading begins with
     Wanted now_;                                 ///< on air, or handed over
-    std::shared_ptr<const show::Package> last_;  ///< handed over last; null: the first is on air
+    std::shared_ptr<const show::Package> last_;  ///< on air, or handed over
     SourceRack rack_;
     std::uint64_t content_ = 0;    ///< of the package handed over last
     std::uint64_t way_ = 0;        ///< of its venue, as way_hash() has it
