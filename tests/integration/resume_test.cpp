@@ -22,6 +22,7 @@
 
 #include "bundled_show.h"
 #include "osc_client.h"
+#include "peer_ports.h"
 #include "test_paths.h"
 #include "web_client.h"
 
@@ -226,11 +227,8 @@ TEST_F(Resume, AKilledChannelComesBackWithTheShowThatWasLoaded) {
 
 // Whoever asks is the same in both lives, and the channel counts its commands anew.
 TEST_F(Resume, WhoComesFromTheSameAddressIsHeardInBothLives) {
-    const auto [door, web] = [] {
-        const test::OscClient one;
-        const test::OscClient other;  // at once, or they could be the same
-        return std::pair{one.address(), other.address()};
-    }();  // free by now
+    const std::string door = "127.0.0.1:" + std::to_string(test::free_port());
+    const std::string web = "127.0.0.1:" + std::to_string(test::free_port());
     test::OscClient surface(door);
     auto with_doors = arguments();
     with_doors.insert(with_doors.end(), {"--osc", door, "--http", web});

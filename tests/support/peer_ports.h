@@ -1,21 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 // Where peers of a test meet.
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 
 #include <arpa/inet.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 namespace pitcast::test {
 
-/// An even port of which the next one is free too (RTP and RIST count on both).
+/// An even port of which the next one is free too (RTP and RIST count on both), and which no
+/// other test is given as long as this process lives: it is below those that connections get by
+/// themselves, and a name of a socket that goes with its process stands for it.
 inline int free_port() {
-    static int next = 24000 + static_cast<int>(::getpid()) % 400 * 20;
+    constexpr int kFirst = 24000;
+    constexpr int kPairs = 4000;
+    static int next = static_cast<int>(::getpid()) % kPairs;
+    const auto taken_by_us = [](int port) {
+        sockaddr_un name{};
+        name.sun_family = AF_UNIX;
+        const std::string text = "pitcast-test-port-" + std::to_string(port);
+        text.copy(name.sun_path + 1, text.size());  // abstract: no file is left behind
+        const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 + text.size());
+        const int socket = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+        if (::bind(socket, reinterpret_cast<const sockaddr*>(&name), size) == 0) {
+            return true;  // kept open until the process ends
+        }
+        ::close(socket);
+        return false;
+    };
     const auto is_free = [](int port, int type) {
-        const int socket = ::socket(AF_INET, type, 0);
+        const int socket = ::socket(AF_INET, type | SOCK_CLOEXEC, 0);
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_port = htons(static_cast<std::uint16_t>(port));
@@ -25,11 +45,11 @@ inline int free_port() {
         ::close(socket);
         return free;
     };
-    for (;; next += 2) {
-        if (is_free(next, SOCK_DGRAM) && is_free(next + 1, SOCK_DGRAM) &&
-            is_free(next, SOCK_STREAM)) {
-            next += 2;
-            return next - 2;
+    for (;;) {
+        const int port = kFirst + 2 * (next++ % kPairs);
+        if (is_free(port, SOCK_DGRAM) && is_free(port + 1, SOCK_DGRAM) &&
+            is_free(port, SOCK_STREAM) && taken_by_us(port)) {
+            return port;
         }
     }
 }

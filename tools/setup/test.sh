@@ -19,7 +19,6 @@ case "${1:-}" in
             *) echo "pitcast: --sanitize takes address or thread" >&2; exit 2 ;;
         esac
         shift 2
-        set -- -L unit "$@"
         ;;
 esac
 "$here/install.sh" build libraries runtime test
@@ -34,7 +33,12 @@ export TSAN_OPTIONS="suppressions=$here/tsan.supp"
 run() { ctest --test-dir "build/$preset" --output-on-failure -j "$@"; }
 result=0
 # Many tests wait for sockets and clocks more than they compute.
-run "$(($(nproc) + 1))" -LE desk "$@" || result=$?
-# A real mouse on a real X server: a machine that stands still for seconds gets a second try.
-[ "$preset" != release ] || run "$(nproc)" -L desk --repeat until-pass:2 "$@" || result=$?
+more=$(($(nproc) + 1))
+run "$more" -L '^unit$' "$@" || result=$?
+if [ "$preset" = release ]; then
+    # Whole programs with real peers, and a real mouse on a real X server: a machine that stands
+    # still for seconds gets a second try. The output shows which tests needed it.
+    run "$more" -L '^integration$' --repeat until-pass:2 "$@" || result=$?
+    run "$(nproc)" -L desk --repeat until-pass:2 "$@" || result=$?
+fi
 exit "$result"
