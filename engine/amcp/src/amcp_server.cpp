@@ -16,6 +16,7 @@
 
 #include "pitcast/core/clock.h"
 #include "pitcast/core/log.h"
+#include "pitcast/core/pi_mutex.h"
 #include "pitcast/core/spsc_ring.h"
 #include "pitcast/core/tcp_listener.h"
 
@@ -82,7 +83,7 @@ struct AmcpServer::Impl {
     Counters counters;
     std::atomic<bool> stopping{false};
     Descriptor wake;
-    mutable std::mutex mutex;
+    mutable PiMutex mutex;
     std::optional<Error> error;
 
     // The server thread's own.

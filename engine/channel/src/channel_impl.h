@@ -6,6 +6,7 @@
 #include "pitcast/channel/channel.h"
 #include "pitcast/channel/histogram.h"
 #include "pitcast/channel/simulation.h"
+#include "pitcast/core/pi_mutex.h"
 #include "pitcast/output/pacing.h"
 
 #include "frame_watch.h"
@@ -65,7 +66,7 @@ struct Channel::Impl {
     // Written by the frame thread several times a second, read by others.
     std::atomic<std::shared_ptr<const ChannelStatus>> status{std::make_shared<ChannelStatus>()};
     std::atomic<std::shared_ptr<const Snapshot>> snapshot{std::make_shared<Snapshot>()};
-    std::mutex refusals_mutex;
+    PiMutex refusals_mutex;
     std::vector<Error> refusals;
 
     Status take_up_journal(const Json& header, std::vector<Error>& warnings);

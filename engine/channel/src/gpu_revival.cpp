@@ -2,11 +2,11 @@
 #include "gpu_revival.h"
 
 #include <algorithm>
-#include <condition_variable>
 #include <mutex>
 #include <utility>
 
 #include "pitcast/core/log.h"
+#include "pitcast/core/pi_mutex.h"
 #include "pitcast/gpu/executor.h"
 #include "pitcast/map/venue.h"
 
@@ -59,8 +59,8 @@ Result<std::unique_ptr<GpuKit>> make_kit(const GpuRevival::Order& order) {
 }  // namespace
 
 struct GpuRevival::Shared {
-    std::mutex mutex;
-    std::condition_variable changed;
+    PiMutex mutex;
+    PiCondition changed;
     bool stop = false;
     bool finished = false;
     std::unique_ptr<GpuKit> kit;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <condition_variable>
 #include <filesystem>
 #include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
 
+#include "pitcast/core/pi_mutex.h"
 #include "pitcast/gpu/device.h"
 #include "pitcast/gpu/scene_renderer.h"
 #include "pitcast/show/package.h"
@@ -47,8 +47,8 @@ class MapRemake {
     void work();
 
     const Order order_;
-    mutable std::mutex mutex_;
-    std::condition_variable changed_;
+    mutable PiMutex mutex_;
+    PiCondition changed_;
     Stage stage_ = Stage::making;
     bool stop_ = false;
     std::unique_ptr<gpu::SceneRenderer> scene_;  ///< the new one, then the old one

@@ -9,6 +9,7 @@
 
 #include "pitcast/core/clock.h"
 #include "pitcast/core/hash.h"
+#include "pitcast/core/pi_mutex.h"
 #include "pitcast/core/spsc_ring.h"
 
 #include "admission.h"
@@ -103,7 +104,7 @@ struct CommandServer::Impl {
     SpscRing<Publication> publications;  // frame thread -> server
     Counters counters;
     std::atomic<bool> stopping{false};
-    mutable std::mutex mutex;
+    mutable PiMutex mutex;
     std::optional<Error> error;
 
     // The server thread's own.

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-#include <condition_variable>
 #include <cstddef>
 #include <functional>
 #include <mutex>
 #include <thread>
 #include <vector>
+
+#include "pitcast/core/pi_mutex.h"
 
 namespace pitcast::draw {
 
@@ -28,9 +29,9 @@ class ThreadPool {
  private:
     void work(std::size_t index);
 
-    std::mutex mutex_;
-    std::condition_variable start_;
-    std::condition_variable done_;
+    PiMutex mutex_;
+    PiCondition start_;
+    PiCondition done_;
     const std::function<void(std::size_t)>* job_ = nullptr;
     std::size_t round_ = 0;
     std::size_t active_ = 0;

@@ -10,6 +10,7 @@
 
 #include "pitcast/core/clock.h"
 #include "pitcast/core/log.h"
+#include "pitcast/core/pi_mutex.h"
 
 #include "receiver.h"
 #include "record_format.h"
@@ -41,7 +42,7 @@ struct Recorder::Impl {
     std::uint64_t messages = 0;
     std::uint64_t bytes = kRecordingMagic.size();
 
-    mutable std::mutex mutex;
+    mutable PiMutex mutex;
     RecorderStats stats;
     std::atomic<bool> stop{false};
     std::thread thread;

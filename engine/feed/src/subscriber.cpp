@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "pitcast/core/clock.h"
+#include "pitcast/core/pi_mutex.h"
 #include "pitcast/feed/event_codec.h"
 
 #include "merge.h"
@@ -68,7 +69,7 @@ struct Subscriber::Impl {
     std::vector<Source> sources;  // as options.endpoints
     std::uint64_t delivered = 0;
 
-    mutable std::mutex mutex;  // held for moments only, by the thread and by health()
+    mutable PiMutex mutex;  // held for moments only, by the thread and by health()
     FeedHealth told;
     std::vector<Nanoseconds> heard_ns;
     FeedClocks clocks;                           ///< of the publisher in use

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <atomic>
-#include <condition_variable>
 #include <deque>
 #include <mutex>
 #include <thread>
 
 #include "pitcast/core/clock.h"
+#include "pitcast/core/pi_mutex.h"
 #include "pitcast/journal/journal.h"
 
 #include "byte_ring.h"
@@ -101,8 +101,8 @@ struct Writer::Impl {
     std::atomic<Nanoseconds> longest_sync_ns{0};
     std::atomic<bool> failing{false};
 
-    mutable std::mutex mutex;  // guards the three below; never taken by append
-    std::condition_variable wake;
+    mutable PiMutex mutex;  // guards the three below; never taken by append
+    PiCondition wake;
     bool stopping = false;
     std::optional<Error> disk_error;
     std::optional<Status> close_status;

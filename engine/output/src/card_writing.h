@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "pitcast/core/pi_mutex.h"
 #include "pitcast/output/writing.h"
 
 #include "card.h"
@@ -81,7 +82,7 @@ class CardWriting final : public Writing {
     Nanoseconds alive_at_ = 0;
     std::int64_t next_sample_ = 0;
 
-    mutable std::mutex mutex_;  ///< of what follows
+    mutable PiMutex mutex_;  ///< of what follows
     CardStatus status_{};
 };
 

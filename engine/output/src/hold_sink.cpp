@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 
 #include "pitcast/core/clock.h"
+#include "pitcast/core/pi_mutex.h"
 #include "pitcast/core/shared_slots.h"
 
 #include "hold_place.h"
@@ -245,7 +246,7 @@ class HoldWriting final : public Writing {
     std::optional<PacketSocket> socket_;
     std::shared_ptr<SharedSlots> slots_;
     int child_ = -1;
-    mutable std::mutex mutex_;
+    mutable PiMutex mutex_;
     HoldTold told_;
 };
 

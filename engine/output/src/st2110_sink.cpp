@@ -5,6 +5,7 @@
 #include "pitcast/core/clock.h"
 #include "pitcast/core/file.h"
 #include "pitcast/core/hash.h"
+#include "pitcast/core/pi_mutex.h"
 #include "pitcast/core/thread_priority.h"
 #include "pitcast/output/pacing.h"
 
@@ -280,7 +281,7 @@ class St2110Writing final : public Writing {
     Nanoseconds waited_ns_ = 0;  ///< in this frame
     LatenessHistogram lateness_;
 
-    mutable std::mutex mutex_;  ///< of what follows
+    mutable PiMutex mutex_;  ///< of what follows
     Pace pace_;
     std::uint64_t left_out_ = 0;
     Nanoseconds busy_ns_ = 0;  ///< a frame, smoothed

@@ -7,6 +7,7 @@
 #include <stop_token>
 #include <thread>
 
+#include "pitcast/core/pi_mutex.h"
 #include "pitcast/core/spsc_ring.h"
 #include "pitcast/output/pacing.h"
 #include "pitcast/output/sink.h"
@@ -65,10 +66,10 @@ class ThreadedSink final : public Sink {
     Nanoseconds backoff_ns_ = 0;   // the sink's thread only
     Nanoseconds next_try_ns_ = 0;  // the sink's thread only
 
-    mutable std::mutex latency_mutex_;
+    mutable PiMutex latency_mutex_;
     LatenessHistogram latency_;
 
-    mutable std::mutex error_mutex_;
+    mutable PiMutex error_mutex_;
     std::optional<Error> first_error_;
     std::string last_error_;
 

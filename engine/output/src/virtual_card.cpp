@@ -16,6 +16,7 @@
 #include <thread>
 
 #include "pitcast/core/clock.h"
+#include "pitcast/core/pi_mutex.h"
 
 namespace pitcast::output::card {
 namespace {
@@ -312,7 +313,7 @@ class VirtualCard final : public Card {
     Mode mode_;
     std::shared_ptr<Listener> listener_;
 
-    mutable std::mutex mutex_;  ///< of what follows
+    mutable PiMutex mutex_;  ///< of what follows
     Tape tape_;
     bool started_ = false;
     Nanoseconds began_ns_ = 0;

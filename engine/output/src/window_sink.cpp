@@ -15,6 +15,7 @@
 
 #include "pitcast/core/clock.h"
 #include "pitcast/core/hash.h"
+#include "pitcast/core/pi_mutex.h"
 #include "pitcast/core/program.h"
 #include "pitcast/core/shared_slots.h"
 #include "pitcast/output/frame_layout.h"
@@ -308,7 +309,7 @@ class WindowWriting final : public Writing {
     Nanoseconds died_ns_ = 0;
     Nanoseconds heard_ns_ = 0;
     std::atomic<std::uint64_t> skipped_{0};
-    mutable std::mutex mutex_;
+    mutable PiMutex mutex_;
     WindowTold told_;
     int told_pid_ = 0;
     bool silent_ = false;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <condition_variable>
 #include <deque>
 #include <limits>
 #include <mutex>
 #include <thread>
 
 #include "pitcast/core/clock.h"
+#include "pitcast/core/pi_mutex.h"
 
 #include "clip.h"
 #include "fields.h"
@@ -348,9 +348,9 @@ class StreamedClip final : public ClipInput {
         return ready_.size() < kAhead && !finished && !failed_;
     }
 
-    mutable std::mutex mutex_;
-    std::condition_variable asked_;
-    std::condition_variable decoded_;
+    mutable PiMutex mutex_;
+    PiCondition asked_;
+    PiCondition decoded_;
     std::deque<Entry> ready_;    ///< rising n
     std::int64_t wanted_ = 0;    ///< unwrapped, like all n
     std::int64_t floor_ = 0;     ///< what was decoded from here on is still here

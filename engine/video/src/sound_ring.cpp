@@ -3,16 +3,12 @@
 
 #include <algorithm>
 
-#include "pitcast/core/lock_soon.h"
-
 namespace pitcast::video {
 namespace {
 
 /// The longest delay of a source (500 frames of 24 Hz) and some.
 constexpr std::int64_t kRingFrames = 24 * audio::kSampleRate;
 constexpr std::int64_t kJoinedWithin = audio::kSampleRate / 100;
-/// A frame waits so long for sound, and is silent rather than late.
-constexpr Nanoseconds kPatience = 2'000'000;
 
 }  // namespace
 
@@ -76,11 +72,7 @@ void SoundRing::put_locked(std::int64_t first, std::int32_t channels,
 }
 
 void SoundRing::read(std::int64_t first, std::span<audio::Sample> into) const {
-    std::unique_lock lock(mutex_, std::defer_lock);
-    if (!lock_soon(lock, kPatience)) {
-        std::fill(into.begin(), into.end(), 0);
-        return;
-    }
+    const std::lock_guard lock(mutex_);
     read_locked(first, into);
     const auto heard = static_cast<std::size_t>(
         std::clamp<std::int64_t>(held_from_ - first, 0, static_cast<std::int64_t>(into.size())));

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "pitcast/audio/audio.h"
+#include "pitcast/core/pi_mutex.h"
 
 namespace pitcast::video {
 
@@ -30,7 +31,7 @@ class SoundRing {
                     std::span<const audio::Sample> samples);
     void read_locked(std::int64_t first, std::span<audio::Sample> into) const;
 
-    mutable std::mutex mutex_;
+    mutable PiMutex mutex_;
     std::int32_t channels_ = 0;
     std::int64_t begin_ = 0;  ///< samples from here ..
     std::int64_t end_ = 0;    ///< .. to before here are kept

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <atomic>
-#include <condition_variable>
 #include <limits>
 #include <mutex>
 #include <optional>
@@ -10,8 +9,8 @@
 #include <vector>
 
 #include "pitcast/core/clock.h"
-#include "pitcast/core/lock_soon.h"
 #include "pitcast/core/log.h"
+#include "pitcast/core/pi_mutex.h"
 #include "pitcast/core/url.h"
 #include "pitcast/draw/pack_matrix.h"
 
@@ -32,6 +31,7 @@ constexpr std::size_t kSpareQueued = 32;  ///< frames, beyond delay and jitter
 constexpr std::int64_t kDecoderSlots = 40;
 constexpr Nanoseconds kPulledJitter = 2 * kNanosecondsPerSecond;
 constexpr int kPollMs = 50;
+constexpr Nanoseconds kLookForRoom = 10'000'000;
 constexpr int kMostLogLines = 10;
 /// A decoder that lives tells so twice a second; to look up a name it may take longer.
 constexpr Nanoseconds kHungPlaying = 4 * kNanosecondsPerSecond;
@@ -76,10 +76,7 @@ class StreamInput final : public InputBase {
 
     draw::PicturePtr picture_at(Nanoseconds tai_ns) override {
         const Nanoseconds now = delayed(tai_ns);
-        std::unique_lock lock(mutex_, std::defer_lock);
-        if (!lock_for_frame(lock)) {
-            return held_;  // that of the frame before: the frame does not wait
-        }
+        const std::lock_guard lock(mutex_);
         // Pictures that came while nobody asked are passed over, not lost.
         const bool goes_on = !is_unasked();
         asked_ns_ = monotonic_now_ns();
@@ -102,8 +99,7 @@ class StreamInput final : public InputBase {
             shown_ == nullptr ? 0 : std::max<Nanoseconds>(now - shown_due_ns_ - period_ns_, 0);
         late_ += age_ns_ > 0 ? 1 : 0;
         overdue_ns_.store(shown_ == nullptr ? std::numeric_limits<Nanoseconds>::max() : age_ns_);
-        held_ = shown_;
-        return held_;
+        return shown_;
     }
 
     std::int32_t sound_channels() const override { return sound_.channels(); }
@@ -114,22 +110,14 @@ class StreamInput final : public InputBase {
     Nanoseconds overdue_ns() const override { return overdue_ns_.load(); }
 
     draw::PicturePtr newest() const override {
-        std::unique_lock lock(mutex_, std::defer_lock);
-        if (!lock_for_frame(lock)) {
-            return held_;
-        }
+        const std::lock_guard lock(mutex_);
         return queue_.empty() ? shown_ : queue_.back().picture;
     }
 
     InputHealth health() const override {
         const Nanoseconds now = monotonic_now_ns();
-        std::unique_lock lock(mutex_, std::defer_lock);
-        const std::lock_guard told_lock(told_mutex_);
-        if (!lock_for_frame(lock)) {
-            return told_;
-        }
-        InputHealth& health = told_;
-        health = facts_;
+        const std::lock_guard lock(mutex_);
+        InputHealth health = facts_;
         health.silent_ns = came_ns_ < 0 ? -1 : std::max<Nanoseconds>(now - came_ns_, 0);
         // Nobody asks for a camera that is not on air: then what comes says how it fares.
         const bool unasked = is_unasked();
@@ -147,15 +135,6 @@ class StreamInput final : public InputBase {
     }
 
  private:
-    /// The frame thread waits for no thread of lower priority; offline nobody is in a hurry.
-    [[nodiscard]] bool lock_for_frame(std::unique_lock<std::mutex>& lock) const {
-        if (options_.realtime) {
-            return lock_soon(lock);
-        }
-        lock.lock();
-        return true;
-    }
-
     /// Nobody has asked for its picture for a second. Under the lock.
     [[nodiscard]] bool is_unasked() const {
         return monotonic_now_ns() - asked_ns_ > kNanosecondsPerSecond;
@@ -477,7 +456,7 @@ class StreamInput final : public InputBase {
         spent.reserve(spent_.capacity());
         std::unique_lock lock(mutex_);
         while (is_pulled_ && queue_.size() + 1 >= most_queued() && !stopping_.load()) {
-            wake_.wait_for(lock, std::chrono::milliseconds(10));
+            wake_.wait_until(lock, monotonic_now_ns() + kLookForRoom);
         }
         // Stamps that step back (a restarted camera) put the queued ones after them out of date.
         while (!queue_.empty() && queue_.back().due_ns >= due) {
@@ -538,15 +517,10 @@ class StreamInput final : public InputBase {
 
     SoundRing sound_;
 
-    // The thread of picture_at only: what it gave last.
-    draw::PicturePtr held_;
     std::atomic<Nanoseconds> overdue_ns_{std::numeric_limits<Nanoseconds>::max()};
 
-    mutable std::mutex told_mutex_;
-    mutable InputHealth told_;  ///< as it was told last
-
-    mutable std::mutex mutex_;
-    std::condition_variable wake_;
+    mutable PiMutex mutex_;
+    PiCondition wake_;
     std::vector<Waiting> queue_;  ///< rising due_ns
     std::vector<draw::PicturePtr> spent_;
     draw::PicturePtr shown_;

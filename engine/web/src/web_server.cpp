@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "pitcast/core/clock.h"
+#include "pitcast/core/pi_mutex.h"
 #include "pitcast/core/tcp_listener.h"
 
 #include "app.h"
@@ -79,7 +80,7 @@ struct WebServer::Impl {
     App app;
     HttpEngine engine;
     Connections connections;
-    mutable std::mutex watch_mutex;
+    mutable PiMutex watch_mutex;
     HealthWatch watch;
 
     // The accepting thread's own.

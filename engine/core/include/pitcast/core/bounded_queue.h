@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <mutex>
 #include <optional>
 #include <utility>
+
+#include "pitcast/core/pi_mutex.h"
 
 namespace pitcast {
 
@@ -80,9 +81,9 @@ class BoundedQueue {
 
  private:
     const std::size_t capacity_;
-    mutable std::mutex mutex_;
-    std::condition_variable ready_;
-    std::condition_variable room_;
+    mutable PiMutex mutex_;
+    PiCondition ready_;
+    PiCondition room_;
     std::deque<T> values_;
     bool closed_ = false;
 };

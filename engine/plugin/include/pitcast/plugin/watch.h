@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "pitcast/core/pi_mutex.h"
 #include "pitcast/core/result.h"
 #include "pitcast/plugin/plugin_info.h"
 #include "pitcast/plugin/plugin_url.h"
@@ -76,7 +77,7 @@ class Watch {
 
  private:
     const Limits limits_;
-    mutable std::mutex mutex_;  // held for moments only
+    mutable PiMutex mutex_;  // held for moments only
     Report report_;
     std::int32_t short_lives_ = 0;
     Nanoseconds pause_ns_ = 0;
