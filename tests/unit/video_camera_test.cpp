@@ -5,7 +5,9 @@
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
+#include <map>
 #include <numeric>
+#include <random>
 #include <string>
 #include <thread>
 
@@ -268,6 +270,76 @@ TEST(SoundRing, JoinsWhatNearlyFitsAndKeepsGapsSilent) {
     EXPECT_EQ(out, (std::vector<audio::Sample>{7, -7, 0, 0}));
     ring.put(100'000'001, 1, std::vector<audio::Sample>{5});
     EXPECT_EQ(ring.channels(), 1);
+}
+
+/// What a ring must hold, sample by sample: an oracle that knows nothing of rings.
+struct SoundModel {
+    static constexpr std::int64_t kKept = 24 * audio::kSampleRate;
+    std::map<std::int64_t, audio::Sample> heard;
+    std::int64_t end = 0;
+
+    void put(std::int64_t first, const std::vector<audio::Sample>& samples) {
+        const std::int64_t gap = first - end;
+        first = std::abs(gap) <= audio::kSampleRate / 100 ? end : first;
+        heard.erase(heard.lower_bound(first), heard.end());
+        for (const audio::Sample sample : samples) {
+            heard[first++] = sample;
+        }
+        end = first;
+        heard.erase(heard.begin(), heard.lower_bound(end - kKept));
+    }
+    void move(std::int64_t from, std::int64_t by) {
+        std::vector<audio::Sample> moved;
+        for (std::int64_t i = from; i < end; ++i) {
+            moved.push_back(at(i));
+        }
+        if (!moved.empty()) {
+            end = from;
+            heard.erase(heard.lower_bound(from), heard.end());
+            put(from + by, moved);
+        }
+    }
+    [[nodiscard]] audio::Sample at(std::int64_t sample) const {
+        const auto found = heard.find(sample);
+        return found == heard.end() ? 0 : found->second;
+    }
+};
+
+TEST(SoundRing, HoldsWhatAModelHolds) {
+    std::mt19937 random(11);
+    const auto any = [&](int most) {
+        return static_cast<std::int64_t>(random() % static_cast<unsigned int>(most));
+    };
+    SoundRing ring;
+    SoundModel model;
+    audio::Sample next = 1;
+    std::int64_t now = 10'000'000;
+    for (int step = 0; step < 400; ++step) {
+        std::vector<audio::Sample> samples(static_cast<std::size_t>(200 + any(3000)));
+        std::iota(samples.begin(), samples.end(), next);
+        next += static_cast<audio::Sample>(samples.size());
+        const std::int64_t kind = any(10);
+        now = model.end == 0 ? now
+              : kind < 6     ? model.end + any(400) - 200          // joined
+              : kind < 8     ? model.end + 1000 + any(40'000)      // something was lost
+              : kind < 9     ? model.end + 9 * audio::kSampleRate  // it was away
+                             : model.end - std::min<std::int64_t>(any(900) + 600, 1500);
+        ring.put(now, 1, samples);
+        model.put(now, samples);
+        if (any(6) == 0) {
+            const std::int64_t from = model.end - 1 - any(2500);
+            const std::int64_t by = any(2) == 0 ? 600 + any(20'000) : -600 - any(1500);
+            ring.move(from, by);
+            model.move(from, by);
+        }
+        std::vector<audio::Sample> out(1920);
+        const std::int64_t at = model.end - any(24 * audio::kSampleRate);
+        ring.read(at, out);
+        for (std::size_t i = 0; i < out.size(); ++i) {
+            ASSERT_EQ(out[i], model.at(at + static_cast<std::int64_t>(i)))
+                << "step " << step << ", sample " << i;
+        }
+    }
 }
 
 TEST(SoundRing, MovesWhatIsStillToComeWithItsPicture) {

@@ -43,6 +43,20 @@ Result<std::optional<video::OwnDecoder>> decoder_of(const std::string& url,
     return std::optional(*std::move(found));
 }
 
+video::DecodeOn decode_on_of(show::SourceDecoder wanted) {
+    switch (wanted) {
+        case show::SourceDecoder::automatic:
+            return video::DecodeOn::automatic;
+        case show::SourceDecoder::vaapi:
+            return video::DecodeOn::vaapi;
+        case show::SourceDecoder::cuda:
+            return video::DecodeOn::cuda;
+        case show::SourceDecoder::cpu:
+            break;
+    }
+    return video::DecodeOn::cpu;
+}
+
 /// Null, with a warning, when it cannot be opened.
 std::unique_ptr<video::VideoInput> open(const show::SourceDeclaration& declared,
                                         const std::string& url, const RendererOptions& options,
@@ -69,6 +83,7 @@ std::unique_ptr<video::VideoInput> open(const show::SourceDeclaration& declared,
                                           .align_ns = declared.align_ns,
                                           .realtime = options.realtime,
                                           .start_tai_ns = {},
+                                          .decode_on = decode_on_of(declared.decoder),
                                           .decoder = *decoder});
     if (!input) {
         error = input.error().message();

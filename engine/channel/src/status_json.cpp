@@ -189,6 +189,7 @@ Json source_json(const SourceReport& source) {
         json["age_ns"] = health.age_ns;
         json["silent_ns"] = health.silent_ns;
         json["codec"] = health.codec;
+        json["decoder"] = video::text_of(health.decoded_on);
         json["width"] = health.width;
         json["height"] = health.height;
         json["rate"] = {health.rate.numerator, health.rate.denominator};

@@ -215,6 +215,9 @@ video::InputHealth health_from(const Json& json, const SourceReport& source) {
     health.state = of_text(json, "state", kStates, InputState::unknown);
     health.error = source.error;
     read_member(json, "codec", health.codec);
+    constexpr std::array kDecoders{video::DecodeOn::cpu, video::DecodeOn::vaapi,
+                                   video::DecodeOn::cuda};
+    health.decoded_on = of_text(json, "decoder", kDecoders, video::DecodeOn::cpu);
     read_member(json, "width", health.width);
     read_member(json, "height", health.height);
     if (const Json& rate = member(json, "rate"); rate.is_array() && rate.size() == 2 &&

@@ -28,25 +28,61 @@ namespace {
 // The desk shares its machine with the frame loop: it draws as often as the eye needs. A driver
 // on the CPU takes the very cores that the programme is made on.
 constexpr Nanoseconds kPeriodOnGpu = kNanosecondsPerSecond / 50;
-constexpr Nanoseconds kPeriodOnCpu = kNanosecondsPerSecond / 20;
+constexpr Nanoseconds kPeriodOnCpu = kNanosecondsPerSecond / 30;
 
 /// What the draw callback needs; filled before Dear ImGui records.
 struct PreviewCall : PictureCall {
+    Shown which = Shown::programme;
     Preview* preview = nullptr;
+    std::shared_ptr<const draw::PackedFrame> next;  ///< null: what the preview holds
     VkCommandBuffer commands = VK_NULL_HANDLE;
     VkExtent2D window{};
+    std::vector<PixelRect> clips;  ///< the parts of `clip` that are drawn
 };
+
+/// What of the parts lies in there.
+std::vector<PixelRect> common(const std::vector<PixelRect>& parts, const PixelRect& in) {
+    std::vector<PixelRect> left;
+    for (const PixelRect& part : parts) {
+        if (const PixelRect both = common(part, in); !both.empty()) {
+            left.push_back(both);
+        }
+    }
+    return left;
+}
 
 Area scaled(const Area& area, float by) {
     return {area.x * by, area.y * by, area.width * by, area.height * by};
 }
 
+const PreviewCall& call_of(const ImDrawCmd& command) {
+    return *static_cast<const PreviewCall*>(
+        static_cast<const PictureCall*>(command.UserCallbackData));
+}
+
 void draw_preview(const ImDrawList*, const ImDrawCmd* command) {
-    const auto& call = *static_cast<const PreviewCall*>(
-        static_cast<const PictureCall*>(command->UserCallbackData));
-    if (call.preview->has_picture()) {
-        call.preview->draw(call.commands, call.window, call.area, call.clip, call.mode);
+    const PreviewCall& call = call_of(*command);
+    if (call.preview->has_picture() && !call.clips.empty()) {
+        call.preview->draw(call.commands, call.window, call.area, call.clips, call.mode);
     }
+}
+
+/// What the picture will show once it is uploaded.
+PicturePart part_of(const ImDrawCmd& command) {
+    const PreviewCall& call = call_of(command);
+    PicturePart part = call.preview->part();
+    if (call.next != nullptr) {
+        part.width = call.next->width;
+        part.height = call.next->height;
+        part.tile_width = draw::kTileWidth;
+        part.tile_height = draw::kTileHeight;
+        part.tiles = call.next->signatures;
+    }
+    part.area = call.area;
+    part.clip = call.clip;
+    part.kind =
+        (static_cast<std::uint64_t>(call.which) << 8U) + static_cast<std::uint64_t>(call.mode);
+    return part;
 }
 
 /// The board, and what of rules and stories has room: a form for a car lies over them.
@@ -266,6 +302,49 @@ void refresh(Desk& desk, Workspaces& spaces) {
     spaces.measure(desk.snapshot());
 }
 
+/// Brings the window to what was drawn: what of it differs is drawn and shown, and nothing where
+/// nothing does.
+template <typename Upload>
+Status show(Stage& stage, const ImDrawData& drawn, std::deque<PreviewCall>& calls, Upload upload) {
+    gpu::Swapchain& swapchain = stage.window->swapchain();
+    if (stage.session->take_uncovered()) {
+        stage.repaint.forget_shown();
+    }
+    Fingerprints now = fingerprints(drawn, static_cast<std::int32_t>(drawn.DisplaySize.x),
+                                    static_cast<std::int32_t>(drawn.DisplaySize.y),
+                                    static_cast<std::uint64_t>(stage.session->scale()), part_of);
+    if (stage.repaint.is_shown(now) && !swapchain.is_stale()) {
+        return {};
+    }
+    auto frame = swapchain.acquire();
+    if (!frame) {
+        return frame.error();
+    }
+    if (frame->commands == VK_NULL_HANDLE) {
+        return {};
+    }
+    const PixelRect whole{0, 0, static_cast<std::int32_t>(frame->extent.width),
+                          static_cast<std::int32_t>(frame->extent.height)};
+    // Where the window's coordinates are not its pixels, parts of it are not known.
+    const bool in_pixels = drawn.FramebufferScale.x == 1 && drawn.FramebufferScale.y == 1;
+    const auto stale = stage.repaint.stale(frame->image_index, frame->is_new, now);
+    const auto parts = in_pixels ? common(stale, whole) : std::vector{whole};
+    for (PreviewCall& call : calls) {
+        call.commands = frame->commands;
+        call.window = frame->extent;
+        call.clips = common(parts, touched(call.clip));
+    }
+    if (const auto uploaded = upload(frame->commands); !uploaded) {
+        return uploaded.error();
+    }
+    stage.session->record(swapchain, *frame, parts);
+    if (const auto presented = swapchain.present(*frame); !presented) {
+        return presented.error();
+    }
+    stage.repaint.drawn(frame->image_index, std::move(now));
+    return {};
+}
+
 Status draw_frame(Stage& stage, Desk& desk, Workspaces& spaces, const EditorOptions& options) {
     refresh(desk, spaces);
     if (const auto scaled = stage.session->set_scale(fitting_scale(stage, desk.settings.scale));
@@ -286,7 +365,9 @@ Status draw_frame(Stage& stage, Desk& desk, Workspaces& spaces, const EditorOpti
                 .options = options,
                 .picture = [&](Shown which) -> PictureCall& {
                     PreviewCall& call = calls.emplace_back();
+                    call.which = which;
                     call.preview = &stage.picture(which);
+                    call.next = frame_of(which, desk, spaces);
                     call.draw = draw_preview;
                     return call;
                 },
@@ -299,27 +380,13 @@ Status draw_frame(Stage& stage, Desk& desk, Workspaces& spaces, const EditorOpti
                 .language = desk.settings.language,
                 .scale = scale};
     draw_workspace(ui, spaces);
-    auto frame = stage.window->swapchain().acquire();
-    if (!frame) {
-        stage.session->skip_frame();
-        return frame.error();
-    }
-    if (frame->commands == VK_NULL_HANDLE) {
-        stage.session->skip_frame();
-        return {};
-    }
+    const ImDrawData& drawn = stage.session->end_frame();
     for (PreviewCall& call : calls) {
-        call.commands = frame->commands;
-        call.window = frame->extent;
         call.area = scaled(call.area, scale);
         call.clip = scaled(call.clip, scale);
     }
-    if (const auto uploaded = upload(stage, frame->commands, desk, spaces); !uploaded) {
-        stage.session->skip_frame();
-        return uploaded.error();
-    }
-    stage.session->end_frame(*frame, stage.window->swapchain().render_pass());
-    return stage.window->swapchain().present(*frame);
+    return show(stage, drawn, calls,
+                [&](VkCommandBuffer commands) { return upload(stage, commands, desk, spaces); });
 }
 
 }  // namespace

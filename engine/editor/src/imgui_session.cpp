@@ -73,6 +73,9 @@ Status ImGuiSession::start(gpu::Window& window) {
         auto& dropped = static_cast<ImGuiSession*>(glfwGetWindowUserPointer(w))->dropped_;
         dropped.insert(dropped.end(), paths, paths + count);
     });
+    glfwSetWindowRefreshCallback(window.handle(), [](GLFWwindow* w) {
+        static_cast<ImGuiSession*>(glfwGetWindowUserPointer(w))->uncovered_ = true;
+    });
     if (!ImGui_ImplGlfw_InitForVulkan(window.handle(), true)) {
         return Error{"editor", "Dear ImGui cannot use the window", ""};
     }
@@ -183,26 +186,42 @@ std::vector<KeyPress> ImGuiSession::take_keys() {
     return std::exchange(keys_, {});
 }
 
-void ImGuiSession::end_frame(const gpu::Swapchain::Frame& frame, VkRenderPass render_pass) {
+ImDrawData& ImGuiSession::end_frame() {
     ImGui::Render();
-    scale_draw_data(*ImGui::GetDrawData(), static_cast<float>(scale_) / 100);
+    ImDrawData& drawn = *ImGui::GetDrawData();
+    scale_draw_data(drawn, static_cast<float>(scale_) / 100);
+    return drawn;
+}
+
+void ImGuiSession::record(const gpu::Swapchain& swapchain, const gpu::Swapchain::Frame& frame,
+                          std::span<const PixelRect> parts) {
     const ImVec4 clear = ImGui::ColorConvertU32ToFloat4(colour::kBackground);
     VkClearValue value{};
     value.color = {{clear.x, clear.y, clear.z, 1}};
     VkRenderPassBeginInfo begin{};
     begin.sType = VK_STRUCTURE_TYPE_RENDER_PASS_BEGIN_INFO;
-    begin.renderPass = render_pass;
+    begin.renderPass = frame.is_new ? swapchain.render_pass() : swapchain.render_pass_over();
     begin.framebuffer = frame.framebuffer;
     begin.renderArea = {{0, 0}, frame.extent};
     begin.clearValueCount = 1;
     begin.pClearValues = &value;
     vkCmdBeginRenderPass(frame.commands, &begin, VK_SUBPASS_CONTENTS_INLINE);
+    if (!frame.is_new) {
+        std::vector<VkClearRect> places;
+        for (const PixelRect& part : parts) {
+            places.push_back({{{part.left, part.top},
+                               {static_cast<std::uint32_t>(part.right - part.left),
+                                static_cast<std::uint32_t>(part.bottom - part.top)}},
+                              0,
+                              1});
+        }
+        const VkClearAttachment ground{VK_IMAGE_ASPECT_COLOR_BIT, 0, value};
+        vkCmdClearAttachments(frame.commands, 1, &ground, static_cast<std::uint32_t>(places.size()),
+                              places.data());
+    }
+    keep_within(*ImGui::GetDrawData(), parts);
     ImGui_ImplVulkan_RenderDrawData(ImGui::GetDrawData(), frame.commands);
     vkCmdEndRenderPass(frame.commands);
-}
-
-void ImGuiSession::skip_frame() {
-    ImGui::EndFrame();
 }
 
 }  // namespace pitcast::editor

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -10,6 +11,7 @@
 
 #include "pitcast/gpu/window.h"
 
+#include "damage.h"
 #include "key_press.h"
 #include "style.h"
 
@@ -39,10 +41,13 @@ class ImGuiSession {
     [[nodiscard]] std::vector<std::filesystem::path> take_dropped() {
         return std::exchange(dropped_, {});
     }
-    /// Records what was drawn since begin_frame, as a render pass.
-    void end_frame(const gpu::Swapchain::Frame& frame, VkRenderPass render_pass);
-    /// When there is nothing to draw to.
-    void skip_frame();
+    /// Ends what was begun with begin_frame: what was drawn, in pixels of the window.
+    [[nodiscard]] ImDrawData& end_frame();
+    /// Records it as a render pass, in these parts of the image; the others stay as they are.
+    void record(const gpu::Swapchain& swapchain, const gpu::Swapchain::Frame& frame,
+                std::span<const PixelRect> parts);
+    /// Somebody else has drawn over the window since the last call.
+    [[nodiscard]] bool take_uncovered() { return std::exchange(uncovered_, false); }
 
     [[nodiscard]] const Fonts& fonts() const { return fonts_; }
 
@@ -61,6 +66,7 @@ class ImGuiSession {
     Fonts fonts_;
     std::vector<KeyPress> keys_;
     std::vector<std::filesystem::path> dropped_;
+    bool uncovered_ = false;
     VkDescriptorPool pool_ = VK_NULL_HANDLE;
     bool has_context_ = false;
     bool has_window_ = false;

@@ -6,6 +6,8 @@
 #include <span>
 #include <utility>
 
+#include "pitcast/draw/tile_program.h"
+
 #include "preview_image.h"
 #include "shaders/preview_frag.h"
 #include "shaders/preview_vert.h"
@@ -243,24 +245,35 @@ bool Preview::has_picture() const {
     return impl_->image != nullptr;
 }
 
-void Preview::draw(VkCommandBuffer commands, VkExtent2D window, const Area& area, const Area& clip,
-                   PictureMode mode) {
+PicturePart Preview::part() const {
+    PicturePart part;
+    if (has_picture()) {
+        part.width = impl_->image->width();
+        part.height = impl_->image->height();
+        part.tile_width = draw::kTileWidth;
+        part.tile_height = draw::kTileHeight;
+        part.tiles = impl_->image->signatures();
+    }
+    return part;
+}
+
+void Preview::draw(VkCommandBuffer commands, VkExtent2D window, const Area& area,
+                   std::span<const PixelRect> clips, PictureMode mode) {
     const auto w = static_cast<float>(window.width);
     const auto h = static_cast<float>(window.height);
     const Push push{2 * area.x / w - 1, 2 * area.y / h - 1, 2 * (area.x + area.width) / w - 1,
                     2 * (area.y + area.height) / h - 1, static_cast<std::int32_t>(mode)};
-    const float left = std::clamp(clip.x, 0.0F, w);
-    const float top = std::clamp(clip.y, 0.0F, h);
-    const VkRect2D seen{
-        {static_cast<std::int32_t>(left), static_cast<std::int32_t>(top)},
-        {static_cast<std::uint32_t>(std::clamp(clip.x + clip.width, left, w) - left),
-         static_cast<std::uint32_t>(std::clamp(clip.y + clip.height, top, h) - top)}};
-    vkCmdSetScissor(commands, 0, 1, &seen);
     vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, impl_->pipeline);
     vkCmdBindDescriptorSets(commands, VK_PIPELINE_BIND_POINT_GRAPHICS, impl_->layout, 0, 1,
                             &impl_->set, 0, nullptr);
     vkCmdPushConstants(commands, impl_->layout, kStages, 0, sizeof push, &push);
-    vkCmdDraw(commands, 4, 1, 0, 0);
+    for (const PixelRect& clip : clips) {
+        const VkRect2D seen{{clip.left, clip.top},
+                            {static_cast<std::uint32_t>(clip.right - clip.left),
+                             static_cast<std::uint32_t>(clip.bottom - clip.top)}};
+        vkCmdSetScissor(commands, 0, 1, &seen);
+        vkCmdDraw(commands, 4, 1, 0, 0);
+    }
 }
 
 }  // namespace pitcast::editor

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 #include <memory>
+#include <span>
 
 #include <vulkan/vulkan.h>
 
 #include "pitcast/draw/executor.h"
 #include "pitcast/gpu/device.h"
 
+#include "damage.h"
 #include "layout.h"
 #include "picture_mode.h"
 
@@ -26,11 +28,13 @@ class Preview {
     /// pass.
     [[nodiscard]] Status upload(VkCommandBuffer commands, const draw::PackedFrame& frame);
     [[nodiscard]] bool has_picture() const;
+    /// What it holds: size and signatures. `kind`, `area` and `clip` are left to the caller.
+    [[nodiscard]] PicturePart part() const;
 
-    /// Draws into a rectangle of the window, as far as it lies in `clip`; pixels. Inside the render
-    /// pass.
-    void draw(VkCommandBuffer commands, VkExtent2D window, const Area& area, const Area& clip,
-              PictureMode mode);
+    /// Draws into a rectangle of the window, as far as it lies in the clips; pixels. Inside the
+    /// render pass.
+    void draw(VkCommandBuffer commands, VkExtent2D window, const Area& area,
+              std::span<const PixelRect> clips, PictureMode mode);
 
  private:
     struct Impl;

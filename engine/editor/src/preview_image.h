@@ -25,6 +25,10 @@ class PreviewImage {
         return frame.width == width_ && frame.height == height_;
     }
     [[nodiscard]] VkImageView view() const { return view_; }
+    [[nodiscard]] std::int32_t width() const { return width_; }
+    [[nodiscard]] std::int32_t height() const { return height_; }
+    /// Of the tiles that it shows, row by row.
+    [[nodiscard]] const std::vector<std::uint64_t>& signatures() const { return signatures_; }
 
     /// Copies what differs from the frame before and records its way to the image.
     void upload(VkCommandBuffer commands, const draw::PackedFrame& frame);

@@ -10,6 +10,7 @@
 
 #include "imgui_session.h"
 #include "preview.h"
+#include "repaint.h"
 #include "ui.h"
 #include "user_settings.h"
 
@@ -23,6 +24,7 @@ struct Stage {
     std::unique_ptr<gpu::Window> window;
     std::array<std::unique_ptr<Preview>, kShown> pictures;  ///< by Shown
     std::unique_ptr<ImGuiSession> session;
+    Repaint repaint;
     UserSettings settings;    ///< as they are kept
     Nanoseconds kept_ns = 0;  ///< when they were written last
     WindowSize opened{};      ///< what the window was opened with

@@ -26,6 +26,7 @@ struct Target {
     VkImageView view = VK_NULL_HANDLE;
     VkFramebuffer framebuffer = VK_NULL_HANDLE;
     VkSemaphore drawn = VK_NULL_HANDLE;
+    bool was_shown = false;
 };
 
 }  // namespace
@@ -38,6 +39,7 @@ struct Swapchain::Impl {
     VkExtent2D extent{};
     VkSwapchainKHR chain = VK_NULL_HANDLE;
     VkRenderPass render_pass = VK_NULL_HANDLE;
+    VkRenderPass render_pass_over = VK_NULL_HANDLE;
     std::uint32_t min_images = 2;
     bool stale = true;
     std::array<Slot, kFramesInFlight> slots;
@@ -46,7 +48,8 @@ struct Swapchain::Impl {
 
     ~Impl();
     Status choose_format();
-    Status create_render_pass();
+    Status create_render_passes();
+    Status create_render_pass(bool over, VkRenderPass& pass) const;
     Status create_slots();
     Status rebuild();
     Status create_targets();
@@ -64,6 +67,7 @@ Swapchain::Impl::~Impl() {
     }
     vkDestroySwapchainKHR(vk, chain, nullptr);
     vkDestroyRenderPass(vk, render_pass, nullptr);
+    vkDestroyRenderPass(vk, render_pass_over, nullptr);
     vkDestroySurfaceKHR(device->instance(), surface, nullptr);
 }
 
@@ -101,15 +105,20 @@ Status Swapchain::Impl::choose_format() {
     return Error{std::string(device->name()), "the window offers no 8-bit R'G'B' format", ""};
 }
 
-Status Swapchain::Impl::create_render_pass() {
+Status Swapchain::Impl::create_render_passes() {
+    const Status made = create_render_pass(false, render_pass);
+    return made ? create_render_pass(true, render_pass_over) : made;
+}
+
+Status Swapchain::Impl::create_render_pass(bool over, VkRenderPass& pass) const {
     VkAttachmentDescription attachment{};
     attachment.format = format.format;
     attachment.samples = VK_SAMPLE_COUNT_1_BIT;
-    attachment.loadOp = VK_ATTACHMENT_LOAD_OP_CLEAR;
+    attachment.loadOp = over ? VK_ATTACHMENT_LOAD_OP_LOAD : VK_ATTACHMENT_LOAD_OP_CLEAR;
     attachment.storeOp = VK_ATTACHMENT_STORE_OP_STORE;
     attachment.stencilLoadOp = VK_ATTACHMENT_LOAD_OP_DONT_CARE;
     attachment.stencilStoreOp = VK_ATTACHMENT_STORE_OP_DONT_CARE;
-    attachment.initialLayout = VK_IMAGE_LAYOUT_UNDEFINED;
+    attachment.initialLayout = over ? VK_IMAGE_LAYOUT_PRESENT_SRC_KHR : VK_IMAGE_LAYOUT_UNDEFINED;
     attachment.finalLayout = VK_IMAGE_LAYOUT_PRESENT_SRC_KHR;
     const VkAttachmentReference reference{0, VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL};
     VkSubpassDescription subpass{};
@@ -120,7 +129,8 @@ Status Swapchain::Impl::create_render_pass() {
     after_acquire.srcSubpass = VK_SUBPASS_EXTERNAL;
     after_acquire.srcStageMask = VK_PIPELINE_STAGE_COLOR_ATTACHMENT_OUTPUT_BIT;
     after_acquire.dstStageMask = VK_PIPELINE_STAGE_COLOR_ATTACHMENT_OUTPUT_BIT;
-    after_acquire.dstAccessMask = VK_ACCESS_COLOR_ATTACHMENT_WRITE_BIT;
+    after_acquire.dstAccessMask =
+        VK_ACCESS_COLOR_ATTACHMENT_READ_BIT | VK_ACCESS_COLOR_ATTACHMENT_WRITE_BIT;
     VkRenderPassCreateInfo info{};
     info.sType = VK_STRUCTURE_TYPE_RENDER_PASS_CREATE_INFO;
     info.attachmentCount = 1;
@@ -129,7 +139,7 @@ Status Swapchain::Impl::create_render_pass() {
     info.pSubpasses = &subpass;
     info.dependencyCount = 1;
     info.pDependencies = &after_acquire;
-    const VkResult r = vkCreateRenderPass(device->handle(), &info, nullptr, &render_pass);
+    const VkResult r = vkCreateRenderPass(device->handle(), &info, nullptr, &pass);
     return r == VK_SUCCESS ? Status{} : vulkan_error("vkCreateRenderPass", r);
 }
 
@@ -200,7 +210,7 @@ Status Swapchain::Impl::rebuild() {
                               ? VK_COMPOSITE_ALPHA_OPAQUE_BIT_KHR
                               : VK_COMPOSITE_ALPHA_INHERIT_BIT_KHR;
     info.presentMode = VK_PRESENT_MODE_FIFO_KHR;  // every device has it, and it does not tear
-    info.clipped = VK_TRUE;
+    info.clipped = VK_FALSE;                      // what lies behind other windows is kept too
     info.oldSwapchain = chain;
     VkSwapchainKHR made = VK_NULL_HANDLE;
     const VkResult r = vkCreateSwapchainKHR(vk, &info, nullptr, &made);
@@ -261,7 +271,7 @@ Result<std::unique_ptr<Swapchain>> Swapchain::create(std::shared_ptr<Device> dev
     impl->surface = surface;
     impl->wanted = {width, height};
     for (const auto step :
-         {&Impl::choose_format, &Impl::create_render_pass, &Impl::create_slots, &Impl::rebuild}) {
+         {&Impl::choose_format, &Impl::create_render_passes, &Impl::create_slots, &Impl::rebuild}) {
         if (const Status s = (impl.get()->*step)(); !s) {
             return s.error();
         }
@@ -318,13 +328,13 @@ Result<Swapchain::Frame> Swapchain::acquire() {
         return vulkan_error("vkBeginCommandBuffer", r);
     }
     const Target& t = impl.targets[index];
-    return Frame{slot.commands, t.image, t.view, t.framebuffer, impl.extent, index};
+    return Frame{slot.commands, t.image, t.view, t.framebuffer, impl.extent, index, !t.was_shown};
 }
 
 Status Swapchain::present(const Frame& frame) {
     Impl& impl = *impl_;
     const Slot& slot = impl.slots[impl.slot];
-    const Target& target = impl.targets[frame.image_index];
+    Target& target = impl.targets[frame.image_index];
     if (const VkResult r = vkEndCommandBuffer(slot.commands); r != VK_SUCCESS) {
         return vulkan_error("vkEndCommandBuffer", r);
     }
@@ -351,6 +361,7 @@ Status Swapchain::present(const Frame& frame) {
     if (const VkResult r = impl.device->submit({&submit, 1}, slot.done); r != VK_SUCCESS) {
         return vulkan_error("vkQueueSubmit2", r);
     }
+    target.was_shown = true;
     impl.slot = (impl.slot + 1) % kFramesInFlight;
     VkPresentInfoKHR info{};
     info.sType = VK_STRUCTURE_TYPE_PRESENT_INFO_KHR;
@@ -367,6 +378,12 @@ Status Swapchain::present(const Frame& frame) {
     return shown == VK_SUCCESS ? Status{} : vulkan_error("vkQueuePresentKHR", shown);
 }
 
+bool Swapchain::is_stale() const {
+    return impl_->stale;
+}
+VkRenderPass Swapchain::render_pass_over() const {
+    return impl_->render_pass_over;
+}
 VkRenderPass Swapchain::render_pass() const {
     return impl_->render_pass;
 }

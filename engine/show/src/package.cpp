@@ -49,7 +49,7 @@ void load_sources(const Node& root, LoadContext& context, Reader& reader) {
     }
     for (std::size_t i = 0; i < sources.size() && !reader.failed(); ++i) {
         const Node node = sources.item(i);
-        reader.object(node, {"id", "url", "loop", "delay_frames", "align_ms", "fallback",
+        reader.object(node, {"id", "url", "loop", "delay_frames", "align_ms", "decoder", "fallback",
                              "fallback_after_ms"});
         SourceDeclaration source;
         source.id = reader.required_text(node, "id");
@@ -62,6 +62,8 @@ void load_sources(const Node& root, LoadContext& context, Reader& reader) {
                 reader.integer(node, "align_ms", 0, 0, SourceDeclaration::kLongestAlignMs) *
                 1'000'000;
         }
+        source.decoder = static_cast<SourceDecoder>(
+            reader.choice(node, "decoder", {"cpu", "auto", "vaapi", "cuda"}, 0));
         source.fallback = reader.text(node, "fallback", "");
         source.fallback_after_ns = load_ms(node, "fallback_after_ms", 1'000, reader);
         if (reader.failed()) {

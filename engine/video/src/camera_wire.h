@@ -17,7 +17,7 @@ namespace pitcast::video {
 // checked: a damaged stream may have taken over the decoder.
 
 /// Raised when a message changes its layout.
-inline constexpr std::uint32_t kWireVersion = 6;
+inline constexpr std::uint32_t kWireVersion = 7;
 inline constexpr std::size_t kLongestUrl = 4000;
 
 enum class WireKind : std::uint32_t {
@@ -37,6 +37,7 @@ struct WireOrder {
     std::uint32_t version = kWireVersion;
     std::uint32_t slots = 0;  ///< pictures that the channel may hold at a time, and some
     std::uint32_t url_size = 0;
+    std::uint32_t decode_on = 0;  ///< DecodeOn
     std::array<char, kLongestUrl> url{};
     std::array<char, 1024> library{};  ///< of plug-ins; empty: a camera
 };
@@ -79,6 +80,7 @@ struct WirePicture {
     std::int32_t width = 0;
     std::int32_t height = 0;
     std::uint32_t decode_errors = 0;         ///< since the connection began
+    std::uint32_t decoded_on = 0;            ///< DecodeOn
     std::uint32_t without_room = 0;          ///< pictures for which there was no slot, since then
     std::array<std::uint64_t, 3> offsets{};  ///< of the planes, from the start of the slot
     std::array<std::uint64_t, 3> strides{};

@@ -15,6 +15,7 @@
 
 #include "camera_wire.h"
 #include "capture_time.h"
+#include "chip_decoder.h"
 #include "demux.h"
 #include "slot_decoder.h"
 #include "sound_convert.h"
@@ -29,6 +30,8 @@ constexpr int kOrderPatienceMs = 10'000;
 /// What a camera needs beside its pictures is some tens of MB; a stream that makes the decoder want
 /// this much is damaged.
 constexpr rlim_t kMostMemory = rlim_t{1} << 30;
+/// A chip's driver has its surfaces and its code in the same account.
+constexpr rlim_t kMostWithChip = rlim_t{8} << 30;
 /// The frame of a channel comes before a camera's.
 constexpr int kNiceness = 5;
 
@@ -40,6 +43,7 @@ class Camera {
           url_(order.url.data(), order.url_size),
           where_(safe_to_tell(url_)),
           is_pulled_(scheme_of(url_).starts_with("http")),
+          decode_on_(decode_on_of(order.decode_on)),
           decoder_(order.slots) {}
 
     /// Until it ends. Why.
@@ -49,7 +53,8 @@ class Camera {
             return connected.error();
         }
         AVCodecParameters& parameters = *opened.stream().codecpar;
-        auto codec = open_decoder(parameters, 1, where_, &decoder_);
+        const BufferPtr chip = chip_for(parameters.codec_id);
+        auto codec = open_decoder(parameters, where_, {.slots = &decoder_, .chip = chip.get()});
         if (!codec) {
             return codec.error();
         }
@@ -76,6 +81,19 @@ class Camera {
             channel_gone_ = channel_gone_ || !channel_.send(WireAlive{});
         }
         return !channel_gone_;
+    }
+
+    /// Null: the processor decodes.
+    BufferPtr chip_for(AVCodecID coding) {
+        auto chip = find_chip(coding, decode_on_);
+        if (!chip) {
+            WireLog told;
+            told.is_warning = 1;
+            put_text(told.text, chip.error().message() + "; the processor decodes");
+            (void)channel_.send(told);
+            return nullptr;
+        }
+        return std::move(*chip);
     }
 
     [[nodiscard]] static Error gone() { return {"", "the channel is gone", ""}; }
@@ -146,7 +164,14 @@ class Camera {
             av_packet_unref(packet.get());
             for (FramePtr frame(av_frame_alloc()); avcodec_receive_frame(&codec, frame.get()) >= 0;
                  frame.reset(av_frame_alloc())) {
-                if (const Status told = tell(std::move(frame), opened.stream().time_base); !told) {
+                const DecodeOn on = chip_of(*frame);
+                FramePtr here = decoder_.fetched(std::move(frame), codec);
+                if (here == nullptr) {
+                    ++errors_;
+                    continue;
+                }
+                const Status told = tell(std::move(here), on, opened.stream().time_base);
+                if (!told) {
                     return told.error();
                 }
             }
@@ -178,7 +203,7 @@ class Camera {
         if (sound_index_ < 0) {
             return;
         }
-        auto codec = open_decoder(*demuxer.streams[sound_index_]->codecpar, 1, where_);
+        auto codec = open_decoder(*demuxer.streams[sound_index_]->codecpar, where_, {});
         sound_codec_ = codec ? std::move(*codec) : nullptr;
     }
 
@@ -221,8 +246,9 @@ class Camera {
         return true;
     }
 
-    Status tell(FramePtr frame, AVRational base) {
+    Status tell(FramePtr frame, DecodeOn on, AVRational base) {
         WirePicture told;
+        told.decoded_on = static_cast<std::uint32_t>(on);
         told.arrival_ns = monotonic_now_ns();
         const std::int64_t stamp = frame->best_effort_timestamp;
         told.has_stamp = stamp == AV_NOPTS_VALUE ? 0 : 1;
@@ -258,6 +284,7 @@ class Camera {
     const std::string url_;
     const std::string where_;  ///< the URL, for messages
     const bool is_pulled_;     ///< we ask for data, so that it waits when there is no room
+    const DecodeOn decode_on_;
     SlotDecoder decoder_;
     std::shared_ptr<SharedSlots> told_slots_;
     CodecPtr sound_codec_;
@@ -278,8 +305,12 @@ void confine() {
     (void)::nice(kNiceness);
     const rlimit no_core{0, 0};
     ::setrlimit(RLIMIT_CORE, &no_core);
+}
+
+void limit_memory([[maybe_unused]] bool with_chip) {
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-    const rlimit memory{kMostMemory, kMostMemory};
+    const rlim_t most = with_chip ? kMostWithChip : kMostMemory;
+    const rlimit memory{most, most};
     ::setrlimit(RLIMIT_DATA, &memory);
 #endif
 }
@@ -299,6 +330,7 @@ int run_camera_worker() {
         put_text(ended.what, "pitcast-camera is of another version than pitcast");
         put_text(ended.mend, "build both");
     } else {
+        limit_memory(decode_on_of(order->decode_on) != DecodeOn::cpu);
         Camera camera(channel, *order);
         const Error why = camera.play();
         put_text(ended.what, why.where + ": " + why.what);

@@ -79,7 +79,7 @@ Result<Clip> load_clip(const std::string& path, const ClipLimits& limits, FrameR
 }
 
 Result<ClipDecoder> ClipDecoder::open(const Clip& clip, int threads) {
-    auto codec = open_decoder(*clip.parameters, threads, clip.path);
+    auto codec = open_decoder(*clip.parameters, clip.path, {.threads = threads});
     if (!codec) {
         return codec.error();
     }

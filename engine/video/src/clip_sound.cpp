@@ -23,7 +23,7 @@ SoundReader::SoundReader(AVFormatContext& demuxer, std::string path, std::size_t
     }
     const AVStream& stream = *demuxer.streams[index_];
     base_ = stream.time_base;
-    auto codec = open_decoder(*stream.codecpar, 1, path_);
+    auto codec = open_decoder(*stream.codecpar, path_, {});
     if (codec) {
         codec_ = std::move(*codec);
     } else {

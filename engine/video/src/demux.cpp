@@ -8,6 +8,9 @@
 namespace pitcast::video {
 namespace {
 
+/// Of a chip, beside those that its decoder refers to: pictures on their way out.
+constexpr int kMoreSurfaces = 4;
+
 /// Colour as the container says it. Some decoders (ProRes) overwrite it with "unspecified" when
 /// the stream's own header does not say.
 std::vector<AVColorSpace> container_matrices(const AVFormatContext& demuxer) {
@@ -66,8 +69,8 @@ Result<OpenedFile> open_file(const std::string& path, FrameRate sequence_rate) {
     return file;
 }
 
-Result<CodecPtr> open_decoder(const AVCodecParameters& parameters, int threads,
-                              std::string_view where, SlotDecoder* slots) {
+Result<CodecPtr> open_decoder(const AVCodecParameters& parameters, std::string_view where,
+                              const DecoderPlan& plan) {
     const AVCodec* codec = avcodec_find_decoder(parameters.codec_id);
     if (codec == nullptr) {
         return Error{std::string(where),
@@ -75,9 +78,13 @@ Result<CodecPtr> open_decoder(const AVCodecParameters& parameters, int threads,
                      "convert it to H.264"};
     }
     CodecPtr context(avcodec_alloc_context3(codec));
-    context->thread_count = threads;
-    if (slots != nullptr) {
-        slots->serve(*context);
+    context->thread_count = plan.threads;
+    if (plan.slots != nullptr) {
+        plan.slots->serve(*context);
+    }
+    if (plan.chip != nullptr) {
+        context->hw_device_ctx = av_buffer_ref(plan.chip);
+        context->extra_hw_frames = kMoreSurfaces;
     }
     int code = avcodec_parameters_to_context(context.get(), &parameters);
     code = code < 0 ? code : avcodec_open2(context.get(), codec, nullptr);

@@ -28,10 +28,16 @@ struct OpenedFile {
 
 class SlotDecoder;
 
-/// A decoder for the stream, opened. Threads: `threads`, 0 = as many as there are cores. Its
-/// pictures are in `slots` where there are some.
-[[nodiscard]] Result<CodecPtr> open_decoder(const AVCodecParameters& parameters, int threads,
-                                            std::string_view where, SlotDecoder* slots = nullptr);
+/// Where a decoder's pictures go and who makes them.
+struct DecoderPlan {
+    int threads = 1;               ///< 0 = as many as there are cores
+    SlotDecoder* slots = nullptr;  ///< its pictures are in here; null: in memory of FFmpeg's
+    AVBufferRef* chip = nullptr;   ///< decodes (chip_decoder.h); what it cannot, the processor does
+};
+
+/// A decoder for the stream, opened.
+[[nodiscard]] Result<CodecPtr> open_decoder(const AVCodecParameters& parameters,
+                                            std::string_view where, const DecoderPlan& plan);
 
 /// The stream's frame rate; 0/1 when it does not say.
 [[nodiscard]] FrameRate rate_of(AVFormatContext& demuxer, AVStream& stream);

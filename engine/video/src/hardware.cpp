@@ -3,12 +3,8 @@
 
 #include <utility>
 
+#include "av_device.h"
 #include "encoder.h"
-
-extern "C" {
-#include <libavutil/hwcontext.h>
-#include <libavutil/log.h>
-}
 
 namespace pitcast::video {
 namespace {
@@ -16,28 +12,13 @@ namespace {
 /// Surfaces of a VA-API encoder: those that it refers to and some on their way.
 constexpr int kSurfaces = 20;
 
-struct BufferFree {
-    void operator()(AVBufferRef* buffer) const { av_buffer_unref(&buffer); }
-};
-using BufferPtr = std::unique_ptr<AVBufferRef, BufferFree>;
-
-/// FFmpeg tells whoever asks for a device that is not there, in lines of its own.
-class Quiet {
- public:
-    Quiet() : level_(av_log_get_level()) { av_log_set_level(AV_LOG_QUIET); }
-    ~Quiet() { av_log_set_level(level_); }
-    Quiet(const Quiet&) = delete;
-    Quiet& operator=(const Quiet&) = delete;
-
- private:
-    int level_;
-};
-
 Status give_surfaces(const CodecPlan& plan, AVCodecContext& context) {
-    AVBufferRef* opened = nullptr;
-    int code = av_hwdevice_ctx_create(&opened, AV_HWDEVICE_TYPE_VAAPI, nullptr, nullptr, 0);
-    const BufferPtr device(opened);
-    BufferPtr surfaces(code < 0 ? nullptr : av_hwframe_ctx_alloc(device.get()));
+    const auto device = open_device(AV_HWDEVICE_TYPE_VAAPI);
+    if (!device) {
+        return device.error();
+    }
+    BufferPtr surfaces(av_hwframe_ctx_alloc(device->get()));
+    int code = AVERROR(ENOMEM);
     if (surfaces) {
         auto& frames = *reinterpret_cast<AVHWFramesContext*>(surfaces->data);
         frames.format = AV_PIX_FMT_VAAPI;
@@ -47,10 +28,9 @@ Status give_surfaces(const CodecPlan& plan, AVCodecContext& context) {
         frames.initial_pool_size = kSurfaces;
         code = av_hwframe_ctx_init(surfaces.get());
     }
-    if (code < 0 || !surfaces) {
-        return Error{"vaapi", "this machine has no device for it: " + av_text(code),
-                     "install the driver of its graphics chip (va-driver-all), and be in the group "
-                     "\"render\""};
+    if (code < 0) {
+        return Error{"vaapi", "its device gives no surfaces: " + av_text(code),
+                     "use a smaller picture, or encoder=cpu"};
     }
     context.hw_frames_ctx = surfaces.release();
     context.pix_fmt = AV_PIX_FMT_VAAPI;

@@ -29,6 +29,20 @@ std::uint64_t identity(const InputOptions& options) {
 
 }  // namespace
 
+std::string_view text_of(DecodeOn on) {
+    switch (on) {
+        case DecodeOn::automatic:
+            return "auto";
+        case DecodeOn::vaapi:
+            return "vaapi";
+        case DecodeOn::cuda:
+            return "cuda";
+        case DecodeOn::cpu:
+            break;
+    }
+    return "cpu";
+}
+
 std::string_view text_of(InputState state) {
     switch (state) {
         case InputState::connecting:

@@ -34,7 +34,7 @@ std::string timecode_on(const AVFrame& frame, AVRational rate) {
 }
 
 FramePtr first_frame(const OpenedFile& file) {
-    auto decoder = open_decoder(*file.stream().codecpar, 1, "");
+    auto decoder = open_decoder(*file.stream().codecpar, "", {});
     if (!decoder) {
         return nullptr;
     }

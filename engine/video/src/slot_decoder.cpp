@@ -7,6 +7,7 @@
 
 #include "pitcast/draw/pack_matrix.h"
 
+#include "chip_decoder.h"
 #include "picture_from_frame.h"
 
 extern "C" {
@@ -138,6 +139,26 @@ bool SlotDecoder::give_buffer(AVCodecContext& decoder, AVFrame& frame) {
 void SlotDecoder::buffer_done(void* opaque, std::uint8_t* /*data*/) {
     const std::unique_ptr<Hold> hold(static_cast<Hold*>(opaque));
     hold->pool->let_go(hold->index);
+}
+
+FramePtr SlotDecoder::fetched(FramePtr frame, AVCodecContext& decoder) {
+    if (frame == nullptr || frame->hw_frames_ctx == nullptr) {
+        return frame;
+    }
+    FramePtr here(av_frame_alloc());
+    if (av_hwframe_transfer_data(here.get(), frame.get(), 0) < 0 ||
+        av_frame_copy_props(here.get(), frame.get()) < 0) {
+        return nullptr;
+    }
+    FramePtr planes(av_frame_alloc());
+    planes->format = split_format(here->format);
+    planes->width = here->width;
+    planes->height = here->height;
+    if (planes->format == AV_PIX_FMT_NONE || !give_buffer(decoder, *planes) ||
+        !split_chroma(*here, *planes) || av_frame_copy_props(planes.get(), here.get()) < 0) {
+        return here;
+    }
+    return planes;
 }
 
 Result<std::optional<SlotDecoder::Placed>> SlotDecoder::place(FramePtr frame) {

@@ -24,6 +24,10 @@ class SlotDecoder {
     /// Before the decoder is opened. This must outlive its frames.
     void serve(AVCodecContext& decoder);
 
+    /// A picture that a chip decoded, in memory, in a slot where one is free; any other as it is.
+    /// Null when it cannot be had. `decoder` is what made it.
+    [[nodiscard]] FramePtr fetched(FramePtr frame, AVCodecContext& decoder);
+
     struct Placed {
         std::shared_ptr<SharedSlots> slots;
         std::uint32_t index = 0;

@@ -26,9 +26,12 @@ class SoundRing {
     [[nodiscard]] std::int32_t channels() const;
 
  private:
-    [[nodiscard]] std::size_t place_of(std::int64_t sample) const;
-    void put_locked(std::int64_t first, std::int32_t channels,
-                    std::span<const audio::Sample> samples);
+    /// Where samples lie, in runs: place in the ring, and from their first on, as values.
+    template <typename Do>
+    void each_run(std::int64_t first, std::int64_t frames, Do act) const;
+    void silence_until(std::int64_t first);
+    void silence_locked(std::int64_t frames);
+    void put_locked(std::int64_t first, std::span<const audio::Sample> samples);
     void read_locked(std::int64_t first, std::span<audio::Sample> into) const;
 
     mutable PiMutex mutex_;
@@ -37,6 +40,7 @@ class SoundRing {
     std::int64_t end_ = 0;    ///< .. to before here are kept
     std::int64_t held_from_ = std::numeric_limits<std::int64_t>::max();
     std::vector<audio::Sample> samples_;
+    std::vector<audio::Sample> moved_;  ///< of the thread that puts, which alone changes the rest
 };
 
 }  // namespace pitcast::video

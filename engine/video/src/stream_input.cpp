@@ -16,6 +16,7 @@
 
 #include "camera_process.h"
 #include "capture_time.h"
+#include "chip_decoder.h"
 #include "fields.h"
 #include "grid_lock.h"
 #include "inputs.h"
@@ -156,10 +157,11 @@ class StreamInput final : public InputBase {
         Nanoseconds backoff = 0;
         for (bool first = true; !stopping_.load(); first = false) {
             const Ending ending = play(first);
+            std::string error = ending.error.message();
             std::unique_lock lock(mutex_);
             connected_ = false;
             facts_.decoder_deaths += ending.died ? 1 : 0;
-            facts_.error = ending.error.message();
+            facts_.error.swap(error);
             const bool went_well = played_ && !ending.died;
             backoff =
                 went_well ? kShortestWait : std::clamp(backoff * 2, kShortestWait, kLongestWait);
@@ -184,6 +186,7 @@ class StreamInput final : public InputBase {
         const Nanoseconds begin = monotonic_now_ns();
         WireOrder order;
         order.slots = slots_wanted();
+        order.decode_on = static_cast<std::uint32_t>(decode_on_);
         order.url_size = static_cast<std::uint32_t>(options_.url.size());
         std::copy(options_.url.begin(), options_.url.end(), order.url.begin());
         if (options_.decoder) {
@@ -203,8 +206,17 @@ class StreamInput final : public InputBase {
             ending.error = {where_, "the decoder " + (how.empty() ? "did not answer" : how),
                             "it is started again"};
             log_warning(options_.id, ending.error.message());
+            give_up_chip();
         }
         return ending;
+    }
+
+    /// A driver that took a decoder with it, or never gave a picture, is not asked again.
+    void give_up_chip() {
+        if (decode_on_ != DecodeOn::cpu && (!played_ || decoded_on_ != DecodeOn::cpu)) {
+            decode_on_ = DecodeOn::cpu;
+            log_warning(options_.id, "the processor decodes from now on");
+        }
     }
 
     /// Takes in what the process tells. Why the stream ended; empty: the decoder ended or hangs.
@@ -422,6 +434,7 @@ class StreamInput final : public InputBase {
                              ? audio::sample_at_ns(due + period_ns_ + picture_wait_ns_)
                              : std::numeric_limits<std::int64_t>::max());
         played_ = true;
+        decoded_on_ = decode_on_of(told.decoded_on);
         facts_changed(told, *read, shot ? std::optional(arrival - *shot) : std::nullopt);
         {
             // What a decoder still had when the stream broke off is not new when it comes.
@@ -441,6 +454,7 @@ class StreamInput final : public InputBase {
         facts_.height = picture.height;
         ++facts_.frames_decoded;
         facts_.decode_errors = told.decode_errors;
+        facts_.decoded_on = decoded_on_;
         facts_.clock = !way                                ? std::string_view{}
                        : told.clock == WireClock::timecode ? std::string_view{"timecode"}
                                                            : std::string_view{"sender"};
@@ -508,7 +522,9 @@ class StreamInput final : public InputBase {
     std::optional<GridLock> lock_;     ///< empty: the rates do not match
     FrameRate rate_{0, 1};             ///< of the camera
     Nanoseconds picture_wait_ns_ = 0;  ///< from being due to the instant, in the mean
-    bool played_ = false;              ///< this connection has given a picture
+    DecodeOn decode_on_ = options_.decode_on;
+    DecodeOn decoded_on_ = DecodeOn::cpu;  ///< the newest picture
+    bool played_ = false;                  ///< this connection has given a picture
     std::uint64_t version_ = 0;
     std::shared_ptr<SharedSlots> slots_;
     Nanoseconds log_since_ns_ = 0;

@@ -16,11 +16,12 @@ class Swapchain {
     /// What one frame draws with. Valid until `present`.
     struct Frame {
         VkCommandBuffer commands = VK_NULL_HANDLE;  ///< recording
-        VkImage image = VK_NULL_HANDLE;             ///< layout UNDEFINED
+        VkImage image = VK_NULL_HANDLE;             ///< as it was left when it was shown
         VkImageView view = VK_NULL_HANDLE;
         VkFramebuffer framebuffer = VK_NULL_HANDLE;  ///< for render_pass()
         VkExtent2D extent{};
         std::uint32_t image_index = 0;
+        bool is_new = true;  ///< nothing was drawn into it yet: its layout is UNDEFINED
     };
 
     /// Takes the surface over. `width`, `height`: pixels of the window's framebuffer.
@@ -43,8 +44,13 @@ class Swapchain {
     /// VK_IMAGE_LAYOUT_PRESENT_SRC_KHR.
     [[nodiscard]] Status present(const Frame& frame);
 
+    /// The window has changed in a way that the images do not fit: the next one will be new.
+    [[nodiscard]] bool is_stale() const;
+
     /// Clears, stores, ends in VK_IMAGE_LAYOUT_PRESENT_SRC_KHR. Stays the same across resizes.
     [[nodiscard]] VkRenderPass render_pass() const;
+    /// Leaves what the image holds, for one that is not new. Compatible with render_pass().
+    [[nodiscard]] VkRenderPass render_pass_over() const;
     [[nodiscard]] VkFormat format() const;
     [[nodiscard]] std::uint32_t image_count() const;
     [[nodiscard]] std::uint32_t min_image_count() const;

@@ -25,6 +25,9 @@ struct Field {
     std::vector<std::string> columns;  ///< of a table
 };
 
+/// Who decodes a network camera: FFmpeg's own decoders, any chip of the machine, or one kind.
+enum class SourceDecoder : std::uint8_t { cpu, automatic, vaapi, cuda };
+
 /// A video input that the show names. `url` is a path inside the package or media folder, or one
 /// of the allowed schemes.
 struct SourceDeclaration {
@@ -37,6 +40,7 @@ struct SourceDeclaration {
     std::int32_t delay_frames = 0;
     /// Shown so long after it was shot, where the stream says when. Empty: by its arrival.
     std::optional<Nanoseconds> align_ns{};
+    SourceDecoder decoder = SourceDecoder::cpu;
     std::string fallback;  ///< URL of what is shown while the source is silent; empty = nothing
     Nanoseconds fallback_after_ns = 1'000'000'000;  ///< how long the last picture stands before
 

@@ -22,6 +22,17 @@ struct OwnDecoder {
     std::filesystem::path library;  ///< what the program loads
 };
 
+/// Who decodes a stream.
+enum class DecodeOn : std::uint8_t {
+    cpu,        ///< FFmpeg's own decoders
+    automatic,  ///< a chip where the machine has one that knows the coding, else the processor
+    vaapi,      ///< Intel's and AMD's chips
+    cuda,       ///< NVIDIA's (NVDEC)
+};
+
+/// As in package.json and status messages: "cpu", "auto", "vaapi", "cuda".
+[[nodiscard]] std::string_view text_of(DecodeOn on);
+
 /// What to open and how to time it.
 struct InputOptions {
     std::string id{};  ///< name in the show ("onboard-112"); errors begin with it
@@ -43,6 +54,8 @@ struct InputOptions {
     /// Files: TAI of their first frame. Empty: one that loops counts from the epoch, another from
     /// the first picture_at.
     std::optional<Nanoseconds> start_tai_ns{};
+    /// Streams. Where there is no such chip, or it fails, the processor decodes.
+    DecodeOn decode_on = DecodeOn::cpu;
     /// With one `url` is anything that it understands, and the input is a stream.
     std::optional<OwnDecoder> decoder{};
     /// Streams: how late a frame may arrive against its fellows and still be shown in time.
@@ -85,10 +98,11 @@ struct InputHealth {
     bool aligned = false;    ///< shown by that clock
     std::int32_t width = 0;  ///< pixels; 0 before the first frame
     std::int32_t height = 0;
-    FrameRate rate{0, 1};         ///< as the stream says; 0/1 when unknown
-    Nanoseconds duration_ns = 0;  ///< files: of the whole; 0 = it has no end
-    std::string codec;            ///< "h264"
-    std::string error;            ///< the last one, empty when there was none
+    FrameRate rate{0, 1};                 ///< as the stream says; 0/1 when unknown
+    Nanoseconds duration_ns = 0;          ///< files: of the whole; 0 = it has no end
+    std::string codec;                    ///< "h264"
+    DecodeOn decoded_on = DecodeOn::cpu;  ///< the newest picture of a stream; never `automatic`
+    std::string error;                    ///< the last one, empty when there was none
 };
 
 /// A camera or a clip: decodes ahead on a thread of its own into a bounded queue.
