@@ -39,6 +39,6 @@ if [ "$preset" = release ]; then
     # Whole programs with real peers, and a real mouse on a real X server: a machine that stands
     # still for seconds gets a second try. The output shows which tests needed it.
     run "$more" -L '^integration$' --repeat until-pass:2 "$@" || result=$?
-    run "$(nproc)" -L desk --repeat until-pass:2 "$@" || result=$?
+    run "$more" -L desk --repeat until-pass:2 "$@" || result=$?
 fi
 exit "$result"
