@@ -58,6 +58,7 @@ class EditedShow : public ::testing::Test {
         options.height = settings_.empty() ? 900 : 0;
         options.settings = settings_;
         options.validation = true;
+        options.redraw_all = redraw_all_;
         options.stop = &stop;
         options.close_after_ns = 240 * kNanosecondsPerSecond;
         options.control_seen = [&](std::string_view name, const editor::ControlRect& rect) {
@@ -94,6 +95,7 @@ class EditedShow : public ::testing::Test {
     std::function<Result<edit::RaceSample>()> sample_;  ///< as editor::EditOptions has it
     std::vector<std::filesystem::path> libraries_;      ///< likewise
     std::filesystem::path settings_;  ///< as editor::EditorOptions has it; then of the window too
+    bool redraw_all_ = false;         ///< likewise
     bool begin_ = true;               ///< with the editing workspace
     std::filesystem::path clips_;     ///< as editor::EditorOptions has it
     std::filesystem::path guides_;    ///< likewise

@@ -71,7 +71,7 @@ class DeskRobot {
         const editor::ControlRect rect = rect_of(name);
         const auto x = std::to_string(static_cast<int>(rect.x + rect.width / 2));
         const auto y = std::to_string(static_cast<int>(rect.y + rect.height / 2));
-        // Like a hand: the desk draws 20 times a second and must see press and release.
+        // Like a hand: the desk draws 30 times a second and must see press and release.
         ASSERT_TRUE(run_program({"xdotool", "mousemove", x, y, "sleep", "0.2", "mousedown", "1",
                                  "sleep", "0.2", "mouseup", "1", "sleep", "0.2"}));
     }

@@ -228,6 +228,8 @@ void add_edit(CLI::App& app, int& exit_code) {
         ->excludes(connect);
     verb->add_option("--who", options->desk.who, "Whose commands and locks these are")
         ->capture_default_str();
+    verb->add_flag("--redraw-all", options->desk.redraw_all,
+                   "Draw the whole window each time, where a driver does not keep what it showed");
     verb->add_option("--scale", options->desk.scale,
                      "Per cent, 100 to 200 in steps of 25 (else as last time, or as the desktop)")
         ->check(CLI::Range(100, 200));

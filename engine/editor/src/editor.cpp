@@ -305,9 +305,10 @@ void refresh(Desk& desk, Workspaces& spaces) {
 /// Brings the window to what was drawn: what of it differs is drawn and shown, and nothing where
 /// nothing does.
 template <typename Upload>
-Status show(Stage& stage, const ImDrawData& drawn, std::deque<PreviewCall>& calls, Upload upload) {
+Status show(Stage& stage, const ImDrawData& drawn, std::deque<PreviewCall>& calls, bool redraw_all,
+            Upload upload) {
     gpu::Swapchain& swapchain = stage.window->swapchain();
-    if (stage.session->take_uncovered()) {
+    if (stage.session->take_uncovered() || redraw_all) {
         stage.repaint.forget_shown();
     }
     Fingerprints now = fingerprints(drawn, static_cast<std::int32_t>(drawn.DisplaySize.x),
@@ -328,7 +329,7 @@ Status show(Stage& stage, const ImDrawData& drawn, std::deque<PreviewCall>& call
     // Where the window's coordinates are not its pixels, parts of it are not known.
     const bool in_pixels = drawn.FramebufferScale.x == 1 && drawn.FramebufferScale.y == 1;
     const auto stale = stage.repaint.stale(frame->image_index, frame->is_new, now);
-    const auto parts = in_pixels ? common(stale, whole) : std::vector{whole};
+    const auto parts = in_pixels && !redraw_all ? common(stale, whole) : std::vector{whole};
     for (PreviewCall& call : calls) {
         call.commands = frame->commands;
         call.window = frame->extent;
@@ -385,7 +386,7 @@ Status draw_frame(Stage& stage, Desk& desk, Workspaces& spaces, const EditorOpti
         call.area = scaled(call.area, scale);
         call.clip = scaled(call.clip, scale);
     }
-    return show(stage, drawn, calls,
+    return show(stage, drawn, calls, options.redraw_all,
                 [&](VkCommandBuffer commands) { return upload(stage, commands, desk, spaces); });
 }
 

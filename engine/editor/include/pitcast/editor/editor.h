@@ -132,6 +132,9 @@ struct EditorOptions {
     Nanoseconds close_after_ns = 0;           ///< 0 = when the user closes the window
     const std::atomic<bool>* stop = nullptr;  ///< closes when it becomes true; may be null
     bool validation = false;                  ///< Vulkan validation layers
+    /// Draw the whole window each time, not only what has changed: for drivers that do not keep
+    /// what they have shown.
+    bool redraw_all = false;
     /// Folder of the fonts, Debian's by default.
     std::filesystem::path font_root = "/usr/share/fonts";
     /// Told each frame where each control is ("take:lower-third", "button:OUT"); may be empty.
