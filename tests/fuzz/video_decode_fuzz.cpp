@@ -88,7 +88,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         return 0;
     }
     SlotDecoder slots(kSlots);
-    auto codec = open_decoder(*opened.stream().codecpar, 1, "fuzz", &slots);
+    auto codec = open_decoder(*opened.stream().codecpar, "fuzz", {.slots = &slots});
     if (!codec.ok()) {
         return 0;
     }

@@ -14,6 +14,7 @@
 
 #include "../../engine/video/src/chip_decoder.h"
 #include "../../engine/video/src/slot_decoder.h"
+#include "keep_drivers.h"
 #include "peer_ports.h"
 #include "peer_process.h"
 

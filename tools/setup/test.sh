@@ -30,15 +30,17 @@ fi
 # Drivers and fontconfig keep memory on purpose; leaks of ours are looked for in our own code.
 export LSAN_OPTIONS="suppressions=$here/lsan.supp:print_suppressions=0"
 export TSAN_OPTIONS="suppressions=$here/tsan.supp"
-run() { ctest --test-dir "build/$preset" --output-on-failure -j "$@"; }
+# Many tests are of real programs, sockets and clocks: on a machine that stands still for seconds
+# they get a second try. The output shows which needed it.
+run() {
+    ctest --test-dir "build/$preset" --output-on-failure --repeat until-pass:2 \
+        -j $(($(nproc) + 1)) "$@" || result=$?
+}
 result=0
-# Many tests wait for sockets and clocks more than they compute.
-more=$(($(nproc) + 1))
-run "$more" -L '^unit$' "$@" || result=$?
 if [ "$preset" = release ]; then
-    # Whole programs with real peers, and a real mouse on a real X server: a machine that stands
-    # still for seconds gets a second try. The output shows which tests needed it.
-    run "$more" -L '^integration$' --repeat until-pass:2 "$@" || result=$?
-    run "$more" -L desk --repeat until-pass:2 "$@" || result=$?
+    run -LE desk "$@"
+    run -L desk "$@" # a real mouse on a real X server
+else
+    run -L '^unit$' "$@"
 fi
 exit "$result"
