@@ -206,7 +206,7 @@ void ImGuiSession::record(const gpu::Swapchain& swapchain, const gpu::Swapchain:
     begin.clearValueCount = 1;
     begin.pClearValues = &value;
     vkCmdBeginRenderPass(frame.commands, &begin, VK_SUBPASS_CONTENTS_INLINE);
-    if (!frame.is_new) {
+    if (!frame.is_new && !parts.empty()) {
         std::vector<VkClearRect> places;
         for (const PixelRect& part : parts) {
             places.push_back({{{part.left, part.top},
