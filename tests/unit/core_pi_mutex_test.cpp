@@ -78,7 +78,23 @@ bool run_before(int priority) {
     return ::sched_setscheduler(0, priority == 0 ? SCHED_OTHER : SCHED_FIFO, &wanted) == 0;
 }
 
+bool kernel_knows_inheritance() {
+    pthread_mutexattr_t attributes;
+    pthread_mutex_t mutex;
+    (void)pthread_mutexattr_init(&attributes);
+    (void)pthread_mutexattr_setprotocol(&attributes, PTHREAD_PRIO_INHERIT);
+    const bool knows = pthread_mutex_init(&mutex, &attributes) == 0;
+    if (knows) {
+        (void)pthread_mutex_destroy(&mutex);
+    }
+    (void)pthread_mutexattr_destroy(&attributes);
+    return knows;
+}
+
 void contend() {
+    if (!kernel_knows_inheritance()) {
+        GTEST_SKIP() << "this kernel has no mutexes with priority inheritance";
+    }
     PiMutex mutex;
     std::atomic<bool> held{false};
     std::atomic<bool> busy{false};
