@@ -70,14 +70,9 @@ void draw_preview(const ImDrawList*, const ImDrawCmd* command) {
 /// What the picture will show once it is uploaded.
 PicturePart part_of(const ImDrawCmd& command) {
     const PreviewCall& call = call_of(command);
-    PicturePart part = call.preview->part();
-    if (call.next != nullptr) {
-        part.width = call.next->width;
-        part.height = call.next->height;
-        part.tile_width = draw::kTileWidth;
-        part.tile_height = draw::kTileHeight;
-        part.tiles = call.next->signatures;
-    }
+    PicturePart part = call.next == nullptr ? call.preview->part()
+                                            : part_showing(call.next->width, call.next->height,
+                                                           call.next->signatures);
     part.area = call.area;
     part.clip = call.clip;
     part.kind =
@@ -274,11 +269,11 @@ std::shared_ptr<const draw::PackedFrame> frame_of(Shown which, const Desk& desk,
     return nullptr;
 }
 
-Status upload(const Stage& stage, VkCommandBuffer commands, const Desk& desk,
-              const Workspaces& spaces) {
-    for (std::size_t i = 0; i < kShown; ++i) {
-        if (const auto frame = frame_of(static_cast<Shown>(i), desk, spaces)) {
-            if (auto done = stage.pictures[i]->upload(commands, *frame); !done) {
+/// What the pictures that are drawn show from now on.
+Status upload(const std::deque<PreviewCall>& calls, VkCommandBuffer commands) {
+    for (const PreviewCall& call : calls) {
+        if (call.next != nullptr) {
+            if (auto done = call.preview->upload(commands, *call.next); !done) {
                 return done;
             }
         }
@@ -304,9 +299,8 @@ void refresh(Desk& desk, Workspaces& spaces) {
 
 /// Brings the window to what was drawn: what of it differs is drawn and shown, and nothing where
 /// nothing does.
-template <typename Upload>
-Status show(Stage& stage, const ImDrawData& drawn, std::deque<PreviewCall>& calls, bool redraw_all,
-            Upload upload) {
+Status show(Stage& stage, const ImDrawData& drawn, std::deque<PreviewCall>& calls,
+            bool redraw_all) {
     gpu::Swapchain& swapchain = stage.window->swapchain();
     if (stage.session->take_uncovered() || redraw_all) {
         stage.repaint.forget_shown();
@@ -335,7 +329,7 @@ Status show(Stage& stage, const ImDrawData& drawn, std::deque<PreviewCall>& call
         call.window = frame->extent;
         call.clips = common(parts, touched(call.clip));
     }
-    if (const auto uploaded = upload(frame->commands); !uploaded) {
+    if (const auto uploaded = upload(calls, frame->commands); !uploaded) {
         return uploaded.error();
     }
     stage.session->record(swapchain, *frame, parts);
@@ -386,8 +380,7 @@ Status draw_frame(Stage& stage, Desk& desk, Workspaces& spaces, const EditorOpti
         call.area = scaled(call.area, scale);
         call.clip = scaled(call.clip, scale);
     }
-    return show(stage, drawn, calls, options.redraw_all,
-                [&](VkCommandBuffer commands) { return upload(stage, commands, desk, spaces); });
+    return show(stage, drawn, calls, options.redraw_all);
 }
 
 }  // namespace

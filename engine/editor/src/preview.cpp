@@ -37,6 +37,17 @@ Result<VkShaderModule> make_module(VkDevice device, std::span<const std::uint32_
 
 }  // namespace
 
+PicturePart part_showing(std::int32_t width, std::int32_t height,
+                         std::span<const std::uint64_t> signatures) {
+    PicturePart part;
+    part.width = width;
+    part.height = height;
+    part.tile_width = draw::kTileWidth;
+    part.tile_height = draw::kTileHeight;
+    part.tiles = signatures;
+    return part;
+}
+
 struct Preview::Impl {
     ~Impl();
     Status create_sampler_and_sets();
@@ -246,15 +257,9 @@ bool Preview::has_picture() const {
 }
 
 PicturePart Preview::part() const {
-    PicturePart part;
-    if (has_picture()) {
-        part.width = impl_->image->width();
-        part.height = impl_->image->height();
-        part.tile_width = draw::kTileWidth;
-        part.tile_height = draw::kTileHeight;
-        part.tiles = impl_->image->signatures();
-    }
-    return part;
+    const PreviewImage* image = impl_->image.get();
+    return image == nullptr ? PicturePart{}
+                            : part_showing(image->width(), image->height(), image->signatures());
 }
 
 void Preview::draw(VkCommandBuffer commands, VkExtent2D window, const Area& area,

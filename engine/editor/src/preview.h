@@ -14,6 +14,10 @@
 
 namespace pitcast::editor {
 
+/// What a picture of these tiles shows. `kind`, `area` and `clip` are left to the caller.
+[[nodiscard]] PicturePart part_showing(std::int32_t width, std::int32_t height,
+                                       std::span<const std::uint64_t> signatures);
+
 /// A picture as a texture, and the drawing of it: Dear ImGui 1.86 draws no texture but its fonts,
 /// so this has a pipeline of its own.
 class Preview {
@@ -28,7 +32,7 @@ class Preview {
     /// pass.
     [[nodiscard]] Status upload(VkCommandBuffer commands, const draw::PackedFrame& frame);
     [[nodiscard]] bool has_picture() const;
-    /// What it holds: size and signatures. `kind`, `area` and `clip` are left to the caller.
+    /// What it holds, as part_showing() tells it.
     [[nodiscard]] PicturePart part() const;
 
     /// Draws into a rectangle of the window, as far as it lies in the clips; pixels. Inside the

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstring>
+
 namespace pitcast::video {
 namespace {
 
